@@ -1,0 +1,117 @@
+"""How accurate the core is on recordings with truth; runners it learnt from are measured with weights learnt without them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from recoil_gait.contact import Contact
+
+from recoil.bench.dataset import Entry, Truth
+from recoil.bench.fitting import VARIANTS, collect, fit
+from recoil.bench.matching import Match, match
+from recoil.bench.perturbation import draw_worn, wear
+from recoil.recording import Recording
+from recoil.replay import Replay, replay
+
+Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
+SETTLED_S = 10.0  # after that the side is promised
+LOST_PCT = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One recording, measured once."""
+
+    entry: Entry
+    worn: bool
+    truth: Truth | None
+    replay: Replay
+    match: Match | None
+
+    def errors(self, column: str) -> np.ndarray:
+        """Return reported less true, per matched step, of a column both have; without NaN."""
+        if self.match is None or self.truth is None:
+            return np.empty(0)
+        error = self.replay.steps[column][self.match.reported] - getattr(self.truth, column)[self.match.true]
+        return error[np.isfinite(error)]
+
+    def cadence_error_spm(self) -> float:
+        """Return the error of cadence over the steps that both list."""
+        if self.match is None or self.truth is None or len(self.match.true) < 2:
+            return float("nan")
+        true_s = self.truth.initial_contact_s[self.match.true]
+        reported_s = self.replay.steps["initial_contact_s"][self.match.reported]
+        steps = len(true_s) - 1 + self.match.missed
+        return 60 * steps * float(1 / np.ptp(reported_s) - 1 / np.ptp(true_s))
+
+    def sides(self, settled: bool) -> tuple[int, int]:
+        """Return how many steps with a true side are named right, and how many there are."""
+        if self.match is None or self.truth is None:
+            return 0, 0
+        true = self.truth.side[self.match.true]
+        reported = self.replay.steps["side"][self.match.reported]
+        late_s = self.replay.steps["initial_contact_s"][self.match.reported] - self.replay.recording.time_s[0]
+        asked = (true != "") & ((late_s >= SETTLED_S) | (not settled))
+        return int((true[asked] == reported[asked]).sum()), int(asked.sum())
+
+    def balance_error_pct(self, name: str, column: str) -> float:
+        """Return reported less true left share over the recording, percentage points."""
+        reported = self.replay.summary[f"{name}_balance_left_pct"]
+        if reported is None or self.truth is None:
+            return float("nan")
+        values = getattr(self.truth, column)
+        left, right = np.nanmean(values[self.truth.side == "L"]), np.nanmean(values[self.truth.side == "R"])
+        return float(reported - 100 * left / (left + right))
+
+
+def measure(entries: Sequence[Entry], worn: bool, gyroscope: bool, say: Say) -> list[Result]:
+    """Replay every recording, plain and if asked worn, and match it with its truth."""
+    teachers = [entry for entry in entries if entry.runs and teaches(entry)]
+    models = cross_validated(teachers, say)
+    results: list[Result] = []
+    for number, entry in enumerate(entries):
+        say("replaying", number, len(entries))
+        recording = entry.recording()
+        if not gyroscope:
+            recording = Recording.of(entry.name, recording.time_s, recording.acc_g)
+        truth = entry.truth() if entry.runs else None
+        contact = models.get(entry.subject)
+        results.append(_result(entry, False, truth, replay(recording, contact=contact)))
+        if worn:
+            # Seeds that training did not use.
+            rng = np.random.default_rng([number, 1000])
+            heard = wear(recording, truth, draw_worn(recording.rate_hz, rng, LOST_PCT), seed=1000 + number)
+            results.append(_result(entry, True, truth, replay(heard, contact=contact)))
+    return results
+
+
+def teaches(entry: Entry) -> bool:
+    """Tell whether a recording has all that the contact model learns from: toe-off, and a fore-aft axis worth the name."""
+    return entry.source in ("rbds", "jdx")
+
+
+def cross_validated(teachers: Sequence[Entry], say: Say) -> dict[str, Contact]:
+    """Return for each subject the contact model learnt from all the others."""
+    subjects = sorted({entry.subject for entry in teachers})
+    if len(subjects) < 2:
+        return {}
+    total = len(teachers) * (VARIANTS + 1)
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        say("learning", done, total)
+
+    examples = collect(teachers, advance)
+    return {subject: Contact(fit(examples, without=subject)) for subject in subjects}
+
+
+def _result(entry: Entry, worn: bool, truth: Truth | None, replayed: Replay) -> Result:
+    matched = None
+    if truth is not None:
+        time_s = replayed.recording.time_s
+        matched = match(
+            truth.initial_contact_s, replayed.steps["initial_contact_s"], float(time_s[0]), float(time_s[-1])
+        )
+    return Result(entry, worn, truth, replayed, matched)

@@ -1,0 +1,78 @@
+"""The `recoil` command: finds the commands, turns mistakes into one line and an exit code."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from recoil import __version__
+from recoil.commands.bench import bench_app
+from recoil.commands.replay import replay
+from recoil.commands.simulate import simulate
+from recoil.errors import RecoilError, one_line
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+
+class RecoilGroup(TyperGroup):
+    """Ends on a user's mistake with one line and exit code 1, on Ctrl-C with exit code 130."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except RecoilError as error:
+            typer.echo(f"error: {one_line(error)}", err=True)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="recoil",
+    cls=RecoilGroup,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(replay)
+app.command()(simulate)
+app.add_typer(bench_app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"recoil {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def recoil(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Running form from a clip on the waistband: replay recorded runs, simulate runs, measure accuracy."""
+
+
+def main() -> None:
+    """Run `recoil`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a terminal that lacks a character, or a file name that is no text, must not end the command
+            reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="recoil")
+    except KeyboardInterrupt:  # before or after the command itself
+        sys.exit(INTERRUPTED)
+    except OSError as error:  # standard output is full, or gone in a way that is no closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
+        typer.echo(f"error: {one_line(error.strerror or error).lower()}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `recoil`, one file each."""

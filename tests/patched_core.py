@@ -1,0 +1,25 @@
+"""Copies of the gait core with a fault planted in it, to prove that the tests would see one."""
+
+import ast
+from pathlib import Path
+
+from recoil.runtimes.package import core_folder, core_modules
+
+
+def plant(folder: Path, statement: str, method: str = "push") -> Path:
+    """Copy the core into `folder` with a statement put at the start of one method of `Gait`; return the copy."""
+    copy = folder / "recoil_gait"
+    copy.mkdir()
+    planted = 0
+    for module in core_modules(core_folder()):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name == "Gait":
+                for function in node.body:
+                    if isinstance(function, ast.FunctionDef) and function.name == method:
+                        at = 1 if ast.get_docstring(function) else 0
+                        function.body[at:at] = ast.parse(statement).body
+                        planted += 1
+        (copy / module.name).write_text(ast.unparse(tree), encoding="utf-8")
+    assert planted == 1, f"Gait.{method} was found {planted} times"
+    return copy

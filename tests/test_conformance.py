@@ -1,0 +1,94 @@
+"""The same whole numbers on every runtime: the clip computes what the desktop computes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segments
+from patched_core import plant
+from recoil.recording import read_recording
+from recoil.runtimes import RUNTIMES, Outcome, Runtime, Trace, difference
+from recoil.simulation import Runner, Worn, simulate
+
+PERIODS_US = {"104 Hz": 9615, "208 Hz": 4808, "208 Hz, 3 % slow": 4952, "416 Hz": 2404, "500 Hz": 2000}
+RECORDINGS = (
+    "rbds01_25",
+    "rbds13_45",
+    "jdx999",
+    "alcantara_02",  # 500 Hz, no gyroscope
+    "alcantara_21",
+    "sisfall_D03_SA02",  # running
+    "sisfall_D01_SA05",  # walking
+)
+LONGEST_S = 15.0
+
+
+@pytest.fixture(params=RUNTIMES[1:], ids=lambda runtime: runtime.name)
+def runtime(request: pytest.FixtureRequest) -> Runtime:
+    """Every runtime but CPython, which is the reference."""
+    reason = request.param.missing()
+    if reason:
+        pytest.skip(reason)
+    return request.param
+
+
+def agree(runtime: Runtime, traces: list[Trace]) -> list[Outcome]:
+    """Run on CPython and on another runtime; every number must be the same."""
+    expected, got = RUNTIMES[0].run(traces), runtime.run(traces)
+    for trace, one, other in zip(traces, expected, got, strict=True):
+        assert not difference(one, other), f"{runtime.name}, {trace.name}: {difference(one, other)}"
+        assert one.samples == len(trace.samples)
+    return expected
+
+
+def test_simulated_running(runtime: Runtime) -> None:
+    plan = "stand 3, walk 5, run 45, stand 3"
+    worn = Worn(tilt_deg=15, yaw_deg=10, gain_pct=2, offset_mg=40, ringing_g=1.0, rate_error_pct=3, lost_pct=0.5)
+    uneven = Runner(cadence_spm=180, left_contact_pct=52, style=1.0, impact_bw=0.8)
+    plain, hard = simulate(plan=plan, seed=1), simulate(uneven, worn, plan, seed=2)
+    traces = [
+        segments.simulated_trace("plain", plain),
+        segments.simulated_trace("no gyroscope", plain, gyroscope=False),
+        segments.simulated_trace("badly worn", hard),
+    ]
+    outcomes = agree(runtime, traces)
+    assert [len(outcome.rows) > 100 for outcome in outcomes] == [True] * 3, "the run was not taken for running"
+    assert outcomes[0].column("contact_balance.pairs")[-1] > 20
+
+
+def test_hostile_traces(runtime: Runtime) -> None:
+    agree(runtime, segments.hostile())
+
+
+def test_sample_periods(runtime: Runtime) -> None:
+    traces = [
+        segments.run_trace(f"{name}, gyroscope {gyroscope}", 12.0, period_us, gyroscope)
+        for name, period_us in PERIODS_US.items()
+        for gyroscope in (True, False)
+    ]
+    for trace, outcome in zip(traces, agree(runtime, traces), strict=True):
+        assert len(outcome.rows) > 20, f"{trace.name}: {len(outcome.rows)} steps"
+
+
+def test_recordings(runtime: Runtime, data_dir: Path) -> None:
+    traces = [recorded(data_dir / f"{name}.csv.gz") for name in RECORDINGS]
+    outcomes = agree(runtime, traces)
+    for trace, outcome in zip(traces, outcomes[:5], strict=False):
+        assert len(outcome.rows) > 1.2 * trace.duration_s, f"{trace.name}: {len(outcome.rows)} steps"
+
+
+def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path) -> None:
+    core = plant(tmp_path, "import sys\nif sys.implementation.name == 'micropython':\n    ay = 2049")
+    trace = segments.run_trace("run", 12.0)
+    (expected,), (got,) = RUNTIMES[0].run([trace], core), runtime.run([trace], core)
+    assert difference(expected, got)
+
+
+def recorded(path: Path) -> Trace:
+    """Read the first seconds of a recording."""
+    recording = read_recording(path)
+    lost = recording.clock.lost
+    gaps = tuple((int(at), int(lost[at])) for at in np.flatnonzero(lost))
+    gyroscope = recording.gyr_dps is not None
+    trace = Trace(recording.name, recording.counts(), recording.period_us, gyroscope, gaps)
+    return trace.part(0, round(LONGEST_S * recording.rate_hz))

@@ -1,0 +1,100 @@
+"""No intermediate value leaves the clip's small integers, whatever the chip delivers."""
+
+from pathlib import Path
+
+import pytest
+import segments
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from patched_core import plant
+from range_check import CheckedCore, OutOfRange
+from recoil.runtimes import Trace
+
+PERIODS_US = (2000, 2404, 4664, 4808, 4952, 9615, 10000)
+AXES = st.sampled_from([-1.0, -0.3, 0.0, 0.3, 1.0])
+SEGMENTS = st.builds(
+    segments.Segment,
+    kind=st.sampled_from([*segments.KINDS, "run", "run"]),
+    duration_s=st.floats(0.5, 12.0),
+    amplitude=st.sampled_from([200, 1000, segments.ONE_G, 2 * segments.ONE_G, 6 * segments.ONE_G, 32767, 200_000]),
+    offset=st.sampled_from([segments.LOW, -segments.ONE_G, 0, 0, 0, segments.ONE_G, segments.HIGH]),
+    frequency_hz=st.floats(0.4, 6.0),
+    mix=st.one_of(st.just((1.0,) * 6), st.tuples(AXES, AXES, AXES, AXES, AXES, AXES)),
+    tilt_deg=st.tuples(st.sampled_from([0.0, 25.0, 90.0, 180.0]), st.sampled_from([0.0, 15.0, 90.0, 180.0])),
+    seed=st.integers(0, 1000),
+)
+GAPS = st.lists(st.tuples(st.integers(0, 12000), st.sampled_from([1, 2, 5, 30, 400, 20_000, 1_000_000])), max_size=4)
+
+
+@st.composite
+def traces(draw: st.DrawFn) -> Trace:
+    """Draw up to six segments, half of the time with running true to life before them."""
+    drawn = draw(st.lists(SEGMENTS, min_size=1, max_size=5))
+    if draw(st.booleans()):
+        drawn.insert(0, segments.Segment("run", 12.0, segments.ONE_G))
+    gaps = tuple(sorted(draw(GAPS)))
+    return segments.trace(
+        "drawn", *drawn, period_us=draw(st.sampled_from(PERIODS_US)), gyroscope=draw(st.booleans()), gaps=gaps
+    )
+
+
+@pytest.fixture(scope="module")
+def checked() -> CheckedCore:
+    return CheckedCore()
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(trace=traces())
+def test_drawn_traces_stay_in_range(checked: CheckedCore, trace: Trace) -> None:
+    checked.run(trace)
+
+
+def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
+    core = CheckedCore()
+    steps = sum(core.run(trace) for trace in segments.everything())
+    assert steps > 500
+    days_of_pairs(core)
+    assert not core.gait_class(4808).is_running()
+    for period_us in (1899, 10001):
+        with pytest.raises(ValueError, match="sample period"):
+            core.gait_class(period_us)
+    assert not core.unreached(), "the range of these is not proven:\n" + "\n".join(core.unreached())
+
+
+def days_of_pairs(core: CheckedCore) -> None:
+    """Add more pairs to a balance than traces can reach: always one-sided, and from one extreme to the other."""
+    most = (1 << 20) - 1
+    one_sided, swinging = core.module("balance").Balance(), core.module("balance").Balance()
+    for number in range(100_000):
+        one_sided.add(most, 1)
+        one_sided.add(most, most >> (number % 20))
+        swinging.add(*((most, 1) if number % 2 else (1, most)))
+    one_sided.add(most, 1)
+    assert one_sided.left_bp > 6000
+    assert swinging.left_bp == pytest.approx(5000, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("spoiled = ay * ay * 2", "ay * ay * 2 = "),
+        ("spoiled = (ay << 20) >> 20", "ay << 20 = "),
+        ("spoiled = ay\nspoiled -= 1 << 29\nspoiled -= 1 << 29", "spoiled -= 1 << 29 = -"),
+        ("spoiled = -(-1073741824)", "= 1073741824"),
+        ("spoiled = ay if ay < 5000 else abs(ay * -32768 * 4)", "ay * -32768 * 4 = -"),
+        ("spoiled = ay / 2", "not a whole number"),
+    ],
+)
+def test_a_planted_overflow_is_caught(tmp_path: Path, statement: str, said: str) -> None:
+    core = CheckedCore(plant(tmp_path, statement))
+    rising = segments.Segment("sine", 6.0, 40000, frequency_hz=0.5)
+    with pytest.raises(OutOfRange) as caught:
+        core.run(segments.trace("planted", rising))
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("gait.py:")

@@ -1,0 +1,33 @@
+"""The gait core, as machine code, fits beside the rest on the clip."""
+
+from pathlib import Path
+
+import pytest
+from recoil.runtimes import CoreFault, RuntimeMissing
+from recoil.runtimes.crosscompile import compile_core, compile_module, compiler
+from recoil.runtimes.package import core_folder
+
+LARGEST_BYTES = 48 * 1024
+
+
+@pytest.fixture(autouse=True)
+def mpy_cross() -> None:
+    try:
+        compiler()
+    except RuntimeMissing as reason:
+        pytest.skip(str(reason))
+
+
+def test_the_core_fits_the_clip(tmp_path: Path) -> None:
+    sizes = compile_core(core_folder(), tmp_path / "clip")
+    total = sum(sizes.values())
+    table = "\n".join(f"{size:7d}  {name}" for name, size in [*sorted(sizes.items()), ("in all", total)])
+    print(table)
+    assert total <= LARGEST_BYTES, f"over {LARGEST_BYTES} bytes:\n{table}"
+
+
+def test_what_does_not_compile_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "broken.py"
+    source.write_text("def broken(:\n    pass\n")
+    with pytest.raises(CoreFault, match=r"broken\.py does not compile for armv6m: .*SyntaxError"):
+        compile_module(source, tmp_path / "broken.mpy")
