@@ -124,10 +124,10 @@ def test_an_interrupted_write_leaves_what_was_there(tmp_path: Path):
     assert path.read_text() == "precious"
 
 
-def worn(rotation: float = 1.0, seed: int = 0, **how: object) -> Simulation:
+def worn(rotation: float = 1.0, seed: int = 0, **how: Any) -> Simulation:
     """An ideal chip, worn in some way."""
     how = {"noise": 0.0, "quantise": False, **how}
-    return simulate(Runner(rotation=rotation), Worn(**how), CLIP_PLAN, seed)  # pyright: ignore[reportArgumentType]
+    return simulate(Runner(rotation=rotation), Worn(**how), CLIP_PLAN, seed)
 
 
 def of_steps(steps: Steps) -> np.ndarray:
@@ -157,7 +157,7 @@ def test_a_turned_clip_feels_the_same_size(tilt: float, towards: float, yaw: flo
         ({"gain_pct": (0, 2, 0), "offset_mg": (0, 0, -30)}, (0, 1.02, -0.03)),
     ],
 )
-def test_where_up_is_felt(how: dict[str, object], up: tuple[float, float, float]):
+def test_where_up_is_felt(how: dict[str, Any], up: tuple[float, float, float]):
     assert np.allclose(worn(rotation=0, **how).acc_g[STANDING], up, atol=1e-4)
 
 
@@ -228,6 +228,6 @@ def test_lost_samples_leave_gaps():
         ({"lost_pct": float("nan")}, "lost must be 0 to 50 %"),
     ],
 )
-def test_impossible_clips(how: dict[str, object], said: str):
+def test_impossible_clips(how: dict[str, Any], said: str):
     with pytest.raises(ValueError, match=said):
         worn(**how)

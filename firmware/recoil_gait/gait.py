@@ -3,6 +3,7 @@
 from .compat import const
 from .contact import Contact
 from .gate import Gate
+from .history import MASK as HISTORY_MASK
 from .history import History
 from .integer import clamp
 from .level import Level
@@ -11,8 +12,11 @@ from .run import Run
 from .step import Step
 from .tracker import Tracker
 
-_BRIDGE_US = const(50000)  # lost samples within the smoothing of one step are bridged by a straight line
+_BRIDGE_US = const(160000)  # fewer lost samples than half a step are bridged by a straight line
 _QUIET_TICKS = const(60)  # no step for so long: not running
+_MOST_LOST = const(1 << 28)
+_SETTLE_TICKS = const(127)  # so long until up is known
+_ECHO_TICKS = const(40)  # how much longer than a stride it takes to complete a step
 _LIMIT_Q2 = const(131071)  # 16 g
 
 
@@ -35,6 +39,7 @@ class Gait:
         self._gate = Gate()
         self._run = Run(self._history, gyroscope, contact or Contact(), period_us)
         self._lost = 0
+        self._settled = _SETTLE_TICKS
         self._queue = self._run.queue
         self.step = Step()
         self.cadence = self._run.totals.cadence
@@ -52,10 +57,24 @@ class Gait:
 
     def gap(self, lost):
         """Tell that so many samples were lost before the next one."""
-        self._lost = max(lost, 0)
+        self._lost += max(min(lost, _MOST_LOST - self._lost), 0)
 
     def finish(self):
-        """End of the recording: let the last steps come out."""
+        """End of the recording: let the last steps come out.
+
+        If it ends in the middle of running, the rhythm of the last stride goes on for a moment, so that its last step is
+        known too (flag OPEN).
+        """
+        if self._gate.running:
+            run = self._run
+            run.last_tick = self._history.ticks
+            stride = run.stride_ticks()
+            tick = self._resampler
+            i = 0
+            while i < stride + _ECHO_TICKS:
+                self._history.recall(self._history.ticks - stride, tick)
+                self._tick()
+                i += 1
         self._stop()
         while self._run.work():
             pass
@@ -73,18 +92,27 @@ class Gait:
         history = self._history
         number = history.ticks
         history.append(tick)
+        self._level.feed(tick.ax, tick.ay, tick.az)
+        if number > self._settled:
+            self._track(number)
+        elif number == self._settled:
+            # Up is known by now: look at the first ticks once more.
+            i = 0
+            while i <= number:
+                self._track(i)
+                i += 1
+        self._run.work()
+
+    def _track(self, number):
+        history = self._history
         level = self._level
-        ax = tick.ax
-        ay = tick.ay
-        az = tick.az
-        level.feed(ax, ay, az)
         up = level.up
-        up_q2 = ((up.x_q14 * ax + up.y_q14 * ay + up.z_q14 * az) >> 12) - level.gravity
-        if self._tracker.feed(clamp(up_q2, -_LIMIT_Q2, _LIMIT_Q2), number):
+        i = number & HISTORY_MASK
+        up_q2 = (up.x_q14 * history.ax[i] + up.y_q14 * history.ay[i] + up.z_q14 * history.az[i]) >> 12
+        if self._tracker.feed(clamp(up_q2 - level.gravity, -_LIMIT_Q2, _LIMIT_Q2), number):
             self._anchor()
         elif number - self._tracker.tick > _QUIET_TICKS and self._gate.cycles:
             self._stop()
-        self._run.work()
 
     def _anchor(self):
         tracker = self._tracker
@@ -129,7 +157,7 @@ class Gait:
                 ):
                     self._tick()
                 i += 1
-            self._run.bridged(self._history.ticks)
+            self._run.bridged(self._history.ticks, lost * self.period_us)
         else:
             self._stop()
             self._history.ticks += last.skip(lost, ax, ay, az, gx, gy, gz)

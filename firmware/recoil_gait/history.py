@@ -33,3 +33,13 @@ class History:
         self.gy[i] = tick.gy
         self.gz[i] = tick.gz
         self.ticks += 1
+
+    def recall(self, number, tick):
+        """Put tick `number` (one of the last 512) back into a `Resampler`."""
+        i = number & MASK
+        tick.ax = self.ax[i]
+        tick.ay = self.ay[i]
+        tick.az = self.az[i]
+        tick.gx = self.gx[i]
+        tick.gy = self.gy[i]
+        tick.gz = self.gz[i]

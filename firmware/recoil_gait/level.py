@@ -8,7 +8,6 @@ from .compat import const
 from .direction import Direction
 from .integer import isqrt
 
-ONE_G = const(2049)  # in counts of 488 ug
 _MEMORY_TICKS = const(256)  # 2.56 s
 _RENEW_TICKS = const(16)  # renewing costs a square root and three divisions
 
@@ -19,11 +18,9 @@ class Level:
     def __init__(self):
         self.up = Direction()
         self.gravity = 0
-        # Until it has seen more: 0.32 s of standing upright, so that a recording may begin in the middle of a step.
-        self._ticks = 32
-        self._renew_in = 1
-        self._x = self._z = 0  # sums over the memory, counts
-        self._y = 32 * ONE_G
+        self._ticks = 0
+        self._renew_in = _RENEW_TICKS
+        self._x = self._y = self._z = 0  # sums over the memory, counts
 
     def feed(self, ax, ay, az):
         """Add one tick of acceleration, counts."""

@@ -16,12 +16,14 @@ from .feet import Feet
 from .history import MASK as HISTORY_MASK
 from .mount import Mount
 from .queue import Queue
-from .step import BRIDGED, SATURATED, Step
+from .step import BRIDGED, OPEN, SATURATED, Step
 from .totals import Totals
 from .yaw import Yaw
 
 _ANCHORS = const(32)
 _MASK = const(31)
+_NEVER = const(1 << 29)
+_SHORT_GAP_US = const(20000)  # a bridge this short changes nothing that is measured
 
 
 class Run:
@@ -40,6 +42,7 @@ class Run:
         self._feet = Feet(gyroscope)
         self._open = Step()  # the step that began with the cycle measured last
         self._is_open = False
+        self._open_tick = 0
         self._open_period_q8 = 0
         self._open_us = 0  # its initial contact after its anchor
         self._tick = array("i", bytes(4 * _ANCHORS))
@@ -53,6 +56,7 @@ class Run:
         self._fresh = False  # nothing was measured since the run began
         self._over = True
         self._bridged_tick = -1
+        self.last_tick = _NEVER  # where the recording ends
 
     def add(self, tick, fraction_q8):
         """Keep an anchor. Returns the time since the one before, ticks in Q8 (at most 1023 ticks)."""
@@ -84,9 +88,14 @@ class Run:
         """The run ended with the last anchor that belongs to it."""
         self._over = True
 
-    def bridged(self, tick):
+    def bridged(self, tick, lost_us):
         """Remember that samples were lost just before this tick."""
-        self._bridged_tick = tick
+        if lost_us > _SHORT_GAP_US:
+            self._bridged_tick = tick
+
+    def stride_ticks(self):
+        """Return the length of the last two cycles of a run, whole ticks."""
+        return (self._period_q8(self._count - 1) + self._period_q8(self._count - 2) + 128) >> 8
 
     def work(self):
         """Do one piece of work. Returns False when there is none."""
@@ -167,6 +176,7 @@ class Run:
             step.flags |= SATURATED
         if self._bridged_tick >= tick:
             step.flags |= BRIDGED
+        self._open_tick = tick
         self._open_us = contact.initial_contact_us
         self._is_open = True
         self._open_period_q8 = period_q8
@@ -188,5 +198,9 @@ class Run:
         step = self._open
         step.step_us = ((self._open_period_q8 * 625) >> 4) + contact_us - self._open_us
         step.flight_us = step.step_us - step.contact_us
+        if self._open_tick >= self.last_tick:
+            return
+        if self._open_tick + ((step.step_us + 9999) // 10000) > self.last_tick:
+            step.flags |= OPEN
         self.totals.add(step)
         self.queue.put(step)

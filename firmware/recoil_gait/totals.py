@@ -3,6 +3,7 @@
 from .balance import Balance
 from .cadence import Cadence
 from .feet import LEFT
+from .step import BRIDGED, OPEN
 
 
 class Totals:
@@ -19,7 +20,10 @@ class Totals:
         self._bounce_um = 0
 
     def add(self, step):
-        """Count a finished `Step`."""
+        """Count a finished `Step`; one whose samples are not all real counts for nothing."""
+        if step.flags & (BRIDGED | OPEN):
+            self._side = 0
+            return
         self.cadence.add(step.step_us)
         side = step.side
         if not side or side + self._side:

@@ -68,7 +68,7 @@ def collect(entries: Sequence[Entry], progress: Callable[[], None] = lambda: Non
 def _examples(recording: Recording, contact_s: np.ndarray, toe_off_s: np.ndarray) -> np.ndarray:
     witness = Witness()
     anchor_s = replay(recording, contact=witness).steps["initial_contact_s"]
-    rows = np.array(witness.rows).reshape(len(witness.rows), -1)[: len(anchor_s)]
+    rows = np.array(witness.rows).reshape(-1, 1 + WIDTH + 2 * (WIDTH - BEFORE))[: len(anchor_s)]
     nearest = np.abs(contact_s[None, :] - anchor_s[:, None]).argmin(axis=1)
     contact_us = 1e6 * (contact_s[nearest] - anchor_s)
     toe_off_us = 1e6 * (toe_off_s[nearest] - anchor_s)
