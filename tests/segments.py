@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+
 from recoil.runtimes import Trace
 from recoil.simulation import Runner, Simulation, Worn, simulate
 

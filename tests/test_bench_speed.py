@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
 from recoil.bench import speed
 from recoil.commands.bench import bench_app
 from recoil.errors import RecoilError
 from recoil.runtimes import RUNTIMES, RuntimeMissing
-from typer.testing import CliRunner
 
 NAMES = [runtime.name for runtime in RUNTIMES]
 

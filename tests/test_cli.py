@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from recoil.cli import app
 from typer.testing import CliRunner
+
+from recoil.cli import app
 
 COMMAND = [sys.executable, "-m", "recoil"]
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX pipes and limits")

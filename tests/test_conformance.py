@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 import segments
 from patched_core import plant
 from recoil.recording import read_recording

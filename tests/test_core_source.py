@@ -1,6 +1,7 @@
 """The gait core's source keeps to the rules that make it run alike everywhere, and the rules catch what they should."""
 
 import pytest
+
 from recoil.runtimes.package import core_folder, core_modules
 from source_rules import findings
 

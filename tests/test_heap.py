@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 import segments
 from patched_core import plant
 from recoil.runtimes import CoreFault, Runtime, Trace

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-import segments
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+import segments
 from patched_core import plant
 from range_check import CheckedCore, OutOfRange
 from recoil.runtimes import Trace

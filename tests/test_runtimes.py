@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 import segments
 from patched_core import plant
 from recoil.errors import RecoilError
@@ -17,39 +18,47 @@ class Empty:
     def __init__(self):
         self.left_bp = self.half_width_bp = self.pairs = 7
 
-class Step:
+class Totals:
     def __init__(self):
-        self.heard = self.count = self.gaps = self.period_us = self.gyroscope = self.finished = 0
+        self.contact_balance = self.step_time_balance = self.bounce_balance = Empty()
+
+class Step:
+    """Used as a notebook: heard, count, gaps, period_us, gyroscope, finished."""
+
+    def __init__(self):
+        self.initial_contact_s = self.initial_contact_us = self.step_us = 0
+        self.contact_us = self.flight_us = self.bounce_um = self.peak_mg = self.side = self.flags = 0
 
 class Gait:
     """Gives a step every 100 samples, and one at the end, that says what was heard."""
 
     def __init__(self, period_us, gyroscope=True):
         self.step = Step()
-        self.step.period_us, self.step.gyroscope = period_us, int(gyroscope)
-        self.contact_balance = self.step_time_balance = self.bounce_balance = Empty()
+        self.step.contact_us, self.step.flight_us = period_us, int(gyroscope)
+        self.totals = Totals()
         self.waiting = 0
 
     def push(self, ax, ay, az, gx, gy, gz):
         step = self.step
-        step.heard = (step.heard * 31 + ax + 2 * ay + 3 * az + 5 * gx + 7 * gy + 11 * gz) % 1000003
-        step.count += 1
-        if step.count % 100 == 0:
+        heard = step.initial_contact_s * 31 + ax + 2 * ay + 3 * az + 5 * gx + 7 * gy + 11 * gz
+        step.initial_contact_s = heard % 1000003
+        step.initial_contact_us += 1
+        if step.initial_contact_us % 100 == 0:
             self.waiting += 1
         return self.waiting
 
     def gap(self, lost):
-        self.step.gaps = (self.step.gaps * 7 + lost * (self.step.count + 1)) % 1000003
+        self.step.step_us = (self.step.step_us * 7 + lost * (self.step.initial_contact_us + 1)) % 1000003
 
     def finish(self):
-        self.step.finished = 1
+        self.step.bounce_um = 1
         self.waiting += 1
 
     def take(self):
         if self.waiting:
             self.waiting -= 1
-            return True
-        return False
+            return self.step
+        return None
 '''
 GAPS = ((0, 5), (99, 1), (240, 2), (240, 3), (1000, 70000))
 
@@ -75,13 +84,18 @@ def test_samples_and_gaps_arrive_in_order(runtime: Runtime, listener: Path) -> N
     samples = np.random.default_rng(5).integers(-32768, 32768, (1000, 6)).astype(np.int16)
     traces = [Trace("gaps", samples, 4808, True, GAPS), Trace("short", samples[:7], 9615, False)]
     first, second = runtime.run(traces, listener)
-    assert first.column("count") == [*range(100, 1001, 100), 1000]
+    # The listener writes into a step: samples heard (initial_contact_s) and counted (initial_contact_us), gaps
+    # (step_us).
+    assert first.column("initial_contact_us") == [*range(100, 1001, 100), 1000]
     assert first.column("waiting") == [1] * 10 + [0]
-    assert first.column("finished") == [0] * 10 + [1]
-    assert [first.column("heard")[-1], second.column("heard")[-1]] == [heard(samples), heard(samples[:7])]
-    assert first.column("gaps")[-1] == gaps_heard(GAPS)
-    assert (first.column("period_us")[-1], second.column("period_us")) == (4808, [9615])
-    assert (first.column("gyroscope")[-1], second.column("gyroscope")) == (1, [0])
+    assert first.column("bounce_um") == [0] * 10 + [1]
+    assert [first.column("initial_contact_s")[-1], second.column("initial_contact_s")[-1]] == [
+        heard(samples),
+        heard(samples[:7]),
+    ]
+    assert first.column("step_us")[-1] == gaps_heard(GAPS)
+    assert (first.column("contact_us")[-1], second.column("contact_us")) == (4808, [9615])
+    assert (first.column("flight_us")[-1], second.column("flight_us")) == (1, [0])
     assert (first.samples, second.samples, second.balances) == (1000, 7, (7,) * 9)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from recoil.simulation import Runner, Segment, Simulation, Steps, Worn, parse_plan, run_plan, simulate
 
 PLAN = "stand 1, run 20, stand 1"

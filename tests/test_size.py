@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_core, compile_module, compiler
 from recoil.runtimes.package import core_folder

@@ -5,27 +5,28 @@ t^2 = 3.84 + 12.3 / (n - 1) for Student's t (within 2 % of the tables from 8 pai
 """
 
 from .compat import const
-from .integer import clamp, isqrt
+from .direction import isqrt
 
 UNRESOLVED = const(-1)
 
 _EVEN_BP = const(5000)
 _FEW_PAIRS = const(8)
-_MOST_PAIRS = const(200000)
+_MOST_PAIRS = const(40000)  # seven hours; the sums stay below 2^30
 _FARTHEST_BP = const(2500)  # a pair farther from even than 25 points is a stumble, and counts as this
-_MOST_SQUARES = const(1 << 29)
 
 
 class Balance:
-    """`left_bp`: left share in 0.01 % (5000 is even); `half_width_bp`: half of its 95 % interval, -1 while too few pairs."""
+    """`left_bp`.
+
+    Left share in 0.01 % (5000 is even); `half_width_bp`: half of its 95 % interval, -1 while too few pairs.
+    """
 
     def __init__(self):
         self.pairs = 0
         self.left_bp = _EVEN_BP
         self.half_width_bp = UNRESOLVED
         self._sum_bp = 0  # of the pairs' distances from even
-        self._squares = 0  # of the same distances, in 16 bp^2
-        self._squared = 0  # pairs that these stand for
+        self._squares = 0  # of the same distances, in 256 bp^2
 
     def add(self, left, right):
         """Add a pair of positive quantities in the same unit, each below 2^20."""
@@ -35,18 +36,14 @@ class Balance:
         while both >= 65536:  # the product below has to stay under 2^30
             left >>= 1
             both >>= 1
-        off_bp = clamp((left * 10000 + (both >> 1)) // both - _EVEN_BP, -_FARTHEST_BP, _FARTHEST_BP)
+        off_bp = max(min((left * 10000 + (both >> 1)) // both - _EVEN_BP, _FARTHEST_BP), -_FARTHEST_BP)
         pairs = self.pairs + 1
         self.pairs = pairs
         self._sum_bp += off_bp
-        self._squares += (off_bp * off_bp) >> 4
-        self._squared += 1
-        if self._squares >= _MOST_SQUARES:
-            self._squares >>= 1
-            self._squared >>= 1
+        self._squares += (off_bp * off_bp + 128) >> 8
         mean_bp = (self._sum_bp + (pairs >> 1)) // pairs
         self.left_bp = _EVEN_BP + mean_bp
         if pairs >= _FEW_PAIRS:
-            variance = max(self._squares // self._squared - ((mean_bp * mean_bp) >> 4), 0)  # 16 bp^2
-            # t^2 s^2 / n with t^2 in sixteenths, which cancel the unit of the variance.
-            self.half_width_bp = isqrt(variance * (61 + 197 // (pairs - 1)) // (pairs - 1)) + 1
+            variance = max(self._squares - pairs * ((mean_bp * mean_bp) >> 8), 0) // (pairs - 1)  # 256 bp^2
+            # t^2 s^2 / n with t^2 in sixteenths.
+            self.half_width_bp = isqrt(variance * (61 + 197 // (pairs - 1)) * 16 // pairs) + 1

@@ -1,9 +1,6 @@
-"""The only shim: `const` marks names that `mpy-cross` folds into the code."""
+"""The only shim: `const` marks names that `mpy-cross` folds into the code; CPython has nothing to fold."""
 
 try:
     from micropython import const
 except ImportError:
-
-    def const(value):
-        """Return the value itself: CPython has nothing to fold."""
-        return value
+    const = int

@@ -2,15 +2,14 @@
 
 Each moment, relative to the cycle's anchor, is a linear model on the bins:
     16 moment_us = intercept + slope x period + sum weight_i x bin_i.
-Braking begins at initial contact and propulsion ends at toe-off, so fore-aft acceleration carries most; toe-off also uses
-vertical acceleration and, where there is a gyroscope, the rate at which the pelvis tips forward and back. The weights are a
-ridge regression on steps over a force plate (vertical force above 50 N), learnt from clean signals and from the same signals
-perturbed as a worn clip perturbs them: `recoil bench fit`.
+Braking begins at initial contact and propulsion ends at toe-off, so fore-aft acceleration carries most; toe-off also
+uses vertical acceleration and, where there is a gyroscope, the rate at which the pelvis tips forward and back. The
+weights are a ridge regression on steps over a force plate (vertical force above 50 N), learnt from clean signals and
+from the same signals perturbed as a worn clip perturbs them: `recoil bench fit`.
 """
 
 from .compat import const
 from .cycle import BEFORE, BINS, WIDTH
-from .integer import clamp
 from .weights import WEIGHTS
 
 # Where the models lie in the table; each begins with its intercept and its slope per tick.
@@ -33,16 +32,16 @@ class Contact:
         self.initial_contact_us = 0
         self.toe_off_us = 0
 
-    def measure(self, cycle, yaw, period_q8):
-        """Read a cycle of period_q8 / 256 ticks; `yaw` turns its level axes to forward."""
+    def measure(self, cycle, mount, period_q8):
+        """Read a cycle of period_q8 / 256 ticks; the mount's yaw turns its level axes to forward."""
         weights = self.weights
         forward = cycle.forward
         right = cycle.right
         up = cycle.up
         pitch = cycle.pitch
         turning = cycle.gyroscope
-        cos_q14 = yaw.cos_q14
-        sin_q14 = yaw.sin_q14
+        cos_q14 = mount.cos_q14
+        sin_q14 = mount.sin_q14
         leaving = TOE_OFF_TURNING if turning else TOE_OFF
         period_q4 = period_q8 >> 4
         contact = weights[CONTACT] + ((weights[CONTACT + 1] * period_q4) >> 4)
@@ -58,6 +57,6 @@ class Contact:
                 if turning:
                     toe_off += pitch[i] * weights[leaving + 2 * BINS + i]
             i += 1
-        self.initial_contact_us = clamp(contact >> 4, _EARLIEST_US, _LATEST_US)
+        self.initial_contact_us = max(min(contact >> 4, _LATEST_US), _EARLIEST_US)
         shortest_us = self.initial_contact_us + _SHORTEST_US
-        self.toe_off_us = clamp(toe_off >> 4, shortest_us, shortest_us + ((period_q8 * 625) >> 4))
+        self.toe_off_us = max(min(toe_off >> 4, shortest_us + ((period_q8 * 625) >> 4)), shortest_us)

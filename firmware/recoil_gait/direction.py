@@ -1,40 +1,42 @@
-"""A direction in space: a unit vector in Q14."""
+"""Directions in space: unit vectors as arrays of three integers in Q14."""
 
 from .compat import const
-from .integer import isqrt
 
 ONE_Q14 = const(16384)
 
 
-class Direction:
-    """Unit vector `x_q14, y_q14, z_q14`; starts along +y (up in the nominal mount)."""
+def isqrt(value):
+    """Return the floor of the square root of 0 <= value < 2^30, one result bit at a time."""
+    root = 0
+    bit = 1 << 28
+    while bit:
+        root >>= 1
+        if value >= 2 * root + bit:
+            value -= 2 * root + bit
+            root += bit
+        bit >>= 2
+    return root
 
-    def __init__(self):
-        self.x_q14 = 0
-        self.y_q14 = ONE_Q14
-        self.z_q14 = 0
 
-    def point(self, x, y, z):
-        """Point along the vector (x, y, z), each inside +-2^28; a vector too short to tell keeps the old direction.
-
-        Returns True when the direction was set.
-        """
-        largest = max(abs(x), abs(y), abs(z))
-        if largest < 64:
-            return False
-        # Scale the largest component into 2^13 .. 2^14, so that the squares add up to less than 2^30.
-        while largest >= ONE_Q14:
-            largest >>= 1
-            x >>= 1
-            y >>= 1
-            z >>= 1
-        while largest < 8192:
-            largest <<= 1
-            x <<= 1
-            y <<= 1
-            z <<= 1
-        norm = isqrt(x * x + y * y + z * z)
-        self.x_q14 = (x << 14) // norm
-        self.y_q14 = (y << 14) // norm
-        self.z_q14 = (z << 14) // norm
-        return True
+def point(direction_q14, vector):
+    """Set a direction to that of a vector (components inside +-2^29); one too short to tell changes nothing."""
+    largest = max(abs(vector[0]), abs(vector[1]), abs(vector[2]))
+    if largest < 64:
+        return
+    # Scale the largest component into 2^13 .. 2^14, so that the squares add up to less than 2^30.
+    up = down = 0
+    while largest >> down >= ONE_Q14:
+        down += 1
+    while largest << up < 8192:
+        up += 1
+    total = 0
+    i = 0
+    while i < 3:
+        part = (vector[i] << up) >> down
+        direction_q14[i] = part
+        total += part * part
+        i += 1
+    norm = isqrt(total)
+    while i:
+        i -= 1
+        direction_q14[i] = (direction_q14[i] << 14) // norm

@@ -9,37 +9,39 @@ from .compat import const
 
 TICKS = const(512)
 MASK = const(511)
+AXES = const(6)
+
+_FULL_SCALE = const(32000)  # a tick's average this near the end of the range holds clipped samples
 
 
 class History:
-    """Ring of int16 counts: tick number `n` is at index `n & MASK`; `ticks` is the number of the next one."""
+    """Ring of ticks.
+
+    The six int16 counts of tick `n` begin at index `(n & MASK) * AXES`; `ticks` is the next one's number.
+    """
 
     def __init__(self):
-        self.ax = array("h", bytes(2 * TICKS))
-        self.ay = array("h", bytes(2 * TICKS))
-        self.az = array("h", bytes(2 * TICKS))
-        self.gx = array("h", bytes(2 * TICKS))
-        self.gy = array("h", bytes(2 * TICKS))
-        self.gz = array("h", bytes(2 * TICKS))
+        self.counts = array("h", bytes(2 * TICKS * AXES))
         self.ticks = 0
+        self.saturated_tick = -1  # the last one that was
 
     def append(self, tick):
-        """Keep the tick that a `Resampler` holds."""
-        i = self.ticks & MASK
-        self.ax[i] = tick.ax
-        self.ay[i] = tick.ay
-        self.az[i] = tick.az
-        self.gx[i] = tick.gx
-        self.gy[i] = tick.gy
-        self.gz[i] = tick.gz
+        """Keep a tick, an array of six counts."""
+        counts = self.counts
+        at = (self.ticks & MASK) * AXES
+        i = 0
+        while i < AXES:
+            count = tick[i]
+            counts[at + i] = count
+            if abs(count) >= _FULL_SCALE:
+                self.saturated_tick = self.ticks
+            i += 1
         self.ticks += 1
 
     def recall(self, number, tick):
-        """Put tick `number` (one of the last 512) back into a `Resampler`."""
-        i = number & MASK
-        tick.ax = self.ax[i]
-        tick.ay = self.ay[i]
-        tick.az = self.az[i]
-        tick.gx = self.gx[i]
-        tick.gy = self.gy[i]
-        tick.gz = self.gz[i]
+        """Copy tick `number`, one of the last 512, to an array."""
+        at = (number & MASK) * AXES
+        i = 0
+        while i < AXES:
+            tick[i] = self.counts[at + i]
+            i += 1

@@ -4,49 +4,43 @@ Good to a few degrees while standing, walking or running, which is enough to fin
 the finer `Mount`.
 """
 
+from array import array
+
 from .compat import const
-from .direction import Direction
-from .integer import isqrt
+from .direction import isqrt, point
 
 _MEMORY_TICKS = const(256)  # 2.56 s
-_RENEW_TICKS = const(16)  # renewing costs a square root and three divisions
+_RENEW_TICKS = const(16)  # renewing costs two square roots and some divisions
 
 
 class Level:
-    """Feed every tick; `up` is a `Direction`, `gravity` the mean specific force in quarter counts (0.122 mg)."""
+    """Feed every tick; `up_q14` is a direction, `gravity_q2` the mean specific force in Q2 counts (0.122 mg)."""
 
     def __init__(self):
-        self.up = Direction()
-        self.gravity = 0
+        self.up_q14 = array("i", bytes(12))
+        self.gravity_q2 = 0
         self._ticks = 0
-        self._renew_in = _RENEW_TICKS
-        self._x = self._y = self._z = 0  # sums over the memory, counts
+        self._sums = array("i", bytes(12))  # over the memory, counts
 
-    def feed(self, ax, ay, az):
-        """Add one tick of acceleration, counts."""
-        if self._ticks < _MEMORY_TICKS:
-            self._ticks += 1
-            self._x += ax
-            self._y += ay
-            self._z += az
-        else:
-            # Exponential average: sum += a - sum / N.
-            self._x += ax - (self._x >> 8)
-            self._y += ay - (self._y >> 8)
-            self._z += az - (self._z >> 8)
-        self._renew_in -= 1
-        if self._renew_in == 0:
-            self._renew_in = _RENEW_TICKS
-            self._renew()
-
-    def _renew(self):
+    def feed(self, tick):
+        """Add one tick of counts: ax, ay, az, ..."""
+        sums = self._sums
         ticks = self._ticks
-        x = self._x // ticks
-        y = self._y // ticks
-        z = self._z // ticks
-        self.up.point(x, y, z)
-        # |(x, y, z)| can reach 2^15.8 counts: quartered to be squared, then in quarter counts again.
-        x >>= 2
-        y >>= 2
-        z >>= 2
-        self.gravity = isqrt(x * x + y * y + z * z) << 4
+        full = ticks >= _MEMORY_TICKS
+        i = 0
+        while i < 3:
+            # Exponential average once the memory is full: sum += a - sum / N.
+            sums[i] += tick[i] - (sums[i] >> 8 if full else 0)
+            i += 1
+        ticks += 1
+        if ticks % _RENEW_TICKS == 0:
+            point(self.up_q14, sums)
+            ticks = min(ticks, _MEMORY_TICKS)
+            total = 0
+            while i:
+                i -= 1
+                # A mean can reach 2^15 counts: quartered to be squared.
+                part = sums[i] // (4 * ticks)
+                total += part * part
+            self.gravity_q2 = isqrt(total) << 4
+        self._ticks = ticks

@@ -1,48 +1,60 @@
 """What a run adds up to: cadence of late, and the left/right balances."""
 
+from array import array
+
 from .balance import Balance
-from .cadence import Cadence
+from .compat import const
 from .feet import LEFT
 from .step import BRIDGED, OPEN
 
+_STEPS = const(8)
+
 
 class Totals:
-    """Add every step in order; balances take each left step with the right one beside it."""
+    """Add every step in order; balances take each left step with the right one beside it.
+
+    `cadence_cspm` is cadence over the last eight steps in hundredths of steps per minute, 0 before the eighth.
+    """
 
     def __init__(self):
-        self.cadence = Cadence()
+        self.cadence_cspm = 0
         self.contact_balance = Balance()
         self.step_time_balance = Balance()
         self.bounce_balance = Balance()
-        self._side = 0  # of the step that waits for its partner, 0: none waits
-        self._step_us = 0
-        self._contact_us = 0
-        self._bounce_um = 0
+        self._balances = (self.contact_balance, self.step_time_balance, self.bounce_balance)
+        self.waiting_side = 0  # of the step that waits for its partner, 0: none waits
+        self._waiting = array("i", bytes(12))
+        self._now = array("i", bytes(12))
+        self._lasting_us = array("i", bytes(4 * _STEPS))
+        self._steps = 0
+        self._total_us = 0
 
     def add(self, step):
         """Count a finished `Step`; one whose samples are not all real counts for nothing."""
         if step.flags & (BRIDGED | OPEN):
-            self._side = 0
+            self.waiting_side = 0
             return
-        self.cadence.add(step.step_us)
+        at = self._steps % _STEPS
+        self._total_us += step.step_us - self._lasting_us[at]
+        self._lasting_us[at] = step.step_us
+        self._steps += 1
+        if self._steps >= _STEPS:
+            # 60 s / mean step time, both in units of 10 us to stay below 2^30.
+            self.cadence_cspm = 600000000 // (self._total_us // (10 * _STEPS))
+        now = self._now
+        waiting = self._waiting
+        now[0] = step.contact_us
+        now[1] = step.step_us
+        now[2] = step.bounce_um
         side = step.side
-        if not side or side + self._side:
-            # No partner waits, or the wrong one: this step waits.
-            self._side = side
-            self._step_us = step.step_us
-            self._contact_us = step.contact_us
-            self._bounce_um = step.bounce_um
-            return
-        self._side = 0
-        if side == LEFT:
-            self.contact_balance.add(step.contact_us, self._contact_us)
-            self.step_time_balance.add(step.step_us, self._step_us)
-            self.bounce_balance.add(step.bounce_um, self._bounce_um)
-        else:
-            self.contact_balance.add(self._contact_us, step.contact_us)
-            self.step_time_balance.add(self._step_us, step.step_us)
-            self.bounce_balance.add(self._bounce_um, step.bounce_um)
-
-    def part(self):
-        """The next step does not follow the last one."""
-        self._side = 0
+        paired = side and side + self.waiting_side == 0
+        i = 0
+        while i < 3:
+            if not paired:
+                waiting[i] = now[i]
+            elif side == LEFT:
+                self._balances[i].add(now[i], waiting[i])
+            else:
+                self._balances[i].add(waiting[i], now[i])
+            i += 1
+        self.waiting_side = 0 if paired else side

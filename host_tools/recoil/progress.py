@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from recoil.errors import one_line
 
@@ -51,3 +51,41 @@ class FileProgress:
         if self._bars:
             self._bars.update(self._one, completed=done, total=total)
             self._bars.update(self._all, completed=self._before + done / total)
+
+
+class StageProgress:
+    """A bar for each stage of one long job; `advance` takes the stage's name, how much is done, and of how much."""
+
+    def __init__(self) -> None:
+        self._bars = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self._bars = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+        self._stages: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Show the bars."""
+        if self._bars:
+            self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Take the bars away."""
+        if self._bars:
+            self._bars.stop()
+
+    def advance(self, stage: str, done: int, total: int) -> None:
+        """Say how much of a stage is done."""
+        if self._bars:
+            if stage not in self._stages:
+                self._stages[stage] = self._bars.add_task(stage, total=total)
+            self._bars.update(self._stages[stage], completed=done, total=total)

@@ -6,14 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from recoil_gait.contact import Contact
-from recoil_gait.gait import Gait
 
 from recoil.mount import Mount
 from recoil.quality import warnings_of
 from recoil.recording import Recording
 from recoil.steps import CoreStep, samples_within, steps_of
 from recoil.summary import summarize
+from recoil_gait.contact import Contact
+from recoil_gait.gait import Gait
 
 Progress = Callable[[int, int], None]  # samples done, samples in all
 
@@ -44,9 +44,9 @@ def replay(
     gait = Gait(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
     steps = steps_of(_drive(gait, recording, mount, progress), recording)
     balances = {
-        "contact": gait.contact_balance,
-        "step_time": gait.step_time_balance,
-        "bounce": gait.bounce_balance,
+        "contact": gait.totals.contact_balance,
+        "step_time": gait.totals.step_time_balance,
+        "bounce": gait.totals.bounce_balance,
     }
     warnings = warnings_of(recording, mount, samples_within(steps, recording))
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
@@ -55,11 +55,11 @@ def replay(
 def _drive(gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> list[CoreStep]:
     """Push every sample and collect the steps."""
     counts, lost, total = recording.counts(mount), recording.clock.lost, len(recording.time_s)
-    push, take, step = gait.push, gait.take, gait.step
+    push, take = gait.push, gait.take
     steps: list[CoreStep] = []
 
     def collect() -> None:
-        while take():
+        while step := take():
             begin_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
             durations_us = (step.step_us, step.contact_us, step.flight_us)
             steps.append(CoreStep(begin_us, *durations_us, step.bounce_um, step.peak_mg, step.side, step.flags))

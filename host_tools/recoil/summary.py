@@ -8,6 +8,7 @@ import numpy as np
 from recoil import __version__
 from recoil.mount import Mount
 from recoil.recording import Recording
+from recoil_gait.step import BRIDGED, OPEN
 
 FORMAT = 1  # raise when a key changes its meaning or goes away
 
@@ -24,7 +25,9 @@ def summarize(
     recording: Recording, mount: Mount, steps: np.ndarray, balances: Mapping[str, Balance], warnings: list[str]
 ) -> dict[str, Any]:
     """Return the summary of a replayed recording, ready for JSON; null stands for 'not known'."""
-    step_ms, contact_ms = _mean(steps, "step_ms"), _mean(steps, "contact_ms")
+    # Steps whose samples are not all real count as steps, but not in what is measured on them.
+    whole = steps[steps["flags"] & (BRIDGED | OPEN) == 0]
+    step_ms, contact_ms = _mean(whole, "step_ms"), _mean(whole, "contact_ms")
     summary: dict[str, Any] = {
         "format": FORMAT,
         "tool": f"recoil {__version__}",
@@ -40,11 +43,11 @@ def summarize(
         "cadence_spm": round(60_000 / step_ms, 2) if step_ms else None,
         "step_ms": _rounded(step_ms, 1),
         "contact_ms": _rounded(contact_ms, 1),
-        "flight_ms": _rounded(_mean(steps, "flight_ms"), 1),
+        "flight_ms": _rounded(_mean(whole, "flight_ms"), 1),
         # share of a stride that one foot is down: mean contact / mean stride, so long steps weigh as they last
         "duty_factor": round(contact_ms / (2 * step_ms), 4) if step_ms and contact_ms is not None else None,
-        "bounce_mm": _rounded(_mean(steps, "bounce_mm"), 1),
-        "peak_g": _rounded(_mean(steps, "peak_g"), 3),
+        "bounce_mm": _rounded(_mean(whole, "bounce_mm"), 1),
+        "peak_g": _rounded(_mean(whole, "peak_g"), 3),
     }
     for name, balance in balances.items():
         resolved = balance.half_width_bp >= 0

@@ -1,19 +1,22 @@
-"""How accurate the core is on recordings with truth; runners it learnt from are measured with weights learnt without them."""
+"""How accurate the core is on recordings with truth.
 
-from collections.abc import Callable, Sequence
+Runners it learnt from are measured with weights learnt without them.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from recoil_gait.contact import Contact
 
 from recoil.bench.dataset import Entry, Truth
-from recoil.bench.fitting import VARIANTS, collect, fit
+from recoil.bench.fitting import Say, collect, fit
 from recoil.bench.matching import Match, match
 from recoil.bench.perturbation import draw_worn, wear
 from recoil.recording import Recording
 from recoil.replay import Replay, replay
+from recoil_gait.contact import Contact
+from recoil_gait.step import BRIDGED, OPEN
 
-Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 SETTLED_S = 10.0  # after that the side is promised
 LOST_PCT = 0.2
 
@@ -29,11 +32,12 @@ class Result:
     match: Match | None
 
     def errors(self, column: str) -> np.ndarray:
-        """Return reported less true, per matched step, of a column both have; without NaN."""
+        """Return reported less true, per matched step that is wholly measured, of a column both have; without NaN."""
         if self.match is None or self.truth is None:
             return np.empty(0)
-        error = self.replay.steps[column][self.match.reported] - getattr(self.truth, column)[self.match.true]
-        return error[np.isfinite(error)]
+        reported = self.replay.steps[self.match.reported]
+        error = reported[column] - getattr(self.truth, column)[self.match.true]
+        return error[np.isfinite(error) & (reported["flags"] & (BRIDGED | OPEN) == 0)]
 
     def cadence_error_spm(self) -> float:
         """Return the error of cadence over the steps that both list."""
@@ -57,10 +61,11 @@ class Result:
     def balance_error_pct(self, name: str, column: str) -> float:
         """Return reported less true left share over the recording, percentage points."""
         reported = self.replay.summary[f"{name}_balance_left_pct"]
-        if reported is None or self.truth is None:
+        if reported is None or self.truth is None or not (self.truth.side == "L").any():
             return float("nan")
         values = getattr(self.truth, column)
-        left, right = np.nanmean(values[self.truth.side == "L"]), np.nanmean(values[self.truth.side == "R"])
+        left, right = values[self.truth.side == "L"], values[self.truth.side == "R"]
+        left, right = left[np.isfinite(left)].mean(), right[np.isfinite(right)].mean()
         return float(reported - 100 * left / (left + right))
 
 
@@ -86,7 +91,10 @@ def measure(entries: Sequence[Entry], worn: bool, gyroscope: bool, say: Say) -> 
 
 
 def teaches(entry: Entry) -> bool:
-    """Tell whether a recording has all that the contact model learns from: toe-off, and a fore-aft axis worth the name."""
+    """Tell whether a recording has all that the contact model learns from.
+
+    Toe-off, and a fore-aft axis worth the name.
+    """
     return entry.source in ("rbds", "jdx")
 
 
@@ -95,15 +103,7 @@ def cross_validated(teachers: Sequence[Entry], say: Say) -> dict[str, Contact]:
     subjects = sorted({entry.subject for entry in teachers})
     if len(subjects) < 2:
         return {}
-    total = len(teachers) * (VARIANTS + 1)
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        say("learning", done, total)
-
-    examples = collect(teachers, advance)
+    examples = collect(teachers, say)
     return {subject: Contact(fit(examples, without=subject)) for subject in subjects}
 
 

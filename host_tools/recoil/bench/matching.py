@@ -20,8 +20,8 @@ class Match:
 def match(true_s: np.ndarray, reported_s: np.ndarray, begin_s: float, end_s: float) -> Match:
     """Pair initial contacts, nearest first, at most half a step apart.
 
-    True steps count between begin_s and end_s less the edges; reported ones where truth can tell: from half a step before
-    its first to half a step after its last counted step.
+    True steps count between begin_s and end_s less the edges; reported ones where truth can tell: from half a step
+    before its first to half a step after its last counted step.
     """
     counted = np.flatnonzero((true_s >= begin_s + EDGE_S) & (true_s <= end_s - EDGE_S))
     if not len(counted):
@@ -31,8 +31,8 @@ def match(true_s: np.ndarray, reported_s: np.ndarray, begin_s: float, end_s: flo
     known = np.flatnonzero((reported_s > first - half_s) & (reported_s < last + half_s))
     pairs = sorted(
         (abs(true_s[i] - reported_s[j]), i, j)
-        for i in counted
-        for j in known[np.abs(reported_s[known] - true_s[i]) < half_s]
+        for i in counted.tolist()
+        for j in known[np.abs(reported_s[known] - true_s[i]) < half_s].tolist()
     )
     partner: dict[int, int] = {}
     taken: set[int] = set()

@@ -1,4 +1,7 @@
-"""Recordings as a worn clip would have made them, drawn from `Worn`: the perturbations that accuracy is promised under."""
+"""Recordings as a worn clip would have made them, drawn from `Worn`.
+
+The perturbations that accuracy is promised under.
+"""
 
 from dataclasses import replace
 
@@ -12,7 +15,7 @@ from recoil.simulation import Worn
 def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -> Worn:
     """Draw how the clip is worn: tilt up to 15 degrees any way, yaw to 10, half of them upside down, gain +-2 %, offset
     +-40 mg, chip noise, ringing at 15 to 20 Hz after each impact, a rate up to 3 % off.
-    """  # noqa: D205
+    """
     return Worn(
         tilt_deg=rng.uniform(0, 15),
         tilt_towards_deg=rng.uniform(0, 360),
@@ -45,9 +48,7 @@ def wear(recording: Recording, truth: Truth | None, worn: Worn, seed: int) -> Re
         seed,
     )
     kept = clean.kept(len(time_s), seed)
-    return Recording.of(
-        recording.name, time_s[kept], acc_g[kept], None if recording.gyr_dps is None else gyr_dps[kept]
-    )
+    return Recording.of(recording.name, time_s[kept], acc_g[kept], None if recording.gyr_dps is None else gyr_dps[kept])
 
 
 def _resampled(values: np.ndarray, recording: Recording, time_s: np.ndarray) -> np.ndarray:

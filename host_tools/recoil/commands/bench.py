@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,79 @@ if TYPE_CHECKING:
 bench_app = typer.Typer(
     name="bench", help="Measure the gait core: how fast it is, how accurate it is.", no_args_is_help=True
 )
+
+DataArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[DIR]",
+        help="Recordings with truth: a folder with an index.csv. Default: RECOIL_DATA, or ../shared/data.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the measurements as JSON.")]
+
+
+@bench_app.command()
+def accuracy(
+    folder: DataArgument = None,
+    worn: Annotated[bool, typer.Option("--worn/--plain", help="Measure also as a worn clip would hear it.")] = True,
+    gyroscope: Annotated[bool, typer.Option("--gyroscope/--no-gyroscope", help="Let the core use it.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how accurate the gait core is, on recordings with truth.
+
+    All that is known of each recording is compared with what the core says: steps missed and extra, cadence, contact
+    and flight time (bias, error per step), bounce, side, left/right balances; and steps reported where nobody runs.
+    Plain, and worn: tilted, turned, upside down, off in gain and offset, noisy, ringing, off in rate, with lost
+    samples.
+
+    The contact model is learnt anew for every runner it is measured on, without that runner.
+
+        recoil bench accuracy
+    """
+    from recoil.bench.accuracy import measure
+    from recoil.bench.accuracy_table import false_steps, figures, write_tables
+    from recoil.bench.dataset import find_data, read_index
+    from recoil.progress import StageProgress
+
+    entries = read_index(find_data(folder))
+    with StageProgress() as progress:
+        results = measure(entries, worn, gyroscope, progress.advance)
+    lines, false = figures(results), false_steps(results)
+    if as_json:
+        document: dict[str, Any] = {"gyroscope": gyroscope, "running": lines, "not_running": false}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        write_tables(lines, false, gyroscope)
+
+
+@bench_app.command()
+def fit(
+    folder: DataArgument = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the weights; default: into the gait core.")
+    ] = None,
+) -> None:
+    """Fit the contact model to steps over a force plate, and write its weights into the gait core.
+
+    recoil bench fit
+    """
+    import recoil_gait
+    from recoil.bench.accuracy import teaches
+    from recoil.bench.dataset import find_data, read_index
+    from recoil.bench.fitting import collect, fit, write_table
+    from recoil.errors import RecoilError
+    from recoil.progress import StageProgress
+
+    entries = [entry for entry in read_index(find_data(folder)) if teaches(entry)]
+    if not entries:
+        raise RecoilError("none of these recordings has the true contacts of level running to learn from")
+    with StageProgress() as progress:
+        examples = collect(entries, progress.advance)
+    path = out or Path(recoil_gait.__path__[0]) / "weights.py"
+    subjects = len(set(examples.subject.tolist()))
+    write_table(fit(examples), path, subjects, len(examples.subject))
+    typer.echo(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
 
 
 @bench_app.command()
@@ -25,7 +98,7 @@ def speed(
         Path | None,
         typer.Option(metavar="DIR", help="Another gait core: a folder with its gait.py.", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the measurements as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Measure how fast the gait core runs on this computer, in Python and in each MicroPython.
 
@@ -55,11 +128,11 @@ def speed(
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in speeds], indent=2) + "\n")
     else:
-        write_table(speeds)
+        write_speeds(speeds)
 
 
-def write_table(speeds: "list[Speed]") -> None:
-    """Print the measurements for people."""
+def write_speeds(speeds: "list[Speed]") -> None:
+    """Print the measurements of speed for people."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

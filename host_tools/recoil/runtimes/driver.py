@@ -8,6 +8,17 @@ bound methods taken as values.
 from array import array
 
 CHUNK_SAMPLES = 240
+STEP_FIELDS = (
+    "initial_contact_s",
+    "initial_contact_us",
+    "step_us",
+    "contact_us",
+    "flight_us",
+    "bounce_um",
+    "peak_mg",
+    "side",
+    "flags",
+)
 BALANCES = ("contact_balance", "step_time_balance", "bounce_balance")
 BALANCE_FIELDS = ("left_bp", "half_width_bp", "pairs")
 
@@ -32,35 +43,31 @@ class Heap:
             self._held = False
 
 
-def whole_number_names(step):
-    """Return the names of the public whole-number attributes of a step, sorted."""
-    return [name for name in sorted(dir(step)) if name[0] != "_" and isinstance(getattr(step, name), int)]
-
-
 def write_balances(gait, row, at):
     """Write the three balances into `row` from `at` on; return the next free place."""
     for balance in BALANCES:
-        source = getattr(gait, balance)
+        source = getattr(gait.totals, balance)
         for field in BALANCE_FIELDS:
             row[at] = getattr(source, field)
             at += 1
     return at
 
 
-def drain(gait, names, rows, at, waiting):
+def drain(gait, rows, at, waiting):
     """Write every waiting step (what `push` said, the step, the balances); return the next free place."""
-    while gait.take():
+    while True:
+        step = gait.take()
+        if step is None:
+            return at
         rows[at] = waiting
         at += 1
-        step = gait.step
-        for name in names:
+        for name in STEP_FIELDS:
             rows[at] = getattr(step, name)
             at += 1
         at = write_balances(gait, rows, at)
-    return at
 
 
-def feed(gait, samples, count, names, rows):
+def feed(gait, samples, count, rows):
     """Push `count` samples; return how many numbers were written into `rows`."""
     at = 0
     i = 0
@@ -69,7 +76,7 @@ def feed(gait, samples, count, names, rows):
         waiting = gait.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
         i += 6
         if waiting:
-            at = drain(gait, names, rows, at, waiting)
+            at = drain(gait, rows, at, waiting)
     return at
 
 
@@ -81,11 +88,10 @@ def emit_rows(emit, rows, used, width):
 
 def run_trace(gait, trace, gaps, emit, heap, clock_us):
     """Feed one open trace through `gait`; `gaps` is a list of (sample index, lost samples) in order."""
-    names = whole_number_names(gait.step)
-    width = 1 + len(names) + len(BALANCES) * len(BALANCE_FIELDS)
+    width = 1 + len(STEP_FIELDS) + len(BALANCES) * len(BALANCE_FIELDS)
     rows = array("i", bytes(4 * width * (CHUNK_SAMPLES + 8)))
     samples = array("h", bytes(12 * CHUNK_SAMPLES))
-    emit("names waiting " + " ".join(names + [b + "." + f for b in BALANCES for f in BALANCE_FIELDS]))
+    emit("names waiting " + " ".join(list(STEP_FIELDS) + [b + "." + f for b in BALANCES for f in BALANCE_FIELDS]))
     gaps.append((1 << 29, 0))
     index = 0
     spent_us = 0
@@ -101,14 +107,14 @@ def run_trace(gait, trace, gaps, emit, heap, clock_us):
             break
         heap.lock()
         start_us = clock_us()
-        used = feed(gait, samples, count, names, rows)
+        used = feed(gait, samples, count, rows)
         spent_us += (clock_us() - start_us) & 0x3FFFFFFF  # MicroPython's ticks wrap at 30 bits
         heap.unlock()
         emit_rows(emit, rows, used, width)
         index += count
     heap.lock()
     gait.finish()
-    used = drain(gait, names, rows, 0, 0)
+    used = drain(gait, rows, 0, 0)
     heap.unlock()
     emit_rows(emit, rows, used, width)
     write_balances(gait, rows, 0)

@@ -1,0 +1,41 @@
+"""Left share and its interval, against the definitions in numbers of any size."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from recoil_gait.balance import UNRESOLVED, Balance
+
+PAIRS = st.lists(st.tuples(st.integers(1, (1 << 20) - 1), st.integers(1, (1 << 20) - 1)), min_size=8, max_size=200)
+
+
+@given(PAIRS)
+def test_left_share_is_the_mean_of_the_pairs(pairs: list[tuple[int, int]]) -> None:
+    balance = Balance()
+    for left, right in pairs:
+        balance.add(left, right)
+    share = np.clip([100 * left / (left + right) for left, right in pairs], 25, 75)
+    assert abs(balance.left_bp / 100 - share.mean()) < 0.02
+    assert balance.pairs == len(pairs)
+
+
+def test_the_interval_holds_the_truth_about_95_times_in_100() -> None:
+    rng = np.random.default_rng(1)
+    for pairs in (8, 30, 300):
+        held = 0
+        for _ in range(400):
+            balance = Balance()
+            for left, right in rng.normal((252_000, 248_000), 8000, (pairs, 2)).astype(int).tolist():
+                balance.add(left, right)
+            held += abs(balance.left_bp - 5040) <= balance.half_width_bp
+        assert 370 <= held <= 395
+
+
+def test_a_few_pairs_resolve_nothing() -> None:
+    balance = Balance()
+    for _ in range(7):
+        balance.add(250_000, 240_000)
+    assert balance.half_width_bp == UNRESOLVED
+    balance.add(250_000, 240_000)
+    assert balance.half_width_bp >= 0
+    balance.add(0, 240_000)
+    assert balance.pairs == 8
