@@ -1,4 +1,4 @@
-"""`recoil bench accuracy` on the recorded runs: the numbers that the core must show, and what the benchmark says of bad folders."""
+"""`recoil bench accuracy` on the recorded runs: what the core must show, and what is said of bad folders."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
+
 from recoil.bench.matching import match
 from recoil.cli import app
-from typer.testing import CliRunner
 
 
 @pytest.fixture(scope="module")

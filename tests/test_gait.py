@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from recoil.bench.matching import match
 from recoil.recording import Recording
 from recoil.replay import Replay, replay

@@ -1,9 +1,12 @@
 """The gait core, as machine code, fits beside the rest on the clip."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from recoil.cli import app
 from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_core, compile_module, compiler
 from recoil.runtimes.package import core_folder
@@ -32,3 +35,10 @@ def test_what_does_not_compile_is_named(tmp_path: Path) -> None:
     source.write_text("def broken(:\n    pass\n")
     with pytest.raises(CoreFault, match=r"broken\.py does not compile for armv6m: .*SyntaxError"):
         compile_module(source, tmp_path / "broken.mpy")
+
+
+def test_the_command_prints_every_module_and_the_sum() -> None:
+    result = CliRunner().invoke(app, ["bench", "size", "--json"])
+    sizes = json.loads(result.stdout)["bytes"]
+    assert {"gait", "tracker", "weights"} <= set(sizes)
+    assert f"{sum(sizes.values()):,} bytes" in CliRunner().invoke(app, ["bench", "size"]).stdout

@@ -89,6 +89,27 @@ def fit(
 
 
 @bench_app.command()
+def size(as_json: JsonOption = False) -> None:
+    """Compile the gait core for the clip's processor and print how large it is.
+
+    recoil bench size
+    """
+    from tempfile import TemporaryDirectory
+
+    from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_core
+    from recoil.runtimes.package import core_folder
+
+    with TemporaryDirectory() as folder:
+        sizes = compile_core(core_folder(), Path(folder))
+    if as_json:
+        sys.stdout.write(json.dumps({"architecture": CLIP_ARCHITECTURE, "bytes": sizes}, indent=2) + "\n")
+        return
+    for name, size_bytes in sizes.items():
+        typer.echo(f"{name:12}{size_bytes:7,} bytes")
+    typer.echo(f"{'in all':12}{sum(sizes.values()):7,} bytes of {CLIP_ARCHITECTURE} machine code")
+
+
+@bench_app.command()
 def speed(
     minutes: Annotated[
         float, typer.Option(min=0.5, max=360, help="Length of the run; with 60 the hour is measured in full.")
