@@ -111,7 +111,7 @@ def test_balances_know_the_uneven_leg() -> None:
     truth = simulation.steps.select(simulation.steps.steady)
     for name, column in (("step_time", "step_ms"), ("bounce", "bounce_sacrum_mm")):
         error = summary[f"{name}_balance_left_pct"] - truth.left_share_pct(column)
-        assert abs(error) < 0.8
+        assert abs(error) < 1
         assert summary[f"{name}_balance_left_pct"] - 50 > summary[f"{name}_balance_half_width_pct"]
         assert 0 < summary[f"{name}_balance_half_width_pct"] < 0.5
 

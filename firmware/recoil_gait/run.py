@@ -126,7 +126,7 @@ class Run:
         there = (number + 1) & _MASK
         period_q8 = self._period_q8[there]
         contact = self.contact
-        contact.measure(self.cycle, self.mount, period_q8)
+        contact.measure(self.cycle, self.mount, period_q8, self._is_open)
         if self._is_open:
             self._complete(contact.initial_contact_us)
 

@@ -28,7 +28,7 @@ class Witness(Contact):
         super().__init__()
         self.rows: list[list[float]] = []
 
-    def measure(self, cycle, mount, period_q8) -> None:
+    def measure(self, cycle, mount, period_q8, paired) -> None:
         """Note what the model would see, in the order of its weights."""
         forward, right = np.array(cycle.forward, float), np.array(cycle.right, float)
         ahead = (forward * mount.cos_q14 + right * mount.sin_q14) / 16384
