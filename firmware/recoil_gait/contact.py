@@ -8,8 +8,8 @@ weights are a ridge regression on steps over a force plate (vertical force above
 from the same signals perturbed as a worn clip perturbs them: `recoil bench fit`.
 
 What the models say of left against right is mostly the shape of the two legs' waves, not their timing: on runners left
-out it does not correlate with the true difference at contact, and overstates it by half at toe-off. So initial contact is
-the mean of what two steps in a row say, and toe-off leans on the step before by a quarter.
+out it does not correlate with the true difference at contact, and overstates it by half at toe-off. So initial contact
+is the mean of what two steps in a row say, and toe-off leans on the step before by a quarter.
 """
 
 from .compat import const

@@ -113,6 +113,6 @@ def write_table(table: Iterable[int], path: Path, subjects: int, cycles: int) ->
     lines = [", ".join(map(str, values[at : at + 10])) for at in range(0, len(values), 10)]
     text = (
         f'"""Weights of the contact model, written by `recoil bench fit`: {subjects} runners, {cycles} cycles.\n\n'
-        'Layout and units: `contact.py`.\n"""\n\nWEIGHTS = (\n' + "".join(f"    {line},\n" for line in lines) + ")\n"
+        'Layout and units: `contact.py`.\n"""\n\n# fmt: off\nWEIGHTS = (\n' + "".join(f"    {line},\n" for line in lines) + ")\n"
     )
     path.write_text(text, encoding="utf-8")
