@@ -19,10 +19,11 @@ VARIANTS = 5  # worn copies of each recording to learn from, beside the recordin
 RIDGE = 0.02  # of the (standardised) bins' variance; 0.003 does as well, 0.1 is 1 ms worse
 FARTHEST_MS = 100.0  # from an anchor to its contact
 EDGE_S = 0.2
+LATE_US = 50000  # keeps even a first anchor's step after the recording's begin, where steps are listed
 
 
 class Witness(Contact):
-    """Keeps the bins of every cycle; each step then begins at its anchor."""
+    """Keeps the bins of every cycle; each step then begins a fixed time after its anchor."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,8 +35,8 @@ class Witness(Contact):
         ahead = (forward * mount.cos_q14 + right * mount.sin_q14) / 16384
         within = slice(BEFORE, WIDTH)
         self.rows.append([period_q8 / 256, *ahead, *cycle.up[within], *cycle.pitch[within]])
-        self.initial_contact_us = 0
-        self.toe_off_us = 1
+        self.initial_contact_us = LATE_US
+        self.toe_off_us = LATE_US + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,7 @@ def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None
 
 def _examples(recording: Recording, contact_s: np.ndarray, toe_off_s: np.ndarray) -> np.ndarray:
     witness = Witness()
-    anchor_s = replay(recording, contact=witness).steps["initial_contact_s"]
+    anchor_s = replay(recording, contact=witness).steps["initial_contact_s"] - LATE_US / 1e6
     rows = np.array(witness.rows).reshape(-1, 1 + WIDTH + 2 * (WIDTH - BEFORE))[: len(anchor_s)]
     nearest = np.abs(contact_s[None, :] - anchor_s[:, None]).argmin(axis=1)
     contact_us = 1e6 * (contact_s[nearest] - anchor_s)
@@ -113,6 +114,8 @@ def write_table(table: Iterable[int], path: Path, subjects: int, cycles: int) ->
     lines = [", ".join(map(str, values[at : at + 10])) for at in range(0, len(values), 10)]
     text = (
         f'"""Weights of the contact model, written by `recoil bench fit`: {subjects} runners, {cycles} cycles.\n\n'
-        'Layout and units: `contact.py`.\n"""\n\n# fmt: off\nWEIGHTS = (\n' + "".join(f"    {line},\n" for line in lines) + ")\n"
+        'Layout and units: `contact.py`.\n"""\n\n# fmt: off\nWEIGHTS = (\n'
+        + "".join(f"    {line},\n" for line in lines)
+        + ")\n"
     )
     path.write_text(text, encoding="utf-8")
