@@ -1,0 +1,85 @@
+"""Every setting there is, in the order in which the file lists them."""
+
+from .field import choice, flag, text, whole
+
+SCHEMA = (
+    # What is coached.
+    choice(
+        "target",
+        "cadence",
+        ("none", "cadence", "bounce", "steadiness", "asymmetry"),
+        "What cues are about, one thing at a time; none: only record. Asymmetry is no known risk of injury.",
+    ),
+    whole("cadence_change_pct", 5, 0, 10, "%", "Target cadence above the runner's own."),
+    whole("cadence_band_pct", 3, 1, 10, "%", "Silent down to so far below the target cadence."),
+    whole("bounce_change_pct", -10, -20, 0, "%", "Target bounce against the runner's own at the same cadence."),
+    whole("bounce_band_pct", 6, 2, 20, "%", "Silent up to so far above the target bounce."),
+    whole("steadiness_change_pct", 0, -30, 0, "%", "Target step-to-step variation against the runner's own."),
+    whole("steadiness_band_pct", 50, 20, 200, "%", "Silent up to so far above the target variation."),
+    whole("asymmetry_band_bp", 150, 50, 500, "0.01 %", "Silent while the left share of contact is so near to half."),
+    # When a cue comes.
+    whole("outside_steps", 8, 4, 32, "steps", "So many steps in a row outside the band: a cue."),
+    whole("inside_steps", 8, 4, 32, "steps", "So many steps in a row back inside after a cue: a confirming pulse."),
+    flag("confirm", True, "Whether the confirming pulse is given."),
+    whole("cue_interval_s", 30, 10, 600, "s", "At most one cue in this time."),
+    whole("quiet_start_min", 3, 0, 30, "min", "No cue in the first minutes of running."),
+    whole("settle_s", 10, 0, 60, "s", "Steps do not count so long after each start of running."),
+    whole("pulse_ms", 120, 60, 250, "ms", "Length of a short pulse; under 60 ms it is easily missed."),
+    whole("long_pulse_ms", 600, 300, 1000, "ms", "Length of the long pulse: softer, lower."),
+    whole("mask_after_ms", 150, 0, 500, "ms", "Steps during a pulse and so long after it do not count."),
+    # The runner's own values.
+    whole("baseline_runs", 2, 1, 5, "runs", "So many runs without cues teach the runner's own values."),
+    whole("baseline_from_min", 5, 1, 20, "min", "Running time from which on a run teaches."),
+    whole("baseline_min", 5, 2, 20, "min", "For how long it teaches."),
+    # How feedback fades over sessions.
+    choice(
+        "schedule",
+        "faded",
+        ("faded", "always", "request", "retention", "off"),
+        "Faded: full, then fewer, then on request. Retention: no cues, a score. Off: no cues at all.",
+    ),
+    whole("full_sessions", 4, 0, 50, "sessions", "Sessions with all cues."),
+    whole("fewer_sessions", 4, 0, 50, "sessions", "Sessions after them with fewer and fewer cues."),
+    whole("fewer_block_min", 5, 1, 30, "min", "In these, cues come in the first part of every block so long."),
+    whole(
+        "retention_every", 5, 0, 50, "sessions", "Later, every so many sessions is a retention run; 0: only the first."
+    ),
+    whole("session_min", 10, 1, 60, "min", "Shorter running does not count as a session."),
+    # Metronome.
+    choice(
+        "metronome",
+        "off",
+        ("off", "after_cue", "regular"),
+        "A tick for every step at the target: never, after each cue for quicker steps, or every few minutes.",
+    ),
+    whole("metronome_burst_s", 20, 5, 60, "s", "Length of a burst of ticks."),
+    whole("metronome_every_min", 5, 1, 60, "min", "Running time between regular bursts."),
+    # The clip.
+    text("clip_name", "Recoil", 1, 24, "Name of the clip, shown when it is plugged in."),
+    flag("auto_start", True, "Whether recording starts by itself when running is felt."),
+    flag("auto_stop", True, "Whether recording ends by itself when there is no more running."),
+    whole("idle_end_min", 5, 1, 60, "min", "Minutes without running after which it ends."),
+    whole("low_battery_pct", 10, 3, 50, "%", "At this charge the clip warns and ends the session in good order."),
+    whole("led_brightness_pct", 30, 0, 100, "%", "Brightness of the light."),
+    choice(
+        "session_names",
+        "clock",
+        ("clock", "counter"),
+        "Name sessions by the time in UTC (by a counter if the clock was never set), or always by a counter.",
+    ),
+    # Raw samples.
+    choice("raw", "off", ("off", "first_minutes", "all"), "Which raw samples are kept beside the steps."),
+    whole("raw_minutes", 10, 1, 240, "min", "How many, for first_minutes."),
+    # The wearer; nobody has to say.
+    text("wearer_name", None, 1, 40, "Written into each session."),
+    whole("wearer_mass_kg", None, 20, 250, "kg", "For forces in the report."),
+    whole("wearer_height_cm", None, 80, 250, "cm", "For lengths in the report."),
+)
+
+
+def field_named(name):
+    """Return the `Field` of that name, or None."""
+    for field in SCHEMA:
+        if field.name == name:
+            return field
+    return None

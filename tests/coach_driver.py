@@ -1,0 +1,86 @@
+"""Plays scripts to the coach; one file for CPython and every MicroPython.
+
+A script is {"settings": {...}, "history": {...} or null}, its rows are whole numbers: kind, step_us, contact_us,
+bounce_um, flags, side, time_ms. Between `heap.lock()` and `heap.unlock()` nothing here may allocate.
+"""
+
+import json
+from array import array
+
+from recoil_coach.coach import Coach
+from recoil_coach.history import History
+from recoil_coach.mask import Mask
+from recoil_coach.patterns import duration_ms
+from recoil_settings.settings import Settings
+
+STEP, TICK, REST, REQUEST, BURST, MASKED_STEP = range(6)
+WIDTH = 7
+KEPT = 4  # of each row: the cue, value, limit, and the flags the step had in the end
+
+
+class Heap:
+    """A heap without a lock."""
+
+    def lock(self):
+        pass
+
+    def unlock(self):
+        pass
+
+
+def feed(coach, mask, rows, kept):
+    """Play the rows; write what came of each into `kept`."""
+    i = 0
+    while i * WIDTH < len(rows):
+        at = i * WIDTH
+        kind = rows[at]
+        time_ms = rows[at + 6]
+        flags = rows[at + 4]
+        cue = 0
+        if kind == MASKED_STEP:
+            flags |= mask.flag(time_ms - rows[at + 1] // 1000, time_ms)
+            kind = STEP
+        if kind == STEP:
+            cue = coach.step(rows[at + 1], rows[at + 2], rows[at + 3], flags, time_ms, rows[at + 5])
+        elif kind == TICK:
+            cue = coach.tick(time_ms)
+        elif kind == REST:
+            coach.rest()
+        elif kind == REQUEST:
+            coach.request()
+        else:
+            coach.start_metronome(time_ms)
+        if cue:
+            mask.pulse(time_ms, duration_ms(coach.patterns[cue]))
+        kept[i * KEPT] = cue
+        kept[i * KEPT + 1] = coach.band.value
+        kept[i * KEPT + 2] = coach.band.limit
+        kept[i * KEPT + 3] = flags
+        i += 1
+
+
+def play(script, rows, heap):
+    """Return what came of one script: what was kept of each row, the score, the history, the patterns."""
+    settings = Settings()
+    for name in script["settings"]:
+        settings.set(name, script["settings"][name])
+    coach = Coach(settings, History(script["history"]))
+    mask = Mask(settings.mask_after_ms)
+    kept = array("i", bytes(4 * KEPT * (len(rows) // WIDTH)))
+    heap.lock()
+    try:
+        feed(coach, mask, rows, kept)
+        score = coach.inside_pct()
+    finally:
+        heap.unlock()
+    return [list(kept), score, coach.finish().plain(), list(coach.patterns)]
+
+
+def main(folder, heap):
+    """Play every script in the folder's scripts.json; the rows of the first are in rows_0.bin."""
+    with open(folder + "/scripts.json") as file:  # noqa: PTH123 - MicroPython has no pathlib
+        scripts = json.load(file)
+    for number in range(len(scripts)):
+        with open(folder + "/rows_" + str(number) + ".bin", "rb") as file:  # noqa: PTH123
+            rows = array("i", file.read())
+        print(json.dumps(play(scripts[number], rows, heap)))

@@ -1,0 +1,124 @@
+"""The metronome: a tick for every step at the target, in bursts, where cues may come."""
+
+from typing import Any
+
+from coach_play import OWN_US, Played, learnt, ready, warmed_up
+from recoil_coach.cues import CUE_QUICKER, CUE_TICK
+from recoil_coach.history import History
+
+TARGET_US = OWN_US * 100 // 105
+
+
+def run(played: Played, steps: int, step_us: int = OWN_US, poll_ms: int = 10) -> None:
+    """Take steps while the metronome is polled between them."""
+    for _ in range(steps):
+        left_ms = step_us // 1000
+        while left_ms > poll_ms:
+            left_ms -= poll_ms
+            played.time_ms += poll_ms
+            played.note(played.coach.tick(played.time_ms))
+        played.time_ms += left_ms
+        played.note(played.coach.step(step_us, 250_000, 80_000, 0, played.time_ms))
+        played.steps += 1
+
+
+def burst(**changes: Any) -> list[int]:
+    """Return when the ticks of one burst came, from its start."""
+    played = warmed_up(ready(**changes), OWN_US * 100 // 112, bounce_um=50_000)
+    assert played.coach.start_metronome(played.time_ms)
+    start_ms = played.time_ms
+    run(played, 100)
+    return [time_ms - start_ms for time_ms in played.times_ms(CUE_TICK)]
+
+
+def test_a_tick_for_every_step_for_twenty_seconds() -> None:
+    ticks = burst()
+    assert len(ticks) == 1 + 20_000_000 // TARGET_US
+    ideal = [n * TARGET_US // 1000 for n in range(len(ticks))]
+    assert all(0 <= tick - at <= 20 for tick, at in zip(ticks, ideal, strict=True)), "late calls must not slow the beat"
+
+
+def test_another_burst_length_and_target() -> None:
+    ticks = burst(metronome_burst_s=10, cadence_change_pct=10)
+    assert len(ticks) == 1 + 10_000_000 // (OWN_US * 100 // 110)
+    assert abs(ticks[-1] / (len(ticks) - 1) - OWN_US / 1100) < 0.5
+
+
+def test_with_another_target_it_beats_the_runners_own_cadence() -> None:
+    ticks = burst(target="bounce")
+    assert abs(ticks[-1] / (len(ticks) - 1) - OWN_US / 1000) < 0.5
+
+
+def test_ticks_that_were_missed_are_left_out() -> None:
+    played = warmed_up(ready())
+    assert played.coach.start_metronome(played.time_ms)
+    assert played.coach.tick(played.time_ms) == CUE_TICK
+    assert played.coach.tick(played.time_ms + 1500) == CUE_TICK
+    assert played.coach.tick(played.time_ms + 1510) == 0
+    assert played.coach.metronome.next_ms == played.time_ms + 5 * TARGET_US // 1000
+
+
+def test_it_stops_with_the_runner() -> None:
+    played = warmed_up(ready())
+    assert played.coach.start_metronome(played.time_ms)
+    played.wait(10_000)
+    assert 5 <= played.count(CUE_TICK) <= 7, "two seconds without a step"
+    played = warmed_up(ready())
+    assert played.coach.start_metronome(played.time_ms)
+    played.coach.rest()
+    played.wait(1000)
+    assert played.count(CUE_TICK) == 0
+
+
+def test_not_in_the_quiet_start_nor_below_running_nor_without_a_baseline() -> None:
+    played = Played(ready())
+    played.minutes(2.9, TARGET_US)
+    assert not played.coach.start_metronome(played.time_ms)
+    played.minutes(0.2, TARGET_US)
+    assert played.coach.start_metronome(played.time_ms)
+    played.wait(5_000)
+    assert not played.coach.start_metronome(played.time_ms)
+    novice = Played(ready(History()))
+    novice.minutes(5)
+    assert not novice.coach.start_metronome(novice.time_ms)
+
+
+def test_no_cue_during_a_burst_nor_soon_after() -> None:
+    played = warmed_up(ready())
+    assert played.coach.start_metronome(played.time_ms)
+    start_ms = played.time_ms
+    run(played, 400)
+    assert played.times_ms(CUE_QUICKER)[0] >= start_ms + 20_000 + 30_000
+
+
+def test_after_a_cue() -> None:
+    played = warmed_up(ready(metronome="after_cue"))
+    run(played, 500)
+    cues, ticks = played.times_ms(CUE_QUICKER), played.times_ms(CUE_TICK)
+    assert cues[1] - cues[0] >= 50_000
+    assert 860 <= ticks[0] - cues[0] <= 880, "after the pattern and half a second"
+    assert all(cues[0] < tick < cues[0] + 21_000 or tick > cues[1] for tick in ticks)
+
+
+def test_after_a_cue_only_for_quicker_steps() -> None:
+    played = warmed_up(ready(target="bounce", metronome="after_cue"), bounce_um=60_000)
+    for _ in range(200):
+        played.step(bounce_um=120_000)
+        played.note(played.coach.tick(played.time_ms))
+    assert played.count(CUE_TICK) == 0
+    assert played.felt
+
+
+def test_regular_bursts() -> None:
+    played = Played(ready(metronome="regular", metronome_every_min=5))
+    run(played, 15 * 60_000_000 // TARGET_US, TARGET_US)
+    ticks = played.times_ms(CUE_TICK)
+    starts = [b for a, b in zip([-99_999, *ticks], ticks, strict=False) if b - a > 1000]
+    assert [round(start / 60_000, 1) for start in starts] == [3, 8, 13]
+    assert played.count(CUE_QUICKER) == 0
+
+
+def test_regular_bursts_follow_the_schedule() -> None:
+    played = Played(ready(learnt(sessions=9), metronome="regular"))
+    run(played, 2400, TARGET_US)
+    assert played.felt == []

@@ -1,0 +1,214 @@
+"""The same decisions on every Python, and none of them allocates: 64 bit, and 32 bit with the clip's whole numbers."""
+
+import json
+import random
+import re
+import shutil
+import subprocess
+from array import array
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import coach_driver
+import recoil_coach
+import recoil_settings
+from coach_driver import BURST, MASKED_STEP, REQUEST, REST, STEP, TICK, Heap, play
+from coach_play import CUES, RUN
+from recoil.runtimes import CoreFault, micropython32, micropython64
+from recoil_coach.cues import CUE_CONFIRM, CUE_TICK
+from source_rules import findings
+
+RUN_SCRIPT = """
+import sys, micropython
+folder = sys.argv[1]
+sys.path.insert(0, folder)
+import coach_driver
+class Heap:
+    def lock(self):
+        micropython.heap_lock()
+    def unlock(self):
+        micropython.heap_unlock()
+coach_driver.main(folder, Heap())
+"""
+LARGEST = (1 << 30) - 1
+NOT_POLLED = {"history.py", "patterns.py", "schedule.py", "baseline.py", "compat.py"}
+
+
+@dataclass(frozen=True)
+class Script:
+    """What `coach_driver` plays."""
+
+    settings: dict[str, Any]
+    history: dict[str, Any] | None
+    rows: list[list[int]]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {"settings": self.settings, "history": self.history}
+
+    @property
+    def numbers(self) -> array:
+        return array("i", chain.from_iterable(self.rows))
+
+
+def package_folder(package: Any) -> Path:
+    return Path(package.__file__).parent
+
+
+def run64(folder: Path) -> str:
+    reason = micropython64.MicroPython64().missing()
+    if reason:
+        pytest.skip(reason)
+    command = micropython64.command("-X", "heapsize=64m", str(folder / "run.py"), str(folder))
+    done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
+    if done.returncode:
+        raise CoreFault(done.stderr or done.stdout)
+    return done.stdout
+
+
+def run32(folder: Path) -> str:
+    reason = micropython32.MicroPython32().missing()
+    if reason:
+        pytest.skip(reason)
+    return micropython32.start(folder, "/input/run.py", "/input")[0]
+
+
+@dataclass(frozen=True)
+class Port:
+    """MicroPython with the heap locked, and a folder to play in."""
+
+    bits: int
+    folder: Path
+
+    def play(self, scripts: list[Script], spoil: tuple[str, str] = ("", "")) -> list[Any]:
+        """Return what came of each script; `spoil` replaces a line of the coach by another."""
+        for package in (recoil_coach, recoil_settings):
+            ignored = shutil.ignore_patterns("__pycache__", "*.md")
+            shutil.copytree(package_folder(package), self.folder / package.__name__, ignore=ignored)
+        coach = self.folder / "recoil_coach" / "coach.py"
+        source = coach.read_text(encoding="utf-8")
+        assert spoil[0] in source
+        coach.write_text(source.replace(*spoil), encoding="utf-8")
+        shutil.copy(coach_driver.__file__, self.folder / "coach_driver.py")
+        (self.folder / "run.py").write_text(RUN_SCRIPT)
+        (self.folder / "scripts.json").write_text(json.dumps([script.plain for script in scripts]))
+        for number, script in enumerate(scripts):
+            (self.folder / f"rows_{number}.bin").write_bytes(script.numbers.tobytes())
+        run = run64 if self.bits == 64 else run32
+        return [json.loads(line) for line in run(self.folder).splitlines()]
+
+
+@pytest.fixture(params=[64, 32], ids=["64 bit", "32 bit"])
+def port(request: pytest.FixtureRequest, tmp_path: Path) -> Port:
+    return Port(request.param, tmp_path)
+
+
+def here(scripts: list[Script]) -> list[Any]:
+    return [json.loads(json.dumps(play(script.plain, script.numbers, Heap()))) for script in scripts]
+
+
+def random_script(seed: int) -> Script:
+    """A run with stretches of different form, with pauses, requests, bursts, and now and then nonsense."""
+    chance = random.Random(seed)
+    target = ("cadence", "bounce", "steadiness", "asymmetry", "none")[seed % 5]
+    settings = {
+        "target": target,
+        "metronome": chance.choice(["off", "after_cue", "regular"]),
+        "schedule": chance.choice(["faded", "faded", "always", "request"]),
+        "quiet_start_min": chance.choice([0, 1]),
+        "cue_interval_s": chance.choice([10, 30]),
+        "settle_s": chance.choice([0, 5]),
+        "baseline_from_min": 1,
+        "baseline_min": 2,
+        "session_min": 3,
+    }
+    runs = chance.choice([[], [RUN], [RUN, RUN], [RUN, {**RUN, "step_us": 590_000, "bounce_um": 290_000}]])
+    history = {"runs": runs, "sessions": {target: chance.randint(0, 11)}} if chance.random() < 0.8 else None
+    rows, time_ms = [], 0
+    for _ in range(8):
+        step_us, bounce_um = chance.randint(320_000, 390_000), chance.randint(50_000, 110_000)
+        noise, uneven_us = chance.choice([0, 2_000, 15_000]), chance.choice([0, 10_000])
+        flagged = chance.choice([0, 0, 0.05])
+        for i in range(chance.randint(20, 260)):
+            step = step_us + chance.randint(-noise, noise)
+            time_ms += step // 1000
+            kind = chance.choice([STEP, MASKED_STEP])
+            flags = chance.randint(1, 8) if chance.random() < flagged else 0
+            side = -1 if i % 2 else 1
+            contact_us = chance.randint(240_000, 260_000) + side * uneven_us
+            rows.append([kind, step, contact_us, bounce_um, flags, side, time_ms])
+            rows.append([TICK, 0, 0, 0, 0, 0, time_ms + 100])
+        time_ms += chance.choice([100, 100, 5_000])
+        rows.append([chance.choice([REST, REQUEST, BURST]), 0, 0, 0, 0, 0, time_ms])
+        if chance.random() < 0.3:
+            wild = [chance.choice([-LARGEST, -1, 0, 1, 199_999, 600_001, LARGEST]) for _ in range(3)]
+            rows.append([STEP, *wild, 0, chance.choice([-1, 0, 1]), time_ms])
+    return Script(settings, history, rows)
+
+
+def extreme_script(seed: int) -> Script:
+    """Every value at the end of what counts as running, late in a session of days."""
+    chance = random.Random(seed)
+    target = ("cadence", "bounce", "steadiness", "asymmetry")[seed % 4]
+    slow = {"step_us": 600_000, "contact_us": 800_000, "bounce_um": 300_000, "unsteadiness_bp": 3000, "steps": 1}
+    fast = {"step_us": 200_000, "contact_us": 80_000, "bounce_um": 3_000, "unsteadiness_bp": 0, "steps": 1}
+    run = chance.choice([slow, fast])
+    changes = {
+        "cadence_change_pct": 0, "cadence_band_pct": 10, "bounce_change_pct": 0, "bounce_band_pct": 20,
+        "steadiness_change_pct": 0, "steadiness_band_pct": 200, "asymmetry_band_bp": 500, "fewer_block_min": 30,
+        "cue_interval_s": 600, "metronome": "regular", "metronome_burst_s": 60, "baseline_min": 20, "settle_s": 0,
+    }  # fmt: skip
+    history = {"runs": [run, run] if chance.random() < 0.8 else [], "sessions": {target: 6}}
+    rows, time_ms = [], 1 << 29
+    for i in range(2500):
+        step_us, contact_us = chance.choice([200_000, 600_000]), chance.choice([1, 800_000])
+        time_ms += step_us // 1000
+        side = -1 if i % 2 else 1
+        rows.append([STEP, step_us, contact_us, chance.choice([1, 300_000]), 0, side, time_ms])
+        rows.append([TICK, 0, 0, 0, 0, 0, time_ms])
+    return Script({"target": target, **changes}, history, rows)
+
+
+def test_random_runs(port: Port) -> None:
+    scripts = [random_script(seed) for seed in range(40)]
+    expected = here(scripts)
+    felt = [cue for kept, *_ in expected for cue in kept[::4]]
+    assert all(felt.count(cue) > 3 for cue in (*CUES, CUE_CONFIRM, CUE_TICK)), "the runs are too dull"
+    for number, (one, other) in enumerate(zip(expected, port.play(scripts), strict=True)):
+        assert one == other, f"run {number}"
+
+
+def test_extreme_runs(port: Port) -> None:
+    scripts = [extreme_script(seed) for seed in range(12)]
+    assert here(scripts) == port.play(scripts)
+
+
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * step_us", "spoiled = self.rest"])
+def test_an_allocation_would_be_caught(port: Port, spoiled: str) -> None:
+    line = "        self._step_ms = time_ms\n"
+    with pytest.raises(CoreFault, match="MemoryError"):
+        port.play([random_script(0)], (line, f"{line}        {spoiled}\n"))
+
+
+def test_a_number_beyond_31_bits_would_be_caught(port: Port) -> None:
+    line = "        self._step_ms = time_ms\n"
+    spoil = (line, f"{line}        spoiled = step_us * 4096\n")
+    if port.bits == 32:
+        with pytest.raises(CoreFault, match="MemoryError"):
+            port.play([random_script(0)], spoil)
+    else:
+        assert port.play([random_script(0)], spoil) == here([random_script(0)])
+
+
+def test_the_source_keeps_the_cores_rules() -> None:
+    """No fractions, nothing above 31 bits, no allocation outside `__init__`; `Coach.finish` is not polled."""
+    sources = {}
+    for module in package_folder(recoil_coach).glob("*.py"):
+        text = module.read_text(encoding="utf-8")
+        sources[module.name] = re.sub(r"    def finish\(self\):.*?(?=\n    def )", "", text, flags=re.DOTALL)
+    problems = [problem for problem in findings(sources) if problem.split(":")[0] not in NOT_POLLED]
+    assert problems == [], "\n".join(problems)
