@@ -1,0 +1,92 @@
+"""The FIFO of the LSM6DSOX. Data sheet DS12814, FIFO_CTRL1 to 4, FIFO_STATUS1 and 2, FIFO_DATA_OUT_TAG."""
+
+DEPTH = 512
+WORD = 7
+BYPASS, STOP_WHEN_FULL, CONTINUOUS = 0, 1, 6
+GYROSCOPE, ACCELEROMETER = 1, 2
+_WATERMARK, _OVERRUN, _FULL, _LATCHED = 0x80, 0x40, 0x20, 0x08
+
+
+class Fifo:
+    """Words of 7 bytes: a tag, then three axes. `overwritten` counts the words that were never read."""
+
+    def __init__(self):
+        self.memory = bytearray(DEPTH * WORD)
+        self.mode = BYPASS
+        self.watermark = 0
+        self.words = 0
+        self.overwritten = 0
+        self._first = 0  # place of the oldest word
+        self._slot = 0
+        self._overrun = False
+        self._latched = False
+
+    def set_mode(self, mode):
+        """Change the mode; bypass empties the FIFO."""
+        self.mode = mode
+        if mode == BYPASS:
+            self.words = 0
+            self._overrun = self._latched = False
+
+    def next_slot(self, slots=1):
+        """Begin the next time slot."""
+        self._slot = (self._slot + slots) & 3
+
+    def push(self, sensor, frame, at):
+        """Batch a word of six bytes, frame[at] and on."""
+        if self.words == DEPTH:
+            self._overrun = self._latched = True
+            self.overwritten += 1
+            if self.mode == STOP_WHEN_FULL:
+                return
+            self.drop(1)
+        memory = self.memory
+        i = (self._first + self.words) % DEPTH * WORD
+        tag = sensor << 3 | self._slot << 1
+        ones = (sensor & 1) + (sensor >> 1 & 1) + (self._slot & 1) + (self._slot >> 1)
+        memory[i] = tag | ones & 1  # even parity; sensors 1 and 2 only
+        j = 0
+        while j < 6:
+            memory[i + 1 + j] = frame[at + j]
+            j += 1
+        self.words += 1
+
+    def pass_over(self, slots):
+        """Let so many slots (of two words) go by that all that was in the FIFO is overwritten long since."""
+        self.next_slot(slots)
+        self.overwritten += self.words + 2 * slots
+        self.words = 0
+        self._overrun = self._latched = True
+
+    def drop(self, words):
+        """Remove the oldest words."""
+        self._first = (self._first + words) % DEPTH
+        self.words -= words
+
+    def get(self, place):
+        """Read byte 0 to 6 of the oldest word; the last one removes it. An empty FIFO gives zeros."""
+        if not self.words:
+            return 0
+        value = self.memory[self._first * WORD + place]
+        if place == WORD - 1:
+            self.drop(1)
+            self._overrun = False
+        return value
+
+    def status1(self):
+        """Return FIFO_STATUS1."""
+        return self.words & 0xFF
+
+    def status2(self):
+        """Return FIFO_STATUS2; reading it clears the latched overrun."""
+        value = self.words >> 8
+        if self.watermark and self.words >= self.watermark:
+            value |= _WATERMARK
+        if self._overrun:
+            value |= _OVERRUN
+        if self.words >= DEPTH - 2:
+            value |= _FULL
+        if self._latched:
+            value |= _LATCHED
+        self._latched = False
+        return value
