@@ -1,0 +1,5 @@
+"""The session log: what the clip writes while it records. `FORMAT.md` beside this file describes every byte.
+
+Runs unmodified on CPython and MicroPython and writes the same bytes on both. Nothing that is called for every step or
+sample allocates; `flush_due` does, a little.
+"""

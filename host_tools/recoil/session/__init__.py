@@ -1,0 +1,25 @@
+"""Reads the sessions that the clip wrote; `firmware/recoil_log/FORMAT.md` describes the format.
+
+`open_session` takes the folder of a session (or one segment of it) and gives tables: all that is intact, and what is
+missing.
+"""
+
+from .errors import SessionError
+from .header import SessionHeader
+from .raw import RawRun, RawSamples
+from .reader import open_session
+from .session import Session
+from .tables import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE
+
+__all__ = [
+    "EVENT_NAMES",
+    "EVENT_TYPE",
+    "MINUTE_TYPE",
+    "STEP_TYPE",
+    "RawRun",
+    "RawSamples",
+    "Session",
+    "SessionError",
+    "SessionHeader",
+    "open_session",
+]

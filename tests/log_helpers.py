@@ -1,0 +1,53 @@
+"""What the tests of the log share on the desktop."""
+
+from pathlib import Path
+
+from log_script import SETTINGS, header, play
+from recoil.session import Session
+from recoil_log.header import RAW_OFF
+from recoil_log.page import Page
+from recoil_log.store import Store
+from recoil_log.writer import SessionWriter
+
+
+class SmallFlash(Store):
+    """A store that says how much is free."""
+
+    free_bytes = 1 << 24
+
+    def free(self) -> int:
+        return self.free_bytes
+
+
+def writer(root: Path, raw_minutes: int = RAW_OFF, store: type[Store] = Store) -> SessionWriter:
+    """Begin a session."""
+    return SessionWriter(store(str(root)), header(raw_minutes), SETTINGS)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return every file with its path."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def record(root: Path, raw_minutes: int, seconds: int, session_settings: bytes = SETTINGS) -> Path:
+    """Play a session; return its folder."""
+    log = SessionWriter(Store(str(root)), header(raw_minutes), session_settings)
+    play(log, seconds)
+    return Path(log.folder())
+
+
+def sealed(kind: int, payload: bytes, number: int = 0, session: int = 1) -> bytes:
+    """Return a page with the right check."""
+    page = Page(255)
+    page.add(payload)
+    page.number = number
+    return bytes(page.seal(kind, session, False))
+
+
+def is_part_of(session: Session, whole: Session) -> bool:
+    """Tell whether there is nothing in a session that is not in the whole one, in its order."""
+    for part, full in ((session.steps, whole.steps), (session.events, whole.events), (session.minutes, whole.minutes)):
+        rows = iter(full.tolist())
+        if not all(row in rows for row in part.tolist()):
+            return False
+    return True

@@ -1,0 +1,136 @@
+"""A scripted session for the log: the same file runs on CPython and on MicroPython, and writes the same bytes.
+
+Nothing here is drawn at random and nothing depends on the clock. Between two polls of 50 ms there are ten samples, and
+every 360 ms there is a step that began 700 ms before.
+"""
+
+from array import array
+
+from recoil_log.events import BATTERY, CUE, MARKER, START, STOP, STOP_BUTTON
+from recoil_log.header import Header
+
+PERIOD_US = 5000
+POLL_MS = 50
+POLL_SAMPLES = 10
+STEP_MS = 360
+DELAY_MS = 700
+SETTINGS = b'{"target": "cadence", "pulse_ms": 120}'
+
+
+class Step:
+    """As the gait core's."""
+
+    def __init__(self):
+        self.initial_contact_s = self.initial_contact_us = 0
+        self.step_us = self.contact_us = self.flight_us = 0
+        self.bounce_um = self.peak_mg = self.side = self.flags = 0
+
+
+class Balance:
+    """As the gait core's."""
+
+    def __init__(self, left_bp, half_width_bp, pairs):
+        self.left_bp = left_bp
+        self.half_width_bp = half_width_bp
+        self.pairs = pairs
+
+
+class Totals:
+    """As the gait core's."""
+
+    def __init__(self):
+        self.cadence_cspm = 16660
+        self.contact_balance = Balance(4950, 25, 80)
+        self.step_time_balance = Balance(5010, -1, 7)
+        self.bounce_balance = Balance(5100, 130, 80)
+
+
+class Script:
+    """Plays a run into a `SessionWriter`, one poll at a time; allocates nothing after `__init__`, but for flushes.
+
+    `filled` are all steps so far, `given_ms` when each was given to the writer.
+    """
+
+    def __init__(self, writer, seconds):
+        self.writer = writer
+        self.polls = seconds * 1000 // POLL_MS
+        self.now_ms = 0
+        self.samples = array("h", bytes(12 * POLL_SAMPLES))
+        self.step = Step()
+        self.totals = Totals()
+        self.steps = 0
+        self.seed = 1
+        self._phase = 0
+
+    def start(self):
+        """What the app logs first."""
+        self.writer.event(START, 0)
+        self.writer.event(BATTERY, 0, 87 * 65536 + 3950)
+
+    def stop(self):
+        """What it logs last."""
+        self.writer.event(STOP, self.now_ms, STOP_BUTTON)
+        self.writer.close()
+
+    def noise(self, most):
+        """Return the next of a fixed row of numbers below `most`, at most 2^13."""
+        self.seed = (self.seed * 4093 + 1021) & 0xFFFF
+        return (self.seed * most) >> 16
+
+    def poll(self):
+        """Let 50 ms pass, without flushing."""
+        self.now_ms += POLL_MS
+        writer = self.writer
+        if writer.is_raw_on:
+            self._sample()
+        writer.raw(self.samples, POLL_SAMPLES)
+        if self.now_ms // STEP_MS != (self.now_ms - POLL_MS) // STEP_MS:
+            self._step()
+        if self.now_ms % 9000 == 0:
+            writer.event(CUE, self.now_ms, 1)
+        if self.now_ms % 25000 == 0:
+            writer.event(MARKER, self.now_ms)
+        if self.now_ms % 60000 == 0:
+            writer.minute(self.now_ms, self.totals, 210)
+
+    def _sample(self):
+        samples = self.samples
+        i = 0
+        while i < 6 * POLL_SAMPLES:
+            if i % 6 == 0:
+                self._phase = (self._phase + 1) % 72
+            swing = abs(self._phase - 36) * 60 - 1080
+            samples[i] = (swing * (i % 6 + 1) >> 2) + self.noise(17) + (2049 if i % 6 == 1 else 0)
+            i += 1
+
+    def _step(self):
+        step = self.step
+        begin_ms = self.now_ms - DELAY_MS
+        step.initial_contact_s = begin_ms // 1000
+        step.initial_contact_us = begin_ms % 1000 * 1000 + self.noise(1000)
+        step.step_us = 360000 + self.noise(8000)
+        step.contact_us = 250000 + self.noise(8000)
+        step.flight_us = step.step_us - step.contact_us
+        step.bounce_um = 80000 + self.noise(8000)
+        step.peak_mg = 2400 + self.noise(300)
+        step.side = 1 if self.steps & 1 else -1
+        step.flags = 2 if self.steps % 50 == 49 else 0
+        self.steps += 1
+        self.writer.step(step, step.flags)
+
+
+def header(raw_minutes):
+    """Return what the session is."""
+    return Header(5000123, PERIOD_US, "e660583883", "0.1.0", 1763825000, True, raw_minutes)
+
+
+def play(writer, seconds):
+    """Play a whole session."""
+    script = Script(writer, seconds)
+    script.start()
+    while script.polls:
+        script.polls -= 1
+        script.poll()
+        writer.flush_due(script.now_ms)
+    script.stop()
+    return script

@@ -1,0 +1,30 @@
+"""Power cut at every write of a session, on real littlefs: closed segments are whole, at most 10 s are lost."""
+
+from pathlib import Path
+
+import pytest
+
+from log_micropython import TESTS, run
+from recoil.session import SessionError, open_session
+
+
+@pytest.mark.parametrize(("what", "points"), [("plain", 300), ("raw", 300), ("removing", 200)])
+def test_a_cut_at_every_write(tmp_path: Path, what: str, points: int) -> None:
+    found = tmp_path / "found"
+    found.mkdir()
+    said = run(TESTS / "log_power_cut.py", what, str(found))
+    assert int(said) >= points
+    states = sorted(found.iterdir())
+    assert len(states) > 5
+    steps = 0
+    for folder in states:
+        if not any(segment.stat().st_size for segment in folder.iterdir()):
+            with pytest.raises(SessionError, match="before anything was written"):
+                open_session(folder)
+            continue
+        session = open_session(folder)
+        assert session.ended or len(session.missing) == 1
+        assert session.header is not None
+        assert len(session.steps) >= steps
+        steps = len(session.steps)
+    assert open_session(states[-1]).is_whole
