@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from recoil.bench.size import bytecode_sizes
 from recoil.cli import app
 from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_core, compile_module, compiler
 from recoil.runtimes.package import core_folder
 
-LARGEST_BYTES = 48 * 1024
+LARGEST_BYTES = 48 * 1024  # of the gait core, as machine code
+LARGEST_FIRMWARE_BYTES = 128 * 1024  # of everything, as bytecode
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +44,11 @@ def test_the_command_prints_every_module_and_the_sum() -> None:
     sizes = json.loads(result.stdout)["bytes"]
     assert {"gait", "tracker", "weights"} <= set(sizes)
     assert f"{sum(sizes.values()):,} bytes" in CliRunner().invoke(app, ["bench", "size"]).stdout
+
+
+def test_the_firmware_fits_the_clip() -> None:
+    packages = bytecode_sizes()
+    table = "\n".join(f"{sum(files.values()):7d}  {package}" for package, files in packages.items())
+    print(table)
+    total = sum(sum(files.values()) for files in packages.values())
+    assert total <= LARGEST_FIRMWARE_BYTES, f"over {LARGEST_FIRMWARE_BYTES} bytes:\n{table}"

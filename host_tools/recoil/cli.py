@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from recoil import __version__
 from recoil.commands.bench import bench_app
+from recoil.commands.demo import demo
 from recoil.commands.replay import replay
 from recoil.commands.simulate import simulate
 from recoil.errors import RecoilError, one_line
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(demo)
 app.command()(replay)
 app.command()(simulate)
 app.add_typer(bench_app)

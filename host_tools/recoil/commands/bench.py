@@ -90,23 +90,29 @@ def fit(
 
 @bench_app.command()
 def size(as_json: JsonOption = False) -> None:
-    """Compile the gait core for the clip's processor and print how large it is.
+    """Compile the firmware for the clip's processor and print how large it is.
 
-    recoil bench size
+    The gait core as machine code, file by file, then every package as bytecode.
+
+        recoil bench size
     """
-    from tempfile import TemporaryDirectory
+    from recoil.bench.size import bytecode_sizes, core_sizes
+    from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
-    from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_core
-    from recoil.runtimes.package import core_folder
-
-    with TemporaryDirectory() as folder:
-        sizes = compile_core(core_folder(), Path(folder))
+    core, packages = core_sizes(), bytecode_sizes()
     if as_json:
-        sys.stdout.write(json.dumps({"architecture": CLIP_ARCHITECTURE, "bytes": sizes}, indent=2) + "\n")
+        document = {"architecture": CLIP_ARCHITECTURE, "bytes": core, "bytecode": packages}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
         return
-    for name, size_bytes in sizes.items():
-        typer.echo(f"{name:12}{size_bytes:7,} bytes")
-    typer.echo(f"{'in all':12}{sum(sizes.values()):7,} bytes of {CLIP_ARCHITECTURE} machine code")
+    for name, size_bytes in core.items():
+        typer.echo(f"{name:36}{size_bytes:7,} bytes")
+    typer.echo(f"{'the gait core in all':36}{sum(core.values()):7,} bytes of {CLIP_ARCHITECTURE} machine code")
+    typer.echo()
+    for package, files in packages.items():
+        for name, size_bytes in files.items():
+            typer.echo(f"{f'{package}/{name}':36}{size_bytes:7,} bytes")
+    total = sum(sum(files.values()) for files in packages.values())
+    typer.echo(f"{'the firmware in all':36}{total:7,} bytes of bytecode")
 
 
 @bench_app.command()

@@ -1,0 +1,15 @@
+"""Started by MicroPython after boot.py: the clip's app, or, with the button held, safe mode with a free REPL."""
+
+from recoil_app import led
+from recoil_app.boards.choice import this_board
+from recoil_app.button import is_held_at_boot
+
+board = this_board()
+board.light(led.WAKING)
+if is_held_at_boot(board):
+    board.light(led.SAFE)
+    print("Recoil: safe mode. The app is not started; reset to start it.")
+else:
+    from recoil_app.app import main
+
+    main(board)

@@ -1,0 +1,85 @@
+"""The log of one session: opened, kept up to date, closed."""
+
+import json
+
+from recoil_log.header import RAW_ALL, RAW_OFF, Header
+from recoil_log.store import Store
+from recoil_log.writer import SessionWriter
+
+from .compat import const
+from .faults import FLASH_FAULT, FLASH_FULL
+from .version import VERSION
+
+_MINUTE_MS = const(60000)
+_LATE_MS = const(1000)  # without a step for so long, the flash may be written at any time
+_NO_SPACE = const(28)  # ENOSPC
+
+
+class CountingStore(Store):
+    """Names sessions by their number only."""
+
+    def begin(self, start_s):
+        """Make the folder of a new session."""
+        super().begin(0)
+
+
+class Recorder:
+    """`writer` takes events and samples, `step` the steps; `keep` does the rest, after every poll.
+
+    `trouble` is a fault's number while nothing can be written, else 0.
+    """
+
+    def __init__(self, root, settings, board, motion):
+        sensor = motion.sensor
+        elapsed = motion.elapsed
+        now_s = board.utc_s()
+        header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
+        header.start_s = max(now_s - elapsed.s, 0)
+        header.raw_minutes = _raw_minutes(settings)
+        store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
+        self.writer = SessionWriter(store, header, json.dumps(settings.values).encode())
+        self.writer.samples = elapsed.samples
+        self.trouble = 0
+        self._minute_ms = elapsed.ms() // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
+        self._step_ms = 0
+        self._has_stepped = False
+        self._look()
+
+    def step(self, step, flags, time_ms):
+        """Log a step that became known at `time_ms`."""
+        self.writer.step(step, flags)
+        self._step_ms = time_ms
+        self._has_stepped = True
+
+    def keep(self, time_ms, totals, unsteadiness_bp):
+        """Log the minute when it is over, and write what is due.
+
+        Writing stops the processor for a tenth of a second. It is done just after a step became known, when the next
+        one, that may earn a cue, is a fifth of a second away.
+        """
+        if time_ms >= self._minute_ms:
+            self._minute_ms += _MINUTE_MS
+            self.writer.minute(time_ms, totals, unsteadiness_bp)
+        if not self._has_stepped and time_ms - self._step_ms < _LATE_MS:
+            return
+        self._has_stepped = False
+        if self.writer.flush_due(time_ms):
+            self._look()
+
+    def close(self, time_ms, totals, unsteadiness_bp):
+        """Log the rest of the last minute and close the files."""
+        self.writer.minute(time_ms, totals, unsteadiness_bp)
+        self.writer.close()
+        self._look()
+
+    def _look(self):
+        if self.writer.is_full():
+            self.trouble = FLASH_FULL if self.writer.fault() in (0, _NO_SPACE) else FLASH_FAULT
+        else:
+            self.trouble = 0
+
+
+def _raw_minutes(settings):
+    if settings.raw == "off":
+        return RAW_OFF
+    return RAW_ALL if settings.raw == "all" else settings.raw_minutes

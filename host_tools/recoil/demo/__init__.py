@@ -1,0 +1,1 @@
+"""A run on a virtual clip, from an empty flash to a downloaded session: `recoil demo`."""

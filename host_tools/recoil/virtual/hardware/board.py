@@ -1,0 +1,89 @@
+"""The virtual clip as a thing: chips, button, lights, USB, power; a program drives it inside, a script outside."""
+
+from ..models.bus import I2C
+from ..models.drv2605l import DRV2605L
+from ..models.lsm6dsox import LSM6DSOX
+from ..models.max17048 import MAX17048
+from .feed import Feed
+from .keyboard import Keyboard
+from .pins import Pins
+from .recorder import Recorder
+from .reset import Reset
+from .rtc import RTC
+from .watchdog import Watchdog
+
+_BOOT_US = 150000  # from reset to boot.py
+_SOFT_BOOT_US = 20000
+
+
+class Board:
+    """`wiring` is a `Wiring`, `record` an open file. `sensor`, `motor`, `gauge` and `bus` are models."""
+
+    unique_id = b"\xe6\x60\x38\xb7\x13\x00\x00\x01"
+
+    def __init__(self, clock, wiring, record, trim=0):
+        self.clock = clock
+        self.wiring = wiring
+        self.feed = Feed()
+        self.sensor = LSM6DSOX(clock, self.feed, trim)
+        self.motor = DRV2605L(clock)
+        self.gauge = MAX17048(clock)
+        self.bus = I2C(clock, [self.sensor, self.motor, self.gauge])
+        self.recorder = Recorder(clock, record, self.motor)
+        self.pins = Pins(self.recorder)
+        self.rtc = RTC(clock)
+        self.watchdog = Watchdog(clock)
+        self.keyboard = Keyboard(clock)
+        self.scratch = [0] * 8  # registers that a reset leaves alone
+        self.bootsel = False
+        self.usb = False
+        self._plugged_us = 0
+        self._shown = {}
+
+    def boot(self, cause, hard):
+        """Start the program anew, the processor too if it was a hard reset."""
+        clock = self.clock
+        if hard:
+            if cause.power_lost:
+                for chip in self.bus.chips:
+                    chip.power_cycle()
+                self.scratch = [0] * 8
+                self._shown = {}
+            self.watchdog.stop()
+            self.watchdog.bit = not cause.power_lost
+            self.pins.release()
+            clock.revive()
+            clock.advance_us(cause.off_us)
+            clock.restart()
+            self.rtc.forget()
+        else:
+            clock.revive()
+        clock.advance_us(_BOOT_US if hard else _SOFT_BOOT_US)
+        clock.deliver()
+        self.recorder.note("boot", cause=cause.cause)
+
+    def press(self, down):
+        """Press the button, or release it."""
+        if self.wiring.button == "bootsel":
+            self.bootsel = down
+        else:
+            self.pins.outside[self.wiring.button] = 0 if down else 1
+
+    def plug(self, plugged):
+        """Plug a computer in, or pull it out."""
+        self.usb = plugged
+        self._plugged_us = self.clock.now_us()
+
+    def usb_frames(self):
+        """Return the number of the last frame on the USB, one a millisecond."""
+        return (self.clock.now_us() - self._plugged_us) // 1000 if self.usb else 0
+
+    def cut_power(self, off_us):
+        """Take the power away for so long."""
+        self.clock.kill(Reset("power on", power_lost=True, off_us=off_us))
+
+    def show(self, pin, colours):
+        """Record what lights show, if it changed."""
+        if self._shown.get(pin) != colours:
+            self._shown[pin] = list(colours)
+            self.recorder.note("light", pin=pin, colours=colours)

@@ -1,0 +1,94 @@
+"""The clip's end of the USB cable: bytes to and from the computer, and events for the clip's script."""
+
+import builtins
+import json
+import select
+import sys
+
+from .reset import Reset
+
+_PATIENCE_MS = 500  # as MICROPY_HW_USB_CDC_TX_TIMEOUT
+_LF = 10
+
+
+class Console:
+    """`control` is an open file that gives events, one JSON object a line; `script` gets them."""
+
+    def __init__(self, board, script, control):
+        self._clock = board.clock
+        self._keyboard = board.keyboard
+        self._script = script
+        self._control = control
+        self._order = bytearray()
+        self._stdin = sys.stdin.buffer
+        self._stdout = sys.stdout.buffer
+        self._one = bytearray(1)
+        self._poll = select.poll()
+        self._poll.register(sys.stdin, select.POLLIN)
+        self._poll.register(control, select.POLLIN)
+        self._room = select.poll()
+        self._room.register(sys.stdout, select.POLLOUT)
+        self._deaf = False  # nobody read what was last sent
+
+    def pump(self, timeout_ms):
+        """Take in what comes within this time."""
+        while True:
+            ready = self._poll.poll(timeout_ms)
+            if not ready:
+                return
+            timeout_ms = 0
+            for found in ready:
+                if not self._take(found[0] is self._control):
+                    # Nobody is there any more: the computer's program has ended.
+                    self._clock.kill(Reset("end", final=True))
+                    return
+
+    def _take(self, is_order):
+        """Take in a byte; False if there never will be any again."""
+        stream = self._control if is_order else self._stdin
+        try:
+            count = stream.readinto(self._one)  # pyright: ignore
+        except OSError:
+            return False
+        if count and is_order:
+            self._take_order(self._one[0])
+        elif count:
+            self._keyboard.type(self._one[0])
+        return count != 0  # None: not now
+
+    def put(self, text):
+        """Send bytes, or text; what nobody reads is thrown away after a while, as the RP2040 port does."""
+        data = memoryview(text if isinstance(text, bytes) else text.encode())
+        while data:
+            sent = self._stdout.write(data)
+            if sent:
+                self._deaf = False
+                data = data[sent:]
+            elif self._deaf or not self._room.poll(_PATIENCE_MS):
+                self._deaf = True
+                return
+
+    def print(self, *values, sep=" ", end="\n", file=None):
+        """Print with the line ends of a serial port."""
+        text = sep.join([str(value) for value in values]) + end
+        if file is not None:
+            file.write(text)
+        else:
+            self.put(text.replace("\n", "\r\n"))
+
+    def show(self, value):
+        """Print what a line at the prompt has for a value."""
+        if value is not None:
+            self.print(repr(value))
+
+    def adopt_print(self):
+        """Have all programs print here."""
+        builtins.print = self.print
+        builtins.__repl_print__ = self.show  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _take_order(self, byte):
+        if byte != _LF:
+            self._order.append(byte)
+            return
+        order, self._order = self._order, bytearray()
+        self._script.add(json.loads(bytes(order).decode()))

@@ -1,0 +1,85 @@
+"""`machine` on the virtual clip, with the calls that the RP2040's has and a clip may need."""
+
+from . import current
+from .i2c import I2C, SoftI2C
+from .pins import Pin
+from .registers import Registers
+from .reset import Reset
+
+__all__ = ["I2C", "PWRON_RESET", "RTC", "WDT", "WDT_RESET", "Pin", "SoftI2C", "mem32"]
+
+PWRON_RESET = 1
+WDT_RESET = 3
+mem32 = Registers()
+
+
+class WDT:
+    """The watchdog; it cannot be stopped."""
+
+    def __init__(self, id=0, timeout=5000):
+        if id != 0:
+            raise ValueError("WDT(" + str(id) + ") doesn't exist")
+        current.board.watchdog.start(timeout)
+
+    def feed(self):
+        """Put it off."""
+        board = current.board
+        board.watchdog.feed()
+        board.clock.deliver()
+
+
+class RTC:
+    """The real-time clock."""
+
+    def datetime(self, values=None):
+        """Return or set year, month, day, weekday, hours, minutes, seconds, subseconds."""
+        current.board.clock.look()
+        return current.board.rtc.datetime(values)
+
+
+def unique_id():
+    """Return the eight bytes that tell this clip from others."""
+    return current.board.unique_id
+
+
+def freq(hz=None):
+    """Return the processor's clock; setting it changes nothing here."""
+    return 125000000 if hz is None else None
+
+
+def reset_cause():
+    """Return WDT_RESET after the watchdog or `reset`, else PWRON_RESET."""
+    return WDT_RESET if current.board.watchdog.bit else PWRON_RESET
+
+
+def reset():
+    """Start anew, the chips stay powered."""
+    clock = current.board.clock
+    clock.kill(Reset("reset"))
+    clock.deliver()
+
+
+def soft_reset():
+    """Start MicroPython anew."""
+    raise SystemExit
+
+
+def idle():
+    """Wait for whatever comes first; here a millisecond."""
+    current.board.clock.wait_us(1000)
+
+
+def lightsleep(ms=None):
+    """Sleep with the processor off."""
+    if ms is None:
+        raise NotImplementedError("the virtual clip wakes only by time")
+    current.board.clock.wait_us(ms * 1000)
+
+
+def disable_irq():
+    """Do nothing: there are no interrupts to hold back."""
+    return 0
+
+
+def enable_irq(state):
+    """Do nothing."""

@@ -1,0 +1,83 @@
+"""Runs the app on MicroPython with the heap locked in its loop; started by `test_app_heap.py` in a staged folder."""
+
+import gc
+import json
+
+from micropython import heap_lock, heap_unlock  # pyright: ignore[reportMissingImports]
+
+from app_world import World
+from recoil_app.app import App
+from recoil_app.state import RECORDING
+
+LONGEST_BOOT_POLLS = 1500
+
+
+class UnlockedWriting:
+    """Stands in for a session's writer where it may allocate: when the log is written."""
+
+    def __init__(self, writer):
+        self._flush_due = writer.flush_due
+        self.writes = 0
+
+    def flush_due(self, now_ms):
+        heap_unlock()
+        wrote = self._flush_due(now_ms)
+        if wrote:
+            self.writes += 1
+        heap_lock()
+        return wrote
+
+
+def begin(folder, data):
+    """Boot a clip whose wearer runs, and wait until it records."""
+    world = World(data)
+    world.is_lit = False
+    app = App(world, folder + "/clip")
+    polls = 0
+    while app.state != RECORDING:
+        app.poll()
+        app.rest()
+        polls += 1
+        assert polls < LONGEST_BOOT_POLLS, "it does not start"
+    return world, app
+
+
+def locked(folder, data, polls):
+    """Poll under a locked heap; return what was felt, how often the log was written, and how many steps there were."""
+    world, app = begin(folder, data)
+    session = app.sessions.current
+    assert session is not None
+    writer = session._writer
+    unlocked = UnlockedWriting(writer)
+    writer.flush_due = unlocked.flush_due
+    gc.collect()
+    while polls:
+        heap_lock()
+        app.poll()
+        app.rest()
+        heap_unlock()
+        polls -= 1
+    steps = session._gait.totals._steps
+    return [len(world.haptic.sequences()), unlocked.writes, steps]
+
+
+def used(folder, data, polls, every):
+    """Poll; return the bytes in use every so many polls."""
+    _, app = begin(folder, data)
+    found = []
+    while polls:
+        app.poll()
+        app.rest()
+        polls -= 1
+        if polls % every == 0:
+            gc.collect()
+            found.append(gc.mem_alloc())  # pyright: ignore[reportAttributeAccessIssue]
+    return found
+
+
+def main(folder, job, polls, every):
+    """Do a job and print what came of it as JSON."""
+    with open(folder + "/motion.bin", "rb") as file:  # noqa: PTH123 (MicroPython has no pathlib)
+        data = file.read()
+    found = locked(folder, data, polls) if job == "locked" else used(folder, data, polls, every)
+    print("found " + json.dumps(found))

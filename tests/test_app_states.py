@@ -1,0 +1,191 @@
+"""The clip's states by script: button, auto start, pause, resume, end, USB; and what the light and the motor say."""
+
+from pathlib import Path
+
+import pytest
+
+from app_play import build, events, play, push
+from recoil_app import led
+from recoil_app.session import START_BY_BUTTON, START_BY_RUNNING
+from recoil_log.events import STOP_BUTTON, STOP_IDLE
+
+LONG = 1200
+SHORT = 150
+
+
+def test_it_starts_by_itself_and_misses_no_step(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 10, run 30, stand 10"), 50_500)
+    assert played.names == ["boot", "ready", "recording", "paused"]
+    assert 14_000 < played.when("recording") < 16_500, "running is certain after 3.6 s and a little"
+    played.app.shut()
+    session = played.session
+    (start,) = events(session, "start")
+    assert start[2] == START_BY_RUNNING
+    times_s = session.steps["initial_contact_us"] * 1e-6
+    assert 9.9 < times_s[0] < 10.5 < start[1] / 1000, "the first steps come before the start"
+    assert len(times_s) > 70
+    assert not played.pulses, "nothing is felt when it starts by itself"
+
+
+def test_a_setting_keeps_it_from_starting(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 30", {"auto_start": False}), 33_000)
+    assert played.names == ["boot", "ready"]
+    assert not played.sessions
+
+
+def test_walking_and_standing_start_nothing(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "walk 90, stand 40"), 130_000)
+    assert played.names == ["boot", "ready"]
+
+
+def test_a_long_press_starts_and_ends(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40", {"auto_start": False})
+    play(played, 40_000, (8_000, push(LONG)), (30_000, push(LONG)))
+    assert played.names == ["boot", "ready", "recording", "saving", "ready"]
+    assert 9_000 <= played.when("recording") <= 9_200, "while the button is still held"
+    assert 31_000 <= played.when("ready", 1) <= 31_300
+    session = played.session
+    found = events(session)
+    assert found[0] == ("start", 0, START_BY_BUTTON)
+    assert found[-1][0] == "stop" and found[-1][2] == STOP_BUTTON
+    assert session.ended and session.is_whole
+    assert session.steps["initial_contact_us"][0] < 2_500_000, "the run was on already"
+    assert [pulse[1:] for pulse in played.pulses] == [(1, 400), (2, 400)]
+
+
+def test_after_a_long_press_it_waits_for_the_next_run(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40, stand 12, run 20")
+    play(played, 76_000, (25_000, push(LONG)))
+    assert played.names == ["boot", "ready", "recording", "saving", "ready", "recording"]
+    assert played.when("recording", 1) > 57_000, "the first run went on after the press"
+    played.app.shut()
+    first, second = played.sessions
+    assert first.name[:6] == "00001-" and second.name[:6] == "00002-"
+    assert second.steps["initial_contact_us"][0] < 20_000_000, "its time begins with it"
+
+
+def test_a_short_press_is_a_marker(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40")
+    play(played, 30_000, (20_000, push(SHORT)), (24_000, push(SHORT)))
+    played.app.shut()
+    markers = events(played.session, "marker")
+    boot_ms = 20_000 - markers[0][1]
+    assert 0 < boot_ms < 1100, "the time of the press, in the session's time"
+    assert abs(markers[1][1] - markers[0][1] - 4_000) <= 40
+    assert [pulse[1:] for pulse in played.pulses] == [(1, 60), (1, 60)]
+
+
+def test_two_short_presses_ask_for_cues(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40")
+    play(played, 30_000, (20_000, push(SHORT)), (20_350, push(SHORT)))
+    played.app.shut()
+    assert not events(played.session, "marker")
+    assert [pulse[1:] for pulse in played.pulses] == [(3, 80)], "without a baseline there are none to be had"
+
+
+def test_a_press_that_bounces_or_is_too_short_to_be_meant_is_nothing(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40")
+    play(played, 30_000, (20_000, push(30)), (22_000, push(10)))
+    played.app.shut()
+    assert not events(played.session, "marker")
+
+
+def test_it_pauses_and_resumes_at_traffic_lights(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 30, stand 25, run 30, walk 15, run 20"), 122_000)
+    assert played.names == ["boot", "ready", "recording", "paused", "recording", "paused", "recording"]
+    played.app.shut()
+    pauses, resumes = events(played.session, "pause"), events(played.session, "resume")
+    assert len(pauses) == len(resumes) == 2
+    assert 34_000 < pauses[0][1] < 36_500, "the time at which running ended, not at which that was sure"
+    assert 60_000 < resumes[0][1] < 66_000
+
+
+def test_a_short_stop_is_no_pause(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 30, stand 1, run 30"), 60_000)
+    assert played.names == ["boot", "ready", "recording"]
+
+
+def test_it_ends_without_running(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 20", {"idle_end_min": 1}), 100_000)
+    assert played.names == ["boot", "ready", "recording", "paused", "saving", "ready"]
+    (stop,) = events(played.session, "stop")
+    assert stop[2] == STOP_IDLE
+    (pause,) = events(played.session, "pause")
+    assert abs(stop[1] - pause[1] - 60_000) < 200
+    assert not played.world.watchdog.timeout_ms, "the watchdog is off again"
+
+
+def test_a_setting_keeps_it_from_ending(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 20", {"idle_end_min": 1, "auto_stop": False}), 120_000)
+    assert played.names == ["boot", "ready", "recording", "paused"]
+
+
+def test_at_a_computer_only_the_button_starts(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 60")
+    plugs = (1_000, lambda world: setattr(world, "usb", True)), (50_000, lambda world: setattr(world, "usb", False))
+    play(played, 48_000, plugs[0], (30_000, push(LONG)), (40_000, push(LONG)))
+    assert played.names == ["boot", "ready", "usb", "recording", "saving", "ready", "usb"]
+    again = build(tmp_path, "stand 5, run 60")
+    play(again, 62_000, *plugs)
+    assert again.names == ["boot", "ready", "usb", "ready", "recording"]
+
+
+def test_a_session_that_begins_after_hours_has_its_own_time(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 200, run 20"), 219_000)
+    played.app.shut()
+    session = played.session
+    assert session.steps["initial_contact_us"][0] < 65_000_000
+    assert session.header is not None
+    began_ms = played.when("recording")
+    start_ms = events(session, "start")[0][1]
+    assert abs(session.header.start_s - (1_763_800_000 + (began_ms - start_ms) / 1000)) <= 1.1
+
+
+@pytest.mark.parametrize(
+    ("state", "pattern", "start_ms", "end_ms"),
+    [
+        ("ready", led.READY, 1_500, 8_000),
+        ("recording", led.RECORDING, 16_000, 30_000),
+        ("paused", led.PAUSED, 44_000, 60_000),
+        ("usb", led.USB, 112_000, 125_000),
+    ],
+)
+def test_the_light(tmp_path: Path, state: str, pattern: tuple, start_ms: int, end_ms: int) -> None:
+    played = build(tmp_path, "stand 9, run 25, stand 100", {"idle_end_min": 1, "led_brightness_pct": 100})
+    play(played, 126_000, (105_000, lambda world: setattr(world, "usb", True)))
+    assert played.when(state) < start_ms
+    colour, on_ms, off_ms, count, pause_ms = pattern
+    spans = played.lights(start_ms, end_ms)[1:-1]
+    colour = led.COLOURS[colour]
+    assert {shown for _, shown in spans} == {colour, (0, 0, 0)}
+    lit = [ms for ms, shown in spans if shown == colour]
+    dark = [ms for ms, shown in spans if shown != colour]
+    assert all(abs(ms - on_ms) <= 45 for ms in lit)
+    gaps = {off_ms, pause_ms + off_ms} if count > 1 else {off_ms + pause_ms}
+    assert all(min(abs(ms - gap) for gap in gaps) <= 90 for ms in dark), dark
+
+
+def test_patterns_differ_in_rhythm_too() -> None:
+    blinking = [led.READY, led.RECORDING, led.PAUSED, led.USB, led.LOW, *led.FAULTS[2:]]
+    assert len({pattern[1:] for pattern in blinking}) == len(blinking)
+
+
+def test_each_minute_is_summed_up(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 150"), 150_000)
+    played.app.shut()
+    session = played.session
+    assert len(session.minutes) == 3
+    assert session.minutes["steps"].sum() == len(session.steps)
+    assert 155 < session.minutes["cadence_cspm"][1] / 100 < 185
+    assert 0 < session.minutes["unsteadiness_bp"][1] < 1000
+
+
+def test_the_watchdog_is_armed_only_while_a_session_is_on(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 9, run 25, stand 80", {"idle_end_min": 1})
+    armed = []
+    checks = [
+        (ms, lambda world: armed.append(bool(world.watchdog.timeout_ms))) for ms in (8_000, 20_000, 60_000, 99_000)
+    ]
+    play(played, 100_000, *checks)
+    assert armed == [False, True, True, False]
+    assert played.world.watchdog.longest_us < 200_000

@@ -1,0 +1,58 @@
+"""`recoil demo`: a whole run on a virtual clip, from an empty flash to tables."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from recoil.cli import app
+from recoil.session import EVENT_NAMES, open_session
+from recoil.virtual import engine
+
+NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
+
+
+@NEEDS_MICROPYTHON
+def test_form_fades_cues_come_and_the_session_is_downloaded(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    result = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert str(out) in lines[-1] or lines[-1] in str(out)
+    assert sum("quicker steps" in line for line in lines) >= 3
+    assert sum("back in the band" in line for line in lines) == 1
+    (folder,) = (out / "sessions").iterdir()
+    session = open_session(folder)
+    assert session.is_whole and session.ended
+    events = [EVENT_NAMES[kind] for kind in session.events["kind"].tolist()]
+    assert events.count("cue") == sum("quicker steps" in line for line in lines)
+    # None in the quiet start, at most one in 30 s.
+    cue_ms = session.events["time_ms"][session.events["kind"] == 6]
+    assert cue_ms.min() > 180_000 and (cue_ms[1:] - cue_ms[:-1]).min() >= 30_000
+    with (out / "session.steps.csv").open() as stream:
+        assert len(list(csv.DictReader(stream))) == len(session.steps) > 1300
+
+
+@NEEDS_MICROPYTHON
+def test_a_recording_runs_with_the_clip(tmp_path: Path, data_dir: Path) -> None:
+    out = tmp_path / "demo"
+    run = data_dir / "sisfall_D03_SA02.csv.gz"
+    result = CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    (folder,) = (out / "sessions").iterdir()
+    assert abs(len(open_session(folder).steps) - 100) <= 4
+
+
+@NEEDS_MICROPYTHON
+def test_nobody_runs_and_nothing_is_recorded(tmp_path: Path, data_dir: Path) -> None:
+    run = data_dir / "sisfall_D02_SA10.csv.gz"
+    result = CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(tmp_path / "demo")])
+    assert result.exit_code == 1
+
+
+def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text(json.dumps("precious"))
+    assert CliRunner().invoke(app, ["demo", "--out", str(tmp_path)]).exit_code == 1
+    assert (tmp_path / "mine.txt").read_text() == '"precious"'
