@@ -1,0 +1,98 @@
+"""The power goes in the middle of any write to the flash: what was saved stays, and the clip starts again."""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recoil.session import SessionError, open_session
+from recoil.simulation import Runner, Worn, simulate
+from recoil.virtual import engine
+from recoil.virtual.clip import Motion, VirtualClip
+
+pytestmark = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
+MOST_LOST_S = 10.0
+SAVER = """
+from recoil_settings.settings import load, save
+settings = load("/settings.json")
+settings.set("clip_name", "after")
+save(settings, "/settings.json")
+"""
+LOADER = """
+from recoil_settings.settings import load
+settings = load("/settings.json")
+print(settings.clip_name, settings.cue_interval_s, len(settings.problems))
+"""
+
+
+def spoil(folder: Path, image: bytes) -> VirtualClip:
+    """Return a clip whose flash is as the power cut left it."""
+    clip = VirtualClip(folder)
+    clip.image.write_bytes(image)
+    return clip
+
+
+def extract(clip: VirtualClip, folder: Path) -> list[Path]:
+    """Write the sessions on a clip to a folder."""
+    found: set[Path] = set()
+    for path, data in clip.read().items():
+        if path.startswith("/sessions/0") and path.endswith(".seg"):
+            target = folder / path[1:]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            found.add(target.parent)
+    return sorted(found)
+
+
+def test_settings_are_the_old_ones_or_the_new_ones(tmp_path: Path) -> None:
+    clip = VirtualClip(tmp_path / "clip", flash_kb=512)
+    clip.flash()
+    clip.put({"/main.py": SAVER, "/settings.json": json.dumps({"clip_name": "before", "cue_interval_s": 45})})
+    clip.run(3, journal=True)
+    journal = clip.journal()
+    seen = []
+    for done in range(len(journal) + 1):
+        for torn_bytes in (0, 100):
+            after = spoil(tmp_path / "after", journal.image(done, torn_bytes))
+            after.put({"/main.py": LOADER})
+            (line,) = after.run(3).console.splitlines()
+            seen.append(line)
+    assert set(seen) == {"before 45 0", "after 45 0"}
+    assert seen[0] == "before 45 0" and seen[-1] == "after 45 0"
+
+
+def test_a_session_loses_at_most_ten_seconds(tmp_path: Path) -> None:
+    clip = VirtualClip(tmp_path / "clip", flash_kb=2048)
+    clip.flash()
+    clip.put({"/settings.json": '{"target": "none", "raw": "all"}'})
+    motion = Motion.of_simulation(simulate(Runner(), Worn(), "run 45"), clip.mount)
+    script = [{"do": "press", "at_ms": at_ms, "ms": 1500} for at_ms in (2000, 60_000)]
+    clip.run(70, motion, script, journal=True)
+    journal = clip.journal()
+    (whole_folder,) = extract(clip, tmp_path / "whole")
+    whole = open_session(whole_folder)
+    assert whole.is_whole and len(whole.steps) > 110
+
+    known, mounted = 0, 0
+    for done, torn_bytes in product(range(len(journal) + 1), (0, 130)):
+        folder = tmp_path / f"cut{done}-{torn_bytes}"
+        after = spoil(tmp_path / "after", journal.image(done, torn_bytes))
+        steps = whole.steps[:0]
+        for session in extract(after, folder):
+            try:
+                steps = open_session(session).steps
+            except SessionError as error:  # its folder was made, nothing written yet
+                assert not known, error
+        mounted += 1
+        # What is there is right, and nothing that was there is gone.
+        assert (steps == whole.steps[: len(steps)]).all()
+        assert len(steps) >= known
+        # Between two writes that add steps lie less than ten seconds of steps.
+        if len(steps) > known:
+            added_us = whole.steps["initial_contact_us"][known : len(steps)]
+            assert np.ptp(added_us) / 1e6 <= MOST_LOST_S
+        known = len(steps)
+    print(f"{mounted} points")
+    assert known == len(whole.steps) and mounted > 200
