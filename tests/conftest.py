@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from recoil.simulation import Runner, Worn, simulate
+from recoil.virtual import engine
 
 COLUMNS = ["time_s", "acc_x_g", "acc_y_g", "acc_z_g", "gyr_x_dps", "gyr_y_dps", "gyr_z_dps"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,3 +59,11 @@ def write_csv() -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(params=engine.RUNTIMES)
+def runtime(request: pytest.FixtureRequest) -> str:
+    """Every runtime in turn."""
+    if request.param == engine.MICROPYTHON and engine.missing():
+        pytest.skip(engine.missing())
+    return request.param

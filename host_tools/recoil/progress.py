@@ -7,10 +7,10 @@ from typing import Any, Self
 from recoil.errors import one_line
 
 
-class FileProgress:
-    """A bar over all files and one for the file at hand."""
+class _Bars:
+    """A context that shows bars and takes them away; without a terminal there are none."""
 
-    def __init__(self, files: int, shown: bool) -> None:
+    def __init__(self, shown: bool, amount: str) -> None:
         self._bars = None
         if shown and sys.stderr.isatty():
             from rich.console import Console
@@ -19,14 +19,11 @@ class FileProgress:
             self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                TextColumn("{task.percentage:>3.0f} %"),
+                TextColumn(amount),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._all = self._bars.add_task(f"{files} recordings", total=files, visible=files > 1)
-            self._one = self._bars.add_task("")
-            self._before = 0
 
     def __enter__(self) -> Self:
         """Show the bars."""
@@ -38,6 +35,17 @@ class FileProgress:
         """Take the bars away."""
         if self._bars:
             self._bars.stop()
+
+
+class FileProgress(_Bars):
+    """A bar over all files and one for the file at hand."""
+
+    def __init__(self, files: int, shown: bool) -> None:
+        super().__init__(shown, "{task.percentage:>3.0f} %")
+        if self._bars:
+            self._all = self._bars.add_task(f"{files} recordings", total=files, visible=files > 1)
+            self._one = self._bars.add_task("")
+            self._before = 0
 
     def begin(self, number: int, name: str) -> None:
         """Turn to the next file."""
@@ -53,35 +61,12 @@ class FileProgress:
             self._bars.update(self._all, completed=self._before + done / total)
 
 
-class StageProgress:
+class StageProgress(_Bars):
     """A bar for each stage of one long job; `advance` takes the stage's name, how much is done, and of how much."""
 
     def __init__(self) -> None:
-        self._bars = None
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bars = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                TextColumn("{task.completed:.0f} of {task.total:.0f}"),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
+        super().__init__(True, "{task.completed:.0f} of {task.total:.0f}")
         self._stages: dict[str, Any] = {}
-
-    def __enter__(self) -> Self:
-        """Show the bars."""
-        if self._bars:
-            self._bars.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Take the bars away."""
-        if self._bars:
-            self._bars.stop()
 
     def advance(self, stage: str, done: int, total: int) -> None:
         """Say how much of a stage is done."""

@@ -1,0 +1,95 @@
+"""Virtual time, the calendar and the watchdog, on both runtimes."""
+
+import calendar as civil_calendar
+import time
+from pathlib import Path
+
+import pytest
+
+from recoil.virtual.hardware import calendar
+from recoil.virtual.hardware.time import ticks_add, ticks_diff
+from virtual_lives import lives, said
+
+
+def test_time_passes_only_as_told(tmp_path: Path, runtime: str):
+    program = """
+import time
+start = time.ticks_ms()
+time.sleep_ms(1234)
+time.sleep(0.5)
+time.sleep_us(66000)
+print(time.ticks_diff(time.ticks_ms(), start), time.gmtime()[:3], len(time.localtime()))
+print(time.mktime((2024, 2, 29, 1, 2, 3, 0, 0)), time.gmtime(1709168523))
+while time.ticks_diff(time.ticks_us(), 0) < 2500000:
+    pass
+print(time.ticks_ms(), time.time_ns() // 1000000000 == time.time())
+"""
+    life, _ = lives(tmp_path, program, 10, runtime)
+    assert said(life) == [
+        "1800 (2021, 1, 1) 8",
+        "1709168523 (2024, 2, 29, 1, 2, 3, 3, 60)",
+        "2500 True",
+    ]
+    assert life.errors == [""] and life.end_us == 10_000_000
+
+
+def test_ticks_wrap_as_on_the_rp2040(tmp_path: Path, runtime: str):
+    program = """
+import time
+before = time.ticks_ms()
+time.sleep_ms(3000)
+print(before > time.ticks_ms(), time.ticks_diff(time.ticks_ms(), before))
+"""
+    life, _ = lives(tmp_path, program, 5, runtime, first_ticks_us=(1 << 30) * 1000 - 2_000_000)
+    assert said(life) == ["True 3000"]
+    assert ticks_diff(5, ticks_add(5, -7)) == 7 and ticks_diff(ticks_add(0, -1), 2) == -3
+
+
+@pytest.mark.parametrize("seconds", [0, 951782400, 1709251199, 1709251200, 1798761599, 4102444800, 4107542399])
+def test_the_calendar_is_right(seconds: int):
+    expected = time.gmtime(seconds)
+    assert calendar.civil(seconds) == tuple(expected)[:8]
+    assert calendar.seconds(calendar.civil(seconds)) == seconds == civil_calendar.timegm(expected)
+
+
+def test_the_watchdog_bites(tmp_path: Path, runtime: str):
+    program = """
+import machine, time
+print(machine.reset_cause(), machine.mem32[0x4005800C])
+machine.mem32[0x4005800C] = 77
+dog = machine.WDT(timeout=2000)
+for _ in range(3):
+    time.sleep_ms(1500)
+    dog.feed()
+try:
+    while True:
+        time.sleep_ms(10)
+except Exception:
+    print("a reset is no Exception")
+"""
+    life, _ = lives(tmp_path, program, 15, runtime)
+    assert said(life) == ["1 0", "3 77", "3 77"]
+    # 0.15 s to boot, then 4.5 s and 2 s
+    assert [round(note["us"] / 1e6, 2) for note in life.of_kind("boot")] == [0.15, 6.80, 13.45]
+    assert life.boots == ["power on", "watchdog", "watchdog"]
+    assert "main.py" in life.of_kind("reset")[0]["trace"]
+
+
+def test_the_watchdog_is_stopped_only_by_its_register(tmp_path: Path, runtime: str):
+    program = """
+import machine, time
+dog = machine.WDT(timeout=8388)
+try:
+    machine.WDT(timeout=8389)
+except ValueError as error:
+    print(error)
+if machine.reset_cause() == 3:
+    machine.mem32[0x4005B000] = 1 << 30
+try:
+    machine.mem32[0x40000000]
+except NotImplementedError as error:
+    print(error)
+"""
+    life, _ = lives(tmp_path, program, 60, runtime)
+    assert life.boots == ["power on", "watchdog"]
+    assert said(life) == 2 * ["timeout exceeds 8388", "the virtual clip has no register at 0x40000000"]

@@ -1,0 +1,25 @@
+"""Small programs in place of the firmware, run on a virtual clip."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from recoil.virtual import engine
+from recoil.virtual.clip import VirtualClip
+from recoil.virtual.life import Life
+
+Run = Callable[..., tuple[Life, dict[str, bytes]]]
+NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
+
+
+def lives(folder: Path, program: str, seconds: float, runtime: str = "", **how) -> tuple[Life, dict[str, bytes]]:
+    """Run a main.py for so long; return what was noted and the files at the end."""
+    clip = VirtualClip(folder, flash_kb=256, runtime=runtime)
+    clip.flash({"/main.py": program})
+    return clip.run(seconds, timeout_s=30, **how), clip.read()
+
+
+def said(life: Life) -> list[str]:
+    """Return the lines that were printed."""
+    return [line for line in life.console.splitlines() if line]
