@@ -56,3 +56,14 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text(json.dumps("precious"))
     assert CliRunner().invoke(app, ["demo", "--out", str(tmp_path)]).exit_code == 1
     assert (tmp_path / "mine.txt").read_text() == '"precious"'
+
+
+def test_without_micropython_it_says_so_and_runs_on_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "missing", lambda: "there is no wheel for this computer")
+    out = tmp_path / "demo"
+    result = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert "there is no wheel for this computer" in result.stdout
+    assert result.stdout.count("back in the band") == 1
+    (folder,) = (out / "sessions").iterdir()
+    assert open_session(folder).is_whole
