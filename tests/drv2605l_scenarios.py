@@ -3,6 +3,8 @@
 from chip_world import World, heap_lock, heap_unlock, raised
 from recoil_drivers.errors import ChipFault, ChipMissing, ChipWrong, MotorFault
 
+SETTINGS = (0x01, 0x03, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)
+
 
 def ready():
     """Return a world in which the motor's driver has begun."""
@@ -171,6 +173,52 @@ def check_a_chip_that_dies():
     assert world.bus.transfers - before == 9
 
 
+def check_a_chip_that_lost_power_gets_its_settings_back():
+    for unsettled in (0, 2):
+        world = World()
+        haptic = world.haptic
+        haptic.unsettled = unsettled
+        world.motor.begin()
+        calibrations = haptic.calibrations
+        before = [haptic.get(register) for register in SETTINGS]
+        haptic.power_cycle()
+        assert [haptic.get(register) for register in SETTINGS] != before
+        world.motor.play(2, 60, 60)
+        assert [haptic.get(register) for register in SETTINGS] == before
+        world.clock.sleep_ms(1000)
+        assert rhythm(world) == [60, 60, 60]
+        assert haptic.calibrations == calibrations, "takes a second"
+
+
+def check_settings_that_were_written_in_part_are_written_again():
+    world = ready()
+    before = [world.haptic.get(register) for register in SETTINGS]
+    put = world.haptic.put
+
+    def dies(register, value):
+        put(register, value)
+        if register == 0x1A:
+            world.haptic.present = False
+
+    world.haptic.power_cycle()
+    world.haptic.put = dies
+    raised(ChipFault, world.motor.play, 1, 60, 60)
+    world.haptic.put = put
+    world.haptic.present = True
+    world.motor.play(1, 60, 60)
+    assert [world.haptic.get(register) for register in SETTINGS] == before
+    world.clock.sleep_ms(1000)
+    assert rhythm(world) == [60]
+
+
+def check_a_chip_that_keeps_no_settings_is_a_fault():
+    world = ready()
+    world.haptic.power_cycle()
+    world.haptic.put = lambda register, value: None
+    assert "lost" in str(raised(ChipFault, world.motor.play, 1, 60, 60))
+    assert "lost" in str(raised(ChipFault, World().motor.play, 1, 60, 60)), "never begun"
+
+
 def check_playing_allocates_nothing():
     world = ready()
     motor = world.motor
@@ -179,6 +227,8 @@ def check_playing_allocates_nothing():
     heap_lock()
     try:
         while cues < 50:
+            if cues % 10 == 9:
+                world.haptic.power_cycle()
             motor.play(1 + cues % 4, 60 + cues, 60)
             clock.sleep_ms(100)
             if not motor.busy() or cues % 7 == 0:

@@ -9,9 +9,9 @@ import pytest
 
 import recoil_log.store
 from app_play import TAUGHT, Action, Played, build, events, play, push
-from app_world import World
+from app_world import SET_UTC_S, World
 from recoil_app import faults
-from recoil_app.cueing import BATTERY
+from recoil_app.cueing import BATTERY, MARKED
 from recoil_log.events import FULL_LOG, STOP_BATTERY, STOP_BUTTON, STOP_FAULT
 
 PLAN = "stand 5, run 60"
@@ -195,6 +195,14 @@ def test_a_motor_that_fails_its_test_is_used_all_the_same(tmp_path: Path) -> Non
     assert cues_come(played)
 
 
+def test_a_motor_that_lost_power_for_a_moment_is_felt_again(tmp_path: Path) -> None:
+    played = build(tmp_path, PLAN)
+    press = (30_000, lambda world: world.press(world.now_ms(), 100))
+    play(played, 40_000, (20_000, lambda world: world.haptic.power_cycle()), press)
+    ((_, count, on_ms),) = [pulse for pulse in played.pulses if pulse[0] > 30_000]
+    assert (count, on_ms) == MARKED[:2]
+
+
 def test_a_motor_that_dies_is_given_up_after_three_tries(tmp_path: Path) -> None:
     played = build(tmp_path, "stand 5, run 170", {"quiet_start_min": 0}, TAUGHT)
     play(played, 170_000, (20_000, chip("haptic", present=False)))
@@ -216,12 +224,24 @@ def test_without_a_gauge_it_goes_on(tmp_path: Path, fault: dict[str, Any], name:
     assert blinks(played, 20_000, 50_000, ORANGE) == {4}
 
 
-def test_a_gauge_that_dies_is_left_alone(tmp_path: Path) -> None:
-    played = build(tmp_path, "stand 5, run 80")
-    play(played, 80_000, (20_000, chip("gauge", present=False)))
+def test_a_gauge_that_dies_is_named_once(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 200")
+    play(played, 200_000, (20_000, chip("gauge", present=False)))
+    assert played.app.faults.standing == [faults.GAUGE_FAULT]
     played.app.shut()
     assert logged(played) == ["gauge fault"]
+    assert played.faults["gauge fault"][0] == 1
     assert played.names == ["boot", "ready", "recording"]
+    assert len(events(played.session, "battery")) == 1, "what is not known is not logged"
+
+
+def test_a_gauge_that_comes_back_protects_the_battery_again(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 240")
+    play(played, 150_000, (20_000, chip("gauge", nacks=3)), (90_000, lambda world: world.gauge.set(9, 3500)))
+    assert logged(played) == ["gauge fault", "battery low"]
+    (stop,) = events(played.session, "stop")
+    assert stop[2] == STOP_BATTERY
+    assert played.app.faults.standing == [faults.BATTERY_LOW]
 
 
 # Battery, clock
@@ -256,6 +276,19 @@ def test_a_clock_that_was_never_set(tmp_path: Path) -> None:
     assert session.header is not None and session.header.start is None
     assert logged(played) == ["clock unset"]
     assert not blinks(played, 20_000, 40_000, ORANGE), "nothing that the wearer must do something about"
+
+
+def test_a_clock_that_is_set_is_no_fault_any_more(tmp_path: Path) -> None:
+    played = build(tmp_path, PLAN, utc_s=0)
+
+    def set_clock(world: World) -> None:
+        world._utc_s = SET_UTC_S
+
+    play(played, 50_000, (25_000, push(1_200)), (30_000, set_clock), (35_000, push(1_200)))
+    assert not played.app.faults.standing
+    played.app.shut()
+    told = [[value for _, _, value in events(session, "fault")] for session in played.sessions]
+    assert told == [[faults.CLOCK_UNSET], []]
 
 
 def test_names_by_counter_are_a_setting(tmp_path: Path) -> None:

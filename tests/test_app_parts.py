@@ -14,6 +14,7 @@ from recoil.mount import Mount
 from recoil.virtual.firmware import package_folder
 from recoil.virtual.hardware.wiring import WIRINGS
 from recoil.virtual.models.clock import Clock
+from recoil_app import cueing
 from recoil_app.button import DOUBLE, LONG, NOTHING, SHORT, Button
 from recoil_app.clock import utc_s
 from recoil_app.elapsed import Elapsed
@@ -22,6 +23,7 @@ from recoil_app.motion import BURST, Motion
 from recoil_app.recovery import Recovery
 from recoil_app.state import MOVES
 from recoil_app.state import NAMES as STATES
+from recoil_coach.patterns import patterns
 from recoil_gait.gait import Gait
 
 PACKAGE = package_folder("recoil_app")
@@ -178,6 +180,13 @@ def test_recovery() -> None:
         recovery.worked(20_010 + 100 * i)
     recovery.failed(20_700)
     assert recovery.is_hopeless(20_700)
+
+
+def test_what_grants_cues_is_no_cue() -> None:
+    own = [cueing.STARTED, cueing.STOPPED, cueing.MARKED, cueing.REFUSED, cueing.BATTERY]
+    assert cueing.GRANTED not in own
+    for pulse_ms in range(60, 251):
+        assert cueing.GRANTED not in patterns(pulse_ms)
 
 
 def test_faults_are_counted_and_kept(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
-"""The metronome: a tick for every step at the target, in bursts, where cues may come."""
+"""The metronome: a tick for every step at the target, in bursts."""
 
 from typing import Any
 
-from coach_play import OWN_US, Played, learnt, ready, warmed_up
+import pytest
+
+from coach_play import CUES, OWN_US, Played, learnt, ready, warmed_up
 from recoil_coach.cues import CUE_QUICKER, CUE_TICK
 from recoil_coach.history import History
 
@@ -29,6 +31,12 @@ def burst(**changes: Any) -> list[int]:
     start_ms = played.time_ms
     run(played, 100)
     return [time_ms - start_ms for time_ms in played.times_ms(CUE_TICK)]
+
+
+def starts_min(played: Played) -> list[float]:
+    """Return when bursts of ticks began."""
+    ticks = played.times_ms(CUE_TICK)
+    return [round(b / 60_000, 1) for a, b in zip([-99_999, *ticks], ticks, strict=False) if b - a > 1000]
 
 
 def test_a_tick_for_every_step_for_twenty_seconds() -> None:
@@ -112,13 +120,78 @@ def test_after_a_cue_only_for_quicker_steps() -> None:
 def test_regular_bursts() -> None:
     played = Played(ready(metronome="regular", metronome_every_min=5))
     run(played, 15 * 60_000_000 // TARGET_US, TARGET_US)
-    ticks = played.times_ms(CUE_TICK)
-    starts = [b for a, b in zip([-99_999, *ticks], ticks, strict=False) if b - a > 1000]
-    assert [round(start / 60_000, 1) for start in starts] == [3, 8, 13]
+    assert starts_min(played) == [3, 8, 13]
     assert played.count(CUE_QUICKER) == 0
 
 
-def test_regular_bursts_follow_the_schedule() -> None:
-    played = Played(ready(learnt(sessions=9), metronome="regular"))
-    run(played, 2400, TARGET_US)
+@pytest.mark.parametrize(
+    ("sessions", "changes"),
+    [
+        (0, {"target": "none"}),
+        (0, {"schedule": "off"}),
+        (0, {"schedule": "request"}),
+        (9, {}),
+        (7, {"fewer_block_min": 30}),
+        (0, {"target": "asymmetry"}),
+        (0, {"target": "none", "cue_interval_s": 600}),
+    ],
+)
+def test_regular_bursts_come_whether_or_not_anything_is_cued(sessions: int, changes: dict[str, Any]) -> None:
+    history = learnt(sessions=sessions, target=changes.get("target", "cadence"))
+    played = Played(ready(history, metronome="regular", metronome_every_min=5, **changes))
+    run(played, 14 * 60_000_000 // TARGET_US, TARGET_US)
+    assert starts_min(played) == [3, 8, 13]
+    assert played.count(*CUES) == 0
+
+
+def test_regular_bursts_for_a_runner_outside_all_the_time() -> None:
+    played = Played(ready(metronome="regular", metronome_every_min=5))
+    run(played, 14 * 60_000_000 // OWN_US)
+    assert starts_min(played) == [3, 8, 13]
+    ticks, cues = played.times_ms(CUE_TICK), played.times_ms(CUE_QUICKER)
+    assert len(ticks) == 3 * (1 + 20_000_000 // TARGET_US)
+    assert cues[0] >= ticks[0] + 50_000, "both were due: the burst comes first"
+    assert len(cues) >= 15, "cues go on between the bursts"
+    for cue_ms in cues:
+        assert not any(0 <= cue_ms - tick_ms < 29_000 for tick_ms in ticks)
+        assert not any(0 <= tick_ms - cue_ms < 860 for tick_ms in ticks), "a cue is felt to its end"
+
+
+def test_a_regular_burst_lets_a_cue_end() -> None:
+    due_ms = 240_000
+    waits = []
+    for steps in range(due_ms * 1000 // TARGET_US - 14, due_ms * 1000 // TARGET_US):  # a cue comes nine steps later
+        played = Played(ready(metronome="regular", metronome_every_min=1, metronome_burst_s=5))
+        run(played, steps, TARGET_US)
+        run(played, 40)
+        cues = played.times_ms(CUE_QUICKER)
+        ticks = [tick_ms for tick_ms in played.times_ms(CUE_TICK) if tick_ms > due_ms - 1000]
+        assert ticks
+        assert ticks[0] - due_ms < 2000
+        waits += [ticks[0] - cue_ms for cue_ms in cues if cue_ms < ticks[0]]
+    assert 860 <= min(waits) < 1300, "the two pulses, and half a second"
+
+
+def test_no_regular_burst_in_a_retention_run_nor_without_a_baseline_nor_below_running() -> None:
+    for coach in (
+        ready(learnt(sessions=8), metronome="regular"),
+        ready(metronome="regular", schedule="retention"),
+        ready(History(), metronome="regular"),
+        ready(History(), metronome="regular", target="none"),
+    ):
+        played = Played(coach)
+        run(played, 2400, TARGET_US)
+        assert played.felt == []
+    played = Played(ready(metronome="regular", target="none"))
+    run(played, 1000, 700_000)
     assert played.felt == []
+
+
+def test_a_regular_burst_due_at_a_light_waits_for_the_settled_runner() -> None:
+    played = Played(ready(metronome="regular", target="none", quiet_start_min=1))
+    run(played, 170, TARGET_US)
+    played.wait(30_000)
+    assert played.felt == []
+    start_ms = played.time_ms
+    run(played, 100, TARGET_US)
+    assert 10_000 <= played.times_ms(CUE_TICK)[0] - start_ms <= 10_500

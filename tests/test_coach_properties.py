@@ -97,6 +97,7 @@ def test_what_never_happens(seed: int, changes: dict[str, Any], sessions: int) -
             waits = False
         elif cue == CUE_TICK:
             assert kind == TICK
+            assert stretch_us > changes["settle_s"] * 1e6
             assert running_us >= changes["quiet_start_min"] * 60e6
             assert changes["schedule"] != "retention" or changes["target"] == "none"
 
@@ -155,6 +156,23 @@ def test_a_second_coach_decides_the_same(seed: int, interval_s: int, quiet_min: 
         "inside_steps": in_a_row,
     }
     assert result(stream, changes) == expected(stream.rows, interval_s, quiet_min, in_a_row)
+
+
+@some
+@given(st.integers(0, 2**32), choices(), st.integers(0, 7))
+def test_a_regular_metronome_ticks_for_all(seed: int, changes: dict[str, Any], sessions: int) -> None:
+    """Whatever else is set and however badly one runs: in each run of settled minutes there is a burst."""
+    changes |= {"metronome": "regular", "metronome_every_min": 1}
+    stream = Stream(seed, 2)
+    time_ms = stream.rows[-1][6] + 5000
+    chance = random.Random(seed)
+    step_us = chance.randint(310_000, 390_000)
+    for _ in range(round(300e6 / step_us)):
+        time_ms += step_us // 1000
+        stream.rows.append([STEP, step_us, 250_000, 80_000, 0, 0, time_ms])
+        stream.rows.append([TICK, 0, 0, 0, 0, 0, time_ms])
+    ticks = CUE_TICK in result(stream, changes, sessions)
+    assert ticks == (changes["schedule"] != "retention" or changes["target"] == "none")
 
 
 def test_random_runs_are_worth_looking_at() -> None:

@@ -52,10 +52,38 @@ def test_nobody_runs_and_nothing_is_recorded(tmp_path: Path, data_dir: Path) -> 
     assert result.exit_code == 1
 
 
-def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text(json.dumps("precious"))
+def test_what_is_not_a_demo_s_is_left_alone(tmp_path: Path, data_dir: Path) -> None:
+    mine = tmp_path / "clip" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text(json.dumps("precious"))
     assert CliRunner().invoke(app, ["demo", "--out", str(tmp_path)]).exit_code == 1
-    assert (tmp_path / "mine.txt").read_text() == '"precious"'
+    assert mine.read_text() == '"precious"'
+
+    # Into an earlier demo's folder: only its own files are replaced, and a failure replaces nothing.
+    run, out = data_dir / "rbds05_35.csv.gz", tmp_path / "demo"
+    assert CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)]).exit_code == 0
+    (out / "notes.txt").write_text("kept")
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    walk = data_dir / "sisfall_D02_SA10.csv.gz"
+    assert CliRunner().invoke(app, ["demo", "--from", str(walk), "--out", str(out)]).exit_code == 1
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+    assert CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)]).exit_code == 0
+    assert (out / "notes.txt").read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip", "demo"]
+
+
+def test_lost_samples_do_not_shorten_the_run(tmp_path: Path) -> None:
+    run = tmp_path / "run.csv"
+    simulate = ["simulate", str(run), "--plan", "stand 3, run 30, stand 3", "--lost", "1", "--seed", "2"]
+    assert CliRunner().invoke(app, simulate).exit_code == 0
+    out = tmp_path / "demo"
+    result = CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)])
+    assert result.exit_code == 0 and "gaps in the recording" in result.stdout
+    (folder,) = (out / "sessions").iterdir()
+    steps = open_session(folder).step_time_s()
+    with (tmp_path / "run.steps.csv").open() as stream:
+        truth = [float(row["initial_contact_s"]) for row in csv.DictReader(stream)]
+    assert abs((steps[-1] - steps[0]) - (truth[-1] - truth[0])) < 0.9
 
 
 def test_without_micropython_it_says_so_and_runs_on_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

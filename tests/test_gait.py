@@ -113,7 +113,7 @@ def test_balances_know_the_uneven_leg() -> None:
         error = summary[f"{name}_balance_left_pct"] - truth.left_share_pct(column)
         assert abs(error) < 1
         assert summary[f"{name}_balance_left_pct"] - 50 > summary[f"{name}_balance_half_width_pct"]
-        assert 0 < summary[f"{name}_balance_half_width_pct"] < 0.5
+        assert 0 < summary[f"{name}_balance_half_width_pct"] < 1.3
 
 
 def test_a_short_gap_is_bridged_and_a_long_one_costs_only_its_own_steps() -> None:
@@ -157,3 +157,34 @@ def test_steps_wait_until_they_are_taken() -> None:
 def test_a_rate_it_cannot_take_is_refused(period_us: int) -> None:
     with pytest.raises(ValueError, match="period"):
         Gait(period_us)
+
+
+def test_feet_are_right_from_the_first_step_of_every_stretch() -> None:
+    """What was learnt of the feet in an earlier stretch must not speak in a later one."""
+    plan = "stand 3, run 20, stand 5, run 20, walk 8, run 20, stand 4, run 21"
+    for seed in range(4):
+        simulation = simulate(Runner(), Worn(tilt_deg=5), plan, seed)
+        steps, truth = replayed(simulation).steps, simulation.steps
+        paired = match(truth.initial_contact_s, steps["initial_contact_s"], 0.0, simulation.seconds)
+        right = steps["side"][paired.reported] == np.where(truth.side > 0, "R", "L")[paired.true]
+        assert right[truth.steady[paired.true]].all()
+
+
+def test_no_step_reaches_over_a_gap_without_saying_so() -> None:
+    simulation = simulate(Runner(), Worn(), "run 30", seed=11)
+    counts = simulation.counts.tolist()
+    for lost in (9, 20, 34, 36, 40, 60):
+        for at in range(3000, 3080, 13):
+            gait = Gait(4808)
+            begin_us, end_us = at * 4808, (at + lost) * 4808
+            for number, sample in enumerate(counts):
+                if number == at:
+                    gait.gap(lost)
+                if at <= number < at + lost:
+                    continue
+                gait.push(*sample)
+                while step := gait.take():
+                    start_us = 1_000_000 * step.initial_contact_s + step.initial_contact_us
+                    over = start_us < begin_us and start_us + step.step_us > end_us
+                    assert not over or step.flags & BRIDGED
+                    assert step.flags or abs(step.bounce_um - 98_000) < 35_000

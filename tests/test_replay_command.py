@@ -11,6 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.cli import app
+from recoil.recording import Recording
+from recoil.replay import replay
+from recoil.simulation import Runner, Worn, simulate
 
 HEAD = "time_s,acc_x_g,acc_y_g,acc_z_g"
 GYR = ",gyr_x_dps,gyr_y_dps,gyr_z_dps"
@@ -211,3 +214,12 @@ def test_a_recorded_run(tmp_path: Path, data_dir: Path):
     summary = json.loads(result.stdout)["recordings"][0]
     assert summary["warnings"] == []
     assert summary["cadence_spm"] == pytest.approx(171.19, abs=2.0)
+
+
+def test_a_sensor_that_looks_back_is_told() -> None:
+    simulation = simulate(Runner(), Worn(), "run 20", seed=1)
+    for turned, told in ((1.0, False), (-1.0, True)):
+        signs = np.array([turned, 1.0, turned])
+        recording = Recording.of("facing", simulation.time_s, simulation.acc_g * signs, simulation.gyr_dps * signs)
+        warnings = replay(recording).summary["warnings"]
+        assert any("look back" in warning and "x=-x,y=+y,z=-z" in warning for warning in warnings) is told

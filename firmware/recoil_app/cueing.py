@@ -10,7 +10,7 @@ from .faults import MOTOR_MISSING, chip_fault
 STARTED = (1, 400, 0)
 STOPPED = (2, 400, 200)
 MARKED = (1, 60, 0)
-GRANTED = (1, 120, 0)
+GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
 REFUSED = (3, 80, 80)
 BATTERY = (3, 400, 200)
 

@@ -28,6 +28,8 @@ class Motion:
         self._chip = array("h", bytes(12 * BURST))
         self._axis = array("b", [abs(axis) - 1 for axis in mount])
         self._turned = array("b", [1 if axis < 0 else 0 for axis in mount])
+        self._count = 0  # samples in the burst
+        self._at = 0  # the one that was pushed last
         self._overrun = sensor.overrun
         self.gait = Gait(_NOMINAL_US)
         self.elapsed = Elapsed(_NOMINAL_US)
@@ -54,11 +56,18 @@ class Motion:
             else:
                 self.lost = 0  # nothing is missing before the first one
         self._turn(n)
+        self._count = n
         return n
+
+    def behind_ms(self):
+        """Return how much newer the newest sample is than the one pushed last: what happens now is so much later."""
+        behind = self.sensor.unread() + max(self._count - 1 - self._at, 0)
+        return behind * self.gait.period_us // 1000
 
     def push(self, i):
         """Give sample `i` of the burst to the core. Returns how many steps wait."""
         samples = self.samples
+        self._at = i
         i *= 6
         self.elapsed.add(1)
         self.is_pushing = True

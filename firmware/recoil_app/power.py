@@ -11,7 +11,10 @@ _RECOVERED_PCT = const(3)  # so much above the limit it is no longer low
 
 
 class Power:
-    """`poll` reads the gauge when it is due; `percent` is -1 while nothing is known. Without a gauge it stays so."""
+    """`poll` reads the gauge when it is due; `percent` is -1 while nothing is known. Without a gauge it stays so.
+
+    A gauge that fails is asked again at the usual interval.
+    """
 
     def __init__(self, board, gauge, low_pct, faults):
         self.percent = -1
@@ -36,9 +39,12 @@ class Power:
             self.percent = self._gauge.percent()
             self.millivolts = self._gauge.millivolts()
         except ChipError as error:
-            self._gauge = None
-            self._faults.note(named.chip_fault(error, named.GAUGE_MISSING), str(error), self._board.utc_s())
+            self.percent = -1
+            self.is_fresh = False
+            if named.GAUGE_FAULT not in self._faults.standing:
+                self._faults.note(named.GAUGE_FAULT, str(error), self._board.utc_s())
             return False
+        self._faults.clear(named.GAUGE_FAULT)
         self.is_fresh = True
         return self._judge()
 

@@ -154,7 +154,8 @@ class Session:
             step = gait.take()
 
     def _cue(self, cue, now_ms):
-        if not self._haptics.feel(self._coach.patterns[cue], now_ms):
+        # The mask has to know when the motor shakes, not when the deciding step was known.
+        if not self._haptics.feel(self._coach.patterns[cue], now_ms + self._motion.behind_ms()):
             return
         if cue == CUE_TICK:
             # Of a burst, only the first tick is logged.

@@ -27,7 +27,9 @@ class Sessions:
         """Begin a session whose first sample is the first one that `motion` has seen or will see."""
         board = self._board
         gc.collect()
-        if not board.utc_s():
+        if board.utc_s():
+            self._faults.clear(named.CLOCK_UNSET)
+        else:
             self._faults.note(named.CLOCK_UNSET, "sessions are numbered until a computer sets the clock")
         recorder = Recorder(self._root, self._settings, board, motion)
         coach = Coach(self._settings, self._parts.history)

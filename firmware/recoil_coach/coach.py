@@ -42,9 +42,9 @@ class Coach:
         self._lesson = Lesson(settings.baseline_from_min * 60000, settings.baseline_min * 60000)
         self._is_judging = target > 0 and baseline.is_ready
         self._cue = _CUES[target]
-        self._follow_ms = OFF  # from the start of a cue to the metronome's burst after it
-        if settings.metronome == "after_cue" and self._cue == CUE_QUICKER:
-            self._follow_ms = duration_ms(self.patterns[self._cue]) + _BREATH_MS
+        self._follows = settings.metronome == "after_cue" and self._cue == CUE_QUICKER
+        self._follow_ms = duration_ms(self.patterns[self._cue]) + _BREATH_MS if self._cue else 0
+        self._clear_ms = 0  # no regular burst before this: a cue is still felt
         self._regular_ms = settings.metronome_every_min * 60000 if settings.metronome == "regular" else 0
         self._burst_due_ms = settings.quiet_start_min * 60000  # running time
         self._quiet_ms = settings.quiet_start_min * 60000
@@ -78,6 +78,8 @@ class Coach:
             return NO_CUE
         form.add(step_us, contact_us, bounce_um, side)
         self._lesson.add(running.total_ms, step_us, contact_us, bounce_um, form.steadiness.unsteadiness_bp)
+        if self._regular_ms:
+            self._begin_regular(time_ms)
         if not self._is_judging:
             return NO_CUE
         verdict = self.band.judge(form)
@@ -137,6 +139,14 @@ class Coach:
                 self.history.add_retention(self.target, self.history.add_session(self.target), score)
         return self.history
 
+    def _begin_regular(self, time_ms):
+        """Begin the regular burst if it is due, by running time alone: whether or not anything is judged or cued."""
+        running_ms = self.running.total_ms
+        if running_ms < self._burst_due_ms or time_ms < self._clear_ms or self.metronome.next_ms != OFF:
+            return
+        if self.start_metronome(time_ms):
+            self._burst_due_ms = running_ms + self._regular_ms
+
     def _decide(self, verdict, time_ms):
         if verdict == OUTSIDE:
             self._outside = min(self._outside + 1, self._outside_steps)
@@ -153,15 +163,17 @@ class Coach:
             return NO_CUE
         if self._waits and self._inside >= self._inside_steps:
             self._waits = False
-            return CUE_CONFIRM if self._confirms else NO_CUE
+            if not self._confirms:
+                return NO_CUE
+            self._clear_ms = time_ms + self._follow_ms
+            return CUE_CONFIRM
         if time_ms < self._free_ms or not self.schedule.allows(running_ms):
             return NO_CUE
         if self._outside >= self._outside_steps:
             self._waits = True
             self._free_ms = time_ms + self._interval_ms
-            if self._follow_ms != OFF:
-                self.start_metronome(time_ms + self._follow_ms)
+            self._clear_ms = time_ms + self._follow_ms
+            if self._follows:
+                self.start_metronome(self._clear_ms)
             return self._cue
-        if self._regular_ms and running_ms >= self._burst_due_ms and self.start_metronome(time_ms):
-            self._burst_due_ms = running_ms + self._regular_ms
         return NO_CUE

@@ -15,7 +15,7 @@ _LIBRARY = const(0x03)
 _SLOTS = const(0x04)  # eight of them, then GO
 _GO = const(0x0C)
 _TIME_OFFSETS = const(0x0D)  # overdrive, then positive sustain
-_RATED_VOLTAGE = const(0x16)
+_RATED_VOLTAGE = const(0x16)  # to CONTROL3: all about the motor, with what calibration found
 _OVERDRIVE_CLAMP = const(0x17)
 _FEEDBACK = const(0x1A)
 _CONTROL3 = const(0x1D)
@@ -58,6 +58,8 @@ class DRV2605L:
         self._slots = bytearray(9)  # and GO
         self._slots[8] = 1
         self._offsets = bytearray(2)
+        self._state = bytearray(3)  # MODE to LIBRARY
+        self._motor = bytearray(8)  # RATED_VOLTAGE to CONTROL3, as `begin` left them
         self.calibrated = False
 
     def begin(self):
@@ -85,6 +87,7 @@ class DRV2605L:
         registers.write(_MODE, _INTERNAL_TRIGGER)
         if registers.read(_LIBRARY) != _LIBRARY_B:
             raise ChipFault(registers.name, "does not keep its settings")
+        registers.read_into(_RATED_VOLTAGE, self._motor)
         if not turns:
             raise MotorFault(registers.name, "its motor is not connected, shorted or stuck")
 
@@ -92,6 +95,7 @@ class DRV2605L:
         """Start `count` pulses (1 to 4) of on_ms (40 to 675) with pauses of off_ms (10 to 1270).
 
         Values outside are taken as the nearest possible one. A sequence that is still playing is cut off.
+        A chip that was without power for a moment gets its settings and its calibration back.
         """
         slots = self._slots
         last = 2 * max(min(count, MOST_PULSES), 1) - 2
@@ -108,6 +112,8 @@ class DRV2605L:
         self._offsets[0] = steps
         self._offsets[1] = steps
         registers = self._registers
+        if not self._is_set_up():
+            self._restore()
         registers.write(_GO, 0)
         registers.write_from(_TIME_OFFSETS, self._offsets)
         registers.write_from(_SLOTS, slots)
@@ -119,6 +125,22 @@ class DRV2605L:
     def stop(self):
         """Cut off what is playing."""
         self._registers.write(_GO, 0)
+
+    def _is_set_up(self):
+        state = self._state
+        self._registers.read_into(_MODE, state)
+        return state[0] == _INTERNAL_TRIGGER and state[2] == _LIBRARY_B
+
+    def _restore(self):
+        """Write what `begin` found, LIBRARY last: until then the chip does not count as set up."""
+        registers = self._registers
+        if self._motor[0]:  # else `begin` never got so far
+            registers.write(_MODE, _INTERNAL_TRIGGER)
+            registers.write_from(_RATED_VOLTAGE, self._motor)
+            registers.write(_LIBRARY, _LIBRARY_B)
+            if self._is_set_up():
+                return
+        raise ChipFault(registers.name, "has lost its settings")
 
     def _passes(self, mode):
         """Run one of the chip's routines and return its result."""

@@ -102,6 +102,10 @@ class LSM6DSOX:
         self._words.lost += unread + gone_us // self.period_us
         self.overrun = self._words.lost
 
+    def unread(self):
+        """Return how many samples are known to wait in the FIFO."""
+        return self._left // 2
+
     def drain(self, samples, limit):
         """Move up to `limit` samples into an array("h") as ax, ay, az, gx, gy, gz; return how many.
 

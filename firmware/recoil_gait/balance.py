@@ -1,7 +1,9 @@
 """Left share of a quantity with its uncertainty, from pairs of one left and one right step.
 
-Each pair gives 100 L / (L + R); the left share is their mean, and half of its 95 % interval is t s / sqrt(n), with
-t^2 = 3.84 + 12.3 / (n - 1) for Student's t (within 2 % of the tables from 8 pairs on).
+Each pair gives 100 L / (L + R); the left share is their mean. Two things make it uncertain: what varies from step to
+step, t s / sqrt(n) with t^2 = 3.84 + 12.3 / (n - 1) for Student's t (within 2 % of the tables from 8 pairs on), and
+what the method gets wrong for one runner's leg, which no number of steps averages out. Half of the 95 % interval is the
+root of the sum of their squares.
 """
 
 from .compat import const
@@ -16,12 +18,13 @@ _FARTHEST_BP = const(2500)  # a pair farther from even than 25 points is a stumb
 
 
 class Balance:
-    """`left_bp`.
+    """`left_bp` is the left share in 0.01 %, 5000 is even; `half_width_bp` half of its 95 % interval.
 
-    Left share in 0.01 % (5000 is even); `half_width_bp`: half of its 95 % interval, -1 while too few pairs.
+    That is -1 while there are too few pairs. `method_bp` is half of the 95 % interval of the method's own error.
     """
 
-    def __init__(self):
+    def __init__(self, method_bp=0):
+        self._method_bp = method_bp
         self.pairs = 0
         self.left_bp = _EVEN_BP
         self.half_width_bp = UNRESOLVED
@@ -46,4 +49,5 @@ class Balance:
         if pairs >= _FEW_PAIRS:
             variance = max(self._squares - pairs * ((mean_bp * mean_bp) >> 8), 0) // (pairs - 1)  # 256 bp^2
             # t^2 s^2 / n with t^2 in sixteenths.
-            self.half_width_bp = isqrt(variance * (61 + 197 // (pairs - 1)) * 16 // pairs) + 1
+            chance = variance * (61 + 197 // (pairs - 1)) * 16 // pairs
+            self.half_width_bp = isqrt(chance + self._method_bp * self._method_bp) + 1

@@ -31,6 +31,7 @@ class Feet:
     def __init__(self):
         self._cues = array("h", bytes(2 * _WINDOW))  # signed as if the cycle's number were even
         self.votes = 0  # of this run
+        self._newest = 0
 
     def vote(self, number, cycle):
         """Count how much cycle number k looks like a right (positive) or left (negative) stance."""
@@ -49,6 +50,7 @@ class Feet:
             part += 4
         cue = max(min(cue, _LIMIT), -_LIMIT)
         self._cues[number % _WINDOW] = -cue if number & 1 else cue
+        self._newest = number
         self.votes += 1
 
     def side(self, number):
@@ -57,7 +59,7 @@ class Feet:
         total = size = 0
         i = 0
         while i < votes:
-            cue = self._cues[(number - i) % _WINDOW]
+            cue = self._cues[(self._newest - i) % _WINDOW]
             total += cue
             size += abs(cue)
             i += 1

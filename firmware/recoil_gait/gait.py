@@ -11,6 +11,7 @@ from .run import Run
 from .tracker import Tracker
 
 _BRIDGE_TICKS = const(16)  # fewer lost samples than half a step are bridged by a straight line
+_REACH_TICKS = const(20)  # so far back from its anchor a cycle looks
 _SHORT_GAP_TICKS = const(2)  # a bridge this short changes nothing that is measured
 _QUIET_TICKS = const(60)  # no step for so long: not running
 _SETTLE_TICKS = const(127)  # so long until up is known
@@ -138,6 +139,8 @@ class Gait:
             self._stop()
             history.ticks += ticks
             self._tracker.restart(history.ticks)
+            self._run.is_parted = True
+            self._run.bridged_tick = history.ticks + _REACH_TICKS
             return
         # A straight line from the last tick to the sample.
         tick = resampler.tick

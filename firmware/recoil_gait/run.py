@@ -50,7 +50,8 @@ class Run:
         self._started = 0  # of the run's first
         self._fresh = False  # nothing was measured since the run began
         self._over = True
-        self.bridged_tick = -1  # the first one after lost samples
+        self.is_parted = False  # samples were lost since the newest anchor: what comes is no cycle
+        self.bridged_tick = -1  # up to here a step may hold samples that were never taken
         self.last_tick = _NEVER  # where the recording ends
 
     def add(self, tick, fraction_q8):
@@ -60,7 +61,9 @@ class Run:
         self._count += 1
         self._tick[now] = tick
         self._fraction_q8[now] = fraction_q8
-        period_q8 = (min(tick - self._tick[before], 1023) << 8) + fraction_q8 - self._fraction_q8[before]
+        ticks = 1023 if self.is_parted else min(tick - self._tick[before], 1023)
+        self.is_parted = False
+        period_q8 = (ticks << 8) + fraction_q8 - self._fraction_q8[before]
         self._period_q8[now] = period_q8
         return period_q8
 

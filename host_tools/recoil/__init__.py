@@ -17,6 +17,10 @@ except metadata.PackageNotFoundError:  # run from a source tree that is not inst
     __version__ = "0+source"
 
 
+def __dir__() -> list[str]:
+    return sorted([*globals(), "open_session"])
+
+
 def __getattr__(name: str) -> Any:
     """Import what needs numpy only when it is asked for."""
     if name == "open_session":

@@ -57,7 +57,7 @@ def recoil(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
-    """Running form from a clip on the waistband: replay recorded runs, simulate runs, measure accuracy."""
+    """Running form from a clip on the waistband: a demo with no hardware, replay, simulation, measurements."""
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ PLATEAU_SAMPLES = 3
 TILT_LIMIT_DEG = 30.0
 JITTER_LIMIT_PERIODS = 0.3
 RATE_TOLERANCE = 0.03
+LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
 
 
 def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list[str]:
@@ -26,6 +27,7 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     else:
         found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0)
     found += _mount_warnings(recording, mount, running)
+    found += _facing_warnings(recording, mount, running)
     return found
 
 
@@ -94,8 +96,31 @@ def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> 
     when = "while running" if ran else "over the recording (no running was found)"
     if tilt_deg >= 180 - TILT_LIMIT_DEG:
         turned = Mount(mount.axes, (mount.signs[0], -mount.signs[1], -mount.signs[2]))
-        yield f"upside down {when}: if the sensor was worn so, use --mount {turned}"
+        yield f"upside down {when}: that is corrected if its face still looked ahead; if not, use --mount {turned}"
     elif tilt_deg > 90 - TILT_LIMIT_DEG and mount.axes[1] != main:
         yield f"on its side {when}: the sensor's {up} axis pointed up; if it was worn so, use --mount with y={up}"
     else:
         yield f"tilted by {tilt_deg:.0f} degrees {when}: was the sensor worn upright, and is --mount right?"
+
+
+def _facing_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
+    """Tell a sensor that looks back: the foot that drives the pelvis ahead lifts it too, never the other way."""
+    if np.count_nonzero(running) < 4 * recording.rate_hz:
+        return
+    acc = mount.to_body(recording.acc_g[running])
+    up = acc.mean(axis=0)
+    length = float(np.linalg.norm(up))
+    if length < 0.3:
+        return
+    up = up / length
+    forward = np.array([1.0, 0.0, 0.0]) - up[0] * up
+    vertical = np.cumsum(acc @ up - length)
+    window = max(round(recording.rate_hz), 3)  # 1 s: takes the drift out
+    rise = vertical - np.convolve(vertical, np.ones(window) / window, mode="same")
+    ahead = acc @ forward
+    inner = slice(window, -window)
+    if np.ptp(rise[inner]) == 0 or np.ptp(ahead[inner]) == 0:
+        return
+    if float(np.corrcoef(rise[inner], ahead[inner])[0, 1]) < LOOKS_BACK:
+        turned = Mount(mount.axes, (-mount.signs[0], mount.signs[1], -mount.signs[2]))
+        yield f"the sensor seems to look back: contact times and sides are wrong then; --mount {turned} turns it"

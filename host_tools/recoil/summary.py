@@ -39,7 +39,7 @@ def summarize(
         "gaps": recording.clock.gaps,
         "lost_s": round(recording.clock.lost_s, 3),
         "steps": len(steps),
-        "running_s": round(float(steps["step_ms"].sum()) / 1000, 2),
+        "running_s": round(min(float(steps["step_ms"].sum()) / 1000, recording.duration_s), 2),
         "cadence_spm": round(60_000 / step_ms, 2) if step_ms else None,
         "step_ms": _rounded(step_ms, 1),
         "contact_ms": _rounded(contact_ms, 1),

@@ -58,6 +58,12 @@ class Result:
         asked = (true != "") & ((late_s >= SETTLED_S) | (not settled))
         return int((true[asked] == reported[asked]).sum()), int(asked.sum())
 
+    def balance_is_inside(self, name: str, column: str) -> float:
+        """Return 1 if the true left share lies in the reported interval, 0 if not, NaN if there is none."""
+        half_width = self.replay.summary[f"{name}_balance_half_width_pct"]
+        error = self.balance_error_pct(name, column)
+        return float("nan") if half_width is None or np.isnan(error) else float(abs(error) <= half_width)
+
     def balance_error_pct(self, name: str, column: str) -> float:
         """Return reported less true left share over the recording, percentage points."""
         reported = self.replay.summary[f"{name}_balance_left_pct"]

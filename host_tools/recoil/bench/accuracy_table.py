@@ -61,6 +61,8 @@ def _figures(source: str, worn: bool, results: list[Result]) -> dict[str, Any]:
     for name, column in (("contact", "contact_ms"), ("step_time", "step_ms"), ("bounce", "bounce_mm")):
         errors = _finite([r.balance_error_pct(name, column) for r in results])
         line[f"{name}_balance_rmse_pct"] = _rounded(_rms(errors), 2)
+        inside = _finite([r.balance_is_inside(name, column) for r in results])
+        line[f"{name}_balance_inside_pct"] = _rounded(100 * _mean(inside), 0)
         line[f"{name}_balance_max_error_pct"] = _rounded(_most(errors), 2)
     return line
 
@@ -113,8 +115,11 @@ ROWS = [
     ("side_right_after_10s_pct", "side right after 10 s", "%"),
     ("contact_balance_rmse_pct", "contact balance, RMSE", "points"),
     ("contact_balance_max_error_pct", "contact balance, worst", "points"),
+    ("contact_balance_inside_pct", "contact balance, truth in its interval", "%"),
     ("step_time_balance_rmse_pct", "step time balance, RMSE", "points"),
+    ("step_time_balance_inside_pct", "step time balance, truth in its interval", "%"),
     ("bounce_balance_rmse_pct", "bounce balance, RMSE", "points"),
+    ("bounce_balance_inside_pct", "bounce balance, truth in its interval", "%"),
 ]
 
 

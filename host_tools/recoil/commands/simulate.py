@@ -108,6 +108,8 @@ def simulate(
     from recoil import simulation
     from recoil.progress import FileProgress
 
+    if not output.name or output.is_dir() or output.name.lower() in (".csv", ".csv.gz"):
+        raise OutputError(f"{one_line(output)} is no name for a recording: give NAME.csv or NAME.csv.gz")
     truth = simulation.steps_path(output)
     for path in (output, truth):
         if path.exists() and not overwrite:

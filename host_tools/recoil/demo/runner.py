@@ -26,6 +26,7 @@ class Demonstration:
     rate_hz: float
     baseline: dict[str, int]
     story: str
+    warnings: tuple[str, ...] = ()
 
     def motion(self, mount: Mount) -> Motion:
         """Return what a clip's sensor feels of it."""
@@ -47,8 +48,21 @@ def simulated(seed: int = 1) -> Demonstration:
 
 def recorded(recording: Recording) -> Demonstration:
     """Return a recording as a demonstration; its own first minute of running stands for the baseline runs."""
+    replayed = replay(recording)
+    warnings = tuple(replayed.summary["warnings"])
+    counts = _without_gaps(recording)
+    return Demonstration(counts, recording.rate_hz, baseline_of(recording), f"recorded, {recording.name}", warnings)
+
+
+def _without_gaps(recording: Recording) -> np.ndarray:
+    """Return the counts with lost samples put back on a straight line: the sensor of a clip never stops."""
     counts = recording.counts()
-    return Demonstration(counts, recording.rate_hz, baseline_of(recording), f"recorded, {recording.name}")
+    if not recording.clock.lost.any():
+        return counts
+    number = np.arange(len(counts)) + np.cumsum(recording.clock.lost)
+    every = np.arange(number[0], number[-1] + 1)
+    columns = [np.interp(every, number, column) for column in counts.T]
+    return np.rint(np.column_stack(columns)).astype(np.int16)
 
 
 def baseline_of(recording: Recording) -> dict[str, int]:

@@ -120,7 +120,9 @@ def ending_of(events: np.ndarray, is_folder: bool) -> list[str]:
     for event in events[(events["kind"] == FULL) & (events["value"] == FULL_LOG)]:
         missing.append(f"the flash was full at {event['time_ms'] // 1000} s: what followed was not recorded")
     if is_folder and not missing and not (events["kind"] == STOP).any():
-        missing.append("the session has no end: the power went, and up to 10 s before that are missing")
+        missing.append(
+            "the session has no end: the power went, with up to 10 s not yet written, or its last files are missing"
+        )
     return missing
 
 
