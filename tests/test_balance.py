@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recoil_gait.balance import UNRESOLVED, Balance
+from recoil_gait.totals import Totals
 
 PAIRS = st.lists(st.tuples(st.integers(1, (1 << 20) - 1), st.integers(1, (1 << 20) - 1)), min_size=8, max_size=200)
 
@@ -40,3 +41,21 @@ def test_a_few_pairs_resolve_nothing() -> None:
     assert balance.half_width_bp >= 0
     balance.add(0, 240_000)
     assert balance.pairs == 8
+
+
+def test_no_number_of_steps_outdoes_the_method() -> None:
+    alone, with_chance = Balance(118), Balance(118)
+    rng = np.random.default_rng(2)
+    for left, right in rng.normal(250_000, 8000, (40, 2)).astype(int).tolist():
+        alone.add(250_000, 250_000)
+        with_chance.add(left, right)
+    assert 118 <= alone.half_width_bp <= 119 < with_chance.half_width_bp < 150
+    totals = Totals()
+    for balance, least_bp in (
+        (totals.contact_balance, 118),
+        (totals.step_time_balance, 106),
+        (totals.bounce_balance, 75),
+    ):
+        for _ in range(100):
+            balance.add(250_000, 250_000)
+        assert balance.half_width_bp >= least_bp

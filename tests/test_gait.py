@@ -187,4 +187,18 @@ def test_no_step_reaches_over_a_gap_without_saying_so() -> None:
                     start_us = 1_000_000 * step.initial_contact_s + step.initial_contact_us
                     over = start_us < begin_us and start_us + step.step_us > end_us
                     assert not over or step.flags & BRIDGED
+                    assert not over or lost < 36  # 170 ms and more is never one step with what came before
                     assert step.flags or abs(step.bounce_um - 98_000) < 35_000
+
+
+def test_bridged_steps_are_counted_but_not_averaged() -> None:
+    whole = simulate(Runner(), Worn(), "run 30", seed=12)
+    keep = np.ones(len(whole.time_s), bool)
+    for start in range(1500, 5000, 250):
+        keep[start : start + 28] = False
+    done = replay(Recording.of("holes", whole.time_s[keep], whole.acc_g[keep], whole.gyr_dps[keep]))
+    clean = done.steps[done.steps["flags"] & (BRIDGED | OPEN) == 0]
+    assert len(clean) < len(done.steps) - 10 and done.summary["steps"] == len(done.steps)
+    for name in ("bounce_mm", "contact_ms"):
+        assert done.summary[name] == round(float(clean[name].mean()), 1)
+    assert done.summary["bounce_mm"] != round(float(done.steps["bounce_mm"].mean()), 1)
