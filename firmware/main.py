@@ -1,5 +1,11 @@
 """Started by MicroPython after boot.py: the clip's app, or, with the button held, safe mode with a free REPL."""
 
+# ruff: noqa: E402
+import sys
+
+# `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole.
+sys.path.insert(0, "/app/a")
+
 from recoil_app import led
 from recoil_app.boards.choice import this_board
 from recoil_app.button import is_held_at_boot

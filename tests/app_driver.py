@@ -45,9 +45,10 @@ def begin(folder, data):
 def locked(folder, data, polls):
     """Poll under a locked heap; return what was felt, how often the log was written, and how many steps there were."""
     world, app = begin(folder, data)
+    world.usb = True  # a computer that asks nothing
     session = app.sessions.current
     assert session is not None
-    writer = session._writer
+    writer = session.writer
     unlocked = UnlockedWriting(writer)
     writer.flush_due = unlocked.flush_due
     gc.collect()
@@ -57,7 +58,7 @@ def locked(folder, data, polls):
         app.rest()
         heap_unlock()
         polls -= 1
-    steps = session._gait.totals._steps
+    steps = session.gait.totals._steps
     return [len(world.haptic.sequences()), unlocked.writes, steps]
 
 

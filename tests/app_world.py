@@ -96,7 +96,13 @@ class World:
         self.pressed = False
         self.usb = False
         self.held = False
-        self.typed = False
+        self.is_typed = False
+        self.input = []  # bytes that a computer sent
+        self.output = b""
+        self.room = 1 << 30  # bytes that a computer still takes
+        self.stuck_ms = 0  # how long the port waits for more room; 500: in vain
+        self.each_second_calls = []
+        self.restarts = 0
         self._utc_s = utc_s
 
     def now_ms(self):
@@ -114,7 +120,7 @@ class World:
     def ctrl_c(self):
         """Type Ctrl-C."""
         if self.held:
-            self.typed = True
+            self.is_typed = True
         else:
             raise KeyboardInterrupt
 
@@ -143,9 +149,34 @@ class World:
         self.held = False
 
     def ctrl_c_waits(self):
-        typed = self.typed
-        self.typed = False
+        typed = self.is_typed
+        self.is_typed = False
         return typed
+
+    def typed(self):
+        return self.input.pop(0) if self.input else -1
+
+    def can_say(self):
+        return self.room > 0
+
+    def say(self, data):
+        data = bytes(data)
+        if len(data) > self.room:
+            self.clock.sleep_ms(self.stuck_ms)
+            if self.stuck_ms < 500:
+                self.room = len(data)
+        self.output += data[: self.room]
+        self.room -= min(self.room, len(data))
+
+    def each_second(self, call):
+        self.each_second_calls.append(call)
+        return self
+
+    def deinit(self):
+        self.each_second_calls.clear()
+
+    def restart(self):
+        self.restarts += 1
 
     def _down(self):
         self.pressed = True

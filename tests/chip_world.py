@@ -104,3 +104,20 @@ def raised(kind, call, *arguments):
     except kind as error:
         return error
     raise AssertionError("no " + kind.__name__)
+
+
+def moving(trim=0, count=3000, start_us=0):
+    """Return a world in which the sensor's driver has begun and every sample tells its number."""
+    world = World(trim, ramps(count), start_us)
+    world.imu.begin()
+    return world
+
+
+def ride(world, seconds, poll_ms=20):
+    """Poll for a while; return everything that came."""
+    found = []
+    end_ms = world.now_ms() + int(seconds * 1000)
+    while world.now_ms() < end_ms:
+        world.clock.sleep_ms(poll_ms)
+        found += world.drain_all()
+    return found

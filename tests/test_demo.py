@@ -72,6 +72,17 @@ def test_what_is_not_a_demo_s_is_left_alone(tmp_path: Path, data_dir: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clip", "demo"]
 
 
+@pytest.mark.parametrize("name", ["file/demo", "file/deep/demo", "a" * 300])
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    out = tmp_path / name
+    result = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: cannot write into {out}: ")
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_lost_samples_do_not_shorten_the_run(tmp_path: Path) -> None:
     run = tmp_path / "run.csv"
     simulate = ["simulate", str(run), "--plan", "stand 3, run 30, stand 3", "--lost", "1", "--seed", "2"]

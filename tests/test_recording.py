@@ -234,12 +234,12 @@ def test_broken_files(tmp_path: Path, run: Path, kind: str):
 
 
 def test_paths_that_are_no_files(tmp_path: Path, run: Path):
-    result = recoil(tmp_path, tmp_path / "missing.csv", run, "--json")
+    result = recoil(tmp_path, tmp_path / "missing.csv", run)
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
         f"error: {tmp_path}: is a directory: name the recordings in it, e.g. DIR/*.csv.gz",
         f"error: {tmp_path / 'missing.csv'}: no such file or directory",
     ]
-    document = json.loads(result.stdout)
+    document = json.loads(recoil(tmp_path, tmp_path / "missing.csv", run, "--json").stdout)
     assert [summary["recording"] for summary in document["recordings"]] == ["run"]
     assert [error["file"] for error in document["errors"]] == [str(tmp_path), str(tmp_path / "missing.csv")]

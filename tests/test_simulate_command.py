@@ -76,7 +76,11 @@ def test_every_option_of_the_clip(tmp_path: Path):
     [
         (["--bounce", "40"], "bounces 80 to 119 mm"),
         (["--cadence", "20"], "120 to 240"),
-        (["--minutes", "0"], "run 0"),
+        (["--minutes", "0"], "minutes must be 0.13 to 359.9, not 0\n"),
+        (["--minutes", "-3"], "minutes must be 0.13 to 359.9, not -3\n"),
+        (["--minutes", "nan"], "minutes must be 0.13 to 359.9, not nan\n"),
+        (["--minutes", "360"], "minutes must be 0.13 to 359.9, not 360\n"),
+        (["--plan", "run 0"], "run 0: "),
         (["--plan", "stand 5, hop 3"], "'hop'"),
         (["--plan", "run 20", "--minutes", "1"], "not both"),
         (["--gain", "1,2"], "one number or three"),
@@ -102,6 +106,16 @@ def test_recordings_are_not_overwritten_unasked(tmp_path: Path):
     assert path.read_text() == "precious"
     assert recoil(path, *SHORT, "--overwrite", "--quiet").stdout == ""
     assert len(read_recording(path).time_s) > 1000
+
+
+def test_help_fits_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [line.strip() for line in recoil("--help").stdout.splitlines()]
+    examples = [line for line in lines if line.startswith("recoil simulate ")]
+    assert len(examples) == 3
+    for example in examples:
+        assert lines[lines.index(example) + 1] == "", "the example is broken over two lines"
+    assert sum("(follows)" in line for line in lines) == 4
 
 
 @pytest.mark.parametrize("name", ["no/such/run.csv", "run.txt"])

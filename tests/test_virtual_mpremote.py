@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,43 +13,19 @@ import pytest
 from recoil.virtual import engine
 from recoil.virtual.cable import Cable
 from recoil.virtual.clip import VirtualClip
+from virtual_programs import small_clip
 
 if engine.missing():
     pytest.skip(engine.missing(), allow_module_level=True)
 transport_serial = pytest.importorskip("mpremote.transport_serial")
 
-PROGRAM = """
-import machine, neopixel, time
-print("main runs")
-pixel = neopixel.NeoPixel(machine.Pin(16), 1)
-pixel[0] = (0, 9, 0)
-pixel.write()
-try:
-    while True:
-        time.sleep_ms(50)
-finally:
-    with open("/closed", "w") as file:
-        file.write("properly")
-"""
-OUT_OF_SIGHT = """
-import sys
-from recoil.virtual.clip import VirtualClip
-clip = VirtualClip(sys.argv[1], flash_kb=256)
-clip.flash({"main.py": "import time\\nwhile True:\\n    time.sleep_ms(10)\\n"})
-with clip.plugged_in() as cable:
-    cable.wait("boot")
-    print(cable._process.pid, flush=True)
-    sys.stdin.read()
-"""
 Command = Callable[..., str]
 
 
 @pytest.fixture
 def clip(tmp_path: Path) -> VirtualClip:
     """A clip with a small program."""
-    clip = VirtualClip(tmp_path / "clip", flash_kb=512)
-    clip.flash({"/main.py": PROGRAM, "/boot.py": "booted = True\n"})
-    return clip
+    return small_clip(tmp_path)
 
 
 @pytest.fixture
@@ -181,69 +156,6 @@ def test_the_command_works_as_with_a_board(cable: Cable, mpremote: Command, tmp_
     mpremote("reset")
     while cable.wait("boot")["cause"] != "reset":
         pass
-
-
-def test_time_can_be_hurried_and_events_sent(clip: VirtualClip):
-    with clip.plugged_in() as cable:
-        cable.wait("light")
-        began = list(cable.notes())
-        assert began == []
-        cable.send("press", ms=200, in_ms=100_000)
-        cable.hurry(3600)
-        noted = list(cable.watch("in step"))
-        assert [note.get("do") for note in noted] == ["hurry", "press", "release", None]
-        assert noted[-1]["us"] - noted[0]["us"] >= 3600_000_000
-    life = cable.life()
-    assert life.notes[-1]["kind"] == "end" and life.lights[0][1] == [[0, 9, 0]]
-
-
-def test_a_program_that_prints_to_nobody_goes_on(tmp_path: Path):
-    clip = VirtualClip(tmp_path, flash_kb=256)
-    program = (
-        "import time\nfor n in range(3000):\n    print('nobody reads this line', n)\ntime.sleep(1)\nopen('/done', 'w')"
-    )
-    clip.flash({"/main.py": program})
-    with clip.plugged_in() as cable:
-        assert cable.wait("prompt")["error"] == ""
-        transport = transport_serial.SerialTransport(cable.port, exclusive=False)
-        transport.enter_raw_repl(soft_reset=False)
-        assert transport.fs_exists("/done")
-        transport.close()
-
-
-def test_the_clip_ends_with_its_host(tmp_path: Path):
-    command = [sys.executable, "-c", OUT_OF_SIGHT, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as host:
-        assert host.stdout is not None
-        clip = int(host.stdout.readline())
-        host.send_signal(signal.SIGKILL)
-        host.wait()
-        for _ in range(500):
-            if gone(clip):
-                return
-            time.sleep(0.02)
-    os.kill(clip, signal.SIGKILL)
-    pytest.fail("the clip outlived its host")
-
-
-def gone(process: int) -> bool:
-    """Return True if a process has ended."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().split(") ")[1][0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def test_a_clip_that_fails_says_why(tmp_path: Path):
-    clip = VirtualClip(tmp_path, flash_kb=256)
-    clip.flash({"/main.py": ""})
-    with clip.plugged_in() as cable:
-        cable.wait("boot")
-        with pytest.raises(engine.VirtualClipError, match="does not know the event 'jump'"):
-            cable.send("jump")
-        cable.send("motion", path="/nowhere")
-        with pytest.raises(engine.VirtualClipError, match=r"failed at \d+\.\d{3} s: OSError\(2,"):
-            cable.wait("light")
 
 
 def test_nothing_is_put_into_a_home(cable: Cable, clip: VirtualClip, mpremote: Command):

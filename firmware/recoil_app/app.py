@@ -2,7 +2,7 @@
 
 from recoil_log.events import STOP_BATTERY, STOP_BUTTON, STOP_FAULT, STOP_HOST, STOP_IDLE
 
-from . import cueing, led
+from . import cueing, guard, led
 from . import faults as named
 from .boards.choice import this_board
 from .button import DOUBLE, LONG, SHORT, Button
@@ -15,6 +15,7 @@ from .sensing import Sensing
 from .session import START_BY_BUTTON, START_BY_RUNNING
 from .sessions import Sessions
 from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, USB
+from .talk import Talk
 from .watch import Watch
 
 _MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
@@ -37,7 +38,8 @@ class App:
         if board.watchdog.fired():
             faults.note(named.RESTARTED, "it was recording; that session has no end", board.utc_s())
         self.parts = parts = Parts(board, root, faults)
-        self.sessions = Sessions(board, root, parts, faults, self.watch)
+        self._talk = Talk(board, parts, faults)
+        self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
         self.sensing = Sensing(board, faults)
         self._haptics = parts.haptics
         self._power = parts.power
@@ -60,7 +62,7 @@ class App:
             self.rest()
 
     def poll(self):
-        """Do what is due. While a session records this allocates nothing, but when the log is written."""
+        """Do what is due. While a session records, only writing the log and answering a computer allocates."""
         now_ms = self._pace.begin()
         pressed = self._button.poll(self.board.is_pressed(), now_ms)
         if self.state != FAULT:
@@ -78,6 +80,7 @@ class App:
         elif self.state != FAULT:
             self._look_for_usb()
         self._show(now_ms)
+        self._talk.poll(now_ms, self.state, self.sessions.current)
 
     def rest(self):
         """Sleep until the next poll."""
@@ -86,6 +89,7 @@ class App:
     def shut(self):
         """Close what is open and leave the clip alone, for whoever pressed Ctrl-C. Can be called again."""
         self.board.hold_ctrl_c()
+        self._talk.hush()
         self.sessions.end(STOP_HOST)
         self._haptics.stop()
         self.watch.disarm()
@@ -130,6 +134,8 @@ class App:
             session = self.sessions.current
             if n:
                 self.watch.good_batch()
+                if self._talk.is_raw:
+                    self._talk.raw(self.sensing.motion, n)
             if session is not None:
                 session.feed(n)
             elif self._starts_itself and self.state == READY and self._lookout.feed(n):
@@ -218,12 +224,14 @@ class App:
 
 
 def main(board=None, root=""):
-    """Run the clip until Ctrl-C, then return to the REPL with everything saved."""
+    """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard."""
     board = board or this_board()
+    guard.dismiss()
     try:
         app = App(board, root)
     except KeyboardInterrupt:
         board.light(led.DARK)
+        guard.stand(board)
         return
     has_begun = False
     while True:
@@ -232,6 +240,7 @@ def main(board=None, root=""):
                 has_begun = True
                 app.run()
             app.shut()
+            guard.stand(board)
             return
         except KeyboardInterrupt:
             pass  # to `shut`; one that comes in there begins it again

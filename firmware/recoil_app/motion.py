@@ -17,6 +17,7 @@ class Motion:
     """`read` a burst, then `push` its samples one by one into `gait`. Neither allocates.
 
     `samples` holds the burst in body axes, the same counts that the core gets; `lost` samples were missing before it.
+    `number` is that of the next sample, lost ones counted, whatever core they went to.
     `elapsed` is the core's clock: it begins with the first sample after `begin`.
     """
 
@@ -24,6 +25,7 @@ class Motion:
         self.sensor = sensor
         self.samples = array("h", bytes(12 * BURST))
         self.lost = 0
+        self.number = 0
         self.is_pushing = False  # the core is at work; left True, an interrupt came in the middle
         self._chip = array("h", bytes(12 * BURST))
         self._axis = array("b", [abs(axis) - 1 for axis in mount])
@@ -49,6 +51,7 @@ class Motion:
         n = sensor.drain(self._chip, BURST)
         self.lost = sensor.overrun - self._overrun
         self._overrun += self.lost
+        self.number += self.lost + n
         if self.lost:
             if self.elapsed.samples:
                 self.gait.gap(self.lost)

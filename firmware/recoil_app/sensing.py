@@ -39,6 +39,8 @@ class Sensing:
                 self._faults.note(number, str(error), self._board.utc_s())
             return False
         self.motion.begin()
+        gone_ms = self._clock.ticks_diff(self._clock.ticks_ms(), self._good_ms)
+        self.motion.number += max(gone_ms, 0) * 1000 // self.sensor.period_us
         self._good_ms = self._clock.ticks_ms()
         return True
 

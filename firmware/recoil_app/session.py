@@ -6,6 +6,7 @@ from recoil_coach.steadiness import Steadiness
 from recoil_log import events
 
 from .compat import const
+from .tally import Tally
 
 START_BY_BUTTON = const(0)  # values of the START event
 START_BY_RUNNING = const(1)
@@ -19,19 +20,22 @@ class Session:
     """Feed every burst with `feed`, then call `beat` once per poll.
 
     Times are the core's: ms since its first sample, which for a session that started by itself lies before the START
-    event, mostly by less than a minute. Its first steps do too: running has to be certain first.
+    event, mostly by less than a minute. Its first steps do too: running has to be certain first. `talk` is told of
+    steps and events while a computer listens.
     """
 
-    def __init__(self, motion, recorder, coach, haptics, mask, settings):
+    def __init__(self, motion, recorder, coach, haptics, mask, settings, talk):
         self.is_paused = False
+        self.gait = motion.gait
+        self.tally = Tally()
+        self.writer = recorder.writer
         self._motion = motion
-        self._gait = motion.gait
         self._recorder = recorder
-        self._writer = recorder.writer
         self._coach = coach
         self._metronome = coach.metronome
         self._haptics = haptics
         self._mask = mask
+        self._talk = talk
         self._steadiness = Steadiness()
         self._row = 0  # steps in a row without a flag
         self._running_ms = motion.elapsed.ms()  # when there was running last
@@ -44,8 +48,8 @@ class Session:
     def start(self, how):
         """Log the start."""
         now_ms = self.now_ms()
-        self._writer.event(events.START, now_ms, how)
-        self._writer.event(events.PHASE, now_ms, self._coach.schedule.phase)
+        self._event(events.START, now_ms, how)
+        self._event(events.PHASE, now_ms, self._coach.schedule.phase)
 
     def now_ms(self):
         """Return the time of the newest sample."""
@@ -55,9 +59,11 @@ class Session:
         """Push the `n` samples of a burst and act on every step that they complete."""
         motion = self._motion
         if motion.lost:
-            self._writer.gap(motion.lost, self.now_ms())
+            self.writer.gap(motion.lost, self.now_ms())
+            if self._talk.is_live:
+                self._talk.event(events.GAP, self.now_ms(), motion.lost)
         if n:
-            self._writer.raw(motion.samples, n)
+            self.writer.raw(motion.samples, n)
         i = 0
         while i < n:
             if motion.push(i):
@@ -68,16 +74,16 @@ class Session:
         """Look after pauses, the metronome and the log; `clock_ms` is the processor's clock."""
         now_ms = self.now_ms()
         self._beat_ms = clock_ms
-        if self._gait.is_running():
+        if self.gait.is_running():
             self._running_ms = now_ms
             if self.is_paused:
                 self.is_paused = False
-                self._writer.event(events.RESUME, now_ms)
+                self._event(events.RESUME, now_ms)
         elif not self.is_paused and now_ms - self._running_ms >= _PAUSE_MS:
             self.is_paused = True
-            self._writer.event(events.PAUSE, self._running_ms)
+            self._event(events.PAUSE, self._running_ms)
         self.tick(0)
-        self._recorder.keep(now_ms, self._gait.totals, self._steadiness.unsteadiness_bp)
+        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp)
 
     def tick(self, passed_ms):
         """Let the metronome tick if it is due, so long after the last beat."""
@@ -97,7 +103,7 @@ class Session:
 
     def mark(self, ago_ms):
         """Log a marker: the button was pressed so long ago."""
-        self._writer.event(events.MARKER, max(self.now_ms() - ago_ms, 0))
+        self._event(events.MARKER, max(self.now_ms() - ago_ms, 0))
 
     def request(self):
         """The runner asks for cues. Returns False if there are none to be had."""
@@ -105,11 +111,11 @@ class Session:
 
     def fault(self, number):
         """Log a fault."""
-        self._writer.event(events.FAULT, self.now_ms(), number)
+        self._event(events.FAULT, self.now_ms(), number)
 
     def battery(self, packed):
         """Log the battery."""
-        self._writer.event(events.BATTERY, self.now_ms(), packed)
+        self._event(events.BATTERY, self.now_ms(), packed)
 
     def trouble(self):
         """Return the fault's number while the log cannot be written, else 0."""
@@ -120,30 +126,33 @@ class Session:
         if self._ended == 0:
             self._ended = 1
             if not self._motion.is_pushing:
-                self._gait.finish()
+                self.gait.finish()
             self._take(False)
         if self._ended == 1:
             self._ended = 2
             now_ms = self.now_ms()
             score = self._coach.inside_pct()
             if score >= 0:
-                self._writer.event(events.SCORE, now_ms, score)
+                self._event(events.SCORE, now_ms, score)
             self._coach.finish()
-            self._writer.event(events.STOP, now_ms, reason)
+            self._event(events.STOP, now_ms, reason)
         if self._ended == 2:
-            self._recorder.close(self.now_ms(), self._gait.totals, self._steadiness.unsteadiness_bp)
+            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp)
             self._ended = 3
         self._haptics.mask = None
 
     def _take(self, is_coached):
         """Take the steps that wait."""
-        gait = self._gait
+        gait = self.gait
         step = gait.take()
         while step is not None:
             now_ms = self.now_ms()
             begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
             flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
             self._recorder.step(step, flags, now_ms)
+            self.tally.step(step)
+            if self._talk.is_live:
+                self._talk.step(step, flags)
             self._row = 0 if flags else self._row + 1
             if self._row:
                 self._steadiness.add(step.step_us, self._row)
@@ -159,8 +168,14 @@ class Session:
             return
         if cue == CUE_TICK:
             # Of a burst, only the first tick is logged.
-            if now_ms - self._tick_ms >= _BURST_MS:
-                self._writer.event(events.CUE, now_ms, cue)
+            is_first = now_ms - self._tick_ms >= _BURST_MS
             self._tick_ms = now_ms
-        else:
-            self._writer.event(events.CONFIRM if cue == CUE_CONFIRM else events.CUE, now_ms, cue)
+            if not is_first:
+                return
+        self.tally.felt(cue, now_ms)
+        self._event(events.CONFIRM if cue == CUE_CONFIRM else events.CUE, now_ms, cue)
+
+    def _event(self, kind, time_ms, value=0):
+        self.writer.event(kind, time_ms, value)
+        if self._talk.is_live:
+            self._talk.event(kind, time_ms, value)

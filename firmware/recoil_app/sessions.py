@@ -13,7 +13,7 @@ from .session import Session
 class Sessions:
     """`current` is the session that is on, or None."""
 
-    def __init__(self, board, root, parts, faults, watch):
+    def __init__(self, board, root, parts, faults, watch, talk):
         self.current = None
         self._board = board
         self._root = root
@@ -22,6 +22,7 @@ class Sessions:
         self._power = parts.power
         self._faults = faults
         self._watch = watch
+        self._talk = talk
 
     def begin(self, motion, how):
         """Begin a session whose first sample is the first one that `motion` has seen or will see."""
@@ -34,7 +35,7 @@ class Sessions:
         recorder = Recorder(self._root, self._settings, board, motion)
         coach = Coach(self._settings, self._parts.history)
         mask = Mask(self._settings.mask_after_ms)
-        session = Session(motion, recorder, coach, self._parts.haptics, mask, self._settings)
+        session = Session(motion, recorder, coach, self._parts.haptics, mask, self._settings, self._talk)
         session.start(how)
         for number in self._faults.standing:
             session.fault(number)

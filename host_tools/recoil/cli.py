@@ -9,9 +9,20 @@ from typer.core import TyperGroup
 
 from recoil import __version__
 from recoil.commands.bench import bench_app
+from recoil.commands.config import config_app
 from recoil.commands.demo import demo
+from recoil.commands.devices import devices
+from recoil.commands.doctor import doctor
+from recoil.commands.download import download
+from recoil.commands.export import export
+from recoil.commands.flash import flash
+from recoil.commands.live import live
+from recoil.commands.record import record
 from recoil.commands.replay import replay
+from recoil.commands.sessions import sessions
+from recoil.commands.show import show
 from recoil.commands.simulate import simulate
+from recoil.commands.virtual import virtual
 from recoil.errors import RecoilError, one_line
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -26,6 +37,8 @@ class RecoilGroup(TyperGroup):
             return super().invoke(ctx)
         except RecoilError as error:
             typer.echo(f"error: {one_line(error)}", err=True)
+            for line in error.advice:
+                typer.echo(f"  {one_line(line)}", err=True)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             typer.echo("interrupted", err=True)
@@ -40,8 +53,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(demo)
+app.command()(devices)
+app.command()(flash)
+app.add_typer(config_app)
+app.command()(sessions)
+app.command()(download)
+app.command()(live)
+app.command()(record)
+app.command()(show)
+app.command()(export)
 app.command()(replay)
 app.command()(simulate)
+app.command()(doctor)
+app.command()(virtual)
 app.add_typer(bench_app)
 
 

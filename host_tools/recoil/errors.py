@@ -2,7 +2,11 @@
 
 
 class RecoilError(Exception):
-    """Something the user can put right; its text says what is wrong and, where possible, what to do."""
+    """Something the user can put right; its text says what is wrong, `advice` line by line what to do about it."""
+
+    def __init__(self, text: object = "", *advice: str) -> None:
+        super().__init__(text)
+        self.advice = advice
 
 
 class RecordingError(RecoilError):

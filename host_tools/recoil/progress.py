@@ -64,8 +64,8 @@ class FileProgress(_Bars):
 class StageProgress(_Bars):
     """A bar for each stage of one long job; `advance` takes the stage's name, how much is done, and of how much."""
 
-    def __init__(self) -> None:
-        super().__init__(True, "{task.completed:.0f} of {task.total:.0f}")
+    def __init__(self, shown: bool = True) -> None:
+        super().__init__(shown, "{task.completed:.0f} of {task.total:.0f}")
         self._stages: dict[str, Any] = {}
 
     def advance(self, stage: str, done: int, total: int) -> None:
@@ -74,3 +74,30 @@ class StageProgress(_Bars):
             if stage not in self._stages:
                 self._stages[stage] = self._bars.add_task(stage, total=total)
             self._bars.update(self._stages[stage], completed=done, total=total)
+
+
+class ByteProgress(_Bars):
+    """A bar of bytes for each named thing that is copied, with the speed."""
+
+    def __init__(self, shown: bool) -> None:
+        super().__init__(shown, "")
+        if self._bars:
+            from rich.progress import DownloadColumn, TransferSpeedColumn
+
+            self._bars.columns = (*self._bars.columns[:2], DownloadColumn(), TransferSpeedColumn())
+        self._tasks: dict[str, Any] = {}
+
+    def begin(self, name: str, total: int) -> None:
+        """Turn to the next thing."""
+        if self._bars:
+            self._tasks[name] = self._bars.add_task(one_line(name, 40), total=total)
+
+    def advance(self, name: str, more: int) -> None:
+        """Say how many bytes more are done."""
+        if self._bars:
+            self._bars.advance(self._tasks[name], more)
+
+    def end(self, name: str) -> None:
+        """Take the bar of a thing away."""
+        if self._bars:
+            self._bars.remove_task(self._tasks.pop(name))

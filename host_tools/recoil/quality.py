@@ -77,8 +77,7 @@ def _flat_samples(axis: np.ndarray, level: float, steep: float) -> int:
 def _unit_warnings(recording: Recording) -> Iterator[str]:
     typical_g = float(np.median(np.linalg.norm(recording.acc_g, axis=1)))
     if not 0.3 < typical_g < 3.0:
-        hint = "; are the columns in m/s2? they must be in g" if 5 < typical_g < 20 else "; it should be near 1 g"
-        yield f"the median acceleration is {typical_g:.2f} g{hint}"
+        yield f"the median acceleration is {typical_g:.2f} g; it should be near 1 g"
 
 
 def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:

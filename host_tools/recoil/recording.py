@@ -18,6 +18,11 @@ ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
 GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
 LOWEST_HZ, HIGHEST_HZ = 100.0, 520.0  # the core's 104 to 500 Hz, with room for a sensor off its nominal rate
 SHORTEST_S = 1.0
+OTHER_UNITS = (
+    # The median in g is near 1 whatever a runner does. From, to, what it is then, how many of it are 1 g:
+    (5.0, 20.0, "m/s^2", "9.80665"),
+    (300.0, 3000.0, "mg", "1000"),
+)
 NUMBER_CHARACTERS = set("0123456789+-.,eE ")
 
 
@@ -48,10 +53,11 @@ class Recording:
         if len(time_s) < 3 or duration_s < SHORTEST_S:
             raise RecordingError(f"only {duration_s:.2f} s long; Recoil needs at least {SHORTEST_S:g} s")
         clock = Clock.of(time_s)
-        rate = rate_hz or clock.rate_hz
+        rate = clock.rate_hz if rate_hz is None else check_rate(rate_hz)
         if not LOWEST_HZ <= rate <= HIGHEST_HZ:
             hint = " (are the times in milliseconds? they must be in seconds)" if rate < 1.0 else ""
-            raise RecordingError(f"sampled at {rate:.4g} Hz; Recoil needs 104 to 500 Hz{hint}")
+            raise RecordingError(f"sampled at {rate:.6g} Hz; Recoil needs 104 to 500 Hz{hint}")
+        _check_unit(acc_g)
         return cls(name, time_s, acc_g, gyr_dps, clock, rate, notes)
 
     @property
@@ -72,6 +78,23 @@ class Recording:
         if self.gyr_dps is not None:
             counts[:, 3:] = _int16(mount.to_body(self.gyr_dps) / GYR_DPS_PER_COUNT)
         return counts
+
+
+def check_rate(rate_hz: float) -> float:
+    """Return a rate that was given, if the core can work with it."""
+    if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
+        raise RecordingError(f"a rate of {rate_hz:.6g} Hz was given; Recoil needs 104 to 500 Hz")
+    return rate_hz
+
+
+def _check_unit(acc_g: np.ndarray) -> None:
+    """Refuse accelerations in another unit: all of them would be beyond the chip's range, or near it."""
+    typical_g = float(np.median(np.linalg.norm(acc_g, axis=1)))
+    for low, high, unit, of_1_g in OTHER_UNITS:
+        if low < typical_g < high:
+            raise RecordingError(
+                f"acc looks like {unit}, not g (its median is {typical_g:.4g}, near 1 is right): divide by {of_1_g}"
+            )
 
 
 def _int16(values: np.ndarray) -> np.ndarray:

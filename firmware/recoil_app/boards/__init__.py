@@ -1,6 +1,7 @@
 """The boards: one file each, the only place that knows pins and how the chip sits in the clip.
 
 A board has `name`, `mount`, `i2c`, `clock` (as `time`), `watchdog`, and the calls `is_pressed`, `light`,
-`usb_connected`, `clip_id`, `utc_s`, `hold_ctrl_c`, `release_ctrl_c`, `ctrl_c_waits`. `mount` says for each body axis
-(forward, up, right) which chip axis it is: 1 x, 2 y, 3 z, negative if turned round.
+`usb_connected`, `clip_id`, `utc_s`, `hold_ctrl_c`, `release_ctrl_c`, `ctrl_c_waits`, `typed`, `can_say`, `say`,
+`each_second`, `restart`. `mount` says for each body axis (forward, up, right) which chip axis it is: 1 x, 2 y, 3 z,
+negative if turned round.
 """

@@ -16,7 +16,11 @@ _USB_LOOK_MS = 700
 _WATCHDOG_CTRL_CLEAR = 0x4005B000  # 4.7.6, with the clearing alias of 2.1.2
 _WATCHDOG_ENABLE = 0x40000000
 _WATCHDOG_SCRATCH0 = 0x4005800C  # survives a reset by the watchdog, not a loss of power
+_WATCHDOG_SCRATCH1 = 0x40058010  # MicroPython and the boot ROM use 4 to 7 (2.8.1.1)
+_WATCHDOG_SCRATCH2 = 0x40058014
 _ARMED = 0x5EC0
+_KEPT_TIME = 0x5EC1
+_RESTART_S = 1  # from a reset to main.py, to the second
 _CTRL_C = 3
 
 
@@ -59,6 +63,13 @@ class RP2040:
         self._frame = machine.mem32[_USB_SOF_RD] & _USB_FRAMES
         self._frame_ms = time.ticks_ms()
         self._is_connected = False
+        self._typed = bytearray(1)
+        # `ipoll` with objects made once: looking allocates nothing.
+        self._input = select.poll()
+        self._input.register(sys.stdin, select.POLLIN)
+        self._output = select.poll()
+        self._output.register(sys.stdout, select.POLLOUT)
+        _restore_clock()
 
     def usb_connected(self):
         """Return True while a computer, not only a charger, is at the plug: it sends frames."""
@@ -88,10 +99,47 @@ class RP2040:
 
     def ctrl_c_waits(self):
         """Return True if a Ctrl-C was typed while it was held; it is taken, with what was typed before it."""
-        poll = select.poll()
-        poll.register(sys.stdin, select.POLLIN)
-        while poll.poll(0):
-            typed = sys.stdin.read(1)
-            if not typed or ord(typed) == _CTRL_C:
-                return bool(typed)
+        byte = self.typed()
+        while byte >= 0:
+            if byte == _CTRL_C:
+                return True
+            byte = self.typed()
         return False
+
+    def typed(self):
+        """Return the next byte that a computer sent, -1 if there is none; allocates nothing."""
+        for _ in self._input.ipoll(0):
+            sys.stdin.buffer.readinto(self._typed)  # pyright: ignore[reportAttributeAccessIssue]
+            return self._typed[0]
+        return -1
+
+    def can_say(self):
+        """Return True if a computer takes bytes. The port then has room for one at least; for more it waits 0.5 s."""
+        for _ in self._output.ipoll(0):
+            return True
+        return False
+
+    def say(self, data):
+        """Send bytes as they are."""
+        sys.stdout.buffer.write(data)
+
+    def each_second(self, call):
+        """Call a function each second, at the prompt too; stops with `deinit` of what this returns, or a soft reset."""
+        return machine.Timer(-1, period=1000, mode=machine.Timer.PERIODIC, callback=lambda timer: call())
+
+    def restart(self):
+        """Reset the processor; the clock goes on, to a second."""
+        now_s = self.utc_s()
+        if now_s:
+            machine.mem32[_WATCHDOG_SCRATCH1] = _KEPT_TIME
+            machine.mem32[_WATCHDOG_SCRATCH2] = now_s
+        machine.reset()
+
+
+def _restore_clock():
+    """Set the clock as it was before `restart`: a hard reset makes MicroPython begin with 2021."""
+    if machine.mem32[_WATCHDOG_SCRATCH1] != _KEPT_TIME:
+        return
+    machine.mem32[_WATCHDOG_SCRATCH1] = 0
+    now = time.gmtime((machine.mem32[_WATCHDOG_SCRATCH2] & 0xFFFFFFFF) + _RESTART_S)
+    machine.RTC().datetime((now[0], now[1], now[2], now[6], now[3], now[4], now[5], 0))

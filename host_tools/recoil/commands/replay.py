@@ -28,9 +28,13 @@ def replay(
     ] = None,
     rate: Annotated[
         float | None,
-        typer.Option(metavar="HZ", min=1, help="The sensor's true rate, where the time stamps are not to be trusted."),
+        typer.Option(
+            metavar="HZ", help="The sensor's true rate, 104 to 500, if the time stamps are not to be trusted."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print summaries and errors as one JSON document.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print summaries and errors as one JSON document; see above.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Replay raw recordings through exactly the code the clip runs.
@@ -54,14 +58,21 @@ def replay(
     For another program:
 
         recoil replay run.csv --json
+
+    The document has "recordings" (their summaries) and "errors" ("file" and
+    "error" of each that failed); standard error then only counts them. The
+    exit code is 1 if any failed.
     """
     from recoil.batch import replay_files
     from recoil.mount import Mount
     from recoil.outputs import summary_text
     from recoil.progress import FileProgress
+    from recoil.recording import check_rate
     from recoil.result_table import write_results
 
     axes = Mount.parse(mount) if mount else None
+    if rate is not None:
+        check_rate(rate)
     with FileProgress(len(recordings), shown=not (quiet or as_json)) as progress:
         batch = replay_files(recordings, out, axes, rate, progress)
     if as_json:
@@ -71,7 +82,11 @@ def replay(
         if out and batch.summaries:
             typer.echo(f"{len(batch.summaries)} of {len(recordings)} written to {one_line(out)}")
     sys.stdout.flush()
-    for failed in batch.errors:
-        typer.echo(f"error: {one_line(failed['error'])}", err=True)
-    if batch.errors:
-        raise typer.Exit(1)
+    if not batch.errors:
+        return
+    failed = [one_line(error["error"]) for error in batch.errors]
+    if as_json:
+        failed = [f'{len(failed)} of {len(recordings)} not replayed: "errors" in the document says why']
+    for line in failed:
+        typer.echo(f"error: {line}", err=True)
+    raise typer.Exit(1)

@@ -20,13 +20,13 @@ def simulate(
     ] = Path("simulated.csv.gz"),
     cadence: Annotated[float, typer.Option(metavar="SPM", help="Steps per minute.", rich_help_panel=RUNNER)] = 168.0,
     contact: Annotated[
-        float | None, typer.Option(metavar="MS", help="Contact time.  [default: follows]", rich_help_panel=RUNNER)
+        float | None, typer.Option(metavar="MS", help="Contact time.", show_default="follows", rich_help_panel=RUNNER)
     ] = None,
     bounce: Annotated[
-        float | None, typer.Option(metavar="MM", help="Pelvis bounce.  [default: follows]", rich_help_panel=RUNNER)
+        float | None, typer.Option(metavar="MM", help="Pelvis bounce.", show_default="follows", rich_help_panel=RUNNER)
     ] = None,
     speed: Annotated[
-        float | None, typer.Option(metavar="M/S", help="Speed.  [default: follows]", rich_help_panel=RUNNER)
+        float | None, typer.Option(metavar="M/S", help="Speed.", show_default="follows", rich_help_panel=RUNNER)
     ] = None,
     left_contact: Annotated[
         float, typer.Option(metavar="PCT", help="Left share of contact time.", rich_help_panel=RUNNER)
@@ -36,7 +36,7 @@ def simulate(
     ] = 50.0,
     left_bounce: Annotated[
         float | None,
-        typer.Option(metavar="PCT", help="Left share of bounce.  [default: follows]", rich_help_panel=RUNNER),
+        typer.Option(metavar="PCT", help="Left share of bounce.", show_default="follows", rich_help_panel=RUNNER),
     ] = None,
     impact: Annotated[
         float, typer.Option(metavar="BW", help="Heel-strike peak, body weights; 0.8 is hard.", rich_help_panel=RUNNER)
@@ -80,7 +80,7 @@ def simulate(
         bool, typer.Option("--ideal", help="No chip noise, no rounding to counts.", rich_help_panel=CLIP)
     ] = False,
     minutes: Annotated[
-        float | None, typer.Option(metavar="MIN", help="Minutes of running.  [default: 1]", rich_help_panel=SESSION)
+        float | None, typer.Option(metavar="MIN", help="Minutes of running.", show_default="1", rich_help_panel=SESSION)
     ] = None,
     plan: Annotated[
         str | None,
@@ -96,14 +96,21 @@ def simulate(
 ) -> None:
     """Simulate a runner with a clip: a recording with the truth of every step.
 
-    A spring-mass runner stands, starts, runs and stops; the clip adds how it is worn and what its chip does.
-    What is left out follows from the rest; what no runner does is refused with the range that is possible.
+    A spring-mass runner stands, starts, runs and stops; the clip adds how it
+    is worn and what its chip does. What is left out follows from the rest;
+    what no runner does is refused with the range that is possible.
 
-        recoil simulate run.csv.gz --cadence 168 --contact 245 --bounce 90 --left-contact 51 --minutes 5 --seed 1
+    A runner in numbers:
 
-        recoil simulate long.csv.gz --plan "stand 5, walk 20, run 25min, stand 20" --fade 5
+        recoil simulate run.csv.gz --cadence 168 --contact 245 --minutes 5
 
-        recoil simulate rough.csv --upside-down --ringing 0.5 --rate-error 2 --lost 0.5 --impact 0.8
+    A plan, and form that fades:
+
+        recoil simulate long.csv.gz --plan "walk 20, run 25min" --fade 5
+
+    A clip worn badly, with a rough chip:
+
+        recoil simulate rough.csv --upside-down --ringing 0.5 --lost 0.5
     """
     from recoil import simulation
     from recoil.progress import FileProgress

@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,19 +27,18 @@ class DemoFolder:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or self._is_ours())):
-            raise OutputError(f"{one_line(out)} is there already and not from a demo: choose another --out")
+        with self._named():
+            if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or self._is_ours())):
+                raise OutputError(f"{one_line(out)} is there already and not from a demo: choose another --out")
 
     def __enter__(self) -> Self:
         """Make a place beside the one that is meant."""
-        try:
+        with self._named():
             self._out.parent.mkdir(parents=True, exist_ok=True)
             self._work = Path(tempfile.mkdtemp(prefix=".recoil-demo-", dir=self._out.parent))
-        except OSError as error:
-            raise OutputError(f"cannot write beside {one_line(self._out)}: {(error.strerror or '').lower()}") from None
-        self.scratch, self.results = self._work / "scratch", self._work / "results"
-        self.scratch.mkdir()
-        self.results.mkdir()
+            self.scratch, self.results = self._work / "scratch", self._work / "results"
+            self.scratch.mkdir()
+            self.results.mkdir()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -46,13 +47,23 @@ class DemoFolder:
 
     def keep(self) -> None:
         """Move the results to their place; of what is there, only an earlier demo's results are replaced."""
-        (self.results / MARK).write_text(ABOUT, encoding="utf-8")
-        self._out.mkdir(exist_ok=True)
-        for name in RESULTS:
-            target = self._out / name
-            if target.is_dir():
-                shutil.rmtree(target)
-            (self.results / name).replace(target)
+        with self._named():
+            (self.results / MARK).write_text(ABOUT, encoding="utf-8")
+            self._out.mkdir(exist_ok=True)
+            for name in RESULTS:
+                target = self._out / name
+                if target.is_dir():
+                    shutil.rmtree(target)
+                (self.results / name).replace(target)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Turn what a file system refuses into an error that names the folder."""
+        try:
+            yield
+        except OSError as error:
+            reason = one_line(error.strerror or error).lower()
+            raise OutputError(f"cannot write into {one_line(self._out)}: {reason}") from None
 
     def _is_ours(self) -> bool:
         mark = self._out / MARK

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recoil.board import connected
 from recoil.demo.runner import Demonstration
+from recoil.device.download import Downloads
+from recoil.device.facts import facts_of
+from recoil.device.link import attached
+from recoil.device.shelf import stored_sessions
 from recoil.errors import RecoilError
 from recoil.outputs import steps_text, write_together
 from recoil.session import EVENT_NAMES, Session, open_session
@@ -73,11 +76,13 @@ def run_and_download(clip: VirtualClip, shown: Demonstration, folder: Path, felt
         for cue in _live_cues(cable.watch("in step")):
             felt(cue)
         cable.send("usb", plugged=True)
-        with connected(cable.port) as board:
-            names = board.sessions()
-            if not names:
+        with attached(cable.port, stop_session=True) as link:
+            stored = stored_sessions(link)
+            if not stored:
                 raise RecoilError("the clip felt no running: there is no session to download")
-            return board.fetch_session(names[-1], folder, lambda done, total: None)
+            downloads = Downloads(folder, facts_of(link).clip_id)
+            downloads.prepare(stored[-1].size_bytes)
+            return downloads.fetch(link, stored[-1], False, lambda name, more: None).path
 
 
 def read(session_folder: Path, folder: Path, cues: list[Cue]) -> Shown:
@@ -142,7 +147,7 @@ def _read_off(clip: VirtualClip, folder: Path) -> Path:
     names = sorted({path.split("/")[2] for path in files})
     if not names:
         raise RecoilError("the clip felt no running: there is no session to read")
-    target = folder / names[-1]
+    target = Downloads(folder, "virtual").folder / names[-1]
     target.mkdir(parents=True, exist_ok=True)
     for path, data in files.items():
         if path.split("/")[2] == names[-1]:

@@ -4,4 +4,4 @@ from recoil.errors import RecoilError
 
 
 class SessionError(RecoilError):
-    """A folder or file that is no session, or one in which nothing is intact."""
+    """The one error of reading: no session, nothing in it is intact, or a newer Recoil is needed; `str` says which."""

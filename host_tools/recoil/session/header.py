@@ -2,8 +2,9 @@
 
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from recoil.errors import one_line
 from recoil_log.header import RAW_ALL
 from recoil_log.layout import VERSION
 
@@ -12,6 +13,8 @@ from .pages import Page
 
 FIELDS = struct.Struct("<BBHIIIHHII24s24s")
 HAS_GYROSCOPE = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LEAST_TRUE_TIME, MOST_TRUE_TIME = 0.5, 2.0  # the chip's clock is off by 20 % at most; anything beyond was made up
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,9 @@ class SessionHeader:
     """Facts known when the session started."""
 
     version: int
+    """Of the format; 1."""
     revision: int
+    """Of the format: more than this Recoil knows means additions that it passes over."""
     session: int
     """Number of the session on its clip."""
     start_s: int
@@ -29,19 +34,20 @@ class SessionHeader:
     period_us: int
     """The one that the gait core was given: its times are exact in samples of this length."""
     gyroscope: bool
+    """Whether the sensor has one; without, the last three columns of raw samples are 0."""
     raw_minutes: int | None
     """How many minutes of raw samples were wanted; None: all."""
     acceleration_g: float
-    """Of one count."""
+    """Of one count of a raw sample."""
     rotation_dps: float
-    """Of one count."""
+    """Of one count of a raw sample."""
     firmware_version: str
     clip_id: str
 
     @property
     def start(self) -> datetime | None:
         """When the session started; None if the clip's clock was never set."""
-        return datetime.fromtimestamp(self.start_s, UTC) if self.start_s else None
+        return EPOCH + timedelta(seconds=self.start_s) if self.start_s else None
 
     @property
     def true_time(self) -> float:
@@ -50,17 +56,18 @@ class SessionHeader:
 
 
 def header_of(page: Page) -> SessionHeader | None:
-    """Read a head page; None if it is too short, a `SessionError` if it is of a format that did not exist yet."""
+    """Read a head page; None if it makes no sense, a `SessionError` if it is of a format that did not exist yet."""
     if page.payload and page.payload[0] > VERSION:
         raise SessionError(
-            f"{page.where}: format {page.payload[0]}, this Recoil reads up to {VERSION}: install a newer one"
+            f"{page.where}: newer firmware wrote this (format {page.payload[0]}, this Recoil reads up to {VERSION}): "
+            "install a newer Recoil"
         )
     if len(page.payload) < FIELDS.size:
         return None
     version, revision, flags, session, start_s, period_ns, period_us, raw, ug, udps, firmware, clip = (
         FIELDS.unpack_from(page.payload)
     )
-    if not period_ns or not period_us:
+    if not version or not period_us or not LEAST_TRUE_TIME <= period_ns / (1000 * period_us) <= MOST_TRUE_TIME:
         return None
     return SessionHeader(
         version=version,
@@ -79,5 +86,5 @@ def header_of(page: Page) -> SessionHeader | None:
 
 
 def text(data: bytes) -> str:
-    """Return text that was filled up with zeros."""
-    return data.rstrip(b"\0").decode("utf-8", "replace")
+    """Return text that was filled up with zeros, fit to be printed."""
+    return one_line(data.rstrip(b"\0").decode("utf-8", "replace"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .pages import Page
+from .sentences import shortened
 
 AXES = 6
 COUNT = struct.Struct("<H")
@@ -20,19 +21,25 @@ MOST_K = 15
 
 @dataclass(frozen=True, eq=False)
 class RawRun:
-    """Samples without a gap; `first` is the number of the first one since the session's start."""
+    """Samples without a gap."""
 
     first: int
+    """Number of the first one since the session's first sample; sample n was taken at n x `header.period_ns`."""
     counts: np.ndarray
-    """n x 6, int16: accelerometer, gyroscope."""
+    """n x 6, int16: accelerometer x, y, z, then gyroscope x, y, z, in body axes (x forward, y up, z right).
+
+    One count is `header.acceleration_g` or `header.rotation_dps`; without a gyroscope its columns are 0.
+    """
 
 
 @dataclass(frozen=True, eq=False)
 class RawSamples:
-    """All there is."""
+    """All raw samples that there are; `len` says how many."""
 
     runs: tuple[RawRun, ...]
+    """In order of time, without overlap; between two runs samples are missing."""
     damage: tuple[str, ...]
+    """Pages that are intact and make no sense, in sentences."""
 
     def __len__(self) -> int:
         """Return how many samples there are."""
@@ -46,21 +53,23 @@ class RawFault(Exception):
 def raw_of(pages: Sequence[Page]) -> RawSamples:
     """Decode raw pages, in order."""
     parts: list[tuple[int, list[np.ndarray]]] = []
-    damage = []
-    end = -1
+    damage: list[str] = []
+    end = 0
     for page in pages:
         try:
+            if page.base < end:
+                raise RawFault("its samples come before those of the page before")
             counts = decode(page.payload)
         except RawFault as fault:
             damage.append(f"{page.where}: {fault}")
             continue
-        if page.base == end:
+        if parts and page.base == end:
             parts[-1][1].append(counts)
         else:
             parts.append((page.base, [counts]))
         end = page.base + len(counts)
     runs = tuple(RawRun(first, np.concatenate(blocks)) for first, blocks in parts)
-    return RawSamples(runs, tuple(damage))
+    return RawSamples(runs, shortened(damage))
 
 
 def decode(payload: bytes) -> np.ndarray:

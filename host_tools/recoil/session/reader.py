@@ -1,162 +1,89 @@
-"""Opens a session: reads every page that is intact, puts them in order, and says what is missing."""
+"""Opens a session that a clip recorded."""
 
-import json
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from recoil.errors import one_line
-from recoil_log.events import FULL, FULL_LOG, STOP
-from recoil_log.layout import PAGE_HEAD, PAGE_LOG, PAGE_RAW, PAGE_SETTINGS, SEGMENT_BYTES, SEGMENT_ENDING
 
+from .assembly import session_of
 from .errors import SessionError
-from .header import SessionHeader, header_of
-from .pages import Page, scan
-from .records import records_of
+from .files import contents, segments_in
 from .session import Session
-
-MOST_GAPS = 5  # named one by one
-LARGEST_FILE = 16 * SEGMENT_BYTES  # a segment with anything beyond this is none
 
 
 def open_session(path: Path | str) -> Session:
-    """Read a session from its folder, or one segment of it; a `SessionError` if it is none or nothing is intact."""
+    """Read a session that a clip recorded: all that is intact, and what is missing.
+
+        session = recoil.open_session("sessions/00012-20251122T152320Z")
+        session.steps["contact_us"].mean() / 1000   # ms
+        print(*session.missing, sep="\\n")
+
+    Args:
+        path: The session's folder, or one segment of it (a file `*.seg`).
+
+    Returns:
+        A `Session`. Damage never stops it: every page that is intact is read, newer kinds of pages, records and events
+        are passed over or kept, and `session.missing` says in sentences what is lost.
+
+    Raises:
+        SessionError: the only error, its text one line for people: there is no such folder or file, or it cannot be
+            read; it is no session; nothing in it is intact; or newer firmware wrote it, and a newer Recoil is needed.
+
+    **Times** count in the gait core's time from the session's first sample. The core takes a sample for a whole number
+    of microseconds; multiply by `session.header.true_time` for true time (`session.step_time_s()` does). Raw samples
+    and events begin some seconds after the first sample, when running was certain; steps may be a little older.
+
+    **session.steps**, a numpy array with a row per step, in the order in which they were written:
+
+        initial_contact_us  when the foot met the ground; negative: before the first sample
+        step_us             from there to the next initial contact, of the other foot
+        contact_us          on the ground
+        flight_us           step_us - contact_us; negative: both feet were down
+        bounce_um           vertical travel of the pelvis, peak to trough
+        peak_mg             highest upward specific force at 50 Hz bandwidth; 1000 at rest
+        side                -1 left, 1 right, 0 not known
+        flags               sum of 1: a sample was at the end of the sensor's range, 2: lost samples were bridged,
+                            4: the recording ended within the step, 8: the motor was on; 0: clean
+
+    **session.events**, a row per event: `time_ms`, `kind` and `value`. `recoil.session.EVENT_NAMES` has the kinds'
+    names; kinds that are not in it come from newer firmware. Values: start 0 by the button, 1 by itself; stop 1 button,
+    2 no running, 3 battery, 4 host, 5 fault; cue 1 quicker, 2 softer, 3 steadier, 5 metronome, 6 even; gap samples lost
+    before the next one; fault the app's number of it; battery percent x 65536 + millivolts; full 1 raw samples stopped,
+    2 the log stopped; score percent of steps inside the band; phase the coach's number of it; others 0.
+
+    **session.minutes**, a row about each minute of the session:
+
+        time_ms             of its end
+        steps, cues         how many there were
+        unclean_steps       of the steps, those with a flag: not in the means
+        step_us, contact_us, bounce_um, peak_mg
+                            means over the clean steps; 0: there was none
+        unsteadiness_bp     0.01 %; -1: not known
+        cadence_cspm        over the last eight steps, 0.01 steps/min
+        contact_left_bp, step_time_left_bp, bounce_left_bp
+                            left share since the session's start, 0.01 %; 5000 is even
+        contact_half_width_bp, step_time_half_width_bp, bounce_half_width_bp
+                            half of its 95 % interval, 0.01 %; -1: too few pairs, the share means nothing yet
+        contact_pairs, step_time_pairs, bounce_pairs
+                            pairs of a left and a right step so far
+
+    **session.raw**, raw samples if they were wanted, unpacked at the first use (7 s for each hour): `raw.runs` are
+    stretches without a gap, in order, each with `first`, the number of its first sample, and `counts`, n x 6 int16 in
+    body axes (x forward, y up, z right): accelerometer x, y, z, gyroscope x, y, z. Sample n was taken at
+    n x `header.period_ns`; a count is `header.acceleration_g` or `header.rotation_dps`. `raw.damage` says in sentences
+    which intact pages make no sense.
+
+    **session.header** has number, start, sample period, clip id and firmware version (None if no head page is intact);
+    **session.settings** the runner's settings (None if missing); **session.ended** whether the clip ended the session
+    itself; **session.is_whole** whether nothing is missing. Numbers are as the clip wrote them: a file that was made up
+    may hold times and lengths beyond any sense.
+    """
     path = Path(path)
     missing: list[str] = []
-    pages: list[Page] = []
-    for file in segments_in(path):
-        data = read(file, missing)
-        if data is not None:
-            found = scan(data, one_line(file.name, 80))
-            pages += found.pages
-            missing += found.damage
-    if not pages:
-        reason = "; ".join(missing[:3]) or "the power went before anything was written"
-        raise SessionError(f"{one_line(path)}: nothing in it is intact: {reason}")
-    pages = of_one_session(pages, missing)
-    pages = in_order(pages, missing, is_folder=path.is_dir())
-    header = first_header(pages)
-    if header is None:
-        missing.append("no head page is intact: when it was, and the sample period, are not known")
-    records = records_of(page for page in pages if page.kind == PAGE_LOG)
-    missing += records.damage
-    steps, events, minutes = records.tables()
-    missing += ending_of(events, is_folder=path.is_dir())
-    return Session(
-        name=path.name,
-        header=header,
-        settings=settings_of(pages, missing),
-        steps=steps,
-        events=events,
-        minutes=minutes,
-        missing=tuple(missing),
-        raw_pages=tuple(page for page in pages if page.kind == PAGE_RAW),
-    )
-
-
-def segments_in(path: Path) -> list[Path]:
-    """Return the session's files in order."""
     try:
-        if path.is_file():
-            return [path]
-        if not path.is_dir():
-            raise SessionError(f"{one_line(path)}: no such session")
-        files = sorted(file for file in path.iterdir() if file.name.endswith(SEGMENT_ENDING) and file.is_file())
+        files = segments_in(path, missing)
+        segments = contents(files, missing)
+        return session_of(one_line(path.absolute().name, 80), segments, files != [path], missing)
     except (OSError, ValueError) as error:
         raise SessionError(f"{one_line(path)}: {one_line(getattr(error, 'strerror', None) or error)}") from None
-    if not files:
-        raise SessionError(f"{one_line(path)}: no session: there is no file *{SEGMENT_ENDING} in it")
-    return files
-
-
-def read(file: Path, missing: list[str]) -> bytes | None:
-    """Return what is in a segment; None if it cannot be read."""
-    name = one_line(file.name, 80)
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        missing.append(f"{name}: {one_line(error.strerror)}")
-        return None
-    if len(data) > LARGEST_FILE:
-        missing.append(f"{name}: too large for a segment")
-        return None
-    return data
-
-
-def of_one_session(pages: list[Page], missing: list[str]) -> list[Page]:
-    """Leave out pages of other sessions than the one to which most belong."""
-    session, _ = Counter(page.session for page in pages).most_common(1)[0]
-    strange = [page for page in pages if page.session != session]
-    if strange:
-        missing.append(f"{count(len(strange), 'page')} of another session left out, the first in {strange[0].where}")
-    return [page for page in pages if page.session == session]
-
-
-def in_order(pages: list[Page], missing: list[str], is_folder: bool) -> list[Page]:
-    """Return the pages by number; one that was written again counts as it was written last."""
-    by_number = {page.number: page for page in pages}
-    ordered = [by_number[number] for number in sorted(by_number)]
-    expected = 0 if is_folder else ordered[0].number
-    gaps: list[tuple[int, Page]] = []
-    for page in ordered:
-        if page.number > expected:
-            gaps.append((page.number - expected, page))
-        expected = page.number + 1
-    for lost, page in gaps[:MOST_GAPS]:
-        missing.append(f"{count(lost, 'page')} missing before {page.where}")
-    more = sum(lost for lost, _ in gaps[MOST_GAPS:])
-    if more:
-        missing.append(f"{count(more, 'page')} missing in {count(len(gaps) - MOST_GAPS, 'more place')}")
-    return ordered
-
-
-def ending_of(events: np.ndarray, is_folder: bool) -> list[str]:
-    """Say what there was no room or no power for."""
-    missing = []
-    for event in events[(events["kind"] == FULL) & (events["value"] == FULL_LOG)]:
-        missing.append(f"the flash was full at {event['time_ms'] // 1000} s: what followed was not recorded")
-    if is_folder and not missing and not (events["kind"] == STOP).any():
-        missing.append(
-            "the session has no end: the power went, with up to 10 s not yet written, or its last files are missing"
-        )
-    return missing
-
-
-def first_header(pages: Iterable[Page]) -> SessionHeader | None:
-    """Return what the first readable head page says."""
-    for page in pages:
-        if page.kind == PAGE_HEAD:
-            header = header_of(page)
-            if header is not None:
-                return header
-    return None
-
-
-def settings_of(pages: Iterable[Page], missing: list[str]) -> dict[str, Any] | None:
-    """Put the settings together."""
-    text = b""
-    for page in pages:
-        if page.kind == PAGE_SETTINGS:
-            if page.base not in (0, len(text)):
-                missing.append("part of the settings is missing")
-                return None
-            text = text[: page.base] + page.payload
-    if not text:
-        return None
-    try:
-        settings = json.loads(text)
-    except (ValueError, RecursionError):
-        settings = None
-    if not isinstance(settings, dict):
-        missing.append("the settings are unreadable")
-        return None
-    return settings
-
-
-def count(number: int, name: str) -> str:
-    """Return how many there are, in words."""
-    return f"{number} {name}{'s' * (number != 1)}"
+    except SessionError as error:
+        raise SessionError(f"{one_line(path)}: {error}") from None

@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,24 +13,49 @@ from .tables import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE
 EVENT_RECORD = struct.Struct("<BIi")
 MINUTE_HEAD = struct.Struct("<IHHB")
 MINUTE_TAIL = struct.Struct("<hH" + 3 * "HhH")  # after four means
+BLOCK_ROWS = 4096
 
 
-@dataclass
+class Rows:
+    """Rows of a table, packed now and then: Python's own take ten times the memory."""
+
+    def __init__(self, dtype: np.dtype) -> None:
+        self._dtype = dtype
+        self._blocks: list[np.ndarray] = []
+        self._rows: list[tuple[int, ...]] = []
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(map(len, self._blocks)) + len(self._rows)
+
+    def append(self, row: tuple[int, ...]) -> None:
+        """Add a row."""
+        self._rows.append(row)
+        if len(self._rows) >= BLOCK_ROWS:
+            self._pack()
+
+    def table(self) -> np.ndarray:
+        """Return all rows."""
+        self._pack()
+        return np.concatenate(self._blocks)
+
+    def _pack(self) -> None:
+        self._blocks.append(np.array(self._rows, dtype=self._dtype))
+        self._rows.clear()
+
+
 class Records:
     """Rows in the order in which they were written."""
 
-    steps: list[tuple[int, ...]] = field(default_factory=list)
-    events: list[tuple[int, ...]] = field(default_factory=list)
-    minutes: list[tuple[int, ...]] = field(default_factory=list)
-    damage: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.steps = Rows(STEP_TYPE)
+        self.events = Rows(EVENT_TYPE)
+        self.minutes = Rows(MINUTE_TYPE)
+        self.damage: list[str] = []
 
     def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return steps, events and minutes as arrays with named columns."""
-        return (
-            np.array(self.steps, dtype=STEP_TYPE),
-            np.array(self.events, dtype=EVENT_TYPE),
-            np.array(self.minutes, dtype=MINUTE_TYPE),
-        )
+        return self.steps.table(), self.events.table(), self.minutes.table()
 
 
 def records_of(pages: Iterable[Page]) -> Records:
@@ -81,7 +105,7 @@ def put(records: Records, base: int, record: bytes) -> bool:
         means = (number(record, 11, 3), number(record, 14, 3), number(record, 17, 3), number(record, 20, 2))
         unsteadiness, cadence, *balances = MINUTE_TAIL.unpack_from(record, 22)
         records.minutes.append((time_ms, steps, unclean, cues, *means, unsteadiness, cadence, *balances))
-    return True  # other tags are from newer firmware
+    return True  # other tags, and what is behind these fields, are from newer firmware
 
 
 def number(record: bytes, at: int, size: int) -> int:

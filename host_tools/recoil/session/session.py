@@ -11,25 +11,33 @@ from recoil_log.events import STOP
 from .header import SessionHeader
 from .pages import Page
 from .raw import RawSamples, raw_of
+from .sentences import count
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Session:
     """All that is intact of one session; `missing` says in sentences what is not.
 
-    Steps are the gait core's own integers. Their times, and those of events, count from the first sample.
+    Steps are the gait core's own integers. Their times, and those of events and minutes, are the core's time since the
+    first sample: times `header.true_time` they are true.
     """
 
     name: str
+    """The folder's or file's name, fit to be printed: `00012-20251122T152320Z` is number and start in UTC."""
     header: SessionHeader | None
     """None if no head page is intact."""
     settings: dict[str, Any] | None
-    """The runner's settings as they were; None if they are missing or unreadable."""
+    """The runner's settings as they were; None if there are none, or if they are damaged (`missing` says so)."""
     steps: np.ndarray
+    """A row per step: `tables.STEP_TYPE`."""
     events: np.ndarray
+    """A row per event: `tables.EVENT_TYPE`."""
     minutes: np.ndarray
+    """A row about each minute: `tables.MINUTE_TYPE`."""
     missing: tuple[str, ...]
+    """What is damaged, missing or left out, a sentence each; empty if the session is whole."""
     raw_pages: tuple[Page, ...]
+    """Raw samples, still packed."""
 
     @cached_property
     def raw(self) -> RawSamples:
@@ -50,3 +58,10 @@ class Session:
         """Return when each step began, in true seconds since the first sample."""
         scale = self.header.true_time if self.header else 1.0
         return self.steps["initial_contact_us"] * (1e-6 * scale)
+
+    def __repr__(self) -> str:
+        """Say in one line what there is."""
+        tables = (count(len(self.steps), "step"), count(len(self.events), "event"), count(len(self.minutes), "minute"))
+        raw = ", raw samples" if self.raw_pages else ""
+        whole = "whole" if self.is_whole else f"{count(len(self.missing), 'thing')} missing"
+        return f"<Session {self.name}: {', '.join(tables)}{raw}; {whole}>"

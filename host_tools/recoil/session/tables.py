@@ -1,4 +1,4 @@
-"""The tables of a session: their columns, and the names of events."""
+"""The tables of a session: their columns and the names of events. `open_session` explains them."""
 
 import numpy as np
 
@@ -6,32 +6,32 @@ from recoil_log import events
 
 STEP_TYPE = np.dtype(
     [
-        ("initial_contact_us", "i8"),
-        ("step_us", "i4"),
+        ("initial_contact_us", "i8"),  # when the foot met the ground; before the first sample if negative
+        ("step_us", "i4"),  # to the next initial contact, of the other foot
         ("contact_us", "i4"),
-        ("flight_us", "i4"),
-        ("bounce_um", "i4"),
-        ("peak_mg", "i4"),
-        ("side", "i1"),
-        ("flags", "u1"),
+        ("flight_us", "i4"),  # step - contact; negative: both feet down
+        ("bounce_um", "i4"),  # vertical travel of the pelvis, peak to trough
+        ("peak_mg", "i4"),  # highest upward specific force, 1000 at rest
+        ("side", "i1"),  # -1 left, 0 not known, 1 right
+        ("flags", "u1"),  # sum of 1 saturated, 2 bridged, 4 open, 8 masked
     ]
 )
 EVENT_TYPE = np.dtype([("time_ms", "i8"), ("kind", "u1"), ("value", "i4")])
 MINUTE_TYPE = np.dtype(
     [
-        ("time_ms", "i8"),
+        ("time_ms", "i8"),  # of its end
         ("steps", "i4"),
-        ("unclean_steps", "i4"),
+        ("unclean_steps", "i4"),  # of them with a flag: not in the means
         ("cues", "i4"),
-        ("step_us", "i4"),
+        ("step_us", "i4"),  # means; 0 without a clean step
         ("contact_us", "i4"),
         ("bounce_um", "i4"),
         ("peak_mg", "i4"),
-        ("unsteadiness_bp", "i4"),
-        ("cadence_cspm", "i4"),
-        ("contact_left_bp", "i4"),
-        ("contact_half_width_bp", "i4"),
-        ("contact_pairs", "i4"),
+        ("unsteadiness_bp", "i4"),  # 0.01 %; -1 not known
+        ("cadence_cspm", "i4"),  # 0.01 steps/min over the last eight steps
+        ("contact_left_bp", "i4"),  # left share since the session's start, 0.01 %; 5000 is even
+        ("contact_half_width_bp", "i4"),  # half of its 95 % interval, 0.01 %; -1 too few pairs
+        ("contact_pairs", "i4"),  # of a left and a right step
         ("step_time_left_bp", "i4"),
         ("step_time_half_width_bp", "i4"),
         ("step_time_pairs", "i4"),
@@ -55,3 +55,4 @@ EVENT_NAMES = {
     events.SCORE: "score",
     events.PHASE: "phase",
 }
+"""Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""

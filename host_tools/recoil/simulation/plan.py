@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 KINDS = ("stand", "walk", "run")
 SHORTEST_RUN_S = 8.0
+MOMENT_S = 3.0
 LONGEST_S = 6 * 3600.0
 EXAMPLE = "stand 5, walk 20, run 300, stand 20"
 
@@ -40,8 +41,11 @@ def parse_plan(text: str) -> list[Segment]:
 
 
 def run_plan(minutes: float) -> list[Segment]:
-    """Stand a moment, run, stand a moment."""
-    return [Segment("stand", 3.0), Segment("run", 60.0 * minutes), Segment("stand", 3.0)]
+    """Stand a moment, run, stand a moment; a ValueError says how many minutes can be simulated."""
+    if not SHORTEST_RUN_S <= 60 * minutes <= LONGEST_S - 2 * MOMENT_S:
+        longest = (LONGEST_S - 2 * MOMENT_S) / 60
+        raise ValueError(f"minutes must be {SHORTEST_RUN_S / 60:.2f} to {longest:g}, not {minutes:g}")
+    return [Segment("stand", MOMENT_S), Segment("run", 60.0 * minutes), Segment("stand", MOMENT_S)]
 
 
 def check_plan(plan: Sequence[Segment]) -> list[Segment]:

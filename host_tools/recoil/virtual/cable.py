@@ -50,9 +50,9 @@ class Cable:
         # Open for reading too, or opening would wait for the clip.
         self._control = os.open(self._control_path, os.O_RDWR)
         with self._said.open("w") as said:
-            self._process = engine.start(
-                "start", self._job, self._clip.home, self._clip.heap, stdin=master, stdout=master, stderr=said
-            )
+            # In a session of its own: Ctrl-C in this terminal is for this process, not for the clip's program.
+            streams = {"stdin": master, "stdout": master, "stderr": said, "start_new_session": True}
+            self._process = engine.start("start", self._job, self._clip.home, self._clip.heap, **streams)
         os.close(master)
         return self
 
@@ -70,6 +70,11 @@ class Cable:
         os.close(self._control)
         os.close(self._slave)
         self._control_path.unlink(missing_ok=True)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the clip runs: it ends when it failed."""
+        return self._process.poll() is None
 
     def send(self, do: str, **values: Any) -> None:
         """Have an event of `hardware/script.py` happen: now, or `in_ms`, or `at_ms`."""

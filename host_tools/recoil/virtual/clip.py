@@ -31,7 +31,8 @@ class VirtualClip:
     """A clip that lives in a folder: its flash, and what its last run left.
 
     `runtime` is "micropython" or "cpython" (see `fallback.py`), by default the first that works here; `reason` says why
-    it is not MicroPython. `heap` is the memory of MicroPython, models included.
+    it is not MicroPython. `heap` is the memory of MicroPython, models included. `unique_id` is what the processor says
+    its number is, 16 hex digits; by default all virtual clips have the same, so that no two runs differ.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class VirtualClip:
         flash_kb: int = 4096,
         runtime: str = "",
         heap: str = "32M",
+        unique_id: str = "",
     ) -> None:
         if board not in WIRINGS:
             raise engine.VirtualClipError(f"no such board: {board} (there are {', '.join(WIRINGS)})")
@@ -52,6 +54,7 @@ class VirtualClip:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.board = board
         self.heap = heap
+        self.unique_id = unique_id
         self.size = flash_kb * 1024
         self.shelf: Shelf = FolderShelf(self.files) if self.reason else FlashShelf(self.image, self.home, self.size)
 
@@ -177,6 +180,7 @@ class VirtualClip:
         """
         return {
             "board": self.board,
+            "unique_id": self.unique_id,
             "image": str(self.image),
             "limbo": str(self.folder / "limbo.img"),
             "files": str(self.files),

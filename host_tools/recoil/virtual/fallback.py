@@ -7,7 +7,6 @@ since it replaces modules: `python -m recoil.virtual.fallback JOB.json`.
 
 import gc
 import json
-import select
 import sys
 import time
 import traceback
@@ -17,24 +16,10 @@ from typing import Any, TextIO
 
 from recoil.virtual.folder import Folder, root_of
 from recoil.virtual.hardware import time as virtual_time
-from recoil.virtual.hardware.keyboard import Keyboard, stream_of
 from recoil.virtual.hardware.program import NoPrompt, Program
+from recoil.virtual.hardware.streams import always, input_of, output_to
 from recoil.virtual.hardware.switch import Switch, fit
 from recoil.virtual.hardware.system import MicroPython, System
-
-
-class Poll:
-    """`select.poll` for the one thing that a program can ask about, its input."""
-
-    def __init__(self, keyboard: Keyboard) -> None:
-        self._keyboard = keyboard
-
-    def register(self, stream: object, flags: int = 1) -> None:
-        """Remember nothing: it is the keyboard."""
-
-    def poll(self, timeout_ms: int = -1) -> list[tuple[object, int]]:
-        """Say whether something was typed."""
-        return [(self._keyboard, 1)] if self._keyboard.waits() else []
 
 
 def micropython() -> types.ModuleType:
@@ -65,27 +50,29 @@ def print_exception(error: BaseException, file: TextIO | None = None) -> None:
     traceback.print_exception(error, file=file or sys.stdout)
 
 
+def put(data: bytes) -> None:
+    """Send bytes in order with what is printed."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
 def main(path: str) -> None:
     """Run a clip until its script ends."""
     specification = json.loads(Path(path).read_text(encoding="utf-8"))
     switch = Switch(specification, open)
     board = switch.board
-    keyboard = board.keyboard
     for name in dir(time):  # for modules of Python that are imported from now on
         if not hasattr(virtual_time, name):
             setattr(virtual_time, name, getattr(time, name))
     sys.print_exception = print_exception  # pyright: ignore[reportAttributeAccessIssue]
     sys.dont_write_bytecode = True
-    inputs = types.ModuleType("select")
-    inputs.__dict__.update(vars(select), poll=lambda: Poll(keyboard), POLLIN=1)
     root = root_of(specification["files"])
     storage = Folder(root, specification["size"])
     fit(
         gc=garbage(),
         micropython=MicroPython(micropython()),
         os=storage,
-        select=inputs,
-        sys=System(board.wiring.machine, stream_of(keyboard, object)),
+        sys=System(board.wiring.machine, input_of(board.keyboard, object), output_to(put, always, object)),
     )
     Program(board, storage, NoPrompt(board)).live()
     board.recorder.harvest(final=True)

@@ -1,11 +1,10 @@
 """The firmware's files as they lie on a clip: the installed packages, boot.py and main.py."""
 
 import importlib.util
-import subprocess
 import tempfile
 from pathlib import Path
 
-from recoil.runtimes.crosscompile import compiler
+from recoil.runtimes.crosscompile import compile_file
 from recoil.virtual.engine import VirtualClipError
 
 PACKAGES = ("recoil_gait", "recoil_drivers", "recoil_coach", "recoil_settings", "recoil_log", "recoil_app")
@@ -56,9 +55,6 @@ def compiled_files(files: Files) -> Files:
         source, target = Path(name, "module.py"), Path(name, "module.mpy")
         for path, data in files.items():
             source.write_bytes(data)
-            command = [compiler(), "-march=armv6m", "-s", path.strip("/"), "-o", str(target), str(source)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise VirtualClipError(f"{path} does not compile: {(done.stderr or done.stdout).strip()}")
+            compile_file(source, target, path.strip("/"))
             found[path.removesuffix(".py") + ".mpy"] = target.read_bytes()
     return found

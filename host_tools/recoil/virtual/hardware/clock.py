@@ -11,12 +11,14 @@ class ClipClock(Clock):
 
     `interrupt` ends what the program waits for; it is raised in the program by the next `deliver`, with which every
     call of a stand-in module ends. Once `dead`, time stands still and every `deliver` raises, until `revive`.
+    `schedule` has `deliver` call a function; `timers` are the program's own alarms, which end with it.
     `tick_us` is what a look at the clock costs. `pace`, if any, passes the time of sleeps.
     """
 
     def __init__(self, start_us=0, tick_us=2, first_ticks_us=0):
         super().__init__(start_us)
         self.alarms = []
+        self.timers = []
         self.tick_us = tick_us
         self.pace = None
         self.dead = False
@@ -24,6 +26,8 @@ class ClipClock(Clock):
         self._booted_us = start_us
         self._next_us = NEVER
         self._pending = None
+        self._scheduled = []
+        self._waits = False  # the program sleeps: what is scheduled wakes it
 
     def plan(self):
         """Find out when the next alarm is due."""
@@ -45,7 +49,7 @@ class ClipClock(Clock):
                 if alarm.due_us <= self._now_us:
                     alarm.ring()
             self.plan()
-            if self._pending is not None:
+            if self._pending is not None or (self._waits and self._scheduled):
                 return
         if end_us > self._now_us:
             self._now_us = end_us
@@ -55,16 +59,27 @@ class ClipClock(Clock):
         self.advance_us(self.tick_us)
         if self.pace is not None:
             self.pace.look()
-        if self._pending is not None:
+        if self._pending is not None or self._scheduled:
             self.deliver()
 
     def wait_us(self, us):
         """Sleep in a program."""
-        if self.pace is not None:
-            self.pace.pass_us(us)
-        else:
-            self.advance_us(us)
+        end_us = self._now_us + us
+        while True:
+            self._waits = True
+            if self.pace is not None:
+                self.pace.pass_us(end_us - self._now_us)
+            else:
+                self.advance_us(end_us - self._now_us)
+            self._waits = False
+            if self._pending is not None or not self._scheduled:
+                break
+            self.deliver()
         self.deliver()
+
+    def schedule(self, call, argument):
+        """Have a function called between two steps of the program."""
+        self._scheduled.append((call, argument))
 
     def interrupt(self, error):
         """Have an exception raised in the program."""
@@ -77,22 +92,34 @@ class ClipClock(Clock):
         self.dead = True
 
     def interrupted(self):
-        """Return True if something waits to be raised."""
-        return self._pending is not None
+        """Return True if something waits to be raised or called."""
+        return self._pending is not None or len(self._scheduled) > 0
 
     def deliver(self):
-        """Raise what waits to be raised."""
+        """Raise what waits to be raised, call what was scheduled."""
         pending = self._pending
         if pending is None:
+            while self._scheduled:
+                call, argument = self._scheduled.pop(0)
+                try:
+                    call(argument)
+                except Exception as error:  # as on a board, where the program goes on
+                    print("Unhandled exception in callback: " + repr(error))
             return
         if not self.dead:
             self._pending = None
         raise pending
 
     def revive(self):
-        """Let time pass and programs run again."""
+        """Let time pass and programs run again; the timers of the one before are gone."""
         self.dead = False
+        self._waits = False
         self._pending = None
+        self._scheduled = []
+        for timer in self.timers:
+            self.alarms.remove(timer)
+        self.timers = []
+        self.plan()
 
     def restart(self):
         """Begin counting ticks anew, as a hard reset does."""

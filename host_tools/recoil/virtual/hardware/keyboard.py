@@ -2,9 +2,6 @@
 
 CTRL_C = 3
 NONE = -1
-_POLLIN = 1
-_STREAM_POLL = 3  # MP_STREAM_POLL
-_EINVAL = 22
 
 
 class Keyboard:
@@ -36,28 +33,3 @@ class Keyboard:
             self._clock.wait_us(1000000)
         self._at += 1
         return self._bytes[self._at - 1]
-
-
-def stream_of(keyboard, base):
-    """Return `sys.stdin` for a keyboard; `base` is `io.IOBase`, which makes it known to `select`."""
-
-    class Stdin(base):
-        """Reads from the keyboard, as text or, from its `buffer`, as bytes."""
-
-        def __init__(self, buffer=None):
-            self.buffer = buffer
-
-        def read(self, count=-1):
-            """Wait for so many characters."""
-            found = bytearray()
-            while len(found) != count:
-                found.append(keyboard.get())
-            return bytes(found) if self.buffer is None else bytes(found).decode()
-
-        def ioctl(self, request, argument):
-            """Say whether there is something to read."""
-            if request != _STREAM_POLL:
-                return -_EINVAL  # above all, there is no file of the computer behind it
-            return argument & _POLLIN if keyboard.waits() else 0
-
-    return Stdin(Stdin())

@@ -5,8 +5,9 @@ from .i2c import I2C, SoftI2C
 from .pins import Pin
 from .registers import Registers
 from .reset import Reset
+from .timer import Timer
 
-__all__ = ["I2C", "PWRON_RESET", "RTC", "WDT", "WDT_RESET", "Pin", "SoftI2C", "mem32"]
+__all__ = ["I2C", "PWRON_RESET", "RTC", "WDT", "WDT_RESET", "Pin", "SoftI2C", "Timer", "mem32"]
 
 PWRON_RESET = 1
 WDT_RESET = 3

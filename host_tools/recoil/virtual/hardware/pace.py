@@ -9,7 +9,7 @@ _GLANCE_US = 5000
 
 
 class Pace:
-    """`real_us` returns the real time; `console` is asked for input on the way."""
+    """`real_us` returns the real time; `console` is asked for input on the way. `is_fast`: not in step with it."""
 
     def __init__(self, board, console, real_us):
         self._board = board
@@ -17,7 +17,7 @@ class Pace:
         self._console = console
         self._real_us = real_us
         self._fast_until_us = 0
-        self._fast = False
+        self.is_fast = False
         self._looks = 0
         self._seen_us = 0
         self._lead_us = 0  # real time to virtual time
@@ -26,7 +26,7 @@ class Pace:
     def hurry(self, us):
         """Go fast for so much virtual time."""
         self._fast_until_us = self._clock.now_us() + us
-        self._fast = True
+        self.is_fast = True
 
     def pass_us(self, us):
         """Let time pass, up to an interruption; at the prompt, up to a byte of input."""
@@ -38,7 +38,7 @@ class Pace:
             now_us = clock.now_us()
             if now_us >= end_us or clock.interrupted() or self._wakes():
                 return
-            if self._fast:
+            if self.is_fast:
                 clock.advance_us(min(end_us, self._fast_until_us) - now_us)
                 if clock.now_us() >= self._fast_until_us:
                     self._step_in()
@@ -55,7 +55,7 @@ class Pace:
     def _look_up(self):
         """See what the computer sends; not all the time while time flies."""
         real_us = self._real_us()
-        if not self._fast or real_us - self._seen_us >= _GLANCE_US:
+        if not self.is_fast or real_us - self._seen_us >= _GLANCE_US:
             self._seen_us = real_us
             self._console.pump(0)
 
@@ -69,7 +69,7 @@ class Pace:
             self._console.pump(0)
         except MemoryError:  # the program has the heap locked: later, then
             return
-        if not self._fast:
+        if not self.is_fast:
             self._clock.advance_us(max(self._real_us() + self._lead_us - self._clock.now_us(), 0))
 
     def _wakes(self):
@@ -78,6 +78,6 @@ class Pace:
         return keyboard.interrupt == NONE and keyboard.waits()
 
     def _step_in(self):
-        self._fast = False
+        self.is_fast = False
         self._lead_us = self._clock.now_us() - self._real_us()
         self._board.recorder.note("in step")

@@ -69,6 +69,13 @@ class Script:
         """Interrupt the program, as `mpremote` does."""
         self._board.keyboard.type(CTRL_C)
 
+    def do_type(self, text, every_ms=0, times=1):
+        """Send bytes over the cable, given as the characters 0 to 255; again and again if that is asked for."""
+        for character in text:
+            self._board.keyboard.type(ord(character))
+        if times > 1:
+            self.add({"do": "type", "text": text, "every_ms": every_ms, "times": times - 1, "in_ms": every_ms})
+
     def do_battery(self, percent, millivolts=3700):
         """Charge or discharge the battery to a level."""
         self._board.gauge.set(percent, millivolts)

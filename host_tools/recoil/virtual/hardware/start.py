@@ -3,21 +3,22 @@
 
 import io
 import json
+import sys
 import time
 
 import micropython  # pyright: ignore
 import vfs  # pyright: ignore
 
 from .flash import Flash
-from .keyboard import stream_of
 from .program import NoPrompt, Program
 from .storage import LittleFs
+from .streams import always, input_of, output_to
 from .switch import Switch, fit
 from .system import MicroPython, System
 
 
 def attended(switch, control):
-    """Have someone at the other end of the cable: return the prompt."""
+    """Have someone at the other end of the cable: return the prompt and `sys.stdout`."""
     from .console import Console
     from .pace import Pace
     from .repl import Repl
@@ -26,7 +27,8 @@ def attended(switch, control):
     console = Console(board, switch.script, control)
     console.adopt_print()
     switch.clock.pace = Pace(board, console, time.ticks_us)  # pyright: ignore[reportAttributeAccessIssue]
-    return Repl(console, board.keyboard, board.wiring.machine)
+    stdout = output_to(console.put, console.has_room, io.IOBase)
+    return Repl(console, board.keyboard, board.wiring.machine), stdout
 
 
 def main(path):
@@ -44,9 +46,12 @@ def main(path):
         **specification["flash"],
     )
     control = specification["control"]
-    prompt = attended(switch, files.open(control, "rb")) if control else NoPrompt(board)
-    stdin = stream_of(board.keyboard, io.IOBase)
-    fit(micropython=MicroPython(micropython), sys=System(board.wiring.machine, stdin))
+    if control:
+        prompt, stdout = attended(switch, files.open(control, "rb"))
+    else:
+        prompt, stdout = NoPrompt(board), output_to(sys.stdout.buffer.write, always, io.IOBase)
+    system = System(board.wiring.machine, input_of(board.keyboard, io.IOBase), stdout)
+    fit(micropython=MicroPython(micropython), sys=system)
     storage = LittleFs(flash, files.open(specification["limbo"], "w+b"))
     storage.hide_computer()
     try:

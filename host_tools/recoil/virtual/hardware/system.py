@@ -16,13 +16,14 @@ class Implementation:
 
 
 class System:
-    """`sys`, with the name of the board and the virtual cable as its input."""
+    """`sys`, with the name of the board, and the virtual cable as its input and output."""
 
     platform = "rp2"
 
-    def __init__(self, machine, stdin):
+    def __init__(self, machine, stdin, stdout):
         self.implementation = Implementation(sys.implementation, machine)
         self.stdin = stdin
+        self.stdout = stdout
 
     def __getattr__(self, name):
         """Return what the real module has."""

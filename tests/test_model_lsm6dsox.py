@@ -1,44 +1,17 @@
-"""The chip models, judged by Adafruit's drivers and, where these do not reach, by the data sheets' own words."""
+"""The model of the motion sensor, judged by Adafruit's driver and, for the FIFO, by the data sheet's own words."""
 
-import importlib
 import math
-import os
-import sys
-from collections.abc import Iterator
 from itertools import pairwise
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from chip_board import Board, judge_of
 from chip_world import ramp, ramps
-from fake_busio import FakeBusio
-from recoil.virtual.models.bus import I2C
-from recoil.virtual.models.clock import Clock
-from recoil.virtual.models.drv2605l import DRV2605L
 from recoil.virtual.models.fifo import Fifo
-from recoil.virtual.models.lsm6dsox import LSM6DSOX
-from recoil.virtual.models.max17048 import MAX17048
 from recoil.virtual.models.motion import Frames
 
 G_MS2 = 9.80665
-STUBS: dict[str, dict[str, object]] = {
-    "micropython": {"const": lambda value: value},
-    "busio": {"I2C": FakeBusio},
-    "circuitpython_typing": {"ReadableBuffer": bytes, "WriteableBuffer": bytearray},
-    "circuitpython_typing.device_drivers": {"I2CDeviceDriver": object},
-}
-
-
-class Board(SimpleNamespace):
-    """A clock, a bus and the models on it."""
-
-    clock: Clock
-    bus: I2C
-    busio: FakeBusio
-    sensor: Any
-    haptic: DRV2605L
-    gauge: MAX17048
 
 
 class Steady:
@@ -54,44 +27,17 @@ class Steady:
 
 @pytest.fixture
 def board() -> Board:
-    clock = Clock()
-    sensor, haptic, gauge = LSM6DSOX(clock), DRV2605L(clock), MAX17048(clock)
-    bus = I2C(clock, [sensor, haptic, gauge])
-    return Board(clock=clock, bus=bus, busio=FakeBusio(bus), sensor=sensor, haptic=haptic, gauge=gauge)
+    return Board()
 
 
 @pytest.fixture
-def judge(monkeypatch: pytest.MonkeyPatch, board: Board) -> Iterator[Any]:
-    """Import a driver of Adafruit's, with stubs of what it wants of CircuitPython; it sleeps in virtual time."""
-    for name, contents in STUBS.items():
-        stub = ModuleType(name)
-        vars(stub).update(contents)
-        monkeypatch.setitem(sys.modules, name, stub)
-
-    def load(name: str) -> Any:
-        try:
-            module = importlib.import_module(name)
-        except ImportError as error:
-            reason = f"{error}: pip install --no-deps -r tests/judges.txt"
-            if os.environ.get("RECOIL_REQUIRE_JUDGES") == "1":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        package = sys.modules[name.partition(".")[0]]
-        if hasattr(package, "sleep"):
-            monkeypatch.setattr(package, "sleep", lambda seconds: board.clock.advance_us(round(seconds * 1e6)))
-        return module
-
-    yield load
+def judge(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
+    return judge_of(monkeypatch, board)
 
 
 @pytest.fixture
 def adafruit_sensor(judge: Any, board: Board) -> Any:
     return judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
-
-
-@pytest.fixture
-def adafruit_motor(judge: Any, board: Board) -> Any:
-    return judge("adafruit_drv2605").DRV2605(board.busio)
 
 
 def test_adafruit_finds_the_sensor_at_rest(adafruit_sensor: Any) -> None:
@@ -138,66 +84,6 @@ def test_adafruit_refuses_another_sensor(judge: Any, board: Board) -> None:
     board.sensor.identity = 0x69
     with pytest.raises(RuntimeError, match="Failed to find LSM6DSOX"):
         judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
-
-
-def test_adafruit_misses_absent_chips(judge: Any, board: Board) -> None:
-    board.sensor.present = board.haptic.present = False
-    with pytest.raises(ValueError, match="0x6a"):
-        judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
-    with pytest.raises(ValueError, match="0x5a"):
-        judge("adafruit_drv2605").DRV2605(board.busio)
-
-
-def test_adafruit_plays_a_sequence(judge: Any, adafruit_motor: Any, board: Board) -> None:
-    package = judge("adafruit_drv2605")
-    adafruit_motor.sequence[0] = package.Effect(15)
-    adafruit_motor.sequence[1] = package.Pause(0.5)
-    adafruit_motor.sequence[2] = package.Effect(16)
-    adafruit_motor.sequence[3] = package.Effect(0)
-    assert str(adafruit_motor.sequence[1]) == "Pause(0.5)"
-    adafruit_motor.play()
-    start_us = board.haptic.sequences()[0][0]
-    board.clock.advance_us(3_000_000)
-    lengths = [((start - start_us) // 1000, (end - start) // 1000) for start, end in board.haptic.felt()]
-    assert lengths == [(0, 750), (1250, 1000)]
-
-
-def test_adafruit_stops_a_sequence(adafruit_motor: Any, board: Board) -> None:
-    adafruit_motor.set_waveform(16)
-    adafruit_motor.play()
-    board.clock.advance_us(300_000)
-    adafruit_motor.stop()
-    board.clock.advance_us(2_000_000)
-    ((start_us, end_us),) = board.haptic.felt()
-    assert end_us - start_us == pytest.approx(300_000, abs=500)
-
-
-def test_adafruit_drives_in_real_time(judge: Any, adafruit_motor: Any, board: Board) -> None:
-    adafruit_motor.realtime_value = 0
-    adafruit_motor.mode = judge("adafruit_drv2605").MODE_REALTIME
-    for value in (64, 127, 0, 127):
-        adafruit_motor.realtime_value = value
-        board.clock.advance_us(500_000)
-    adafruit_motor.mode = judge("adafruit_drv2605").MODE_INTTRIG
-    board.clock.advance_us(1_000_000)
-    lengths = [(end - start) / 1000 for start, end in board.haptic.felt()]
-    assert lengths == pytest.approx([1000, 500], abs=2)
-
-
-def test_adafruit_keeps_its_settings(judge: Any, adafruit_motor: Any, board: Board) -> None:
-    package = judge("adafruit_drv2605")
-    adafruit_motor.library = package.LIBRARY_TS2200C
-    adafruit_motor.use_LRM()
-    assert adafruit_motor.library == package.LIBRARY_TS2200C
-    assert board.haptic.get(0x1A) & 0x80
-    adafruit_motor.use_ERM()
-    assert not board.haptic.get(0x1A) & 0x80
-
-
-def test_adafruit_refuses_another_motor_driver(judge: Any, board: Board) -> None:
-    board.haptic.device = 6
-    with pytest.raises(RuntimeError, match="DRV2605"):
-        judge("adafruit_drv2605").DRV2605(board.busio)
 
 
 def start_fifo(board: Board, count: int = 3000) -> None:
@@ -298,55 +184,3 @@ def test_a_reset_takes_a_moment(board: Board) -> None:
     board.clock.advance_us(60)
     assert board.bus.readfrom_mem(0x6A, 0x12, 1) == b"\x04"
     assert board.bus.readfrom_mem(0x6A, 0x10, 1) == b"\x00"
-
-
-def test_diagnostics_tell_an_open_motor(board: Board) -> None:
-    for motor_open in (False, True):
-        board.haptic.motor_open = motor_open
-        for mode in (6, 7):
-            board.bus.writeto_mem(0x5A, 0x01, bytes([mode]))
-            board.bus.writeto_mem(0x5A, 0x0C, b"\x01")
-            assert board.bus.readfrom_mem(0x5A, 0x0C, 1) == b"\x01"
-            board.clock.advance_us(1_000_000)
-            assert board.bus.readfrom_mem(0x5A, 0x0C, 1) == b"\x00"
-            assert board.bus.readfrom_mem(0x5A, 0x00, 1)[0] == (0xE8 if motor_open else 0xE0)
-            assert board.bus.readfrom_mem(0x5A, 0x00, 1)[0] == 0xE0, "reading clears it"
-
-
-def test_nothing_plays_in_standby(board: Board) -> None:
-    board.bus.writeto_mem(0x5A, 0x03, b"\x02\x01")
-    board.bus.writeto_mem(0x5A, 0x0C, b"\x01")
-    assert board.bus.readfrom_mem(0x5A, 0x0C, 1) == b"\x00"
-    assert board.haptic.felt() == []
-
-
-def test_time_offsets_stretch_an_effect(board: Board) -> None:
-    board.bus.writeto_mem(0x5A, 0x01, b"\x00\x00\x02\x01\x00")
-    lengths = []
-    for control5, offset in ((0x80, 0), (0x80, 20), (0x90, 20), (0x80, 0xFC)):
-        board.bus.writeto_mem(0x5A, 0x1F, bytes([control5]))
-        board.bus.writeto_mem(0x5A, 0x0D, bytes([offset]))
-        board.bus.writeto_mem(0x5A, 0x0C, b"\x01")
-        board.clock.advance_us(1_000_000)
-        start_us, end_us = board.haptic.felt()[-1]
-        lengths.append((end_us - start_us) // 1000)
-    assert lengths == [40, 140, 60, 20]
-
-
-def test_the_gauge_gives_words_high_byte_first(board: Board) -> None:
-    board.gauge.set(55.5, 3700)
-    assert board.bus.readfrom_mem(0x36, 0x04, 2) == bytes([55, 128])
-    assert board.bus.readfrom_mem(0x36, 0x02, 2) == (3700 * 64 // 5).to_bytes(2, "big")
-    assert board.bus.readfrom_mem(0x36, 0x08, 2) == b"\x00\x12"
-    board.bus.writeto_mem(0x36, 0x02, b"\xff\xff")
-    assert board.bus.readfrom_mem(0x36, 0x04, 2) == bytes([55, 128])
-    board.bus.writeto_mem(0x36, 0x0C, b"\x12\x34")
-    board.bus.writeto_mem(0x36, 0xFE, b"\x54\x00")
-    assert board.bus.readfrom_mem(0x36, 0x0C, 2) == b"\x97\x1c"
-
-
-def test_the_bus_scans_and_takes_its_time(board: Board) -> None:
-    assert board.bus.scan() == [0x36, 0x5A, 0x6A]
-    before_us = board.clock.now_us()
-    board.bus.readfrom_mem(0x6A, 0x0F, 112)
-    assert board.clock.now_us() - before_us == pytest.approx(2700, abs=100)

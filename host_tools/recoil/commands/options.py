@@ -1,0 +1,23 @@
+"""Options that several commands share, so that they are the same everywhere."""
+
+from typing import Annotated
+
+import typer
+
+Port = Annotated[
+    str | None,
+    typer.Option(
+        "--port",
+        "-p",
+        metavar="PORT",
+        envvar="RECOIL_PORT",
+        help="The clip's serial port or id; needed where several are found.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for another program.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each thing that is done.")]
+Stop = Annotated[
+    bool, typer.Option("--stop", help="If the clip records: end the session properly first. Else it is left alone.")
+]

@@ -1,0 +1,1 @@
+"""Raw recordings from a motion sensor on a desk, through Adafruit's driver: `recoil record --desk`."""

@@ -1,0 +1,43 @@
+"""The clip's clock: UTC, checked against this computer's, and set when it is off."""
+
+import time
+from dataclasses import dataclass
+
+from .link import Link
+
+TOLERANCE_S = 2.0
+_NOW = "import time; print(time.time() if time.gmtime()[0] >= 2024 else 0)"
+_SET = "import machine; machine.RTC().datetime(({}, {}, {}, {}, {}, {}, {}, 0)); print(1)"
+
+
+@dataclass(frozen=True)
+class ClockCheck:
+    """`drift_s` is how far the clip's clock was ahead, None if it was never set."""
+
+    drift_s: float | None
+    was_set: bool
+
+    def line(self) -> str:
+        """Say it in words."""
+        if self.drift_s is None:
+            return "the clip's clock was not set; it is now"
+        if self.was_set:
+            way = "ahead" if self.drift_s > 0 else "behind"
+            return f"the clip's clock was {abs(self.drift_s):.0f} s {way}; it is right now"
+        return "the clip's clock is right"
+
+    def as_json(self) -> dict[str, float | bool | None]:
+        """Return it for another program."""
+        return {"drift_s": self.drift_s, "was_set": self.was_set}
+
+
+def check_clock(link: Link, sets: bool = True) -> ClockCheck:
+    """Compare the clip's clock with this computer's; set it if it is off by more than it can tell (2 s)."""
+    before_s = time.time()
+    clip_s = link.ask(_NOW)
+    drift_s = clip_s - (before_s + time.time()) / 2 if clip_s else None
+    if not sets or (drift_s is not None and abs(drift_s) < TOLERANCE_S):
+        return ClockCheck(drift_s, False)
+    now = time.gmtime(time.time() + 0.5)
+    link.ask(_SET.format(now.tm_year, now.tm_mon, now.tm_mday, now.tm_wday, now.tm_hour, now.tm_min, now.tm_sec))
+    return ClockCheck(drift_s, True)

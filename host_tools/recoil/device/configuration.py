@@ -1,0 +1,155 @@
+"""The clip's settings, read, checked and written by the very code that the clip uses."""
+
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from recoil.errors import RecoilError, one_line
+from recoil_settings.errors import SettingsError
+from recoil_settings.field import FLAG, WHOLE, Field
+from recoil_settings.files import LONGEST
+from recoil_settings.loading import take
+from recoil_settings.schema import SCHEMA, field_named
+from recoil_settings.settings import Settings, save
+
+from .files import read_files, replace_file
+from .link import Link
+
+PATH = "/settings.json"
+WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+NOTHING = ("null", "none", "")
+
+
+class ConfigurationError(RecoilError):
+    """A setting that does not exist, or a value that it cannot have."""
+
+
+def read_settings(link: Link) -> Settings:
+    """Return the settings as the clip takes them; `problems` says what is wrong with its file."""
+    settings = Settings()
+    (data,) = read_files(link, [PATH])
+    if data is not None and len(data) <= LONGEST:
+        take(settings, data)
+    elif data is not None:
+        settings.problems.append(f"the file is longer than {LONGEST} bytes; all settings are defaults")
+    return settings
+
+
+def write_settings(link: Link, settings: Settings) -> None:
+    """Replace the clip's settings as a whole; the clip takes them up when it starts."""
+    replace_file(link, PATH, encoded(settings))
+
+
+def encoded(settings: Settings) -> bytes:
+    """Return the file's contents."""
+    with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
+        path = Path(folder) / "settings.json"
+        save(settings, str(path))
+        return path.read_bytes()
+
+
+def change(settings: Settings, assignments: list[str]) -> list[tuple[str, Any, Any]]:
+    """Apply KEY=VALUE texts, all or none; return name, old and new value of each."""
+    wanted: list[tuple[str, Any]] = []
+    problems = []
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        name = name.strip()
+        field = field_named(name)
+        if not equals:
+            problems.append(f"{one_line(assignment)}: write it as KEY=VALUE")
+        elif field is None:
+            problems.append(f"there is no setting named {one_line(name)}{_meant(name)}")
+        else:
+            value = value_of(field, text.strip())
+            wrong = field.wrong(value)
+            if wrong:
+                problems.append(f"{name} {wrong}")
+            wanted.append((name, value))
+    _refuse(problems)
+    return _apply(settings, wanted)
+
+
+def value_of(field: Field, text: str) -> Any:
+    """Return what a text means for a setting; the text itself where it means nothing, for the setting to refuse."""
+    if field.default is None and text.lower() in NOTHING:
+        return None
+    if field.kind == WHOLE:
+        try:
+            return int(text)
+        except ValueError:
+            return text
+    if field.kind == FLAG:
+        return WORDS.get(text.lower(), text)
+    return text
+
+
+def editable(settings: Settings) -> str:
+    """Return all settings as TOML, each with what it means."""
+    lines = ["# The clip's settings. Save and leave the editor to write them; change nothing to leave them.", ""]
+    for field in SCHEMA:
+        value = settings.values[field.name]
+        lines += [f"# {field.meaning}", f"# {field.range()}; default: {said(field.default)}"]
+        lines += [f"# {field.name} =" if value is None else f"{field.name} = {_toml(value)}", ""]
+    return "\n".join(lines)
+
+
+def edited(settings: Settings, text: str) -> list[tuple[str, Any, Any]]:
+    """Take over an edited text, all or nothing; what is no longer there is at its default."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"this cannot be read: {one_line(error)}") from None
+    problems = [
+        f"there is no setting named {one_line(name)}{_meant(name)}" for name in found if field_named(name) is None
+    ]
+    wanted = [(field.name, found.get(field.name, field.default)) for field in SCHEMA]
+    problems += [
+        f"{field.name} {field.wrong(value)}"
+        for field, (_, value) in zip(SCHEMA, wanted, strict=True)
+        if field.wrong(value)
+    ]
+    _refuse(problems)
+    return _apply(settings, wanted)
+
+
+def said(value: Any) -> str:
+    """Return a value as it is written on the command line."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _apply(settings: Settings, wanted: list[tuple[str, Any]]) -> list[tuple[str, Any, Any]]:
+    changes = []
+    for name, value in wanted:
+        old = settings.values[name]
+        try:
+            settings.set(name, value)
+        except SettingsError as error:
+            raise ConfigurationError(str(error)) from None
+        if old != value:
+            changes.append((name, old, value))
+    return changes
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise ConfigurationError(problems[0], *problems[1:], "Nothing was changed.")
+
+
+def _meant(name: str) -> str:
+    """Return a hint at settings with a similar name."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [field.name for field in SCHEMA], n=2, cutoff=0.5)
+    return f" (did you mean {' or '.join(near)}?)" if near else " (recoil config show lists them)"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,104 @@
+"""What a board says about itself at its prompt."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .link import Link
+
+_ASK = """
+import json, os, sys
+def fact(get, other=None):
+    try:
+        return get()
+    except Exception:
+        return other
+def read(path, most):
+    with open(path) as file:
+        return file.read(most)
+def firmware():
+    from recoil_app.version import VERSION
+    return VERSION
+def unique():
+    import machine
+    from binascii import hexlify
+    return hexlify(machine.unique_id()).decode()
+def now():
+    import time
+    return int(time.time()) if time.gmtime()[0] >= 2024 else 0
+said = sys.implementation
+main = fact(lambda: read("/main.py", 1500), "")
+mark = 'sys.path.insert(0, "'
+if mark in main:
+    path = main.split(mark)[1].split('"')[0]
+    if path not in sys.path:
+        sys.path.insert(0, path)
+print(json.dumps({
+    "implementation": said.name,
+    "version": list(said.version[:3]),
+    "machine": getattr(said, "_machine", ""),
+    "mpy": getattr(said, "_mpy", 0),
+    "platform": sys.platform,
+    "id": fact(unique, ""),
+    "utc_s": fact(now, 0),
+    "flash": fact(lambda: list(os.statvfs("/")[:4])),
+    "main": main,
+    "firmware": fact(firmware),
+}))
+"""
+PLATFORM = "rp2"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of a board with MicroPython, Recoil or not."""
+
+    implementation: str
+    version: tuple[int, ...]
+    """Of MicroPython."""
+    machine: str
+    mpy: int
+    """`sys.implementation._mpy`: which compiled files it takes."""
+    platform: str
+    clip_id: str
+    utc_s: int
+    """Its clock, UTC seconds since 1970; 0 if it was never set."""
+    main: str
+    """The beginning of its main.py."""
+    firmware: str | None
+    """Version of the Recoil firmware on it."""
+    flash_bytes: int
+    free_bytes: int
+
+    @property
+    def micropython(self) -> str:
+        """The version as text."""
+        return ".".join(map(str, self.version))
+
+    @property
+    def is_recoil(self) -> bool:
+        """Whether the clip's firmware is on it."""
+        return self.firmware is not None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it runs a program of its own that is not Recoil's."""
+        return bool(self.main.strip()) and "recoil_app" not in self.main
+
+
+def facts_of(link: Link) -> Facts:
+    """Ask a board."""
+    told: dict[str, Any] = link.ask(_ASK)
+    block, fragment, blocks, free = told["flash"] or (0, 0, 0, 0)
+    return Facts(
+        implementation=told["implementation"],
+        version=tuple(told["version"]),
+        machine=told["machine"],
+        mpy=told["mpy"],
+        platform=told["platform"],
+        clip_id=told["id"],
+        utc_s=told["utc_s"],
+        main=told["main"],
+        firmware=told["firmware"],
+        flash_bytes=fragment * blocks,
+        free_bytes=block * free,
+    )

@@ -1,0 +1,96 @@
+"""The lines that a running clip sends, turned into objects. The protocol is `recoil_app/CABLE.md`."""
+
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from recoil.steps import CoreStep
+
+from .status import Status
+
+LONGEST_LINE = 4096
+
+
+@dataclass(frozen=True)
+class StepMessage:
+    """A completed step, in the core's integers."""
+
+    step: CoreStep
+
+
+@dataclass(frozen=True)
+class EventMessage:
+    """Something happened at `time_ms` of the session; for a cue, `value` is 0 and `name` is what it said."""
+
+    time_ms: int
+    name: str
+    value: int = 0
+    is_cue: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RawMessage:
+    """A burst of samples in body axes, as the chip counts: accelerometer and gyroscope, n x 6."""
+
+    first: int
+    """Number of its first sample since the clip started, lost ones counted."""
+    period_ns: int
+    counts: np.ndarray
+
+
+Message = Status | StepMessage | EventMessage | RawMessage
+
+
+def parse(line: bytes) -> Message | None:
+    """Return what a line says, None if it is no message or was cut."""
+    word, _, rest = line.strip().partition(b" ")
+    read = _READERS.get(word)
+    if read is None:
+        return None
+    try:
+        return read(rest)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _json(text: bytes) -> dict[str, Any]:
+    told = json.loads(text)
+    if not isinstance(told, dict):
+        raise ValueError("no object")
+    return told
+
+
+def _step(text: bytes) -> StepMessage:
+    told = _json(text)
+    return StepMessage(CoreStep(*(int(told[name]) for name in CoreStep._fields)))
+
+
+def _event(text: bytes) -> EventMessage:
+    told = _json(text)
+    return EventMessage(int(told["time_ms"]), str(told["event"]), int(told["value"]))
+
+
+def _cue(text: bytes) -> EventMessage:
+    told = _json(text)
+    return EventMessage(int(told["time_ms"]), str(told["cue"]), is_cue=True)
+
+
+def _raw(text: bytes) -> RawMessage:
+    first, period_ns, samples = text.split(b" ")
+    counts = np.frombuffer(binascii.a2b_base64(samples, strict_mode=True), dtype="<i2").reshape(-1, 6)
+    if not len(counts) or int(period_ns) <= 0:
+        raise ValueError("no samples")
+    return RawMessage(int(first), int(period_ns), counts)
+
+
+_READERS: dict[bytes, Callable[[bytes], Message]] = {
+    b"recoil": lambda text: Status.of(_json(text)),
+    b"step": _step,
+    b"event": _event,
+    b"cue": _cue,
+    b"raw": _raw,
+}

@@ -1,0 +1,120 @@
+"""What is at each port, found out without interrupting a clip that records or a program that is not ours."""
+
+import time
+from dataclasses import dataclass
+
+import serial
+
+from recoil.errors import one_line
+
+from .errors import DeviceError
+from .facts import facts_of
+from .link import attached
+from .ports import Port
+from .shelf import stored_sessions
+from .talk import Status, ask_status
+
+PROMPT = b">>> "
+CTRL_B = b"\x02"  # asks a prompt, raw or not, to show itself; other programs see a byte
+PROMPT_S = 0.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """A port and what is there; what is not known is None."""
+
+    port: Port
+    state: str
+    """Of the clip's app (BEHAVIOUR.md), or `prompt`, `no firmware`, `other`, `silent`."""
+    clip_id: str = ""
+    name: str | None = None
+    board: str | None = None
+    firmware: str | None = None
+    micropython: str | None = None
+    battery_pct: int | None = None
+    flash_bytes: int | None = None
+    free_bytes: int | None = None
+    sessions: int | None = None
+    waiting: int | None = None
+    """Sessions that no computer has yet."""
+    note: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for another program."""
+        told = {name: value for name, value in vars(self).items() if name != "port"}
+        return {"port": self.port.path, "label": self.port.label, "virtual": self.port.is_virtual, **told}
+
+
+def look(port: Port, interrupts: bool = False) -> Found:
+    """Find out what is at a port; with `interrupts` also where a program runs that is not ours."""
+    try:
+        status = ask_status(port.path)
+        if status is not None:
+            return _running(port, status)
+        if interrupts or _is_at_prompt(port.path):
+            return _at_prompt(port)
+    except DeviceError as error:
+        return Found(port, "silent", port.id, note=one_line(error))
+    return Found(
+        port, "other", port.id, note="another program runs there; it was not interrupted (--interrupt looks closer)"
+    )
+
+
+def _running(port: Port, status: Status) -> Found:
+    return Found(
+        port,
+        status.state,
+        status.clip_id,
+        status.name,
+        status.board,
+        status.firmware,
+        battery_pct=status.battery_pct,
+        flash_bytes=status.as_sent.get("flash_bytes"),
+        free_bytes=status.as_sent.get("free_bytes"),
+        sessions=status.as_sent.get("sessions"),
+        waiting=status.as_sent.get("waiting"),
+        note=", ".join(status.faults),
+    )
+
+
+def _at_prompt(port: Port) -> Found:
+    with attached(port.path) as link:
+        facts = facts_of(link)
+        stored = stored_sessions(link) if facts.is_recoil else []
+    if not facts.is_recoil:
+        what = "a program that is not Recoil's" if facts.is_foreign else "MicroPython, no firmware yet: recoil flash"
+        return Found(
+            port,
+            "no firmware",
+            facts.clip_id,
+            board=facts.machine,
+            micropython=facts.micropython,
+            flash_bytes=facts.flash_bytes,
+            free_bytes=facts.free_bytes,
+            note=what,
+        )
+    return Found(
+        port,
+        "prompt",
+        facts.clip_id,
+        board=facts.machine,
+        firmware=facts.firmware,
+        micropython=facts.micropython,
+        flash_bytes=facts.flash_bytes,
+        free_bytes=facts.free_bytes,
+        sessions=len(stored),
+        waiting=sum(not session.is_marked for session in stored),
+        note="the app was not running; it was started",
+    )
+
+
+def _is_at_prompt(path: str) -> bool:
+    try:
+        with serial.serial_for_url(path, timeout=0.1, exclusive=True) as line:
+            line.write(CTRL_B)
+            deadline, said = time.monotonic() + PROMPT_S, b""
+            while time.monotonic() < deadline and not said.rstrip(b"\r\n").endswith(PROMPT.rstrip()):
+                said += line.read(64)
+    except (serial.SerialException, OSError) as error:
+        raise DeviceError(f"cannot be opened: {one_line(getattr(error, 'strerror', None) or error)}") from None
+    return said.rstrip().endswith(PROMPT.rstrip())

@@ -1,0 +1,68 @@
+"""A clip whose app may not run: waits for one that is busy, starts one that sits at its prompt."""
+
+import time
+from collections.abc import Callable
+
+import serial
+
+from recoil.errors import one_line
+
+from .errors import DeviceError
+from .status import Status
+from .talk import ask_status, gone, opened
+
+BANNER, SOFT_RESET = b"\x02", b"\x04"  # the app ignores both, so that a busy one is not disturbed
+PROMPT = b">>> "
+PROMPT_S = 0.6
+BUSY_S = 4.0  # saving a session, booting
+BOOT_S = 12.0
+
+
+def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
+    """Return what the clip is doing, once its app runs; nothing that runs is interrupted."""
+    status = ask_status(port)
+    if status is None and _at_prompt(port):
+        say("the clip is at its prompt: starting its app")
+        _send(port, SOFT_RESET)
+        status = _wait(port, BOOT_S)
+    elif status is None:
+        say("the clip is busy: waiting for it")
+        status = _wait(port, BUSY_S)
+    if status is None:
+        raise DeviceError(
+            f"no Recoil app answers at {one_line(port)}",
+            "Press the clip's reset button, without holding the other one, and try again.",
+            "If that does not help: `recoil doctor` looks closer, `recoil flash` installs the app.",
+        )
+    return status
+
+
+def _wait(port: str, timeout_s: float) -> Status | None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if status := ask_status(port):
+            return status
+    return None
+
+
+def _send(port: str, request: bytes) -> None:
+    with opened(port) as line:
+        try:
+            line.write(request)
+            line.flush()
+        except (OSError, serial.SerialException) as error:
+            raise gone(port, error) from None
+
+
+def _at_prompt(port: str) -> bool:
+    """Ask for MicroPython's banner; from the raw prompt, that leads to the friendly one."""
+    with opened(port) as line:
+        try:
+            line.write(BANNER)
+            deadline = time.monotonic() + PROMPT_S
+            said = b""
+            while time.monotonic() < deadline and PROMPT not in said:
+                said += line.read(max(line.in_waiting, 1))
+        except (OSError, serial.SerialException) as error:
+            raise gone(port, error) from None
+    return PROMPT in said

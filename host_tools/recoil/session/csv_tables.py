@@ -1,0 +1,68 @@
+"""A session's tables as plain CSV: the first line names the columns and units; what is not known is an empty cell."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from recoil.outputs import steps_text
+
+from .columns import step_table
+from .session import Session
+from .timeline import event_time_s
+from .vocabulary import event_name, meaning_of
+
+MINUTE_COLUMNS = (
+    # column, of the minute, what one of its units is, digits; no value where it is 0
+    ("step_ms", "step_us", 1e-3, 1),
+    ("contact_ms", "contact_us", 1e-3, 1),
+    ("bounce_mm", "bounce_um", 1e-3, 1),
+    ("peak_g", "peak_mg", 1e-3, 3),
+    ("last_cadence_spm", "cadence_cspm", 1e-2, 1),
+)
+BALANCES = ("contact", "step_time", "bounce")
+
+
+def steps_csv(session: Session) -> str:
+    """Return the steps, with the columns of a replay; times are true seconds since the session's first sample."""
+    return steps_text(step_table(session))
+
+
+def events_csv(session: Session) -> str:
+    """Return the events: when, which, its number as the clip wrote it, and what that means."""
+    kinds, values = session.events["kind"].tolist(), session.events["value"].tolist()
+    rows = [
+        (f"{time_s:.3f}", event_name(kind), value, meaning_of(kind, value))
+        for time_s, kind, value in zip(event_time_s(session).tolist(), kinds, values, strict=True)
+    ]
+    return _text(("time_s", "event", "value", "meaning"), rows)
+
+
+def minutes_csv(session: Session) -> str:
+    """Return the minutes: means over the clean steps of each, and the balances of the session up to its end."""
+    scale = session.header.true_time if session.header else 1.0
+    names = ["end_s", "steps", "unclean_steps", "cues", *(column[0] for column in MINUTE_COLUMNS), "unsteadiness_pct"]
+    for name in BALANCES:
+        names += [f"{name}_left_pct", f"{name}_half_width_pct", f"{name}_pairs"]
+    rows = []
+    for minute in session.minutes:
+        row = [f"{minute['time_ms'] * 1e-3 * scale:.3f}", *(int(minute[name]) for name in names[1:4])]
+        for name, source, unit, digits in MINUTE_COLUMNS:
+            stretch = scale if name in ("step_ms", "contact_ms") else 1 / scale if name.endswith("_spm") else 1.0
+            row.append(f"{minute[source] * unit * stretch:.{digits}f}" if minute[source] > 0 else "")
+        row.append(f"{minute['unsteadiness_bp'] / 100:.2f}" if minute["unsteadiness_bp"] >= 0 else "")
+        for name in BALANCES:
+            is_resolved = minute[f"{name}_half_width_bp"] >= 0
+            row += [
+                f"{minute[f'{name}_{part}_bp'] / 100:.2f}" if is_resolved else "" for part in ("left", "half_width")
+            ]
+            row.append(int(minute[f"{name}_pairs"]))
+        rows.append(row)
+    return _text(names, rows)
+
+
+def _text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(names)
+    table.writerows(rows)
+    return stream.getvalue()

@@ -1,0 +1,44 @@
+"""Finds the session that a person means by a path."""
+
+from pathlib import Path
+
+from recoil.errors import one_line
+from recoil_log.layout import SEGMENT_ENDING
+
+from .errors import SessionError
+
+REMOVED = ".gone"
+MOST_LISTED = 20
+
+
+def session_path(path: Path) -> Path:
+    """Return the folder of a session, or a segment, as it was given; or the only session in a folder."""
+    try:
+        if path.is_file() or not path.is_dir() or _holds_segments(path):
+            return path
+        inside = [at for at in (path, path / "sessions") if at.is_dir()]
+        found = sorted(
+            at
+            for folder in inside
+            for at in folder.iterdir()
+            if at.is_dir() and at.suffix != REMOVED and _holds_segments(at)
+        )
+    except (OSError, ValueError) as error:
+        raise SessionError(f"{one_line(path)}: {one_line(getattr(error, 'strerror', None) or error)}") from None
+    if not found:
+        raise SessionError(
+            f"{one_line(path)}: no session in it: there are no files *{SEGMENT_ENDING}",
+            "give the folder of one session, such as sessions/00012-20251122T152320Z",
+        )
+    if len(found) > 1:
+        more = [f"... and {len(found) - MOST_LISTED} more"] if len(found) > MOST_LISTED else []
+        raise SessionError(
+            f"{one_line(path)}: there are {len(found)} sessions in it: say which",
+            *(one_line(at) for at in found[:MOST_LISTED]),
+            *more,
+        )
+    return found[0]
+
+
+def _holds_segments(folder: Path) -> bool:
+    return any(at.name.endswith(SEGMENT_ENDING) for at in folder.iterdir())

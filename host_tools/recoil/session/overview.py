@@ -1,0 +1,92 @@
+"""What is in a session, in one dictionary, ready for JSON; null stands for 'not known'."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from recoil_log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
+from recoil_settings.schema import SCHEMA
+
+from .means import balance_of, means_of
+from .raw_csv import samples_in
+from .session import Session
+from .timeline import Timeline, event_time_s
+from .vocabulary import battery_of, meaning_of
+
+BALANCES = ("contact", "step_time", "bounce")
+DIGITS = {"running_s": 1, "cadence_spm": 2, "peak_g": 3, "contact_of_stride_pct": 2}
+
+
+def overview_of(session: Session) -> dict[str, Any]:
+    """Return what the clip was, when and how it went, what it measured and what is missing."""
+    header = session.header
+    timeline = Timeline.of(session)
+    means = {
+        name: round(value, DIGITS.get(name, 1)) if isinstance(value, float) else value
+        for name, value in asdict(means_of(session)).items()
+    }
+    cues = Counter(meaning_of(CUE, value) or f"number {value}" for value in _values(session, CUE))
+    unsteady = [value for value in session.minutes["unsteadiness_bp"].tolist() if value >= 0]
+    raw_samples = samples_in(session.raw_pages)
+    return {
+        "session": session.name,
+        "clip": header.clip_id if header else None,
+        "firmware": header.firmware_version if header else None,
+        "start": header.start.isoformat() if header and header.start else None,
+        "started": _said(session, START),
+        "ended": _said(session, STOP),
+        "length_s": round(timeline.end_s - timeline.begin_s, 1),
+        "pauses_s": [[round(since, 1), round(until, 1)] for since, until in timeline.pauses],
+        **means,
+        "unsteadiness_pct": unsteady[-1] / 100 if unsteady else None,
+        "balances": {name: _balance(session, name) for name in BALANCES},
+        "schedule": _said(session, PHASE),
+        "cues": dict(cues),
+        "confirms": len(_values(session, CONFIRM)),
+        "score_pct": (_values(session, SCORE) or [None])[-1],
+        "markers_s": [round(time_s, 1) for time_s in timeline.markers_s],
+        "faults": _faults(session),
+        "lost_samples": sum(_values(session, GAP)),
+        "battery": [dict(zip(("pct", "v"), battery_of(value), strict=True)) for value in _first_and_last(session)],
+        "raw_samples": raw_samples,
+        "raw_minutes": round(raw_samples * header.period_ns / 60e9, 2) if header else None,
+        "settings_changed": _changed(session.settings),
+        "missing": list(session.missing),
+    }
+
+
+def _values(session: Session, kind: int) -> list[int]:
+    return session.events["value"][session.events["kind"] == kind].tolist()
+
+
+def _said(session: Session, kind: int) -> str | None:
+    """Return what the last event of a kind says."""
+    values = _values(session, kind)
+    return (meaning_of(kind, values[-1]) or f"number {values[-1]}") if values else None
+
+
+def _balance(session: Session, name: str) -> dict[str, Any] | None:
+    balance = balance_of(session, name)
+    return asdict(balance) if balance else None
+
+
+def _faults(session: Session) -> list[dict[str, Any]]:
+    is_fault = session.events["kind"] == FAULT
+    times_s, numbers = event_time_s(session)[is_fault], session.events["value"][is_fault]
+    return [
+        {"time_s": round(time_s, 1), "number": number, "fault": meaning_of(FAULT, number) or f"number {number}"}
+        for time_s, number in zip(times_s.tolist(), numbers.tolist(), strict=True)
+    ]
+
+
+def _first_and_last(session: Session) -> list[int]:
+    readings = _values(session, BATTERY)
+    return [readings[0], readings[-1]] if readings else []
+
+
+def _changed(settings: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the settings that are not at their defaults."""
+    if settings is None:
+        return None
+    defaults = {field.name: field.default for field in SCHEMA}
+    return {name: value for name, value in settings.items() if value != defaults.get(name)}

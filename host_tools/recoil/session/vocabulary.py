@@ -1,0 +1,73 @@
+"""What the numbers in events mean, in words."""
+
+from recoil_app.faults import NAMES as FAULTS
+from recoil_coach.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
+from recoil_coach.schedule import PHASES
+from recoil_log.events import (
+    BATTERY,
+    CONFIRM,
+    CUE,
+    FAULT,
+    FULL,
+    FULL_LOG,
+    FULL_RAW,
+    GAP,
+    MARKER,
+    PHASE,
+    SCORE,
+    START,
+    STOP,
+    STOP_BATTERY,
+    STOP_BUTTON,
+    STOP_FAULT,
+    STOP_HOST,
+    STOP_IDLE,
+)
+
+from .tables import EVENT_NAMES
+
+CUES = {
+    CUE_QUICKER: "quicker steps",
+    CUE_SOFTER: "softer, lower",
+    CUE_STEADIER: "steadier",
+    CUE_TICK: "metronome",
+    CUE_EVEN: "left like right",
+}
+STARTS = {0: "by the button", 1: "by itself"}
+STOPS = {
+    STOP_BUTTON: "by the button",
+    STOP_IDLE: "by itself, after minutes without running",
+    STOP_BATTERY: "by itself, the battery was low",
+    STOP_HOST: "by the computer",
+    STOP_FAULT: "by itself, after a fault",
+}
+FULLS = {FULL_RAW: "raw samples stopped", FULL_LOG: "the log stopped"}
+
+
+def event_name(kind: int) -> str:
+    """Return an event's name; its number for one that this Recoil does not know."""
+    return EVENT_NAMES.get(kind, str(kind))
+
+
+def meaning_of(kind: int, value: int) -> str:
+    """Return what an event's value means; empty where it means nothing."""
+    named = {START: STARTS, STOP: STOPS, CUE: CUES, FULL: FULLS}.get(kind)
+    if named is not None:
+        return named.get(value, "")
+    if kind == FAULT:
+        return FAULTS[value] if 0 < value < len(FAULTS) else ""
+    if kind == PHASE:
+        return PHASES[value] if 0 <= value < len(PHASES) else ""
+    if kind == BATTERY:
+        percent, volts = battery_of(value)
+        return f"{percent} % at {volts:.2f} V"
+    if kind == GAP:
+        return "samples lost"
+    if kind == SCORE:
+        return "% of steps in the band"
+    return {MARKER: "the runner pressed", CONFIRM: "back in the band"}.get(kind, "")
+
+
+def battery_of(value: int) -> tuple[int, float]:
+    """Return percent and volts of a battery event."""
+    return value >> 16, (value & 0xFFFF) / 1000

@@ -1,0 +1,25 @@
+"""The settings for people: what each is set to, what it may be, what it means."""
+
+import sys
+from collections.abc import Sequence
+
+from recoil_settings.field import Field
+
+
+def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:
+    """Print each setting with its value; those that are not at their default stand out."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from recoil.device.configuration import said
+
+    console = Console(file=sys.stdout, highlight=False)
+    for field, value in rows:
+        default = said(field.default)
+        line = Text()
+        line.append(field.name, style="bold")
+        line.append(" = ")
+        line.append(value, style="bold cyan" if value != default else "")
+        line.append(f"   ({field.range()}" + (f"; default {default})" if value != default else ")"), style="dim")
+        console.print(line, soft_wrap=not console.is_terminal)
+        console.print(Text("    " + field.meaning), soft_wrap=not console.is_terminal)

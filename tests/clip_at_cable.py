@@ -1,0 +1,54 @@
+"""What the tests of a clip at a cable share: virtual clips that are on, the command line, sessions to download."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from log_helpers import record
+from recoil.cli import app
+from recoil.virtual.cable import Cable
+from recoil.virtual.clip import VirtualClip
+from recoil.virtual.shelf import Files
+
+CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
+READY = {"usb", "ready"}
+
+
+def recoil(*arguments: object) -> Any:
+    """Run the command."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@contextmanager
+def switched_on(folder: Path, files: Files | None = None, **settings: Any) -> Iterator[Cable]:
+    """Switch on a clip with these files, by default an empty one; what its flash holds already stays."""
+    is_new = not folder.exists()
+    clip = VirtualClip(folder, **settings)
+    if is_new:
+        clip.flash(files or {})
+    with clip.plugged_in([CLOCK]) as cable:
+        cable.wait("boot")
+        yield cable
+
+
+def recorded_sessions(folder: Path, number: int = 2, seconds: int = 70) -> dict[str, bytes]:
+    """Return the files of short recorded sessions as they lie on a clip."""
+    files = {}
+    for _ in range(number):
+        session = record(folder / "sessions", 0, seconds)
+        files |= {f"/sessions/{session.name}/{path.name}": path.read_bytes() for path in session.iterdir()}
+    return files
+
+
+def random_sessions(seed: int, sizes: dict[str, list[int]]) -> dict[str, bytes]:
+    """Return files of sessions with so many bytes in each segment; the bytes mean nothing."""
+    chance = random.Random(seed)
+    return {
+        f"/sessions/{name}/{number:05d}.seg": chance.randbytes(size)
+        for name, segments in sizes.items()
+        for number, size in enumerate(segments)
+    }

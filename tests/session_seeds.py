@@ -1,0 +1,72 @@
+"""Small sessions as the clip writes them: what the fuzzer starts from."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from log_helpers import record
+from log_script import SETTINGS, Script
+from recoil_log.events import CONFIRM, FAULT, FULL, FULL_RAW, MARKER, PAUSE, PHASE, RESUME, SCORE
+from recoil_log.header import RAW_ALL, RAW_OFF, Header
+from recoil_log.store import Store
+from recoil_log.writer import SessionWriter
+
+Segments = list[tuple[str, bytes]]
+"""Name and contents of each file of a session, in order."""
+
+
+@cache
+def seeds() -> tuple[Segments, ...]:
+    """Return sessions without raw samples, with them, one with everything from another clip, and a later, bare one."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        later = Store(str(root / "later"))
+        later.begin(0)
+        sessions = (
+            record(root / "plain", RAW_OFF, 5),
+            record(root / "raw", RAW_ALL, 1),
+            eventful(Store(str(root / "eventful"))),
+            bare(later),
+        )
+        return tuple(segments_of(session) for session in sessions)
+
+
+def segments_of(folder: Path) -> Segments:
+    """Return what is in a session's folder."""
+    return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.seg"))]
+
+
+def eventful(store: Store) -> Path:
+    """Write a session of four segments with every kind of event, minutes, and raw samples with gaps."""
+    log = SessionWriter(store, Header(4812345, 4812, "another", "0.2.0", 1763825001, True, RAW_ALL), SETTINGS)
+    script = Script(log, 0)
+    script.start()
+    for minute in range(3):
+        for event in (PAUSE, RESUME, MARKER, CONFIRM, FAULT, SCORE, PHASE):
+            log.event(event, script.now_ms, minute)
+        for _ in range(8):
+            script.poll()
+        log.flush_due(script.now_ms)
+        script.now_ms += 9_000
+        log.flush_due(script.now_ms)
+        log.gap(1800, script.now_ms)
+        script.poll()
+        log.minute(script.now_ms, script.totals, -1)
+        log.flush_due(script.now_ms)
+        script.now_ms += 52_000
+        log.flush_due(script.now_ms)
+    log.event(FULL, script.now_ms, FULL_RAW)
+    script.stop()
+    return Path(log.folder())
+
+
+def bare(store: Store) -> Path:
+    """Write a session without settings whose clock was not set; its last pages are missing."""
+    log = SessionWriter(store, Header(5000123, 5000))
+    script = Script(log, 0)
+    script.start()
+    for _ in range(40):
+        script.poll()
+    log.flush_due(script.now_ms)
+    log.flush_due(script.now_ms + 8_000)
+    return Path(log.folder())

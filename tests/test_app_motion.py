@@ -1,0 +1,73 @@
+"""How samples get from the sensor to the gait core: a board's mount, the end of the range, what was lost."""
+
+import ast
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recoil.mount import Mount
+from recoil.virtual.firmware import package_folder
+from recoil.virtual.hardware.wiring import WIRINGS
+from recoil_app.motion import BURST, Motion
+
+PACKAGE = package_folder("recoil_app")
+
+
+class Sensor:
+    """A sensor that gives what it is told, in the chip's axes."""
+
+    period_us = 4800
+    overrun = 0
+
+    def __init__(self, samples: list[list[int]]) -> None:
+        self.samples = samples
+
+    def drain(self, target: Any, limit: int) -> int:
+        some, self.samples = self.samples[:limit], self.samples[limit:]
+        for i, sample in enumerate(some):
+            for j, value in enumerate(sample):
+                target[6 * i + j] = value
+        return len(some)
+
+
+def mount_of(board: str) -> tuple[int, int, int]:
+    """The mount in a board's file, which only MicroPython can import."""
+    tree = ast.parse((PACKAGE / "boards" / f"{board}.py").read_text())
+    (value,) = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "mount"
+    ]
+    return ast.literal_eval(value)
+
+
+@pytest.mark.parametrize("board", sorted(WIRINGS))
+def test_samples_come_in_body_axes(board: str) -> None:
+    chance = random.Random(board)
+    body = np.array([[chance.randint(-32767, 32767) for _ in range(6)] for _ in range(50)])
+    mount = Mount.parse(WIRINGS[board].mount)
+    chip = np.hstack([mount.inverse.to_body(body[:, :3]), mount.inverse.to_body(body[:, 3:])])
+    motion = Motion(Sensor(np.rint(chip).astype(int).tolist()), mount_of(board))
+    found = []
+    while n := motion.read():
+        found += [list(motion.samples[6 * i : 6 * i + 6]) for i in range(n)]
+    assert found == body.tolist()
+
+
+def test_the_end_of_the_range_stays_in_16_bits() -> None:
+    motion = Motion(Sensor([[-32768, 32767, -32768, 32767, -32768, -32768]]), (-3, 2, -1))
+    assert motion.read() == 1
+    assert list(motion.samples[:6]) == [32767, 32767, 32767, 32767, -32768, -32767]
+
+
+def test_what_is_lost_before_the_first_sample_is_no_gap() -> None:
+    sensor = Sensor([[0, 2049, 0, 0, 0, 0]] * 40)
+    motion = Motion(sensor, (1, 2, 3))
+    for lost, told in ((7, 0), (5, 5)):
+        sensor.overrun += lost
+        assert motion.read() == BURST
+        assert motion.lost == told
+        motion.push(0)
+    assert motion.elapsed.samples == 7

@@ -1,0 +1,34 @@
+"""The rules of the app's source."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from recoil.virtual.firmware import package_folder
+
+PACKAGE = package_folder("recoil_app")
+
+
+BELOW = {"recoil_gait", "recoil_drivers", "recoil_coach", "recoil_settings", "recoil_log"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_the_source_keeps_the_rules(path: Path) -> None:
+    source = path.read_text()
+    assert len(source.splitlines()) < 250
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float), f"line {node.lineno}: a fraction"
+        elif isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"line {node.lineno}: catches everything"
+        elif isinstance(node, ast.JoinedStr):
+            raise AssertionError(f"line {node.lineno}: an f-string")
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            package = (node.module or "").split(".")[0]
+            assert package in BELOW | {"array", "micropython", "binascii", "machine"}, f"line {node.lineno}: {package}"
+    if path.parent.name != "boards":
+        words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert not words & {"Pin", "I2C", "machine", "neopixel", "rp2"}, "only a board knows pins"

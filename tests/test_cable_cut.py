@@ -1,0 +1,122 @@
+"""The link is cut at random bytes of a flash or a download: running it again completes, nothing is lost or doubled."""
+
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clip_at_cable import random_sessions, recoil, switched_on
+from cut_cable import CutCable
+from recoil.device.facts import facts_of
+from recoil.device.install import flashing
+from recoil.device.install.image import build
+from recoil.device.link import attached
+from recoil.virtual.clip import VirtualClip
+from recoil.virtual.engine import missing
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+CUTS = 20
+GROUPS = 4
+OLD_MAIN = b'import sys; sys.path.insert(0, "/app/a"); import recoil_app'
+ID = "e66038b713000001"
+SESSIONS = {"00001-20260504T030201Z": [20_000, 20_000, 5_000], "00002": [300], "00003": [30_000, 64]}
+built = cache(build)
+
+
+def cut_and_again(port: str, command: tuple[object, ...], whole_bytes: int, chance: random.Random) -> Any:
+    """Run a command over a cable that is cut on the way, then over a whole one; return the second result."""
+    with CutCable(port, chance.randrange(1, whole_bytes)) as cable:
+        result = recoil(*command, "--port", cable.port)
+        assert result.exit_code == 1, result.output
+        assert "error: " in result.stderr and "Traceback" not in result.output
+    return recoil(*command, "--port", port)
+
+
+def length_of(command: tuple[object, ...], port: str) -> int:
+    """Return how many bytes go over the cable when nothing is cut."""
+    with CutCable(port) as cable:
+        assert recoil(*command, "--port", cable.port).exit_code == 0
+        return cable.carried
+
+
+@pytest.fixture
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile once, and do not wait for the app: other tests do."""
+    monkeypatch.setattr(flashing, "build", lambda mpy, progress: built(mpy))
+    monkeypatch.setattr(flashing, "BOOT_S", 0)
+
+
+@pytest.mark.usefixtures("no_wait")
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_a_flash_that_was_cut_is_completed(tmp_path: Path, group: int):
+    chance = random.Random(group)
+    with switched_on(tmp_path / "whole") as cable, CutCable(cable.port) as measured:
+        recoil("flash", "--port", measured.port)
+        whole_bytes = measured.carried
+    for number in range(CUTS // GROUPS):
+        folder = tmp_path / f"clip{number}"
+        old = {
+            "/main.py": b'import sys; sys.path.insert(0, "/app/a"); import recoil_app',
+            "/app/a/recoil_app/x.mpy": b"",
+        }
+        files = random_sessions(number, {"00001": [5000]}) | {"/settings.json": b"{}"} | (old if number % 2 else {})
+        with switched_on(folder, files) as cable:
+            cut_after = chance.randrange(1, whole_bytes - 200)
+            with CutCable(cable.port, cut_after) as cut:
+                result = recoil("flash", "--port", cut.port)
+                assert result.exit_code == 1 and "Traceback" not in result.output
+            with attached(cable.port) as link:
+                facts = facts_of(link)
+                slot = '"/app/b"' if number % 2 else '"/app/a"'
+                is_new = slot in facts.main
+                assert is_new or facts.main == files.get("/main.py", b"").decode()
+            recoil("flash", "--port", cable.port)
+        there = VirtualClip(folder).read()
+        image = built(facts.mpy)
+        slot = slot.strip('"')
+        assert {path.removeprefix(slot): data for path, data in there.items() if path.startswith(slot)} == image.files
+        assert there["/main.py"] == image.main(slot)
+        for path, data in files.items():
+            assert path in ("/main.py",) or there[path] == data
+        assert not [path for path in there if path.endswith((".new", ".old"))]
+
+
+@pytest.mark.parametrize("clear", [False, True])
+@pytest.mark.parametrize("group", range(GROUPS // 2))
+def test_a_download_that_was_cut_is_completed(tmp_path: Path, group: int, clear: bool):
+    chance = random.Random(10 * group + clear)
+    files = random_sessions(group, SESSIONS)
+    command: tuple[object, ...] = ("download", "--to", tmp_path / "whole", *(["--clear"] if clear else []))
+    with switched_on(tmp_path / "measured", files) as cable:
+        whole_bytes = length_of(command, cable.port)
+    for number in range(CUTS // GROUPS):
+        out, folder = tmp_path / f"out{number}", tmp_path / f"clip{number}"
+        command = ("download", "--to", out, *(["--clear"] if clear else []))
+        with switched_on(folder, files) as cable:
+            cut_after = chance.randrange(1, whole_bytes - 200)
+            with CutCable(cable.port, cut_after) as cut:
+                result = recoil(*command, "--port", cut.port)
+                assert result.exit_code == 1 and "Traceback" not in result.output
+            check_nothing_lost(out, cable.port, files)
+            result = recoil(*command, "--port", cable.port)
+            assert result.exit_code == 0, result.output
+        copied = {f"/sessions/{path.parent.name}/{path.name}": path.read_bytes() for path in (out / ID).glob("*/*")}
+        assert copied == files
+        left = {path for path in VirtualClip(folder).read() if path.startswith("/sessions/") and path.endswith(".seg")}
+        assert left == (set() if clear else set(files))
+        assert not [path for path in VirtualClip(folder).read() if path.endswith((".new", ".gone"))]
+
+
+def check_nothing_lost(out: Path, port: str, files: dict[str, bytes]) -> None:
+    """Every segment is on the clip, or whole in the folder of a complete session."""
+    with attached(port) as link:
+        listed = (
+            "import os, json; print(json.dumps([[n[0], [f[0] for f in os.ilistdir('/sessions/' + n[0])]] "
+            "for n in os.ilistdir('/sessions') if not n[0].endswith('.gone')]))"
+        )
+        there = {f"/sessions/{name}/{file}" for name, names in link.ask(listed) for file in names}
+    for path, data in files.items():
+        copy = out / ID / path.removeprefix("/sessions/")
+        assert path in there or copy.read_bytes() == data

@@ -1,0 +1,210 @@
+"""The host's end of the cable: asking, listening, garbage, a clip that is at its prompt or gone."""
+
+import base64
+import os
+import pty
+import threading
+import tty
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import live_clip
+from recoil.device.errors import DeviceError
+from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
+from recoil.device.status import Status
+from recoil.device.talk import PortLost, Stream, ask_status, listen, opened
+from recoil.device.wake import wake
+from recoil.virtual import engine
+from recoil.virtual.clip import VirtualClip
+
+STATUS = (
+    b'recoil {"firmware": "0.1.0", "clip": "ab", "name": "A", "board": "B", "state": "usb", "battery_pct": null, '
+    b'"battery_mv": null, "faults": [], "utc_s": null, "session": null, "dropped": 0}\r\n'
+)
+PLAN = "stand 3, run 25, stand 5"
+needs_micropython = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[int, str]]:
+    """A cable with nothing at its end: what is written there, and the port's path."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    yield master, os.ttyname(slave)
+    for end in (master, slave):
+        os.close(end)
+
+
+def until(stream: Stream, count: int, kind: type = object) -> list[Message]:
+    """Listen until so many messages of a kind came."""
+    found: list[Message] = []
+    for messages in stream:
+        found += [message for message in messages if isinstance(message, kind)]
+        if len(found) >= count:
+            return found
+    return found
+
+
+@needs_micropython
+def test_asking_interrupts_nothing(tmp_path: Path) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (clip, cable):
+        status = wake(cable.port)
+        assert (status.state, status.name, status.session) == ("usb", "Anna", None)
+        live_clip.run(clip, cable, 30, PLAN, wanted="")
+        cable.wait("in step")
+        status = wake(cable.port)
+        assert status.is_recording and status.session == 1 and status.steps > 50
+        assert status.session_s in range(27, 33) and status.contact_share is not None
+        assert not [note for note in cable.life().notes if note["kind"] == "prompt"]
+
+
+@needs_micropython
+def test_steps_and_samples_come_without_gaps(tmp_path: Path) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (clip, cable), listen(cable.port, raw=True) as stream:
+        until(stream, 1, Status)
+        live_clip.run(clip, cable, 30, PLAN)
+        raw = until(stream, 25 * 20, RawMessage)
+        assert until(stream, 10, StepMessage)
+        for before, after in pairwise(raw):
+            assert after.first == before.first + len(before.counts)
+
+
+@needs_micropython
+def test_a_clip_at_its_prompt_is_started(tmp_path: Path) -> None:
+    said: list[str] = []
+    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+        with opened(cable.port) as line:
+            line.write(b"\x03")
+            cable.wait("prompt")
+        assert ask_status(cable.port) is None
+        with opened(cable.port) as line:
+            line.write(b"\x01")  # somebody left it at the raw prompt
+        assert wake(cable.port, said.append).state in ("ready", "usb")
+        assert said == ["the clip is at its prompt: starting its app"]
+        assert cable.life().boots == ["power on", "soft reset"]
+
+
+@needs_micropython
+def test_a_clip_that_boots_is_waited_for(tmp_path: Path) -> None:
+    clip = VirtualClip(tmp_path / "clip")
+    clip.flash()
+    with clip.plugged_in() as cable:
+        assert wake(cable.port).state in ("ready", "usb")
+        assert cable.life().boots == ["power on"]
+
+
+@needs_micropython
+def test_another_program_is_left_alone(tmp_path: Path) -> None:
+    clip = VirtualClip(tmp_path / "clip", flash_kb=256)
+    clip.flash({"/main.py": "import time\nwhile True:\n    time.sleep_ms(10)\n"})
+    with clip.plugged_in() as cable:
+        cable.wait("boot")
+        with pytest.raises(DeviceError, match="no Recoil app answers") as caught:
+            wake(cable.port)
+        assert "reset button" in caught.value.advice[0]
+        assert cable.life().boots == ["power on"] and not cable.life().of_kind("prompt")
+
+
+def test_garbage_and_cut_lines_are_passed_over(ends: tuple[int, str]) -> None:
+    master, port = ends
+    with listen(port) as stream:
+        stream.send(b"")
+        os.write(master, b'20, "steps": 3}\r\nRecoil: gauge fault: no answer\r\n\xff\xfe\x00\n' + STATUS[:50])
+        assert stream.receive() == []
+        os.write(master, STATUS[50:] + b"x" * 3000)
+        (status,) = until(stream, 1)
+        assert isinstance(status, Status) and status.state == "usb"
+        for _ in range(4):
+            os.write(master, b"x" * 3000)
+            assert stream.receive() == []
+        os.write(master, b"\n" + b'cue {"time_ms": 5, "cue": "even"}\r\n')
+        assert until(stream, 1) == [EventMessage(5, "even", 0, True)]
+
+
+def test_the_lease_is_asked_for_again(ends: tuple[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    master, port = ends
+    now_s = [0.0]
+    with listen(port, raw=True) as stream:
+        monkeypatch.setattr("recoil.device.talk.time.monotonic", lambda: now_s[0])
+        turns = iter(stream)
+        for now_s[0] in (0.0, 0.4, 0.9, 1.1, 1.5, 2.2):
+            next(turns)
+    assert os.read(master, 100) == b"\x14\x12" * 3
+
+
+def test_what_was_said_before_is_old(ends: tuple[int, str]) -> None:
+    master, port = ends
+    os.write(master, STATUS)
+    assert ask_status(port, 0.2) is None
+    assert os.read(master, 10) == b"\x16"
+
+
+def test_silence_is_no_answer_and_a_late_one_is(ends: tuple[int, str]) -> None:
+    master, port = ends
+
+    def answer() -> None:
+        os.read(master, 1)
+        os.write(master, STATUS)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    status = ask_status(port, 5)
+    thread.join()
+    assert status is not None and status.battery_pct is None and status.last_cue is None
+
+
+def test_unplugging_says_so() -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    port = os.ttyname(slave)
+    with pytest.raises(PortLost, match="is gone: it was unplugged") as caught, listen(port) as stream:
+        os.close(slave)
+        os.close(master)
+        until(stream, 1)
+    assert "goes on without" in caught.value.advice[0]
+
+
+def test_ports_that_cannot_be_opened(tmp_path: Path, ends: tuple[int, str]) -> None:
+    with pytest.raises(PortLost, match="there is no port"):
+        ask_status(str(tmp_path / "ttyACM9"))
+    with opened(ends[1]), pytest.raises(PortLost, match="in use by another program"):
+        ask_status(ends[1])
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PortLost, match="cannot open"):
+        ask_status(str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"recoil",
+        b"recoil {}",
+        b"recoil []",
+        b'recoil {"firmware": 1',
+        b"step {}",
+        b'step {"initial_contact_us": "x"}',
+        b"event {}",
+        b"cue 7",
+        b"raw 1 2",
+        b"raw 1 2 !!!!",
+        b"raw 1 2 AAAA",
+        b"raw 1 0 AAAAAAAAAAAAAAAA",
+        b"raw 1 4800000 ",
+        b"raw x 4800000 AAAAAAAAAAAAAAAA",
+        STATUS.replace(b'"faults": []', b'"faults": 7'),
+    ],
+)
+def test_lines_that_mean_nothing(line: bytes) -> None:
+    assert parse(line) is None
+
+
+def test_samples_are_what_was_sent() -> None:
+    counts = np.array([[0, 1, -1, 32767, -32768, 256], [6, 5, 4, 3, 2, 1]], dtype="<i2")
+    message = parse(b"raw 7 4800000 " + base64.b64encode(counts.tobytes()) + b"\r")
+    assert isinstance(message, RawMessage) and (message.first, message.period_ns) == (7, 4_800_000)
+    assert np.array_equal(message.counts, counts)

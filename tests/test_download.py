@@ -1,0 +1,204 @@
+"""`recoil sessions` and `recoil download` against a virtual clip at its cable."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from clip_at_cable import random_sessions, recoil, recorded_sessions, switched_on
+from recoil import open_session
+from recoil.virtual.clip import VirtualClip
+from recoil.virtual.engine import missing
+from recoil_log.downloaded import parse
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+ID = "e66038b713000001"
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def on_clip(folder: Path) -> dict[str, bytes]:
+    return {path: data for path, data in VirtualClip(folder).read().items() if path.startswith("/sessions/")}
+
+
+def test_sessions_come_off_verified_and_marked(tmp_path: Path):
+    files = recorded_sessions(tmp_path, 2)
+    out = tmp_path / "out"
+    with switched_on(tmp_path / "clip", files) as cable:
+        listed = json.loads(recoil("sessions", "--port", cable.port, "--json").stdout)
+        assert [one["downloaded"] for one in listed["sessions"]] == [False, False]
+        result = recoil("download", "--port", cable.port, "--to", out)
+        assert result.exit_code == 0, result.output
+        assert "2 of 2 sessions are in" in result.stdout and "clock" in result.stdout
+        listed = json.loads(recoil("sessions", "--port", cable.port, "--json").stdout)
+        assert [one["downloaded"] for one in listed["sessions"]] == [True, True]
+        assert "nothing is waiting" in recoil("download", "--port", cable.port, "--to", out).stdout
+    assert {f"/sessions/{path.partition('/')[2]}": data for path, data in files_in(out).items()} == files
+    for name in {path.split("/")[2] for path in files}:
+        session = open_session(out / ID / name)
+        assert session.is_whole and len(session.steps)
+        marked = parse(on_clip(tmp_path / "clip")[f"/sessions/{name}/downloaded"].decode())
+        assert marked is not None and marked[0] == len(list((out / ID / name).iterdir()))
+
+
+def test_clear_removes_what_was_verified_and_nothing_else(tmp_path: Path):
+    files = random_sessions(1, {"00001": [5000, 70], "00002-20260504T030201Z": [3000], "00004": [64]})
+    with switched_on(tmp_path / "clip", files | {"/sessions/last": b"4"}) as cable:
+        result = recoil("download", "2", "00004", "--clear", "--port", cable.port, "--to", tmp_path / "out")
+        assert result.exit_code == 0, result.output
+    assert set(on_clip(tmp_path / "clip")) == {
+        "/sessions/00001/00000.seg",
+        "/sessions/00001/00001.seg",
+        "/sessions/last",
+    }
+    assert set(files_in(tmp_path / "out" / ID)) == {"00002-20260504T030201Z/00000.seg", "00004/00000.seg"}
+
+
+def test_what_is_there_already_is_compared_not_copied(tmp_path: Path):
+    files = random_sessions(2, {"00001": [5000]})
+    out = tmp_path / "out"
+    with switched_on(tmp_path / "clip", files) as cable:
+        command = ("download", "--all", "--json", "--port", cable.port, "--to", out)
+        assert [one["outcome"] for one in json.loads(recoil(*command).stdout)["sessions"]] == ["downloaded"]
+        before = (out / ID / "00001" / "00000.seg").stat().st_mtime_ns
+        assert [one["outcome"] for one in json.loads(recoil(*command).stdout)["sessions"]] == ["there"]
+        assert (out / ID / "00001" / "00000.seg").stat().st_mtime_ns == before
+
+
+def test_another_session_of_the_same_name_does_not_replace_the_first(tmp_path: Path):
+    """A clip whose flash was erased counts from 1 again."""
+    first, second = random_sessions(3, {"00001": [5000]}), random_sessions(4, {"00001": [5000]})
+    out = tmp_path / "out"
+    for number, files in enumerate((first, second)):
+        with switched_on(tmp_path / f"clip{number}", files) as cable:
+            assert recoil("download", "--clear", "--port", cable.port, "--to", out).exit_code == 0
+    assert list(files_in(out / ID).values()) == [*first.values(), *second.values()]
+    assert on_clip(tmp_path / "clip1") == {}
+
+
+def test_half_a_copy_is_completed(tmp_path: Path):
+    files = random_sessions(5, {"00001": [5000, 4000, 3000]})
+    part = tmp_path / "out" / ID / "00001.part"
+    part.mkdir(parents=True)
+    (part / "00000.seg").write_bytes(files["/sessions/00001/00000.seg"])
+    (part / "00001.seg").write_bytes(bytes(4000))
+    (part / "00002.seg.tmp").write_bytes(b"cut")
+    with switched_on(tmp_path / "clip", files) as cable:
+        assert recoil("download", "--port", cable.port, "--to", tmp_path / "out").exit_code == 0
+    assert list(files_in(tmp_path / "out" / ID / "00001").values()) == list(files.values())
+    assert not part.exists()
+
+
+def test_a_name_that_is_not_there(tmp_path: Path):
+    with switched_on(tmp_path / "clip", random_sessions(6, {"00001": [64]})) as cable:
+        result = recoil("download", "7", "--port", cable.port, "--to", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "no session 7 is on the clip; the newest are: 00001" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder(tmp_path: Path):
+    out = tmp_path / "out"
+    out.mkdir(mode=0o500)
+    with switched_on(tmp_path / "clip", random_sessions(7, {"00001": [64]})) as cable:
+        result = recoil("download", "--port", cable.port, "--to", out)
+    assert result.exit_code == 1 and "permission denied" in result.stderr and "--to" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path):
+    (tmp_path / "out").write_text("a file")
+    with switched_on(tmp_path / "clip", random_sessions(7, {"00001": [64]})) as cable:
+        result = recoil("download", "--port", cable.port, "--to", tmp_path / "out", "--clear")
+    assert result.exit_code == 1
+    assert "cannot write into" in result.stderr and "The sessions stay on the clip" in result.stderr
+    assert len(on_clip(tmp_path / "clip")) == 1
+
+
+def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Full from the start, and full while copying."""
+    import recoil.device.download as module
+
+    files = random_sessions(8, {"00001": [5000, 5000]})
+    with switched_on(tmp_path / "clip", files) as cable:
+        command = ("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
+        with monkeypatch.context() as patch:
+            patch.setattr(module.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
+            assert "0.0 MB are free" in recoil(*command).stderr
+
+        def full(path: Path, data: bytes, write=module._write) -> None:
+            if path.name == "00001.seg":
+                raise OSError(28, "No space left on device")
+            write(path, data)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "_write", full)
+            result = recoil(*command)
+            assert result.exit_code == 1
+            assert "no space left on device" in result.stderr and "goes on where it was" in result.stderr
+        assert set(on_clip_now(cable)) == set(files)
+        assert recoil(*command).exit_code == 0
+    assert list(files_in(tmp_path / "out" / ID / "00001").values()) == list(files.values())
+
+
+def on_clip_now(cable) -> list[str]:
+    listed = json.loads(recoil("sessions", "--json", "--port", cable.port).stdout)["sessions"]
+    return [f"/sessions/{one['session']}/{number:05d}.seg" for one in listed for number in range(one["segments"])]
+
+
+def test_a_segment_that_changes_on_the_way_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    import recoil.device.download as module
+
+    files = random_sessions(9, {"00001": [5000, 5000]})
+    flaws = iter((True, False, False))
+
+    def flawed(link, paths, progress, read=module.read_files):
+        for data in read(link, paths, progress):
+            yield None if next(flaws, False) else data
+
+    monkeypatch.setattr(module, "read_files", flawed)
+    with switched_on(tmp_path / "clip", files) as cable:
+        assert recoil("download", "--port", cable.port, "--to", tmp_path / "out").exit_code == 0
+    assert list(files_in(tmp_path / "out" / ID).values()) == list(files.values())
+
+
+def test_a_segment_that_cannot_be_read_keeps_its_session_on_the_clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    import recoil.device.download as module
+
+    files = random_sessions(10, {"00001": [5000, 5000], "00002": [64]})
+
+    def flawed(link, paths, progress, read=module.read_files):
+        for path, data in zip(paths, read(link, paths, progress), strict=True):
+            yield None if path == "/sessions/00001/00001.seg" else data
+
+    monkeypatch.setattr(module, "read_files", flawed)
+    with switched_on(tmp_path / "clip", files) as cable:
+        result = recoil("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "00001.seg cannot be read off the clip" in result.stderr
+    assert set(on_clip(tmp_path / "clip")) == {"/sessions/00001/00000.seg", "/sessions/00001/00001.seg"}
+    assert set(files_in(tmp_path / "out" / ID)) == {"00001.part/00000.seg", "00002/00000.seg"}
+
+
+def test_the_clock_is_checked_and_set(tmp_path: Path):
+    with switched_on(tmp_path / "clip") as cable:
+        clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
+        assert clock["was_set"] and abs(clock["drift_s"] - (1_790_000_000 - time.time())) < 60
+        clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
+        assert not clock["was_set"]
+
+
+def test_strange_names_on_a_clip_are_no_sessions(tmp_path: Path):
+    files = random_sessions(11, {"00001": [64]}) | {
+        "/sessions/..evil/00000.seg": b"x",
+        "/sessions/00009.gone/00000.seg": b"x",
+        "/sessions/00001/notes.txt": b"x",
+        "/sessions/00003/.seg": b"x",
+    }
+    with switched_on(tmp_path / "clip", files) as cable:
+        result = recoil("download", "--all", "--port", cable.port, "--to", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert {path for path in files_in(tmp_path / "out")} == {f"{ID}/00001/00000.seg"}

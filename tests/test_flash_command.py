@@ -1,0 +1,124 @@
+"""`recoil flash` on virtual clips at their cable."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clip_at_cable import recoil, switched_on
+from recoil.device.install import checks, flashing, image
+from recoil.device.link import attached
+from recoil.virtual.clip import VirtualClip
+from recoil.virtual.engine import missing
+from recoil_app.version import VERSION
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+
+
+def flashed(*arguments: object) -> dict:
+    result = recoil("flash", "--json", *arguments)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_an_empty_board_becomes_a_clip_that_runs(tmp_path: Path):
+    with switched_on(tmp_path / "clip") as cable:
+        dry = flashed("--port", cable.port, "--dry-run")
+        assert dry["sent"] > 80 and dry["dry_run"] and dry["runs"] is None
+        done = flashed("--port", cable.port)
+        assert done["runs"] and done["before"] is None and done["version"] == VERSION and done["settings_written"]
+        assert done["sent"] == dry["sent"]
+        again = flashed("--port", cable.port)
+        assert again["was_current"] and again["sent"] == 0 and again["runs"] and not again["settings_written"]
+    files = VirtualClip(tmp_path / "clip").read()
+    assert b'"/app/a"' in files["/main.py"]
+    assert json.loads(files["/settings.json"])["target"] == "cadence"
+    assert not [path for path in files if path.endswith(".new")]
+
+
+def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with switched_on(tmp_path / "clip") as cable:
+        flashed("--port", cable.port)
+        assert recoil("config", "set", "target=bounce", "--port", cable.port).exit_code == 0
+        sources = image.package_files
+
+        def newer(name: str) -> dict[str, bytes]:
+            files = sources(name)
+            if name == "recoil_app":
+                files["/recoil_app/version.py"] = b'VERSION = "9.9.9"\n'
+                files["/recoil_app/added.py"] = b"NEW = 1\n"
+                del files["/recoil_app/tally.py"]
+            return files
+
+        with monkeypatch.context() as patch:
+            patch.setattr(image, "package_files", newer)
+            dry = flashed("--port", cable.port, "--dry-run")
+            assert (dry["sent"], dry["before"], dry["settings_written"]) == (2, VERSION, False)
+            patch.setattr(flashing, "BOOT_S", 3)
+            result = recoil("flash", "--port", cable.port)  # without one of its modules it cannot run
+            assert result.exit_code == 1 and "does not answer after the restart" in result.stderr
+        back = flashed("--port", cable.port)
+        assert back["runs"] and back["sent"] + back["copied"] <= 3
+    files = VirtualClip(tmp_path / "clip").read()
+    assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_app/added.mpy" in files
+    assert json.loads(files["/settings.json"])["target"] == "bounce"
+
+
+def test_strays_in_the_apps_folder_go(tmp_path: Path):
+    with switched_on(tmp_path / "clip", {"/app/a/recoil_app/app.py": "wrong", "/app/a/old/x.mpy": b"x"}) as cable:
+        assert flashed("--port", cable.port)["removed"] == 2
+    assert not [path for path in VirtualClip(tmp_path / "clip").read() if path.endswith("app.py") or "/old/" in path]
+
+
+def test_a_program_that_is_not_ours_is_left_alone(tmp_path: Path):
+    with switched_on(tmp_path / "clip", {"/main.py": "print('mine')"}) as cable:
+        result = recoil("flash", "--port", cable.port)
+        assert result.exit_code == 1 and "runs a program that is not Recoil's" in result.stderr
+        assert flashed("--port", cable.port, "--replace")["runs"]
+    files = VirtualClip(tmp_path / "clip").read()
+    assert files["/main.py.old"] == b"print('mine')"
+
+
+def test_a_board_that_cannot_be_a_clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with switched_on(tmp_path / "clip") as cable:
+        with monkeypatch.context() as patch:
+            patch.setattr(checks, "PLATFORM", "esp32")
+            assert "this is no clip" in recoil("flash", "--port", cable.port).stderr
+        with monkeypatch.context() as patch:
+            patch.setattr(checks, "OLDEST", (2, 0, 0))
+            result = recoil("flash", "--port", cable.port)
+            assert "is too old: 2.0.0 is the oldest" in result.stderr and "--uf2" in result.stderr
+        with monkeypatch.context() as patch:
+            patch.setattr(checks, "BOARDS", ("Pico",))
+            assert "does not know the wiring of this board" in recoil("flash", "--port", cable.port).stderr
+            assert flashed("--port", cable.port, "--any-board", "--dry-run")["sent"] > 80
+        with monkeypatch.context() as patch:
+            patch.setattr(image, "mpy_version", lambda: (7, 0))
+            assert "loads compiled files of version 6" in recoil("flash", "--port", cable.port).stderr
+
+
+def test_a_full_flash(tmp_path: Path):
+    clip = VirtualClip(tmp_path / "clip", flash_kb=512)
+    clip.flash({"/main.py": ""})
+    clip.fill(100_000)
+    with clip.plugged_in() as cable:
+        cable.wait("boot")
+        result = recoil("flash", "--port", cable.port)
+    assert result.exit_code == 1
+    assert "of flash" in result.stderr and "recoil download --clear" in result.stderr
+
+
+def test_machine_code_goes_where_the_processor_takes_it():
+    """The number that an RP2040 with MicroPython 1.28 has: version 6.3, armv6m."""
+    built = image.build(6 | 3 << 8 | 4 << 10)
+    assert built.architecture == "armv6m"
+    bytecode = image.build(6 | 3 << 8)
+    larger = [path for path, data in built.files.items() if data != bytecode.files[path]]
+    assert larger and all(path.startswith("/recoil_gait/") for path in larger)
+    assert b'"/app/b"' in built.main("/app/b") and b'"/app/a"' not in built.main("/app/b")
+
+
+def test_a_second_computer_at_the_port_is_told(tmp_path: Path):
+    with switched_on(tmp_path / "clip") as cable, attached(cable.port):
+        result = recoil("flash", "--port", cable.port)
+        assert result.exit_code == 1 and "in use by another program" in result.stderr

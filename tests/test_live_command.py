@@ -1,0 +1,228 @@
+"""`recoil live` on a pseudo-terminal: the screen, the lines, the recording, how it ends."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import live_clip
+from relay import Relay
+from recoil.recording import read_recording
+from recoil.replay import replay
+from recoil.virtual import engine
+from recoil.virtual.cable import Cable
+from recoil.virtual.clip import VirtualClip
+
+if engine.missing():
+    pytest.skip(engine.missing(), allow_module_level=True)
+PLAN = "stand 3, run 40, stand 4"
+SECONDS = 47
+PATIENCE_S = 60
+ANSI = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+
+class Terminal:
+    """`recoil live` on a terminal of its own; `text` is all that was painted, without colours."""
+
+    def __init__(self, port: str, *options: str, columns: int = 80, **environment: str) -> None:
+        self.painted = b""
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        unset = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+        command = [sys.executable, "-m", "recoil", "live", "--port", port, *options]
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**unset, "TERM": "xterm-256color", "PYTHONUTF8": "1", **environment},
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    @property
+    def text(self) -> str:
+        """What was painted."""
+        return ANSI.sub(b"", self.painted).decode(errors="replace").replace("\r", "")
+
+    def wait(self, pattern: str) -> str:
+        """Wait until something is painted; return all of it."""
+        while not re.search(pattern, self.text):
+            assert self._read(), f"it ended before {pattern!r}:\n{self.text[-3000:]}"
+        return self.text
+
+    def frame(self) -> list[str]:
+        """Return the lines of the last whole picture."""
+        pictures = re.findall(r"╭.*?╯", self.text, re.DOTALL)
+        return pictures[-1].split("\n")
+
+    def interrupt(self) -> str:
+        """Press Ctrl-C; return what is painted after that."""
+        before = len(self.painted)
+        self.process.send_signal(signal.SIGINT)
+        while self._read():
+            pass
+        self.process.wait(PATIENCE_S)
+        os.close(self._master)
+        return ANSI.sub(b"", self.painted[before:]).decode().replace("\r", "")
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], PATIENCE_S)
+        try:
+            data = os.read(self._master, 65536) if ready else b""
+        except OSError:  # nobody is at the other end any more
+            data = b""
+        self.painted += data
+        return bool(data)
+
+
+def live(port: str, *options: str) -> subprocess.Popen[str]:
+    """Start `recoil live` without a terminal."""
+    command = [sys.executable, "-m", "recoil", "live", "--port", port, *options]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+    )
+
+
+def lines_of(process: subprocess.Popen[str], until: str) -> list[str]:
+    """Read lines until one has this text."""
+    found: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        found.append(line)
+        if until in line:
+            return found
+    pytest.fail(f"it ended before {until!r}: {found} {process.stderr and process.stderr.read()}")
+
+
+def stopped(process: subprocess.Popen[str]) -> tuple[list[str], str]:
+    """Press Ctrl-C; return the rest of the lines and what went to standard error."""
+    process.send_signal(signal.SIGINT)
+    said, warned = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, warned
+    return said.splitlines(), warned
+
+
+def run(clip: VirtualClip, cable: Cable, wanted: str = live_clip.LISTEN) -> None:
+    live_clip.run(clip, cable, SECONDS, PLAN, wanted)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_screen(tmp_path: Path, columns: int) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (clip, cable):
+        terminal = Terminal(cable.port, columns=columns)
+        terminal.wait(r"Anna  at a computer")
+        run(clip, cable)
+        terminal.wait(r"last cue +quicker steps, 0:\d\d ago")
+        terminal.wait(r"recording  0:4\d")
+        terminal.wait(r"contact +\d\d\.\d ± \d\.\d % left +\(\d+ pairs\)")
+        frame = terminal.frame()
+        assert len(frame) <= 24 and {len(line) for line in frame} == {columns}
+        text = "\n".join(frame)
+        assert re.search(r"bounce +\d+ mm +contact +\d+ ms +flight", text) or "bounce  -" in text
+        assert re.search(r"cadence +[▁-█ ]{20,} +1\d\d to 1\d\d /min", text)
+        assert "80 %, 3.90 V" in text and "clock unset" in text and "battery" in text
+        end = terminal.interrupt()
+        assert re.search(r"Listened for \d+:\d\d: \d+ steps, session 00001 \(0:4\d, \d+\s+steps", end)
+        assert terminal.process.returncode == 0 and b"\x1b[1;36m" in terminal.painted, "bold and cyan"
+        assert not [note for note in cable.life().notes if note["kind"] == "prompt"], "the session goes on"
+
+
+def test_a_terminal_without_block_characters(tmp_path: Path) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+        terminal = Terminal(cable.port, PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+        terminal.wait(r"Anna  at a computer")
+        assert terminal.text.isascii() and "- - -" in terminal.text
+        terminal.interrupt()
+
+
+def test_a_recording_replays_to_the_steps_that_the_clip_reported(tmp_path: Path) -> None:
+    recording = tmp_path / "run.csv.gz"
+    with live_clip.worn(tmp_path, PLAN) as (clip, cable):
+        process = live(cable.port, "--json", "--csv", str(recording))
+        lines = lines_of(process, '"status"')
+        run(clip, cable)
+        lines += lines_of(process, '"session_s": 46')
+        rest, said = stopped(process)
+    assert re.search(r"\d+ samples, \d+ s, none lost: .*run.csv.gz written. Next: recoil replay", said)
+    told = [json.loads(line) for line in [*lines, *rest]]
+    assert {"status", "step", "cue", "event"} == {message["type"] for message in told}
+    assert [message["event"] for message in told if message["type"] == "event"][:1] == ["start"]
+    names = ("step_us", "contact_us", "bounce_um", "peak_mg")
+    clips = np.array([[message[name] for name in names] for message in told if message["type"] == "step"])
+    found = replay(read_recording(recording)).steps
+    replayed = np.column_stack(
+        (found["step_ms"] * 1e3, found["contact_ms"] * 1e3, found["bounce_mm"] * 1e3, found["peak_g"] * 1e3)
+    )
+    assert len(clips) > 90 and abs(len(replayed) - len(clips)) <= 8
+    # The core began earlier in the recording than in the session: its first steps, and what it learnt, may differ.
+    apart = min(
+        (np.median(abs(replayed[at : at + 80] - clips[-80:]), axis=0) for at in range(len(replayed) - 79)), key=sum
+    )
+    assert (apart <= [300, 1000, 1000, 20]).all(), apart
+    assert not (tmp_path / ".run.csv.gz.part").exists()
+
+
+def test_a_plain_line_each_second(tmp_path: Path) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (clip, cable):
+        process = live(cable.port)
+        assert lines_of(process, "at a computer")[-1].startswith("at a computer  battery 80 %")
+        run(clip, cable)
+        line = lines_of(process, "recording")[-1]
+        rest, said = stopped(process)
+    assert re.match(r"recording  0:\d\d  \d+ steps", line) and "\x1b" not in line and not said
+    assert rest[-1].startswith("Listened for ") and rest[-1].endswith("the clip is recording.")
+
+
+def test_for_so_long_and_no_longer(tmp_path: Path) -> None:
+    recording = tmp_path / "desk.csv"
+    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+        process = live(cable.port, "--for", "2", "--csv", str(recording))
+        said, warned = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0 and not warned and f"{recording} written" in said
+    assert 1.0 < read_recording(recording).duration_s < 4.0, "without a session too"
+
+
+def test_what_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    recording = tmp_path / "run.csv"
+    recording.write_text("dear to someone")
+    process = live(str(tmp_path / "no port"), "--csv", str(recording))
+    _, warned = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 1 and "exists; --overwrite replaces it" in warned
+    assert recording.read_text() == "dear to someone"
+
+
+def test_unplugged_in_mid_recording(tmp_path: Path) -> None:
+    recording = tmp_path / "run.csv.gz"
+    master, slave = pty.openpty()
+    port = os.ttyname(slave)
+    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+        os.set_blocking(master, False)
+        process, relay = live(port, "--csv", str(recording)), Relay(master, cable.port)
+        lines_of(process, "recorded 3")
+        relay.cut()
+        os.close(slave)
+        said, warned = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 1 and "is gone: it was unplugged" in warned
+    assert f"{recording} written" in said and read_recording(recording).duration_s > 1
+
+
+def test_a_clip_at_its_prompt_is_started(tmp_path: Path) -> None:
+    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+        cable.send("ctrl_c")
+        cable.wait("prompt")
+        process = live(cable.port)
+        lines_of(process, "at a computer")
+        _, said = stopped(process)
+        assert said == "the clip is at its prompt: starting its app\n"

@@ -1,0 +1,101 @@
+"""What `recoil replay` says of doubtful recordings, and what it refuses: clipping, jitter, units, mounts."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from recoil.cli import app
+from recoil.recording import Recording
+from recoil.replay import replay
+from recoil.simulation import Runner, Worn, simulate
+
+Columns = Callable[..., np.ndarray]
+Write = Callable[..., Path]
+
+
+def recoil(*arguments: object) -> Any:
+    return CliRunner().invoke(app, ["replay", *map(str, arguments)])
+
+
+def damage(columns: np.ndarray, what: str) -> np.ndarray:
+    columns = columns.copy()
+    if what == "saturated":
+        columns[500:502, 2] = 16.2
+    elif what == "plateau":
+        columns[:, 2] = np.minimum(columns[:, 2], 2.0)
+    elif what == "upside down":
+        columns[:, [2, 3, 5, 6]] *= -1
+    elif what == "on its side":
+        columns = columns[:, [0, 2, 1, 3, 5, 4, 6]] * [1, 1, -1, 1, 1, -1, 1]
+    elif what == "jitter":
+        columns[::2, 0] += 0.002
+    elif what == "dead axis":
+        columns[:, 3] = 0.0
+    elif what == "no gyroscope":
+        columns = columns[:, :4]
+    return columns
+
+
+@pytest.mark.parametrize(
+    ("what", "arguments", "warning"),
+    [
+        ("saturated", (), "acc_y_g: 2 samples at the sensor's limit of 16 g"),
+        ("plateau", (), "acc_y_g: cut off flat at 2.00 g"),
+        ("upside down", (), "upside down"),
+        ("on its side", (), "on its side"),
+        ("on its side", (), "y=+x"),
+        ("jitter", (), "time stamps jitter by 2.0 ms"),
+        ("dead axis", (), "acc_z_g never changes"),
+        ("no gyroscope", (), "no gyroscope: pelvis rotation is not available"),
+        ("nothing", ("--rate", 220), "the given rate of 220 Hz does not fit the time stamps (208 Hz)"),
+        ("nothing", ("--rate", 210), ""),
+        ("nothing", (), ""),
+    ],
+)
+def test_warnings(
+    tmp_path: Path, runner_columns: Columns, write_csv: Write, what: str, arguments: tuple[object, ...], warning: str
+):
+    path = write_csv(tmp_path / "run.csv", damage(runner_columns(), what))
+    result = recoil(path, "--json", *arguments)
+    assert result.exit_code == 0
+    warnings = json.loads(result.stdout)["recordings"][0]["warnings"]
+    assert any(warning in text for text in warnings) if warning else not warnings
+    shown = recoil(path, *arguments).stdout
+    assert all(f"run: {text}" in shown for text in warnings)
+
+
+@pytest.mark.parametrize(
+    ("factor", "unit", "divisor"), [(9.80665, "m/s^2", "9.80665"), (-9.81, "m/s^2", "9.80665"), (1000, "mg", "1000")]
+)
+def test_accelerations_in_another_unit_are_refused(
+    tmp_path: Path, runner_columns: Columns, write_csv: Write, factor: float, unit: str, divisor: str
+):
+    columns = runner_columns()
+    columns[:, 1:4] *= factor
+    result = recoil(write_csv(tmp_path / "run.csv", columns), "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {tmp_path / 'run.csv'}: acc looks like {unit}, not g (its median is ")
+    assert result.stderr.endswith(f"near 1 is right): divide by {divisor}\n")
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("factor", [0.2, 4.0, 40.0])
+def test_odd_accelerations_are_warned_of(tmp_path: Path, runner_columns: Columns, write_csv: Write, factor: float):
+    columns = runner_columns()
+    columns[:, 1:4] *= factor
+    result = recoil(write_csv(tmp_path / "run.csv", columns))
+    assert result.exit_code == 0 and "it should be near 1 g" in result.stdout
+
+
+def test_a_sensor_that_looks_back_is_told() -> None:
+    simulation = simulate(Runner(), Worn(), "run 20", seed=1)
+    for turned, told in ((1.0, False), (-1.0, True)):
+        signs = np.array([turned, 1.0, turned])
+        recording = Recording.of("facing", simulation.time_s, simulation.acc_g * signs, simulation.gyr_dps * signs)
+        warnings = replay(recording).summary["warnings"]
+        assert any("look back" in warning and "x=-x,y=+y,z=-z" in warning for warning in warnings) is told
