@@ -24,13 +24,13 @@ def recoil(*arguments: object) -> Any:
 
 
 @contextmanager
-def switched_on(folder: Path, files: Files | None = None, **settings: Any) -> Iterator[Cable]:
+def switched_on(folder: Path, files: Files | None = None, trim: int = 0, **settings: Any) -> Iterator[Cable]:
     """Switch on a clip with these files, by default an empty one; what its flash holds already stays."""
     is_new = not folder.exists()
     clip = VirtualClip(folder, **settings)
     if is_new:
         clip.flash(files or {})
-    with clip.plugged_in([CLOCK]) as cable:
+    with clip.plugged_in([CLOCK], trim=trim) as cable:
         cable.wait("boot")
         yield cable
 

@@ -25,7 +25,6 @@ STATUS = (
     b'recoil {"firmware": "0.1.0", "clip": "ab", "name": "A", "board": "B", "state": "usb", "battery_pct": null, '
     b'"battery_mv": null, "faults": [], "utc_s": null, "session": null, "dropped": 0}\r\n'
 )
-PLAN = "stand 3, run 25, stand 5"
 needs_micropython = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 
 
@@ -51,23 +50,23 @@ def until(stream: Stream, count: int, kind: type = object) -> list[Message]:
 
 @needs_micropython
 def test_asking_interrupts_nothing(tmp_path: Path) -> None:
-    with live_clip.worn(tmp_path, PLAN) as (clip, cable):
+    with live_clip.worn(tmp_path) as cable:
         status = wake(cable.port)
         assert (status.state, status.name, status.session) == ("usb", "Anna", None)
-        live_clip.run(clip, cable, 30, PLAN, wanted="")
+        live_clip.run(cable, wanted="")
         cable.wait("in step")
         status = wake(cable.port)
         assert status.is_recording and status.session == 1 and status.steps > 50
-        assert status.session_s in range(27, 33) and status.contact_share is not None
+        assert status.session_s >= 102 and status.contact_share is not None
         assert not [note for note in cable.life().notes if note["kind"] == "prompt"]
 
 
 @needs_micropython
 def test_steps_and_samples_come_without_gaps(tmp_path: Path) -> None:
-    with live_clip.worn(tmp_path, PLAN) as (clip, cable), listen(cable.port, raw=True) as stream:
+    with live_clip.worn(tmp_path) as cable, listen(cable.port, raw=True) as stream:
         until(stream, 1, Status)
-        live_clip.run(clip, cable, 30, PLAN)
-        raw = until(stream, 25 * 20, RawMessage)
+        live_clip.run(cable)
+        raw = [message for message in until(stream, 25 * 80, RawMessage) if isinstance(message, RawMessage)]
         assert until(stream, 10, StepMessage)
         for before, after in pairwise(raw):
             assert after.first == before.first + len(before.counts)
@@ -76,7 +75,7 @@ def test_steps_and_samples_come_without_gaps(tmp_path: Path) -> None:
 @needs_micropython
 def test_a_clip_at_its_prompt_is_started(tmp_path: Path) -> None:
     said: list[str] = []
-    with live_clip.worn(tmp_path, PLAN) as (_, cable):
+    with live_clip.worn(tmp_path) as cable:
         with opened(cable.port) as line:
             line.write(b"\x03")
             cable.wait("prompt")

@@ -168,10 +168,11 @@ def test_ctrl_c_ends_it_and_keeps_it(
         return desk.clock.now_us() / 1e6
 
     monkeypatch.setattr(recorder, "now_s", now_s)
+    before = signal.getsignal(signal.SIGINT)
     result = record()
     assert result.exit_code == 0, result.output
     assert 5 < read_recording(tmp_path / "run.csv.gz").duration_s < 8
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_files_that_are_there_and_names_that_are_none(

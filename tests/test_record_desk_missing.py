@@ -40,24 +40,34 @@ def test_without_adafruit_s_libraries_it_says_what_to_install(
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("named", "error", "said", "advice"),
     [
-        (NotImplementedError("Board not supported"), "does not know an I2C bus here"),
-        (OSError("open failed"), "cannot open the adapter named by BLINKA_MCP2221: open failed"),
+        ("", NotImplementedError("Board not supported"), "no I2C bus of its own", "BLINKA_FT232H=1"),
+        ("", ImportError("i2cPorts", name="board"), "no board", "pip install -e"),
+        ("BLINKA_MCP2221", OSError("open failed"), "the adapter that BLINKA_MCP2221 names: open failed", "udev rule"),
+        ("BLINKA_MCP2221", ImportError("no hid", name="hid"), "needs one more library", "pip install hidapi"),
+        ("BLINKA_FT232H", ValueError("No backend available"), "BLINKA_FT232H names: No backend", "libusb"),
     ],
 )
-def test_without_an_adapter_it_says_how_to_name_one(
-    error: Exception, said: str, record: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+def test_without_an_adapter_it_says_what_to_do(
+    named: str,
+    error: Exception,
+    said: str,
+    advice: str,
+    record: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("BLINKA_MCP2221", "1")
+    for name in (adapter.MCP2221, adapter.FT232H):
+        monkeypatch.delenv(name, raising=False)
+    if named:
+        monkeypatch.setenv(named, "1")
 
     def load(name: str) -> ModuleType:
         raise error
 
     monkeypatch.setattr(adapter.importlib, "import_module", load)
     result = record("--for", 1)
-    assert result.exit_code == 1 and said in result.output.replace("\n", " ")
-    assert "BLINKA_FT232H=1" in result.output
+    assert result.exit_code == 1 and said in result.output and advice in result.output
 
 
 def test_a_bus_by_its_number_wants_a_library_of_its_own(

@@ -99,7 +99,7 @@ def test_smaller_records_than_there_ever_were_end_their_page(tmp_path: Path, rec
 
 
 def test_help_tells_every_column_every_kind_and_every_error() -> None:
-    text = recoil.open_session.__doc__ or ""
+    text = " ".join((recoil.open_session.__doc__ or "").split())
     for table in (STEP_TYPE, EVENT_TYPE, MINUTE_TYPE):
         for name in table.names or ():
             assert name in text, name

@@ -79,11 +79,11 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
 
     recoil config edit
     """
-    import click
 
     from recoil.device.configuration import editable, edited, read_settings, write_settings
     from recoil.device.link import attached
     from recoil.device.ports import choose
+    from recoil.editor import edit as open_editor
     from recoil.errors import RecoilError
     from recoil.voice import Voice
 
@@ -92,7 +92,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
         settings = read_settings(link)
     text: str | None = editable(settings)
     while True:
-        text = click.edit(text, extension=".toml")
+        text = open_editor(text, ".toml")
         if text is None:
             Voice(quiet).say("nothing was changed")
             return

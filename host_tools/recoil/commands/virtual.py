@@ -40,7 +40,7 @@ def virtual(
     ] = False,
     tethered: Annotated[
         bool,
-        typer.Option("--tethered", help="Leave cable and button alone: for recoil live.", rich_help_panel=RUN),
+        typer.Option("--tethered", help="The cable stays in: for recoil live.", rich_help_panel=RUN),
     ] = False,
 ) -> None:
     """Switch a virtual clip on, to try every other command without hardware.
@@ -66,15 +66,17 @@ def virtual(
 
         recoil virtual other-clip
     """
+    from recoil.doctor.environment import virtual_clip
+    from recoil.doctor.finding import Outcome
+    from recoil.errors import RecoilError
     from recoil.virtual import engine
     from recoil.virtual.hosting import Host, Wish
 
+    demo = "recoil demo shows a run all the same: the firmware's files on Python, without a port."
     if reason := engine.missing():
-        from recoil.errors import RecoilError
-
-        raise RecoilError(
-            f"there can be no virtual clip here: {reason}",
-            "recoil demo shows a run all the same: the firmware's files on Python, without a port.",
-        )
+        raise RecoilError(f"there can be no virtual clip here: {reason}", demo)
+    looked = virtual_clip()
+    if looked.outcome != Outcome.OK:
+        raise RecoilError(looked.seen, *looked.advice)
     wish = Wish(flashed, board, run or recording is not None, recording, minutes, fade, start_in, hurry, tethered)
     Host(folder, wish).work()

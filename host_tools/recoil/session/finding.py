@@ -1,5 +1,6 @@
 """Finds the session that a person means by a path."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from recoil.errors import one_line
@@ -9,6 +10,7 @@ from .errors import SessionError
 
 REMOVED = ".gone"
 MOST_LISTED = 20
+DEPTH = 3  # DIR/sessions/CLIP/SESSION
 
 
 def session_path(path: Path) -> Path:
@@ -16,13 +18,7 @@ def session_path(path: Path) -> Path:
     try:
         if path.is_file() or not path.is_dir() or _holds_segments(path):
             return path
-        inside = [at for at in (path, path / "sessions") if at.is_dir()]
-        found = sorted(
-            at
-            for folder in inside
-            for at in folder.iterdir()
-            if at.is_dir() and at.suffix != REMOVED and _holds_segments(at)
-        )
+        found = sorted(_sessions_under(path, DEPTH))
     except (OSError, ValueError) as error:
         raise SessionError(f"{one_line(path)}: {one_line(getattr(error, 'strerror', None) or error)}") from None
     if not found:
@@ -38,6 +34,15 @@ def session_path(path: Path) -> Path:
             *more,
         )
     return found[0]
+
+
+def _sessions_under(folder: Path, depth: int) -> Iterator[Path]:
+    for at in folder.iterdir():
+        if at.is_dir() and at.suffix != REMOVED and not at.name.startswith("."):
+            if _holds_segments(at):
+                yield at
+            elif depth > 1:
+                yield from _sessions_under(at, depth - 1)
 
 
 def _holds_segments(folder: Path) -> bool:

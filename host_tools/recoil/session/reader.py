@@ -25,8 +25,9 @@ def open_session(path: Path | str) -> Session:
         are passed over or kept, and `session.missing` says in sentences what is lost.
 
     Raises:
-        SessionError: the only error, its text one line for people: there is no such folder or file, or it cannot be
-            read; it is no session; nothing in it is intact; or newer firmware wrote it, and a newer Recoil is needed.
+        recoil.session.SessionError: the only error, its text one line for people: there is no such folder or file, or
+            it cannot be read; it is no session; nothing in it is intact; or newer firmware wrote it, and a newer
+            Recoil is needed.
 
     **Times** count in the gait core's time from the session's first sample. The core takes a sample for a whole number
     of microseconds; multiply by `session.header.true_time` for true time (`session.step_time_s()` does). Raw samples

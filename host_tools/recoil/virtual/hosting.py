@@ -78,8 +78,7 @@ class Host:
             return None
         with self._console.status("simulating a runner"):
             runner = recorded(self._recording) if self._recording else simulated(wish.minutes, wish.fade_pct)
-            if not wish.tethered:
-                teach(kept.clip, runner, SETTINGS if kept.is_new else None)
+            teach(kept.clip, runner, SETTINGS if kept.is_new else None)
         return runner
 
     def _introduce(self, port: str, runner: Demonstration | None) -> None:
@@ -95,8 +94,9 @@ class Host:
             self._say(f"  runner  {runner.story}, sets off at {wish.start_s:g} s")
             for warning in runner.warnings:
                 self._say(f"          {one_line(warning)}")
+        next_ = "flash" if not has_app else "live" if wish.tethered else "download"
         self._say("In another terminal, for example:")
-        for command in ("devices", "doctor", "download" if has_app else "flash"):
+        for command in ("devices", "doctor", next_):
             self._say(f"  recoil {command} --port {port}" if command == "doctor" else f"  recoil {command}")
         self._say("Ctrl-C switches it off. Min:s since it was switched on:")
 
@@ -107,8 +107,7 @@ class Host:
             with self._console.status("running"):
                 for _ in diary.follow(until_us=1e6 * outing.end_s):
                     pass
-            told = "The run is over." if outing.tethered else "The run is over: recoil download gets its session."
-            self._say(told)
+            self._say("The run is over: recoil download gets its session.")
         for _ in diary.follow():
             pass
 

@@ -34,8 +34,9 @@ class KeptClip:
             )
         self.clip = VirtualClip(folder, kept["board"], runtime=engine.MICROPYTHON, unique_id=kept["unique_id"])
         if self.is_new:
-            self.clip.flash({})
+            # The mark first: a flash that is not formatted is formatted at boot, as on a board.
             mark.write_text(json.dumps({"format": FORMAT, **kept}) + "\n", encoding="utf-8")
+            self.clip.flash({})
 
     @property
     def has_app(self) -> bool:

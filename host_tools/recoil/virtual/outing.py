@@ -35,11 +35,12 @@ class Outing:
         cable.send("set_clock", utc_s=time.time() - (self.end_s if hurry else 0))
         event = dict(clip.motion_event(self.motion, at_ms=1000 * self.start_s))
         cable.send(event.pop("do"), **event)
+        out_ms, back_ms = 1000 * (self.start_s - READY_S), 1000 * (self.end_s - SAVING_S)
+        # At a computer, too, a long press begins a session.
+        for at_ms in (out_ms + 1000, back_ms):
+            cable.send("press", ms=LONG_PRESS_MS, at_ms=at_ms)
         if not self.tethered:
-            out_ms, back_ms = 1000 * (self.start_s - READY_S), 1000 * (self.end_s - SAVING_S)
             cable.send("usb", plugged=False, at_ms=out_ms)
-            cable.send("press", ms=LONG_PRESS_MS, at_ms=out_ms + 1000)
-            cable.send("press", ms=LONG_PRESS_MS, at_ms=back_ms)
             cable.send("usb", plugged=True, at_ms=1000 * self.end_s)
         if hurry:
             cable.hurry(self.end_s)
