@@ -1,6 +1,5 @@
 """Started by MicroPython after boot.py: the clip's app, or, with the button held, safe mode with a free REPL."""
 
-# ruff: noqa: E402
 import sys
 
 # `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole.

@@ -43,7 +43,7 @@ def test_help_needs_no_numpy():
 
 
 def test_shell_completion():
-    environment = os.environ | {"_RECOIL_COMPLETE": "complete_bash", "COMP_WORDS": "recoil re", "COMP_CWORD": "1"}
+    environment = os.environ | {"_RECOIL_COMPLETE": "complete_bash", "COMP_WORDS": "recoil repl", "COMP_CWORD": "1"}
     found = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False)
     assert found.stdout.split() == ["replay"]
 

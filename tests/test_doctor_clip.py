@@ -11,6 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.cli import app
+from recoil.device.errors import LinkLost
+from recoil.device.link import Link
+from recoil.doctor import board
 from recoil.virtual import engine
 from recoil.virtual.cable import Cable
 from recoil.virtual.clip import VirtualClip
@@ -156,6 +159,16 @@ def test_a_full_flash(tmp_path: Path) -> None:
         cable.wait("boot")
         _, found = Patient(clip, cable).examined()
     assert found["flash"]["outcome"] == "fail" and "full" in found["flash"]["seen"]
+
+
+def test_a_clip_that_is_unplugged_meanwhile(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(link: Link) -> None:
+        raise LinkLost("the clip stopped answering", "Check the cable.", "recoil doctor tells.")
+
+    monkeypatch.setattr(board, "faults", gone)
+    code, found = patient.examined()
+    assert code == 1 and outcomes(found, "flash", "faults", "settings", *CHIPS) == ["ok", "fail", *["skipped"] * 4]
+    assert found["faults"]["advice"] == ["Check the cable."]
 
 
 def test_a_clip_that_records_is_left_alone(patient: Patient) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from recoil.device.errors import LinkLost
 from recoil.doctor import report
 from recoil.doctor.feel import Feel
 from recoil.doctor.finding import Finding, Outcome, checked, fail, ok, skipped, warn
@@ -58,6 +59,12 @@ def test_a_check_that_cannot_be_made_is_a_failure() -> None:
         raise RecoilError("the clip is gone", "Plug it in.", "recoil doctor tells more.")
 
     assert list(checked("clock", check)) == [fail("clock", "the clip is gone", "Plug it in.")]
+
+    def lost() -> Finding:
+        raise LinkLost("unplugged")
+
+    with pytest.raises(LinkLost):
+        list(checked("clock", lost))
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,9 @@ def test_strange_names_on_a_clip_are_no_sessions(tmp_path: Path):
         result = recoil("download", "--all", "--port", cable.port, "--to", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert {path for path in files_in(tmp_path / "out")} == {f"{ID}/00001/00000.seg"}
+
+
+def test_the_benchmark_measures_both_ways():
+    speed = json.loads(recoil("bench", "download", "--segments", 1, "--json").stdout)
+    assert speed["size_bytes"] == 65536
+    assert speed["times_faster"] == pytest.approx(speed["recoil_bytes_per_s"] / speed["mpremote_bytes_per_s"])

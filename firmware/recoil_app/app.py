@@ -38,7 +38,7 @@ class App:
         if board.watchdog.fired():
             faults.note(named.RESTARTED, "it was recording; that session has no end", board.utc_s())
         self.parts = parts = Parts(board, root, faults)
-        self._talk = Talk(board, parts, faults)
+        self._talk = Talk(board, root, parts, faults)
         self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
         self.sensing = Sensing(board, faults)
         self._haptics = parts.haptics

@@ -1,5 +1,10 @@
 """What the clip is doing, as a dictionary for JSON. Keys and units: CABLE.md."""
 
+import os
+
+from recoil_log.downloaded import NAME as MARKER
+from recoil_log.store import entries
+
 from .compat import const
 from .faults import NAMES as FAULT_NAMES
 from .state import NAMES as STATE_NAMES
@@ -28,6 +33,32 @@ def status(state, session, board, parts, faults):
     if session is not None:
         told.update(_of_session(session))
     return told
+
+
+def flash_status(root):
+    """Return how large the flash is, and how many sessions are there; some ms for each of them."""
+    if not hasattr(os, "statvfs"):
+        return {}
+    found = os.statvfs(root or "/")
+    folder = root + "/sessions"
+    try:
+        names = [name for name, _ in entries(folder) if name[:_DIGITS].isdigit() and not name.endswith(".gone")]
+    except OSError:
+        names = []  # no session was ever recorded
+    return {
+        "flash_bytes": found[1] * found[2],
+        "free_bytes": found[1] * found[3],
+        "sessions": len(names),
+        "waiting": sum([0 if _is_marked(folder + "/" + name) else 1 for name in names]),
+    }
+
+
+def _is_marked(folder):
+    try:
+        os.stat(folder + "/" + MARKER)
+    except OSError:
+        return False
+    return True
 
 
 def _of_session(session):

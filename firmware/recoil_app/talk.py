@@ -7,7 +7,7 @@ from recoil_log.events import CONFIRM, CUE
 
 from .compat import const
 from .outbox import Outbox
-from .status import CUE_NAMES, status
+from .status import CUE_NAMES, flash_status, status
 
 # MicroPython's prompt ignores these bytes.
 _RAW = const(0x12)  # Ctrl-R
@@ -31,11 +31,12 @@ class Talk:
     As long as nobody asks it allocates nothing.
     """
 
-    def __init__(self, board, parts, faults):
+    def __init__(self, board, root, parts, faults):
         self.is_live = False
         self.is_raw = False
         self._board = board
         self._clock = board.clock
+        self._root = root
         self._parts = parts
         self._faults = faults
         self._outbox = Outbox(board)
@@ -44,6 +45,7 @@ class Talk:
         self._raw_ms = now_ms
         self._told_ms = now_ms  # when the last status was
         self._is_asked = False
+        self._wants_flash = False  # asked for a status itself
 
     def poll(self, now_ms, state, session):
         """Take what was asked, and tell what is due."""
@@ -58,6 +60,9 @@ class Talk:
             self._is_asked = False
             self._told_ms = now_ms
             told = status(state, session, self._board, self._parts, self._faults)
+            if session is None and self._wants_flash:
+                told.update(flash_status(self._root))
+            self._wants_flash = False
             told["dropped"] = self._outbox.dropped
             self._put(("recoil " + json.dumps(told) + "\r\n").encode())
         if not self._outbox.send():
@@ -101,6 +106,7 @@ class Talk:
                 return
             if byte == _STATUS:
                 self._is_asked = True
+                self._wants_flash = True
             elif byte == _LIVE:
                 self.is_live = True
                 self._live_ms = now_ms

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from recoil.bench.speed import Speed
 
 bench_app = typer.Typer(
-    name="bench", help="Measure the gait core: how fast it is, how accurate it is.", no_args_is_help=True
+    name="bench",
+    help="Measure the gait core, accuracy, speed, size, and how fast sessions come off a clip.",
+    no_args_is_help=True,
 )
 
 DataArgument = Annotated[
@@ -156,6 +158,33 @@ def speed(
         sys.stdout.write(json.dumps([asdict(one) for one in speeds], indent=2) + "\n")
     else:
         write_speeds(speeds)
+
+
+@bench_app.command()
+def download(
+    segments: Annotated[int, typer.Option(min=1, max=40, help="Segments of 64 KB in the session.")] = 4,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how fast a session comes off a virtual clip, against plain mpremote.
+
+    Recoil's way counts with all its checks (CRC of each file, of the whole on
+    both sides, the mark on the clip), `mpremote fs cp` without its start.
+
+        recoil bench download
+    """
+    from dataclasses import asdict
+
+    from recoil.bench.download import measure
+
+    speed = measure(segments)
+    if as_json:
+        document = {**asdict(speed), "times_faster": speed.times_faster}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        return
+    typer.echo(f"recoil download, verified  {speed.recoil_bytes_per_s / 1000:10,.0f} KB/s")
+    typer.echo(f"mpremote fs cp             {speed.mpremote_bytes_per_s / 1000:10,.0f} KB/s")
+    typer.echo(f"{speed.times_faster:.0f} times faster, over a pseudo-terminal")
+    typer.echo("A real cable sets a limit of its own: full-speed USB carries about 1,000 KB/s at most.")
 
 
 def write_speeds(speeds: "list[Speed]") -> None:

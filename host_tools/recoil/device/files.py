@@ -147,6 +147,6 @@ def hashes_under(link: Link, folder: str) -> dict[str, str]:
     return dict(json.loads(line) for line in link.run(code, timeout_s=60).splitlines())
 
 
-def crc_of(link: Link, paths: Sequence[str], timeout_s: float = 120.0) -> int:
+def crc_of(link: Link, paths: Sequence[str], timeout_s: int = 120) -> int:
     """Return the CRC-32 of files one after the other, as the clip computes it."""
     return link.ask(_CRC.format(paths=list(paths)), timeout_s)

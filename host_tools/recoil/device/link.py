@@ -17,7 +17,7 @@ from .errors import ClipBusy, DeviceError, LinkLost
 from .talk import ask_status
 
 TRIES = 5  # a clip that is closing a session takes a moment
-SILENCE_S = 2.0  # for one read
+SILENCE_S = 2  # for one read
 WRITING_S = 10.0
 LOST = (TransportError, SerialException, OSError)
 
@@ -38,7 +38,7 @@ class Link:
         self.transport = transport
         self.path = path
 
-    def run(self, code: str, timeout_s: float = 10.0) -> bytes:
+    def run(self, code: str, timeout_s: int = 10) -> bytes:
         """Run code and return what it printed; a `ClipError` if it raised, `LinkLost` if nothing comes back."""
         with self.guarded():
             printed, failed = self.transport.exec_raw(code, timeout=timeout_s)
@@ -46,7 +46,7 @@ class Link:
             raise ClipError(failed.decode("utf-8", "replace"))
         return printed
 
-    def ask(self, code: str, timeout_s: float = 10.0) -> Any:
+    def ask(self, code: str, timeout_s: int = 10) -> Any:
         """Run code that prints one JSON document; return its value."""
         printed = self.run(code, timeout_s)
         try:
@@ -80,7 +80,7 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
         try:
             transport = SerialTransport(path, timeout=SILENCE_S)
             stack.callback(_leave, transport)
-            transport.serial.write_timeout = WRITING_S
+            transport.serial.write_timeout = WRITING_S  # pyright: ignore[reportAttributeAccessIssue]
             _enter(transport)
         except LOST as error:
             raise lost(path, error) from None

@@ -56,6 +56,12 @@ class Status:
     contact_share: Share | None
     step_time_share: Share | None
     bounce_share: Share | None
+    flash_bytes: int | None
+    """Of the flash; None in a session, as are the next three."""
+    free_bytes: int | None
+    sessions: int | None
+    waiting: int | None
+    """Sessions that no computer has yet."""
     dropped: int
     """Lines that could not be sent since the clip started."""
     as_sent: Mapping[str, Any]
@@ -97,6 +103,10 @@ class Status:
             contact_share=_share(told.get("contact")),
             step_time_share=_share(told.get("step_time")),
             bounce_share=_share(told.get("bounce")),
+            flash_bytes=told.get("flash_bytes"),
+            free_bytes=told.get("free_bytes"),
+            sessions=told.get("sessions"),
+            waiting=told.get("waiting"),
             dropped=told.get("dropped", 0),
             as_sent=told,
         )

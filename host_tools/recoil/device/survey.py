@@ -69,10 +69,10 @@ def _running(port: Port, status: Status) -> Found:
         status.board,
         status.firmware,
         battery_pct=status.battery_pct,
-        flash_bytes=status.as_sent.get("flash_bytes"),
-        free_bytes=status.as_sent.get("free_bytes"),
-        sessions=status.as_sent.get("sessions"),
-        waiting=status.as_sent.get("waiting"),
+        flash_bytes=status.flash_bytes,
+        free_bytes=status.free_bytes,
+        sessions=status.sessions,
+        waiting=status.waiting,
         note=", ".join(status.faults),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recoil.device.errors import LinkLost
 from recoil.errors import RecoilError, one_line
 
 
@@ -47,9 +48,11 @@ def skipped(name: str, why: str, *advice: str) -> Finding:
 
 
 def checked(name: str, check: Callable[[], Finding]) -> Iterator[Finding]:
-    """Yield what a check finds; one that cannot be made is a failure of what it looks at."""
+    """Yield what a check finds; one that cannot be made is a failure of what it looks at. A lost clip ends them all."""
     try:
         yield check()
+    except LinkLost:
+        raise
     except RecoilError as error:
         yield failed(name, error)
 

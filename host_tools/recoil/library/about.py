@@ -1,0 +1,172 @@
+"""What people add to a session: `about.json` in its folder, fit to be read and edited by hand.
+
+    {
+      "format": 1,
+      "runner": "Ann",
+      "tags": ["knee", "track"],
+      "note": "New shoes",
+      "pain_before": 2,
+      "pain_after": 3
+    }
+
+Every key may be left out. Keys that this Recoil does not know are kept.
+"""
+
+import contextlib
+import json
+import os
+import stat
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recoil.errors import OutputError, one_line
+
+from .errors import LibraryError
+from .walking import ABOUT
+
+FORMAT = 1
+LARGEST_BYTES = 1 << 16
+LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS = 40, 2000, 30, 50
+WORST_PAIN = 10
+
+
+@dataclass
+class About:
+    """What is known; `problems` says in sentences what in the file was passed over."""
+
+    runner: str | None = None
+    tags: list[str] = field(default_factory=list)
+    note: str | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
+    problems: list[str] = field(default_factory=list)
+    others: dict[str, Any] = field(default_factory=dict)
+    """Keys that are not known here."""
+    is_locked: bool = False
+    """Whether the file must not be written: it is broken, or newer."""
+
+    def document(self) -> dict[str, Any]:
+        """Return what the file says."""
+        known = {name: getattr(self, name) for name in ("runner", "tags", "note", "pain_before", "pain_after")}
+        return {"format": FORMAT, **{name: value for name, value in known.items() if value not in (None, [])}} | {
+            name: value for name, value in self.others.items() if name not in known and name != "format"
+        }
+
+
+def read_about(folder: Path) -> About:
+    """Read what is said about a session; never fails."""
+    path = folder / ABOUT
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _broken("it is not a file")
+        if status.st_size > LARGEST_BYTES:
+            return _broken(f"it is larger than {LARGEST_BYTES >> 10} KB")
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return About()
+    except (OSError, ValueError, RecursionError) as error:
+        return _broken(str(getattr(error, "strerror", None) or error or "it is nested too deep"))
+    if not isinstance(document, dict):
+        return _broken("it is no JSON object")
+    return _understood(document)
+
+
+def _broken(reason: str) -> About:
+    return About(problems=[f"{ABOUT} cannot be read: {one_line(reason, 120)}"], is_locked=True)
+
+
+def _understood(document: dict[str, Any]) -> About:
+    about = About(others=dict(document))
+    if document.get("format", FORMAT) != FORMAT:
+        about.is_locked = True
+        about.problems.append(f"{ABOUT} is of format {one_line(document['format'], 20)}, this Recoil knows {FORMAT}")
+    for name, take in (("runner", name_of), ("note", note_of), ("pain_before", pain_of), ("pain_after", pain_of)):
+        value = document.get(name)
+        if value is None:
+            continue
+        try:
+            setattr(about, name, take(value))
+        except LibraryError as error:
+            about.problems.append(f"{ABOUT}: {name}: {error}")
+    tags = document.get("tags")
+    for tag in tags if isinstance(tags, list) else [] if tags is None else [tags]:
+        try:
+            about.tags = with_tag(about.tags, tag)
+        except LibraryError as error:
+            about.problems.append(f"{ABOUT}: tags: {error}")
+    return about
+
+
+def write_about(folder: Path, about: About) -> None:
+    """Write the file, whole or not at all; a `LibraryError` rather than lose what it holds."""
+    path = folder / ABOUT
+    if about.is_locked:
+        raise LibraryError(
+            f"{one_line(path)} is left as it is: {'; '.join(about.problems)}",
+            "put it right in an editor, or move it away, and try again",
+        )
+    text = json.dumps(about.document(), indent=2, ensure_ascii=False) + "\n"
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half a character in a key that we keep
+        data = (json.dumps(about.document(), indent=2) + "\n").encode()
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".about-", suffix=".tmp", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+            Path(temporary).chmod(mode)
+            Path(temporary).replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write {one_line(path)}: {(error.strerror or str(error)).lower()}") from None
+
+
+def name_of(value: Any) -> str | None:
+    """Return a runner's name as it is kept; None if there is nothing in it."""
+    return _text(value, LONGEST_NAME) or None
+
+
+def note_of(value: Any) -> str | None:
+    """Return a note as it is kept."""
+    return _text(value, LONGEST_NOTE) or None
+
+
+def pain_of(value: Any) -> int:
+    """Return a pain score; a `LibraryError` if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value not in range(WORST_PAIN + 1):
+        raise LibraryError(f"{one_line(value, 20)} is not a whole number from 0 to {WORST_PAIN}")
+    return int(value)
+
+
+def with_tag(tags: list[str], value: Any) -> list[str]:
+    """Return the tags with one more; the same word in other letters is the same tag."""
+    tag = _text(value, LONGEST_TAG + 1)
+    if not tag or len(tag) > LONGEST_TAG or " " in tag or tag[0] in "+-":
+        raise LibraryError(f"{one_line(value, 40)!r} is no tag: one word of at most {LONGEST_TAG} characters")
+    if len(tags) >= MOST_TAGS:
+        raise LibraryError(f"there are {MOST_TAGS} tags already")
+    return tags if tag.casefold() in {other.casefold() for other in tags} else [*tags, tag]
+
+
+def without_tag(tags: list[str], tag: str) -> list[str]:
+    """Return the tags without one; a `LibraryError` if it is not there."""
+    left = [other for other in tags if other.casefold() != tag.casefold()]
+    if len(left) == len(tags):
+        raise LibraryError(f"it has no tag {one_line(tag, 40)!r}", f"its tags are: {', '.join(tags) or 'none'}")
+    return left
+
+
+def _text(value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        raise LibraryError(f"{one_line(value, 20)} is not text")
+    # Half a character, as file names and JSON may hold, has no UTF-8.
+    return one_line(value.encode("utf-8", "replace").decode(), limit)

@@ -1,0 +1,131 @@
+"""Picks sessions out of the library: by runner, tag, time and words, or the one that a person names."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from recoil.errors import one_line
+
+from .entry import Entry
+from .errors import LibraryError
+
+LAST = "last"
+MOST_LISTED = 20
+CLIP_DIGITS = 6  # of a clip's id: its end tells clips apart, the begin is the chip maker's
+
+
+def chosen(
+    entries: Iterable[Entry],
+    runner: str | None = None,
+    tag: str | None = None,
+    since: datetime | None = None,
+    search: str | None = None,
+) -> list[Entry]:
+    """Return the sessions that are all of this; letters' case does not matter, `search` wants each of its words."""
+    words = (search or "").casefold().split()
+    wanted = runner.casefold() if runner is not None else None
+    label = tag.lstrip("+").casefold() if tag is not None else None
+    return [
+        entry
+        for entry in entries
+        if (wanted is None or entry.runner.casefold() == wanted)
+        and (label is None or label in {one.casefold() for one in entry.tags})
+        and (since is None or (entry.start_s is not None and entry.start_s >= since.timestamp()))
+        and (not words or all(word in text for text in (entry.words(),) for word in words))
+    ]
+
+
+def parse_since(text: str, now: datetime | None = None) -> datetime:
+    """Read a date, local unless it says otherwise, or how many days or weeks ago: `14d`, `6w`."""
+    try:
+        found = re.fullmatch(r"(\d{1,4})\s*([dw])", text.strip().casefold())
+        if found:
+            days = int(found[1]) * (7 if found[2] == "w" else 1)
+            return (now or datetime.now().astimezone()) - timedelta(days=days)
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise LibraryError(
+            f"--since {one_line(text, 40)!r} is not a date", "write it as 2026-11-01, or as 6w: six weeks ago"
+        ) from None
+
+
+def runner_named(entries: Sequence[Entry], name: str) -> list[Entry]:
+    """Return a runner's sessions; a `LibraryError` that says who there is if there are none."""
+    found = chosen(entries, runner=name)
+    if not found:
+        names = sorted({entry.runner for entry in entries})[:MOST_LISTED]
+        raise LibraryError(f"no session of {one_line(name, 60)!r}", f"the runners are: {', '.join(names) or 'none'}")
+    return found
+
+
+def session_named(entries: Sequence[Entry], text: str, folder: Path) -> Entry:
+    """Return the session that is meant by `last`, a name, a number, CLIP/number, or a path, in the library."""
+    found = matches(entries, text, folder)
+    if not found:
+        raise LibraryError(
+            f"no session {one_line(text, 80)} in the library {one_line(folder)}",
+            "`recoil library sessions` lists them, `recoil library add` brings more in",
+        )
+    if len(found) > 1:
+        short = references(entries)
+        lines = [f"{short[entry.path]}  {began(entry)}  {entry.runner}" for entry in found[:MOST_LISTED]]
+        more = [f"... and {len(found) - MOST_LISTED} more"] if len(found) > MOST_LISTED else []
+        raise LibraryError(f"{len(found)} sessions are meant by {one_line(text, 80)}: say which", *lines, *more)
+    return found[0]
+
+
+def matches(entries: Sequence[Entry], text: str, folder: Path) -> list[Entry]:
+    """Return the sessions that may be meant."""
+    if text.casefold() == LAST:
+        return [entry for entry in entries if entry.start_s][-1:]
+    path = text.strip("/") if not Path(text).is_absolute() else _within(Path(text), folder)
+    exact = [entry for entry in entries if entry.path == path]
+    if not exact and Path(text).exists():
+        inside = _within(Path(text), folder)
+        exact = [entry for entry in entries if entry.path == inside]
+    if exact:
+        return exact
+    clip, slash, name = path.rpartition("/")
+    found = [entry for entry in entries if entry.name == name or (name.isdecimal() and entry.number == int(name))]
+    return [entry for entry in found if _is_of(entry, clip)] if slash else found
+
+
+def references(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return for each session's path the shortest name by which `session_named` finds it."""
+    entries = list(entries)
+    numbers = Counter(entry.number for entry in entries)
+    pairs = Counter((entry.number, _tail(entry)) for entry in entries)
+    names = Counter(entry.name for entry in entries)
+    short = {}
+    for entry in entries:
+        if entry.number is not None and numbers[entry.number] == 1:
+            short[entry.path] = str(entry.number)
+        elif entry.number is not None and _tail(entry) and pairs[entry.number, _tail(entry)] == 1:
+            short[entry.path] = f"{_tail(entry)}/{entry.number}"
+        else:
+            short[entry.path] = entry.name if names[entry.name] == 1 else entry.path
+    return short
+
+
+def began(entry: Entry, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Return when a session began, in this computer's time zone."""
+    return f"{entry.start:{form}}" if entry.start else "clock not set"
+
+
+def _tail(entry: Entry) -> str:
+    tail = (entry.clip or "")[-CLIP_DIGITS:]
+    return tail if re.fullmatch(r"[0-9A-Za-z_-]+", tail) else ""
+
+
+def _is_of(entry: Entry, clip: str) -> bool:
+    names = (entry.clip or "", entry.path.rpartition("/")[0])
+    return any(clip and (name.startswith(clip) or name.endswith(clip)) for name in names)
+
+
+def _within(path: Path, folder: Path) -> str:
+    try:
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,110 @@
+"""The index's SQLite file: opened for several processes at once, thrown away when it is of no use."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from recoil.errors import one_line
+
+from .digest import COLUMNS
+from .errors import LibraryError
+
+VERSION = 1
+"""Of tables and of how their numbers are computed; an index of another version is built again."""
+PATIENCE_S = 60.0
+_TABLES = (
+    "DROP TABLE IF EXISTS sessions",
+    "DROP TABLE IF EXISTS contents",
+    "CREATE TABLE contents (fingerprint BLOB PRIMARY KEY, " + ", ".join(COLUMNS) + ") WITHOUT ROWID",
+    "CREATE TABLE sessions (path BLOB PRIMARY KEY, stamp TEXT, fingerprint BLOB, segments INTEGER,"
+    " size_bytes INTEGER, unread TEXT, runner TEXT, tags TEXT, note TEXT, pain_before INTEGER, pain_after INTEGER,"
+    " problems TEXT) WITHOUT ROWID",
+    f"PRAGMA user_version = {VERSION}",
+)
+
+
+class Database:
+    """One connection; a file that is no index, or a damaged one, is replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unusable(error.strerror) from None
+        with self._said():
+            try:
+                self._open()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                self.discard()
+
+    def _open(self) -> None:
+        self.connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)
+        try:
+            self._use_journal()
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+            if self._version() != VERSION:
+                with self.transaction():
+                    if self._version() != VERSION:  # or another process was faster
+                        for statement in _TABLES:
+                            self.connection.execute(statement)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _use_journal(self) -> None:
+        """Turn write-ahead logging on, once; SQLite does not wait for others by itself here."""
+        end_s = time.monotonic() + PATIENCE_S
+        while self.connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > end_s:
+                    raise
+                time.sleep(0.02)
+
+    def _version(self) -> int:
+        return self.connection.execute("PRAGMA user_version").fetchone()[0]
+
+    def discard(self) -> None:
+        """Throw the index away and begin a new one."""
+        self.close()
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(AttributeError, sqlite3.Error):
+            self.connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing; while it lasts no other process writes."""
+        with self._said():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """Turn what only the user can put right into words; damage is left to those who can build it again."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, reason: object) -> LibraryError:
+        return LibraryError(
+            f"the library's index {one_line(self.path)} cannot be used: {one_line(reason).lower()}",
+            "it can be deleted at any time; RECOIL_CACHE names another folder for it",
+        )

@@ -1,0 +1,118 @@
+"""What is computed from a session's files, once for each content."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recoil.errors import one_line
+
+LONGEST_TEXT = 300
+MOST_MISSING = 5
+MEANS = (
+    "length_s",
+    "running_s",
+    "steps",
+    "clean_steps",
+    "cadence_spm",
+    "contact_ms",
+    "flight_ms",
+    "bounce_mm",
+    "peak_g",
+    "unsteadiness_pct",
+    "score_pct",
+    "confirms",
+)
+BALANCES = ("contact", "step_time", "bounce")
+COLUMNS = (
+    "reason",  # why it cannot be read; null if it can
+    "clip",
+    "firmware",
+    "number",
+    "start_s",
+    *MEANS,
+    *(f"{name}_{part}_pct" for name in BALANCES for part in ("left", "half")),
+    "phase",
+    "target",
+    "wearer",
+    "cues",
+    "ended",
+    "missing",
+)
+"""Of the index; null where something is not known."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A session's segments as they were read."""
+
+    segments: Sequence[tuple[str, bytes]]
+    missing: tuple[str, ...]
+    fingerprint: bytes
+    """The same for the same segments under the same names, wherever they are."""
+
+
+def read_contents(folder: Path) -> Contents:
+    """Read a session's files; a `RecoilError` or OSError if there are none."""
+    from recoil.session.files import contents, segments_in
+
+    missing: list[str] = []
+    segments = contents(segments_in(folder, missing), missing)
+    digest = hashlib.blake2b(digest_size=16)
+    for name, data in segments:
+        digest.update(f"{len(name)} {len(data)} ".encode())
+        digest.update(name.encode("utf-8", "replace"))
+        digest.update(data)
+    for text in missing:
+        digest.update(text.encode("utf-8", "replace"))
+    return Contents(segments, tuple(missing), digest.digest())
+
+
+def digest_of(contents: Contents) -> dict[str, Any]:
+    """Return a value for each of `COLUMNS`; what cannot be read has its `reason` and nothing else."""
+    from recoil.session.assembly import session_of
+    from recoil.session.errors import SessionError
+    from recoil.session.overview import overview_of
+
+    values: dict[str, Any] = dict.fromkeys(COLUMNS)
+    try:
+        session = session_of("the session", contents.segments, True, contents.missing)
+        found = overview_of(session)
+    except SessionError as error:
+        return values | {"reason": one_line(error, LONGEST_TEXT)}
+    except (ArithmeticError, LookupError, ValueError) as error:  # files made up to break readers stop nobody's index
+        return values | {"reason": one_line(f"its numbers make no sense ({error})", LONGEST_TEXT)}
+    header, settings = session.header, session.settings or {}
+    values |= {name: found[name] for name in MEANS}
+    for name in BALANCES:
+        balance = found["balances"][name]
+        if balance:
+            values[f"{name}_left_pct"], values[f"{name}_half_pct"] = balance["left_pct"], balance["half_width_pct"]
+    values |= {
+        "clip": header.clip_id if header else None,
+        "firmware": header.firmware_version if header else None,
+        "number": header.session if header else None,
+        "start_s": (header.start_s or None) if header else None,
+        "phase": found["schedule"],
+        "target": _text(settings.get("target")),
+        "wearer": _text(settings.get("wearer_name")),
+        "cues": sum(found["cues"].values()),
+        "ended": found["ended"],
+        "missing": "\n".join(found["missing"][:MOST_MISSING]),
+    }
+    return {name: _kept(value) for name, value in values.items()}
+
+
+def _text(value: Any) -> str | None:
+    return one_line(value, 40) or None if isinstance(value, str) else None
+
+
+def _kept(value: Any) -> Any:
+    """Return what a database takes: no infinite numbers, no half characters, integers of 64 bits."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, int):
+        return value if abs(value) < 1 << 63 else None
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

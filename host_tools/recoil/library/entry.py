@@ -1,0 +1,88 @@
+"""One session in the library: what was computed from it and what people say about it."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+UNASSIGNED = "unassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the index; None where something is not known.
+
+    The fields are in the order of the index's columns: `index.py` reads them as they come.
+    """
+
+    path: str
+    """Relative to the library."""
+    fingerprint: bytes | None
+    """Of the contents; two sessions with the same one are copies."""
+    segments: int
+    size_bytes: int
+    runner: str
+    """As assigned, else as the clip was told, else `UNASSIGNED`."""
+    tags: tuple[str, ...]
+    note: str | None
+    pain_before: int | None
+    pain_after: int | None
+    problems: tuple[str, ...]
+    """With what people say about it."""
+    reason: str | None
+    """Why it cannot be read; None if it can."""
+    clip: str | None
+    firmware: str | None
+    number: int | None
+    start_s: int | None
+    """UTC, seconds since 1970."""
+    length_s: float | None
+    running_s: float | None
+    steps: int | None
+    clean_steps: int | None
+    cadence_spm: float | None
+    contact_ms: float | None
+    flight_ms: float | None
+    bounce_mm: float | None
+    peak_g: float | None
+    unsteadiness_pct: float | None
+    score_pct: int | None
+    confirms: int | None
+    contact_left_pct: float | None
+    contact_half_pct: float | None
+    step_time_left_pct: float | None
+    step_time_half_pct: float | None
+    bounce_left_pct: float | None
+    bounce_half_pct: float | None
+    phase: str | None
+    target: str | None
+    wearer: str | None
+    cues: int | None
+    ended: str | None
+    missing: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def start(self) -> datetime | None:
+        """Return when it began, in this computer's time zone; None if the clip's clock was never set."""
+        return datetime.fromtimestamp(self.start_s).astimezone() if self.start_s else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for another program."""
+        content = {field.name: getattr(self, field.name) for field in fields(self)}
+        content["fingerprint"] = self.fingerprint.hex() if self.fingerprint else None
+        start = self.start
+        return {"session": self.name, **content, "start": start.isoformat() if start else None}
+
+    def words(self) -> str:
+        """Return all text in it, for searching."""
+        texts = (self.path, self.runner, *self.tags, self.note, self.clip, self.target, self.phase, self.reason)
+        return " ".join(text for text in texts if text).casefold()
+
+
+def in_order(entry: Entry) -> tuple[bool, int, str, int, str]:
+    """Sort by time; sessions without one come first, by clip and number."""
+    return entry.start_s is not None, entry.start_s or 0, entry.clip or "", entry.number or 0, entry.path

@@ -1,0 +1,175 @@
+"""The library as programs see it: its sessions, kept in step with its files."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from recoil.errors import RecoilError, one_line
+
+from .about import About, read_about, write_about
+from .database import Database
+from .digest import COLUMNS, digest_of, read_contents
+from .entry import UNASSIGNED, Entry, in_order
+from .errors import LibraryError
+from .place import index_file
+from .walking import UNSURE, Found, sessions_under
+
+BATCH = 200  # sessions written at once: what Ctrl-C costs
+STAGE = "indexing"
+Advance = Callable[[str, int, int], None]
+_ENTRY = (
+    "SELECT s.path, s.fingerprint, s.segments, s.size_bytes, coalesce(s.runner, c.wearer), s.tags, s.note,"
+    " s.pain_before, s.pain_after, s.problems, coalesce(s.unread, c.reason), "
+    + ", ".join(f"c.{name}" for name in COLUMNS[1:])
+    + " FROM sessions s LEFT JOIN contents c ON c.fingerprint = s.fingerprint"
+)
+_PUT_SESSION = "INSERT OR REPLACE INTO sessions VALUES (" + ", ".join("?" * 12) + ")"
+_PUT_CONTENTS = f"INSERT OR REPLACE INTO contents VALUES (?, {', '.join('?' * len(COLUMNS))})"
+_FORGET_CONTENTS = "DELETE FROM contents WHERE fingerprint NOT IN (SELECT fingerprint FROM sessions)"
+
+
+@dataclass
+class Refreshed:
+    """What has changed since the last time."""
+
+    sessions: int = 0
+    read: int = 0
+    """Whose files were new or changed."""
+    forgotten: int = 0
+    """That are not there any more."""
+
+
+class Library:
+    """A context. The folder may not be there yet: then there are no sessions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if folder.exists() and not folder.is_dir():
+            raise LibraryError(f"{one_line(folder)} is a file, not a folder", "say which folder with --library DIR")
+        self._database = Database(index_file(folder))
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Let go of the index."""
+        self._database.close()
+
+    def refresh(self, advance: Advance | None = None, rebuild: bool = False) -> Refreshed:
+        """Bring the index in step with the files: what has not changed, by size and time, is not read again."""
+        try:
+            if rebuild:
+                with self._database.transaction() as rows:
+                    rows.execute("DELETE FROM sessions")
+                    rows.execute("DELETE FROM contents")
+            return self._refresh(advance)
+        except sqlite3.DatabaseError:
+            self._database.discard()
+            return self._refresh(advance)
+
+    def _refresh(self, advance: Advance | None) -> Refreshed:
+        known = dict(self._database.connection.execute("SELECT path, stamp FROM sessions"))
+        found = {os.fsencode(one.path): one for one in sessions_under(self.folder)}
+        waiting = [one for path, one in found.items() if one.stamp == UNSURE or known.get(path) != one.stamp]
+        done = Refreshed(len(found), len(waiting))
+        for first in range(0, len(waiting), BATCH):
+            batch = waiting[first : first + BATCH]
+            rows = []
+            for number, one in enumerate(batch, first):
+                if advance:
+                    advance(STAGE, number, len(waiting))
+                rows.append(self._read(one))
+            with self._database.transaction():
+                for one, (session, contents) in zip(batch, rows, strict=True):
+                    self._put(one, session, contents)
+        gone = [path for path in known if path not in found]
+        if gone:  # another process may have added it since we looked
+            there = {os.fsencode(one.path) for one in sessions_under(self.folder)}
+            gone = [path for path in gone if path not in there]
+        done.forgotten = len(gone)
+        if gone or waiting:
+            with self._database.transaction() as connection:
+                connection.executemany("DELETE FROM sessions WHERE path = ?", [(path,) for path in gone])
+                connection.execute(_FORGET_CONTENTS)
+        return done
+
+    def _put(self, found: Found, session: Sequence[Any], contents: Sequence[Any] | None) -> None:
+        if not contents and not self._knows(session[2]):  # another process has just forgotten them
+            session, contents = self._read(found)
+        if contents:
+            self._database.connection.execute(_PUT_CONTENTS, contents)
+        self._database.connection.execute(_PUT_SESSION, session)
+
+    def _knows(self, fingerprint: bytes | None) -> bool:
+        query = "SELECT 1 FROM contents WHERE fingerprint = ?"
+        return fingerprint is None or bool(self._database.connection.execute(query, (fingerprint,)).fetchone())
+
+    def _read(self, found: Found) -> tuple[Sequence[Any], Sequence[Any] | None]:
+        """Return a session's row, and one for its contents if nobody knows them yet."""
+        folder = self.folder / found.path
+        about = read_about(folder)
+        stamp, fingerprint, unread, contents = found.stamp, None, None, None
+        try:
+            read = read_contents(folder)
+            fingerprint = read.fingerprint
+            if read.missing:
+                stamp = UNSURE  # a file that cannot be opened may be one day, with nothing else about it changed
+            if not self._knows(fingerprint):
+                contents = (fingerprint, *digest_of(read).values())
+        except (RecoilError, OSError) as error:
+            unread, stamp = one_line(getattr(error, "strerror", None) or error, 300), UNSURE
+        row = (os.fsencode(found.path), stamp, fingerprint, found.segments, found.size_bytes, unread, about.runner)
+        said = (json.dumps(about.tags), about.note, about.pain_before, about.pain_after, json.dumps(about.problems))
+        return (*row, *said), contents
+
+    def entries(self) -> list[Entry]:
+        """Return every session, in order of time."""
+        return sorted((_entry(row) for row in self._database.connection.execute(_ENTRY)), key=in_order)
+
+    def paths_with(self, fingerprint: bytes) -> list[str]:
+        """Return the sessions with these contents, as far as the index knows."""
+        rows = self._database.connection.execute("SELECT path FROM sessions WHERE fingerprint = ?", (fingerprint,))
+        return sorted(os.fsdecode(path) for (path,) in rows)
+
+    def about(self, entry: Entry) -> About:
+        """Return what people say about a session."""
+        return read_about(self.folder / entry.path)
+
+    def edit(self, entry: Entry, change: Callable[[About], None]) -> About:
+        """Change what people say about a session; two processes that do so at once both have their way."""
+        with self.writing():
+            about = self.about(entry)
+            change(about)
+            write_about(self.folder / entry.path, about)
+        self.refresh()
+        return about
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep every other process from changing the library through Recoil."""
+        with self._database.transaction():
+            yield
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    path, fingerprint, segments, size_bytes, runner, tags, note, before, after, problems, *numbers, missing = row
+    return Entry(
+        os.fsdecode(path),
+        fingerprint,
+        segments,
+        size_bytes,
+        runner or UNASSIGNED,
+        tuple(json.loads(tags)) if tags != "[]" else (),
+        note,
+        before,
+        after,
+        tuple(json.loads(problems)) if problems != "[]" else (),
+        *numbers,
+        tuple(missing.split("\n")) if missing else (),
+    )
