@@ -100,6 +100,14 @@ def test_it_pauses_and_resumes_at_traffic_lights(tmp_path: Path) -> None:
     assert 60_000 < resumes[0][1] < 66_000
 
 
+def test_standing_before_the_first_step_is_a_pause_from_the_start_on(tmp_path: Path) -> None:
+    """A time before the session's first sample would be written as one 50 days on."""
+    played = play(build(tmp_path, "stand 30, run 20"), 55_000, (3_000, push(LONG)))
+    played.app.shut()
+    assert events(played.session, "pause")[0][1] == 0
+    assert (played.session.events["time_ms"] < 60_000).all()
+
+
 def test_a_short_stop_is_no_pause(tmp_path: Path) -> None:
     played = play(build(tmp_path, "stand 5, run 30, stand 1, run 30"), 60_000)
     assert played.names == ["boot", "ready", "recording"]

@@ -108,7 +108,7 @@ def test_a_clip_that_records_is_asked_and_not_interrupted(tmp_path: Path):
             assert result.exit_code == 1 and "is recording" in result.stderr and "--stop" in result.stderr, command
         assert listed()[0]["state"] == "recording"
         result = recoil("download", "--stop", "--to", tmp_path / "out")
-        assert result.exit_code == 0 and "1 of 1 sessions" in result.stdout
+        assert result.exit_code == 0 and "1 of 1 session" in result.stdout
     assert recoil("show", next((tmp_path / "out").rglob("*.seg")).parent).exit_code == 0
 
 

@@ -33,7 +33,7 @@ def test_sessions_come_off_verified_and_marked(tmp_path: Path):
         assert [one["downloaded"] for one in listed["sessions"]] == [False, False]
         result = recoil("download", "--port", cable.port, "--to", out)
         assert result.exit_code == 0, result.output
-        assert "2 of 2 sessions are in" in result.stdout and "clock" in result.stdout
+        assert "2 of 2 sessions in" in result.stdout and "clock" in result.stdout
         listed = json.loads(recoil("sessions", "--port", cable.port, "--json").stdout)
         assert [one["downloaded"] for one in listed["sessions"]] == [True, True]
         assert "nothing is waiting" in recoil("download", "--port", cable.port, "--to", out).stdout

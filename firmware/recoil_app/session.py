@@ -38,7 +38,7 @@ class Session:
         self._talk = talk
         self._steadiness = Steadiness()
         self._row = 0  # steps in a row without a flag
-        self._running_ms = motion.elapsed.ms()  # when there was running last
+        self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
         self._tick_ms = -_BURST_MS
         self._beat_ms = 0  # of the processor's clock

@@ -9,6 +9,7 @@ from recoil_settings.field import Field
 def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:
     """Print each setting with its value; those that are not at their default stand out."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
     from recoil.device.configuration import said
@@ -22,4 +23,4 @@ def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:
         line.append(value, style="bold cyan" if value != default else "")
         line.append(f"   ({field.range()}" + (f"; default {default})" if value != default else ")"), style="dim")
         console.print(line, soft_wrap=not console.is_terminal)
-        console.print(Text("    " + field.meaning), soft_wrap=not console.is_terminal)
+        console.print(Padding(Text(field.meaning), (0, 0, 0, 4)) if console.is_terminal else "    " + field.meaning, soft_wrap=not console.is_terminal)

@@ -48,6 +48,7 @@ def download(
     from recoil.device.shelf import pick, stored_sessions
     from recoil.errors import one_line
     from recoil.progress import ByteProgress
+    from recoil.session.sentences import count
     from recoil.voice import Voice
 
     voice = Voice(quiet, verbose, as_json)
@@ -88,7 +89,7 @@ def download(
     if not chosen:
         voice.say("nothing is waiting on the clip" if stored else "no session is on the clip")
     else:
-        voice.say(f"{len(copies)} of {len(chosen)} sessions are in {one_line(downloads.folder)}")
+        voice.say(f"{len(copies)} of {count(len(chosen), 'session')} in {one_line(downloads.folder)}")
     if older and not names:
         voice.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
     if clock.was_set:

@@ -22,6 +22,7 @@ def sessions(
     from recoil.device.link import attached
     from recoil.device.ports import choose
     from recoil.device.shelf import stored_sessions
+    from recoil.session.sentences import count
     from recoil.text_table import write_table
     from recoil.voice import Voice
 
@@ -61,7 +62,7 @@ def sessions(
     write_table(("session", "began", "size", "downloaded"), rows, right=(2,))
     waiting = sum(not one.is_marked for one in found)
     voice.say(
-        f"{len(found)} sessions, {waiting} waiting to be downloaded; {facts.free_bytes / 1e6:.1f} MB free"
+        f"{count(len(found), 'session')}, {waiting} waiting to be downloaded; {facts.free_bytes / 1e6:.1f} MB free"
         if found
         else f"no session is on the clip; {facts.free_bytes / 1e6:.1f} MB free"
     )

@@ -14,8 +14,15 @@ DEPTH = 3  # DIR/sessions/CLIP/SESSION
 
 
 def session_path(path: Path) -> Path:
-    """Return the folder of a session, or a segment, as it was given; or the only session in a folder."""
+    """Return the folder of a session, or a segment, as it was given; or the only session in a folder.
+
+    What is no path is looked for in the library: a session's name, its number, CLIP/number, or `last`.
+    """
     try:
+        if not path.exists():
+            from recoil.library.lookup import in_library
+
+            return in_library(path) or path
         if path.is_file() or not path.is_dir() or _holds_segments(path):
             return path
         found = sorted(_sessions_under(path, DEPTH))

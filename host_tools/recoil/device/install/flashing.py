@@ -73,6 +73,8 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
         has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))")
         if not options.dry_run:
             _carry_out(link, installer, image, plan, facts, has_settings, voice, progress)
+    if not options.dry_run:
+        progress("starting the app", 0, 1)
     runs = None if options.dry_run else _wait(path) is not None
     return Flashed(
         clip_id=facts.clip_id,
@@ -118,7 +120,7 @@ def _carry_out(
     def advance(more: int) -> None:
         nonlocal done
         done += more
-        progress("copying", done, max(total, 1))
+        progress("copying, KB", done // 1024, max(total // 1024, 1))
 
     installer.carry_out(plan, advance)
     if not has_settings:

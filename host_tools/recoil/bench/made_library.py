@@ -1,0 +1,201 @@
+"""A library of made-up sessions: small, valid to the last check, as many as are wanted, the same for the same seed."""
+
+import json
+import os
+import struct
+from binascii import crc32
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recoil_coach.schedule import BASELINE, FEWER, FULL, REQUEST, RETENTION
+from recoil_log.events import BATTERY, PHASE, SCORE, START, STOP, STOP_BUTTON
+from recoil_log.layout import CRC_BYTES, HEADER_BYTES, PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS, STEP, UNIT_BYTES
+
+STEPS = 330
+STEPS_A_PAGE = 40  # within the 16 s that a page can hold at any cadence of running
+PERIOD_NS, PERIOD_US = 4_807_692, 4808
+SESSIONS_A_RUNNER = 120
+DAYS_BETWEEN = 2.3
+NEWEST_S = 1_795_000_000
+NAMES = ("Ann", "Ben", "Cleo", "Dora", "Emil", "Fred", "Gina", "Hugo", "Ida", "Jan", "Kim", "Lea")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a session shall say."""
+
+    clip: str = "e66038b713000001"
+    number: int = 1
+    start_s: int = NEWEST_S
+    cadence_spm: float = 168.0
+    contact_ms: float = 245.0
+    bounce_mm: float = 85.0
+    peak_g: float = 2.4
+    unsteadiness_pct: float = 2.2
+    left_pct: float = 50.3
+    half_pct: float = 0.6
+    phase: int = FULL
+    score_pct: int | None = None
+    steps: int = STEPS
+    settings: dict[str, Any] = field(default_factory=lambda: {"target": "cadence"})
+    seed: int = 1
+
+    @property
+    def name(self) -> str:
+        """Return the session's folder, as the clip names it."""
+        if not self.start_s:
+            return f"{self.number:05d}"
+        return f"{self.number:05d}-{datetime.fromtimestamp(self.start_s, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def segment_of(made: Made) -> bytes:
+    """Return the session's only segment."""
+    text = struct.pack("<24s24s", b"0.1.0", made.clip.encode()[:24])
+    head = struct.pack("<BBHIIIHHII", 1, 0, 1, made.number, made.start_s, PERIOD_NS, PERIOD_US, 0, 488, 70000)
+    payloads = [(PAGE_HEAD, 0, head + text)]
+    payloads.append((PAGE_SETTINGS, 0, json.dumps(made.settings, ensure_ascii=False).encode()[:1400]))
+    steps, begin_s, end_ms = _steps(made)
+    first = _event(START, 4000, 1) + _event(PHASE, 4000, made.phase) + _event(BATTERY, 4000, 90 * 65536 + 4000)
+    score = b"" if made.score_pct is None else _event(SCORE, end_ms, made.score_pct)
+    last = _minute(made, end_ms) + score + _event(STOP, end_ms, STOP_BUTTON)
+    for at in range(0, made.steps, STEPS_A_PAGE):
+        page = b"".join(steps[at : at + STEPS_A_PAGE])
+        page = (b"" if at else first) + page + (last if at + STEPS_A_PAGE >= made.steps else b"")
+        payloads.append((PAGE_LOG, int(begin_s[at]), page))
+    if not made.steps:
+        payloads.append((PAGE_LOG, 0, first + last))
+    return b"".join(
+        page_of(kind, payload, number, base, made.number) for number, (kind, base, payload) in enumerate(payloads)
+    )
+
+
+def page_of(kind: int, payload: bytes, number: int, base: int, session: int) -> bytes:
+    """Return a page with the right check."""
+    size = -(-(HEADER_BYTES + len(payload) + CRC_BYTES) // UNIT_BYTES) * UNIT_BYTES
+    head = struct.pack("<2sBBIiHH", b"RC", kind, size // UNIT_BYTES, number, base, len(payload), session & 0xFFFF)
+    data = (head + payload).ljust(size - CRC_BYTES, b"\0")
+    return data + crc32(data).to_bytes(CRC_BYTES, "little")
+
+
+def _steps(made: Made) -> tuple[list[bytes], np.ndarray, int]:
+    """Return the steps' records, the second in which each begins, and the session's end."""
+    chance = np.random.default_rng(made.seed)
+
+    def around(mean: float, spread: float) -> np.ndarray:
+        return np.rint(chance.normal(mean, spread, made.steps)).astype(np.int64)
+
+    step_us = around(60e6 / made.cadence_spm, 4000)
+    begin_us = 6_000_000 + np.concatenate(([0], np.cumsum(step_us)[:-1])) if made.steps else step_us
+    base_us = begin_us[np.arange(made.steps) // STEPS_A_PAGE * STEPS_A_PAGE] // 1_000_000 * 1_000_000
+    columns = (
+        (begin_us - base_us, 3),
+        (step_us, 3),
+        (around(1000 * made.contact_ms, 5000), 3),
+        (around(1000 * made.bounce_mm, 3000), 3),
+        (around(1000 * made.peak_g, 80), 2),
+    )
+    records = np.zeros((made.steps, 15), dtype=np.uint8)
+    records[:, 0] = STEP | (np.arange(made.steps) % 2 * 2) << 5
+    at = 1
+    for values, size in columns:
+        for byte in range(size):
+            records[:, at] = values >> 8 * byte & 255
+            at += 1
+    end_ms = int(begin_us[-1] + step_us[-1]) // 1000 if made.steps else 9000
+    return [record.tobytes() for record in records], begin_us // 1_000_000, end_ms
+
+
+def _event(kind: int, time_ms: int, value: int) -> bytes:
+    return struct.pack("<BBBIi", 1, 9, kind, time_ms, value)
+
+
+def _minute(made: Made, end_ms: int) -> bytes:
+    balance = struct.pack("<HhH", round(100 * made.left_pct), round(100 * made.half_pct), made.steps // 2)
+    means = b"".join(
+        round(value).to_bytes(size, "little")
+        for value, size in (
+            (60e6 / made.cadence_spm, 3),
+            (1000 * made.contact_ms, 3),
+            (1000 * made.bounce_mm, 3),
+            (1000 * made.peak_g, 2),
+        )
+    )
+    numbers = struct.pack("<hH", round(100 * made.unsteadiness_pct), round(100 * made.cadence_spm))
+    return struct.pack("<BBIHHB", 2, 42, end_ms, made.steps, 0, 0) + means + numbers + 3 * balance
+
+
+def made_runs(sessions: int, seed: int = 1, newest_s: int = NEWEST_S) -> Iterator[tuple[Made, dict[str, Any]]]:
+    """Yield sessions of a squad and what is said about them: a plan that fades, good and bad days, a change now."""
+    chance = np.random.default_rng(seed)
+    runners = -(-sessions // SESSIONS_A_RUNNER)
+    for runner in range(runners):
+        count = min(SESSIONS_A_RUNNER, sessions - runner * SESSIONS_A_RUNNER)
+        name = NAMES[runner % len(NAMES)] + (f" {runner // len(NAMES) + 1}" if runner >= len(NAMES) else "")
+        own = Made(
+            clip=f"e66038b71300{runner + 1:04x}",
+            cadence_spm=chance.normal(166, 5),
+            contact_ms=chance.normal(250, 12),
+            bounce_mm=chance.normal(86, 6),
+            left_pct=chance.normal(50, 0.5),
+            settings={"target": "cadence", "wearer_name": name},
+        )
+        first_s = newest_s - int(count * DAYS_BETWEEN * 86_400) - int(chance.integers(0, 3 * 86_400))
+        for number in range(1, count + 1):
+            day = chance.normal(0, 1, 5)
+            phase = _phase(number)
+            learnt = min(max(number - 2, 0) / 8, 1.0)
+            yield (
+                replace(
+                    own,
+                    number=number,
+                    start_s=first_s + int(number * DAYS_BETWEEN * 86_400 + chance.integers(-9000, 9000)),
+                    cadence_spm=own.cadence_spm * (1 + 0.03 * learnt) + 1.2 * day[0],
+                    contact_ms=own.contact_ms - 6 * learnt + 3 * day[1],
+                    bounce_mm=own.bounce_mm - 4 * learnt + 1.6 * day[2],
+                    peak_g=2.4 + 0.05 * day[3],
+                    left_pct=own.left_pct + 0.25 * day[4],
+                    phase=phase,
+                    score_pct=int(min(55 + 3 * number, 88)) if phase == RETENTION else None,
+                    seed=int(chance.integers(1 << 31)),
+                ),
+                _said(number, chance),
+            )
+
+
+def _phase(number: int) -> int:
+    if number <= 2:
+        return BASELINE
+    past = number - 2
+    if past <= 4:
+        return FULL
+    if past <= 8:
+        return FEWER
+    return RETENTION if (past - 9) % 5 == 0 else REQUEST
+
+
+def _said(number: int, chance: np.random.Generator) -> dict[str, Any]:
+    about: dict[str, Any] = {}
+    if number % 2:
+        pain = int(chance.integers(0, 4))
+        about |= {"pain_before": pain, "pain_after": pain + int(chance.integers(0, 2))}
+    if number % 7 == 0:
+        about["tags"] = ["track"]
+    return about
+
+
+def make_library(folder: Path, sessions: int, seed: int = 1) -> None:
+    """Write a library, CLIP/SESSION/00000.seg and about.json; files are as old as their sessions."""
+    for made, about in made_runs(sessions, seed):
+        place = folder / made.clip / made.name
+        place.mkdir(parents=True)
+        files = {"00000.seg": segment_of(made)}
+        if about:
+            files["about.json"] = json.dumps({"format": 1, **about}, indent=2).encode()
+        for name, data in files.items():
+            (place / name).write_bytes(data)
+            os.utime(place / name, (made.start_s, made.start_s))
