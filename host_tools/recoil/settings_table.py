@@ -23,4 +23,7 @@ def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:
         line.append(value, style="bold cyan" if value != default else "")
         line.append(f"   ({field.range()}" + (f"; default {default})" if value != default else ")"), style="dim")
         console.print(line, soft_wrap=not console.is_terminal)
-        console.print(Padding(Text(field.meaning), (0, 0, 0, 4)) if console.is_terminal else "    " + field.meaning, soft_wrap=not console.is_terminal)
+        console.print(
+            Padding(Text(field.meaning), (0, 0, 0, 4)) if console.is_terminal else "    " + field.meaning,
+            soft_wrap=not console.is_terminal,
+        )

@@ -33,8 +33,9 @@ def show(
     prints, null where something is not known:
 
     session, clip, firmware, start (UTC), started, ended, length_s, pauses_s
-    (begin and end of each); steps, clean_steps, running_s, cadence_spm, contact_ms,
-    flight_ms, contact_of_stride_pct, bounce_mm, peak_g, unsteadiness_pct;
+    (begin and end of each); steps, clean_steps, running_s, cadence_spm,
+    contact_ms, flight_ms, contact_of_stride_pct, bounce_mm, peak_g,
+    unsteadiness_pct;
     balances (contact, step_time, bounce: left_pct, half_width_pct, pairs);
     schedule, cues (by name), confirms, score_pct, markers_s, faults (time_s,
     number, fault), lost_samples, battery (first and last: pct, v),

@@ -10,9 +10,7 @@ from recoil.errors import RecoilError, one_line
 BUS_HZ = 400_000
 MCP2221, FT232H = "BLINKA_MCP2221", "BLINKA_FT232H"
 INSTALL = (
-    "In the project's folder: python3 -m venv desk && . desk/bin/activate",
-    "then: pip install -e '.[desk]'",
-    "An environment of its own, for they hide the virtual clip's MicroPython.",
+    "In the project's folder: pip install -e '.[desk]'",
     "For an MCP2221 adapter also: pip install hidapi",
 )
 NAME_IT = (

