@@ -108,6 +108,16 @@ def test_a_full_flash(tmp_path: Path):
     assert "of flash" in result.stderr and "recoil download --clear" in result.stderr
 
 
+def test_newer_firmware_is_not_replaced_unasked(tmp_path: Path):
+    files = {"/main.py": 'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_app\n'}
+    files["/app/a/recoil_app/__init__.py"] = ""
+    files["/app/a/recoil_app/version.py"] = 'VERSION = "99.1.0"\n'
+    with switched_on(tmp_path / "clip", files) as cable:
+        result = recoil("flash", "--port", cable.port)
+        assert result.exit_code == 1 and "firmware 99.1.0, newer than this computer's" in result.stderr
+        assert flashed("--port", cable.port, "--downgrade", "--dry-run")["before"] == "99.1.0"
+
+
 def test_machine_code_goes_where_the_processor_takes_it():
     """The number that an RP2040 with MicroPython 1.28 has: version 6.3, armv6m."""
     built = image.build(6 | 3 << 8 | 4 << 10)

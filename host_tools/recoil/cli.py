@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from recoil import __version__
 from recoil.commands.bench import bench_app
+from recoil.commands.compare import compare
 from recoil.commands.config import config_app
 from recoil.commands.demo import demo
 from recoil.commands.devices import devices
@@ -16,9 +17,11 @@ from recoil.commands.doctor import doctor
 from recoil.commands.download import download
 from recoil.commands.export import export
 from recoil.commands.flash import flash
+from recoil.commands.library import library_app
 from recoil.commands.live import live
 from recoil.commands.record import record
 from recoil.commands.replay import replay
+from recoil.commands.report import report
 from recoil.commands.sessions import sessions
 from recoil.commands.show import show
 from recoil.commands.simulate import simulate
@@ -61,7 +64,10 @@ app.command(rich_help_panel=CLIP)(download)
 app.command(rich_help_panel=CLIP)(live)
 app.command(rich_help_panel=CLIP)(doctor)
 app.command(rich_help_panel=SESSIONS)(show)
+app.command(rich_help_panel=SESSIONS)(report)
 app.command(rich_help_panel=SESSIONS)(export)
+app.add_typer(library_app, rich_help_panel=SESSIONS)
+app.command(rich_help_panel=SESSIONS)(compare)
 app.command(rich_help_panel=NO_CLIP)(demo)
 app.command(rich_help_panel=NO_CLIP)(virtual)
 app.command(rich_help_panel=NO_CLIP)(replay)

@@ -34,6 +34,9 @@ def flash(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would be done, and do nothing.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Also where the board has a program of its own.")] = False,
     any_board: Annotated[bool, typer.Option("--any-board", help="Also on a board that Recoil does not know.")] = False,
+    downgrade: Annotated[
+        bool, typer.Option("--downgrade", help="Also where the clip's firmware is newer than this one.")
+    ] = False,
     stop: options.Stop = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -88,7 +91,7 @@ def flash(
     else:
         path = choose(port).path
     with StageProgress(voice.shows_progress) as progress:
-        flashed = put(path, Options(dry_run, any_board, replace, stop), voice, progress.advance)
+        flashed = put(path, Options(dry_run, any_board, replace, stop, downgrade), voice, progress.advance)
     voice.document({"port": path, **flashed.as_json()})
     _tell(flashed, voice)
     if flashed.runs is False:

@@ -9,6 +9,20 @@ BOARDS = ("Feather RP2040", "Nano RP2040")
 BOOTSEL = "Hold BOOTSEL while plugging it in, then: recoil flash --uf2 FILE, with an official file for the board."
 
 
+def check_version(there: str | None, here: str) -> None:
+    """Raise a `DeviceError` if the clip's firmware is newer than this computer's."""
+    if there is not None and _numbers(there) > _numbers(here):
+        raise DeviceError(
+            f"the clip has firmware {one_line(there)}, newer than this computer's {here}",
+            "Update Recoil on this computer first.",
+            "With --downgrade the older firmware goes on; sessions of a newer format stay readable by newer hosts only.",
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
 def check_board(facts: Facts, any_board: bool, replaces: bool) -> None:
     """Raise a `DeviceError` for a board that is not one of ours, whose MicroPython is too old, or that is in use."""
     if facts.implementation != "micropython" or facts.platform != PLATFORM:

@@ -13,7 +13,7 @@ from recoil.device.talk import Status, ask_status
 from recoil.voice import Voice
 from recoil_settings.settings import Settings
 
-from .checks import check_board
+from .checks import check_board, check_version
 from .image import Image, build
 from .installer import Installer, Plan
 
@@ -29,6 +29,7 @@ class Options:
     any_board: bool = False
     replaces: bool = False
     stop_session: bool = False
+    downgrades: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
         facts = facts_of(link)
         voice.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
         check_board(facts, options.any_board, options.replaces)
+        if not options.downgrades:
+            check_version(facts.firmware, host_version())
         image = build(facts.mpy, lambda done, total: progress("compiling", done, total))
         installer = Installer(link, image, facts)
         plan = installer.plan()
