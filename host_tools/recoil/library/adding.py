@@ -13,12 +13,14 @@ from typing import Any
 
 from recoil.errors import OutputError, RecoilError, one_line
 
+from .about import LARGEST_BYTES
 from .digest import Contents, digest_of, read_contents
 from .errors import LibraryError
 from .index import Advance, Library
 from .walking import ABOUT, UNFINISHED, sessions_under
 
 NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
+SEGMENT_NAME = re.compile(r"\w[\w.-]{0,80}", re.ASCII)
 STAGE = "copying"
 
 
@@ -120,12 +122,16 @@ def name_of(source: Path, values: dict[str, Any]) -> str:
 
 def _copy(read: Contents, about: Path, part: Path) -> None:
     """Write the copy and read it back."""
+    names = [name for name, _ in read.segments]
+    strange = [name for name in names if not SEGMENT_NAME.fullmatch(name)]
+    if strange or len(set(names)) < len(names):
+        raise LibraryError(f"{(strange or names)[0]}: clips do not give their files such names")
     part.mkdir(parents=True)
     for name, data in read.segments:
         _write(part / name, data)
         if crc32((part / name).read_bytes()) != crc32(data):
             raise LibraryError(f"{name} is not the same when it is read back: the disk is not to be trusted")
-    if about.is_file():
+    if about.is_file() and about.stat().st_size <= LARGEST_BYTES:
         _write(part / ABOUT, about.read_bytes())
 
 

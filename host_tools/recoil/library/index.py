@@ -20,6 +20,7 @@ from .place import index_file
 from .walking import UNSURE, Found, sessions_under
 
 BATCH = 200  # sessions written at once: what Ctrl-C costs
+FEW = 20  # so few are read before anybody has seen a bar
 STAGE = "indexing"
 Advance = Callable[[str, int, int], None]
 _ENTRY = (
@@ -82,7 +83,7 @@ class Library:
             batch = waiting[first : first + BATCH]
             rows = []
             for number, one in enumerate(batch, first):
-                if advance:
+                if advance and len(waiting) > FEW:
                     advance(STAGE, number, len(waiting))
                 rows.append(self._read(one))
             with self._database.transaction():
@@ -158,18 +159,10 @@ class Library:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    path, fingerprint, segments, size_bytes, runner, tags, note, before, after, problems, *numbers, missing = row
-    return Entry(
-        os.fsdecode(path),
-        fingerprint,
-        segments,
-        size_bytes,
-        runner or UNASSIGNED,
-        tuple(json.loads(tags)) if tags != "[]" else (),
-        note,
-        before,
-        after,
-        tuple(json.loads(problems)) if problems != "[]" else (),
-        *numbers,
-        tuple(missing.split("\n")) if missing else (),
-    )
+    values = list(row)
+    values[0] = os.fsdecode(values[0])
+    values[4] = values[4] or UNASSIGNED
+    for at in (5, 9):
+        values[at] = tuple(json.loads(values[at])) if values[at] != "[]" else ()
+    values[-1] = tuple(values[-1].split("\n")) if values[-1] else ()
+    return Entry(*values)

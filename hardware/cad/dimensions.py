@@ -1,0 +1,86 @@
+"""Sizes in mm. The clip's axes: x to the runner's right, y up, z backward, away from the runner; z is 0 at the back plate.
+
+The middle of the plate is x = y = 0. Bought parts are in `boards.toml`.
+"""
+
+# Printing: a 0.4 mm nozzle, 0.2 mm layers, PETG.
+WALL_MM = 1.8  # sides and outer face
+PLATE_MM = 2.0  # the back plate; under the seal's groove 1.25 is left
+LEAST_WALL_MM = 1.2
+WINDOW_MM = 0.8  # over the light, on purpose
+SLIDE_MM = 0.2  # between parts that slip into one another
+MOST_BRIDGE_MM = 13.0
+MOST_OVERHANG_DEG = 50.0
+
+# The room inside.
+ROOM_X_MM = 58.8
+ROOM_Y_MM = 42.0
+ROOM_Z_MM = 16.8
+CORNER_MM = 5.0  # outer radius
+
+CASE_X_MM = ROOM_X_MM + 2 * WALL_MM
+CASE_Y_MM = ROOM_Y_MM + 2 * WALL_MM
+CASE_Z_MM = PLATE_MM + ROOM_Z_MM + WALL_MM
+FLOOR_Z_MM = PLATE_MM
+CEILING_Z_MM = PLATE_MM + ROOM_Z_MM
+
+# Screws: M2, cutting their own thread.
+PILOT_MM = 1.7
+CLEAR_MM = 2.3
+HEAD_MM = 4.0
+HEAD_DEPTH_MM = 1.2
+CASE_SCREW_MM = 16.0
+BOARD_SCREW_MM = 5.0
+POST_R_MM = 3.0
+POSTS_MM = ((26.6, 18.4), (-26.6, 18.4), (26.6, -18.4))
+STANDOFF_R_MM = 1.9
+TUBE_R_MM = 2.4
+BOARD_POST_MM = 3.1  # under the sensor and the motor driver
+GAUGE_POST_MM = 0.8
+PEG_R_MM = 1.1
+PEG_MM = 1.4
+
+# The lip of the back plate, and the groove for a 1 mm cord under the rim of the shell.
+LIP_MM = 1.2
+LIP_HIGH_MM = 2.5
+CORD_MM = 1.0
+GROOVE_MM = 1.1
+GROOVE_DEEP_MM = 0.75
+
+# The motor's seat.
+MOTOR_SINK_MM = 0.8  # into the plate
+MOTOR_RING_MM = 1.2
+MOTOR_PLAY_MM = 0.2
+
+# USB: the plug's body may be 12.35 x 6.5 (USB Type-C specification, figure "external shell").
+USB_X_MM = 13.0
+USB_Z_MM = 7.0
+
+# The button, a grommet of TPU.
+BUTTON_R_MM = 3.5  # of the hole
+BUTTON_RIM_R_MM = 5.0
+BUTTON_SKIN_MM = 1.2
+BUTTON_PIN_R_MM = 1.5
+BUTTON_PLAY_MM = 0.3  # pin to switch
+BUTTON_DOME_MM = 0.8
+
+# The light's shaft.
+LIGHT_R_MM = 2.6
+LIGHT_SHAFT_MM = 1.2
+LIGHT_PLAY_MM = 0.8  # shaft to lamp
+
+# The arm that holds the waistband.
+ARM_MM = 2.0
+ARM_LEG_MM = 2.4
+ARM_GAP_MM = 2.0  # inside of the bend
+ARM_X_MM = 60.0
+ARM_TIP_X_MM = 26.0
+ARM_LONG_MM = 41.0
+ARM_LEG_Y_MM = 9.0
+ARM_RIDGE_MM = 3.0  # towards the plate, near the tip
+PETG_E_MPA = 1700.0
+PETG_YIELD_MPA = 45.0
+
+# g/cm3, data sheets of makers of filament differ by about 2 %.
+PETG_G_CM3 = 1.27
+TPU_G_CM3 = 1.21

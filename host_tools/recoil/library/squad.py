@@ -1,0 +1,108 @@
+"""Every runner in one line: the last session, weeks' volume, what changed beyond the own day-to-day spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .entry import Entry
+from .metrics import METRICS
+from .spread import Verdict, before, comparable, verdict_of
+from .trend import monday_of
+
+WEEKS = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One runner. `minutes` are of running in each of the last weeks, the current one last."""
+
+    runner: str
+    sessions: int
+    last: Entry | None
+    minutes: list[float]
+    verdicts: list[Verdict]
+    """Of the last session that can be compared; empty if there is none."""
+    judged: Entry | None
+
+    @property
+    def changed(self) -> list[Verdict]:
+        """Return what is beyond the runner's own spread."""
+        return [verdict for verdict in self.verdicts if verdict.is_beyond]
+
+    @property
+    def can_tell(self) -> bool:
+        """Tell whether there were enough sessions to judge by."""
+        return any(verdict.spread for verdict in self.verdicts)
+
+    def words(self) -> str:
+        """Say what changed."""
+        if not self.verdicts:
+            return "no session long enough"
+        if not self.can_tell:
+            return "too few sessions to tell"
+        said = [
+            f"{one.metric.title} {one.metric.said(one.change, sign=True)} {one.metric.unit}" for one in self.changed
+        ]
+        return ", ".join(said) or "nothing"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for another program."""
+        last = self.last
+        return {
+            "runner": self.runner,
+            "sessions": self.sessions,
+            "last_session": last.name if last else None,
+            "last_start": last.start.isoformat() if last and last.start else None,
+            "minutes_by_week": [round(value, 1) for value in self.minutes],
+            "pain_after": last.pain_after if last else None,
+            "phase": last.phase if last else None,
+            "score_pct": last.score_pct if last else None,
+            "judged_session": self.judged.name if self.judged else None,
+            "can_tell": self.can_tell,
+            "changed": [
+                {
+                    "metric": one.metric.name,
+                    "value": one.value,
+                    "change": round(one.change, 3) if one.change is not None else None,
+                    "sd_before": round(one.spread.sd, 4) if one.spread else None,
+                    "sessions_before": one.spread.sessions if one.spread else None,
+                }
+                for one in self.changed
+            ],
+        }
+
+
+def changed_words(verdict: Verdict) -> str:
+    """Say by how much a value is off what was usual before."""
+    return f"{verdict.metric.title} {verdict.metric.said(verdict.change, sign=True)} {verdict.metric.unit}"
+
+
+def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = None) -> list[Line]:
+    """Return a line for each runner, the one who ran last first."""
+    by_runner: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_runner.setdefault(entry.runner.casefold(), []).append(entry)
+    today = today or datetime.now().astimezone().date()
+    monday = today - timedelta(days=today.weekday())
+    mondays = [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
+    lines = [_line(own[-1].runner, own, mondays) for own in by_runner.values()]
+    return sorted(lines, key=lambda line: (-(line.last.start_s or 0) if line.last else 1, line.runner))
+
+
+def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
+    once = list({entry.fingerprint or entry.path: entry for entry in entries}.values())
+    timed = [entry for entry in once if entry.start_s]
+    last = max(timed, key=lambda entry: (entry.start_s or 0, entry.path), default=None)
+    volume = dict.fromkeys(mondays, 0.0)
+    first_s = datetime.combine(mondays[0], datetime.min.time()).timestamp()
+    for entry in timed:
+        if (entry.start_s or 0) >= first_s and (monday := monday_of(entry)) in volume:
+            volume[monday] += (entry.running_s or 0.0) / 60
+    sessions = comparable(entries)
+    judged = sessions[-1] if sessions else None
+    verdicts = []
+    if judged:
+        earlier = before(sessions[:-1], judged.start_s or 0)
+        verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
+    return Line(runner, len(once), last, list(volume.values()), verdicts, judged)

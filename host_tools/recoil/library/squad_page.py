@@ -1,0 +1,50 @@
+"""A squad as a page: one line a runner."""
+
+from recoil.report.markup import number, table, tag
+from recoil.report.page import Page
+
+from .choosing import began
+from .spread import HOW
+from .squad import Line
+from .trend_page import NOT_MEDICAL
+
+
+def squad_page(lines: list[Line]) -> Page:
+    """Return the page."""
+    weeks = len(lines[0].minutes) if lines else 0
+    changed = sum(bool(line.changed) for line in lines)
+    lead = f"{len(lines)} runners; in {changed} the last session is beyond the runner's own day-to-day spread."
+    page = Page("Squad", lead=lead, kicker="Library")
+    titles = (
+        "runner",
+        "sessions",
+        "last run",
+        *(_week(back) for back in range(weeks - 1, -1, -1)),
+        "phase",
+        "score",
+        "pain before",
+        "pain after",
+        "changed beyond own spread",
+    )
+    rows = [_row(line) for line in lines]
+    page.section("Runners", table("Runners: minutes of running in each week", titles, rows), tag("p", HOW))
+    return page.footer(tag("p", NOT_MEDICAL))
+
+
+def _week(back: int) -> str:
+    return "this week, min" if not back else f"{back} w ago"
+
+
+def _row(line: Line) -> list[str]:
+    last = line.last
+    return [
+        line.runner,
+        str(line.sessions),
+        began(last, "%Y\N{NON-BREAKING HYPHEN}%m\N{NON-BREAKING HYPHEN}%d") if last else "–",
+        *(number(minutes) for minutes in line.minutes),
+        (last.phase if last else None) or "–",
+        number(last.score_pct if last else None, 0, "%", missing="–"),
+        number(last.pain_before if last else None, missing="–"),
+        number(last.pain_after if last else None, missing="–"),
+        line.words(),
+    ]

@@ -1,0 +1,180 @@
+"""One runner over weeks: every session against the runner's own six weeks before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .entry import Entry
+from .metrics import METRICS, Metric
+from .spread import FEWEST_STEPS, Spread, Verdict, before, comparable, spread_of, verdict_of
+
+
+@dataclass(frozen=True)
+class Week:
+    """What a runner did from a Monday to a Sunday, in this computer's time zone."""
+
+    monday: date
+    sessions: int
+    running_s: float
+    means: dict[str, float]
+    """Of the week's sessions, weighted by their clean steps."""
+    scores_pct: tuple[int, ...]
+    pain: tuple[int | None, int | None]
+    """The worst before and after."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for another program."""
+        return {
+            "monday": self.monday.isoformat(),
+            "sessions": self.sessions,
+            "running_s": round(self.running_s, 1),
+            **{name: round(value, 3) for name, value in self.means.items()},
+            "scores_pct": list(self.scores_pct),
+            "worst_pain_before": self.pain[0],
+            "worst_pain_after": self.pain[1],
+        }
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Sessions in order of time, each once. `left_out` were too short, or have no time, or cannot be read."""
+
+    runner: str
+    sessions: list[Entry]
+    verdicts: list[dict[str, Verdict]]
+    """Of each session, by the metric's name."""
+    left_out: int
+    usual: dict[str, Spread] = field(default_factory=dict)
+    """Spread of each metric over the six weeks up to the last session, that one included."""
+
+    @property
+    def last(self) -> dict[str, Verdict]:
+        """Return the verdicts of the last session."""
+        return self.verdicts[-1] if self.verdicts else {}
+
+    def changed(self) -> list[Verdict]:
+        """Return what the last session has beyond the runner's own spread."""
+        return [verdict for verdict in self.last.values() if verdict.is_beyond]
+
+    def since(self, moment: datetime) -> "Trend":
+        """Return the part from a moment on; what it was judged by stays."""
+        kept = [at for at, entry in enumerate(self.sessions) if (entry.start_s or 0) >= moment.timestamp()]
+        sessions, verdicts = [self.sessions[at] for at in kept], [self.verdicts[at] for at in kept]
+        return replace(self, sessions=sessions, verdicts=verdicts)
+
+    def weeks(self) -> list[Week]:
+        """Return the weeks from the first session to the last, empty ones too."""
+        groups: dict[date, list[Entry]] = {}
+        for entry in self.sessions:
+            groups.setdefault(monday_of(entry), []).append(entry)
+        if not groups:
+            return []
+        monday, last = min(groups), max(groups)
+        found = []
+        while monday <= last:
+            found.append(week_of(monday, groups.get(monday, [])))
+            monday += timedelta(days=7)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for another program."""
+        return {
+            "runner": self.runner,
+            "left_out": self.left_out,
+            "metrics": {metric.name: _metric_json(metric, self.usual.get(metric.name)) for metric in METRICS},
+            "sessions": [
+                {
+                    "session": entry.name,
+                    "path": entry.path,
+                    "start": entry.start.isoformat() if entry.start else None,
+                    "running_s": entry.running_s,
+                    "phase": entry.phase,
+                    "score_pct": entry.score_pct,
+                    "pain_before": entry.pain_before,
+                    "pain_after": entry.pain_after,
+                    "tags": list(entry.tags),
+                    "note": entry.note,
+                    "values": {name: _verdict_json(verdict) for name, verdict in verdicts.items()},
+                }
+                for entry, verdicts in zip(self.sessions, self.verdicts, strict=True)
+            ],
+            "weeks": [week.as_json() for week in self.weeks()],
+        }
+
+
+def trend_of(runner: str, entries: Sequence[Entry]) -> Trend:
+    """Judge every session of a runner."""
+    sessions = comparable(entries)
+    verdicts = []
+    for number, entry in enumerate(sessions):
+        earlier = before(sessions[:number], entry.start_s or 0)
+        found = {metric.name: verdict_of(metric, entry, earlier) for metric in METRICS}
+        verdicts.append({name: verdict for name, verdict in found.items() if verdict})
+    trend = Trend(runner, sessions, verdicts, len(entries) - len(sessions))
+    if sessions:
+        recent = before(sessions, (sessions[-1].start_s or 0) + 1)
+        spreads = {metric.name: spread_of(metric, recent) for metric in METRICS}
+        trend.usual.update({name: spread for name, spread in spreads.items() if spread})
+    return trend
+
+
+def monday_of(entry: Entry) -> date:
+    """Return the Monday of a session's week, in this computer's time zone."""
+    day = entry.start.date() if entry.start else date.min
+    return day - timedelta(days=day.weekday())
+
+
+def week_of(monday: date, entries: Sequence[Entry]) -> Week:
+    """Add up a week's sessions."""
+    means = {}
+    for metric in METRICS:
+        parts = [(metric.of(entry), entry.clean_steps or 0) for entry in entries]
+        known = [(value, steps) for value, steps in parts if value is not None and steps]
+        if known:
+            means[metric.name] = sum(value * steps for value, steps in known) / sum(steps for _, steps in known)
+    pain = tuple(
+        max((value for entry in entries if (value := getattr(entry, name)) is not None), default=None)
+        for name in ("pain_before", "pain_after")
+    )
+    return Week(
+        monday,
+        len(entries),
+        sum(entry.running_s or 0.0 for entry in entries),
+        means,
+        tuple(entry.score_pct for entry in entries if entry.score_pct is not None),
+        (pain[0], pain[1]),
+    )
+
+
+def _metric_json(metric: Metric, spread: Spread | None) -> dict[str, Any]:
+    return {
+        "unit": metric.unit,
+        "about": metric.about,
+        "mean": round(spread.mean, 3) if spread else None,
+        "sd": round(spread.sd, 4) if spread else None,
+        "sessions": spread.sessions if spread else 0,
+    }
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, Any]:
+    spread = verdict.spread
+    return {
+        "value": verdict.value,
+        "half_interval": verdict.half,
+        "mean_before": round(spread.mean, 3) if spread else None,
+        "sd_before": round(spread.sd, 4) if spread else None,
+        "half_width_before": round(spread.half_width, 3) if spread else None,
+        "sessions_before": spread.sessions if spread else None,
+        "beyond": verdict.is_beyond,
+    }
+
+
+def left_out_words(trend: Trend) -> str:
+    """Say how many sessions do not count, and why; empty if all do."""
+    if not trend.left_out:
+        return ""
+    return (
+        f"{trend.left_out} more of this runner's sessions are left out: copies, under {FEWEST_STEPS} clean steps, "
+        "without a clock, or damaged"
+    )

@@ -1,0 +1,214 @@
+"""A runner's weeks as a page: every metric, the fading plan, pain and tags over one axis of time."""
+
+import numpy as np
+
+from recoil.report.chart import Axis, Band, Look, Mark, Series, Span, chart, zoom_bar
+from recoil.report.markup import Html, joined, more, number, table, tag
+from recoil.report.page import Page
+
+from .choosing import began
+from .entry import Entry
+from .metrics import METRICS, Metric
+from .spread import HOW, WEEKS, Verdict
+from .squad import changed_words
+from .trend import Trend, left_out_words
+
+GROUP = "weeks"
+DAY_S = 86_400
+NOT_MEDICAL = "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician."
+PAIN = (
+    "What the runner said, 0 to 10. It is here to be seen beside the metrics: that two lines move together does not "
+    "say that one causes the other."
+)
+SCORE = (
+    "Share of judged steps inside the band in retention runs, which have no cues: what has stayed. Below it, the "
+    "phases of the fading plan."
+)
+
+
+def trend_page(trend: Trend) -> Page:
+    """Return the page."""
+    sessions = trend.sessions
+    lead = "No session that can be compared yet."
+    if sessions:
+        minutes = sum(entry.running_s or 0.0 for entry in sessions) / 60
+        lead = (
+            f"{len(sessions)} sessions from {began(sessions[0], '%Y-%m-%d')} to {began(sessions[-1], '%Y-%m-%d')}, "
+            f"{minutes:,.0f} minutes of running. {_news(trend)}"
+        )
+    page = Page(trend.runner, lead=lead, kicker="Trends")
+    if not sessions:
+        return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
+    page.section("The last session", tag("p", HOW), last_table(trend))
+    marks = [Mark(float(entry.start_s or 0), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
+    spans = phases(sessions)
+    charts = [metric_chart(metric, trend, marks) for metric in METRICS]
+    page.section("Form", zoom_bar(GROUP, "All"), *charts)
+    page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions))
+    page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
+    page.section("Sessions", session_table(sessions))
+    left_out = left_out_words(trend)
+    return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))
+
+
+def _news(trend: Trend) -> str:
+    if not any(verdict.spread for verdict in trend.last.values()):
+        return "Too few sessions yet to tell a change from day-to-day spread."
+    changed = [changed_words(one) for one in trend.changed()]
+    if not changed:
+        return "The last session is within this runner's own day-to-day spread."
+    return f"Beyond this runner's own day-to-day spread in the last session: {', '.join(changed)}."
+
+
+def last_table(trend: Trend) -> Html:
+    """Return the last session against the weeks before it."""
+    rows = [_row(verdict) for verdict in trend.last.values()]
+    titles = ("", "last session", f"mean of {WEEKS} weeks before", "day-to-day spread", "from", "beyond it")
+    about = tag("ul", *(tag("li", tag("b", metric.title), f": {metric.about}") for metric in METRICS))
+    return joined([table("The last session", titles, rows), more("What these are", about)])
+
+
+def _row(verdict: Verdict) -> list[str]:
+    metric, spread = verdict.metric, verdict.spread
+    own = f" ± {number(verdict.half, metric.digits)}" if verdict.half is not None else ""
+    value = f"{number(verdict.value, metric.digits)}{own} {metric.unit}"
+    if not spread:
+        return [metric.title, value, "–", "–", "–", "too few sessions to tell"]
+    beyond = f"yes: {metric.said(verdict.change, sign=True)} {metric.unit}" if verdict.is_beyond else "no"
+    digits = metric.digits + (metric.digits < 2)
+    usual = f"{number(spread.mean, metric.digits)} {metric.unit}"
+    return [
+        metric.title,
+        value,
+        usual,
+        f"{number(spread.sd, digits)} {metric.unit}",
+        f"{spread.sessions} sessions",
+        beyond,
+    ]
+
+
+def metric_chart(metric: Metric, trend: Trend, marks: list[Mark]) -> Html:
+    """Return one metric: a dot a session, and where a session was to be expected by those before it."""
+    verdicts = [found.get(metric.name) for found in trend.verdicts]
+    values = column([one.value if one else None for one in verdicts])
+    bands = []
+    if any(one and one.spread for one in verdicts):
+        low, high = (
+            column([one.spread.mean + side * one.spread.half_width if one and one.spread else None for one in verdicts])
+            for side in (-1, 1)
+        )
+        bands.append(Band("expected from the weeks before", low, high, "target", metric.unit, metric.digits + 1))
+    if metric.half:
+        low, high = (
+            column([one.value + side * one.half if one and one.half is not None else None for one in verdicts])
+            for side in (-1, 1)
+        )
+        bands.append(Band("the session's own 95 % interval", low, high, "interval", metric.unit, metric.digits))
+    known = values[np.isfinite(values)]
+    beyond = sum(bool(one and one.is_beyond) for one in verdicts)
+    summary = (
+        f"{len(known)} sessions, from {number(float(known[0]), metric.digits)} to "
+        f"{number(float(known[-1]), metric.digits, metric.unit)}; {beyond} beyond the day-to-day spread."
+        if len(known)
+        else "Not measured."
+    )
+    return chart(
+        f"trend-{metric.name}",
+        capital(metric.title),
+        days(trend.sessions),
+        [Series(metric.title, metric.unit, values, max(metric.digits, 1), "main", "both")],
+        bands=bands,
+        marks=marks,
+        group=GROUP,
+        look=Look(lines_at=(50.0,) if metric.half else (), height_px=150),
+        summary=f"{capital(metric.about)}. {summary}",
+    )
+
+
+def score_chart(sessions: list[Entry], spans: list[Span]) -> Html:
+    """Return the retention scores."""
+    scores = column([entry.score_pct for entry in sessions])
+    return chart(
+        "trend-score",
+        "Retention score",
+        days(sessions),
+        [Series("score", "%", scores, 0, "main", "dots")],
+        spans=spans,
+        group=GROUP,
+        look=Look(include=(0.0, 100.0), height_px=120),
+        summary="No retention run yet." if not np.isfinite(scores).any() else "",
+    )
+
+
+def phases(sessions: list[Entry]) -> list[Span]:
+    """Return the stretches of time in which the plan was in one phase."""
+    spans: list[Span] = []
+    for entry in sessions:
+        at = float(entry.start_s or 0)
+        if spans and spans[-1].label == (entry.phase or ""):
+            spans[-1] = Span(spans[-1].begin, at, "stretch", spans[-1].label)
+        elif entry.phase:
+            spans.append(Span(at, at, "stretch", entry.phase))
+    return spans
+
+
+def phase_list(sessions: list[Entry]) -> Html:
+    """Return the phases in words."""
+    counts: dict[str, int] = {}
+    for entry in sessions:
+        name = entry.phase or "not known"
+        counts[name] = counts.get(name, 0) + 1
+    return tag("p", "Sessions by phase: ", ", ".join(f"{name} {count}" for name, count in counts.items()), ".")
+
+
+def pain_chart(sessions: list[Entry], marks: list[Mark]) -> Html:
+    """Return pain before and after, over the same time as the metrics."""
+    return chart(
+        "trend-pain",
+        "Pain",
+        days(sessions),
+        [
+            Series("before", "of 10", column([entry.pain_before for entry in sessions]), 0, "left", "both"),
+            Series("after", "of 10", column([entry.pain_after for entry in sessions]), 0, "right", "both"),
+        ],
+        marks=marks,
+        group=GROUP,
+        look=Look(include=(0.0, 10.0), height_px=150),
+        summary="No pain score was given."
+        if all(entry.pain_before is None and entry.pain_after is None for entry in sessions)
+        else "",
+    )
+
+
+def session_table(sessions: list[Entry]) -> Html:
+    """Return every session with what was said about it, the newest first."""
+    rows = [
+        [
+            began(entry),
+            number((entry.running_s or 0) / 60, 0, "min"),
+            entry.phase or "–",
+            number(entry.score_pct, 0, "%", missing="–"),
+            number(entry.pain_before, missing="–"),
+            number(entry.pain_after, missing="–"),
+            ", ".join(entry.tags) or "–",
+            entry.note or "–",
+        ]
+        for entry in reversed(sessions)
+    ]
+    titles = ("began", "running", "phase", "score", "pain before", "pain after", "tags", "note")
+    return more(f"All {len(rows)}", table("Sessions", titles, rows))
+
+
+def capital(text: str) -> str:
+    """Return a sentence's begin."""
+    return text[:1].upper() + text[1:]
+
+
+def days(sessions: list[Entry]) -> Axis:
+    """Return the axis that all charts share."""
+    return Axis.date(np.array([entry.start_s or 0 for entry in sessions], dtype=float))
+
+
+def column(values: list[float | None] | list[int | None]) -> np.ndarray:
+    """Return values as a chart takes them."""
+    return np.array([np.nan if value is None else value for value in values], dtype=float)

@@ -1,0 +1,140 @@
+"use strict";
+// One chart from the JSON beside it; `chart.py` says what is in it.
+{
+  const dashes = { right: [8, 5], second: [8, 5], quiet: [2, 4] };
+  const steps = {
+    elapsed: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800],
+    date: [1, 2, 7, 14, 28, 91, 182, 364, 728].map((days) => days * 86400),
+  };
+  const font = "14px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888";
+
+  Recoil.chart = class {
+    constructor(figure) {
+      this.figure = figure;
+      this.box = figure.querySelector(".plot");
+      this.readout = figure.querySelector(".readout");
+      this.spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+      const { spec } = this;
+      this.x = Recoil.column(spec.x);
+      this.values = spec.series.map(Recoil.column);
+      this.bands = spec.bands.map((band) => ({ ...band, low: Recoil.limit(band.low), high: Recoil.limit(band.high) }));
+      this.plot = null;
+      this.listeners = [];
+    }
+
+    get first() { return this.x[0]; }
+    get last() { return this.x[this.x.length - 1]; }
+
+    draw() {
+      if (this.plot) this.plot.destroy();
+      this.plot = new uPlot(this.options(this.box.clientWidth), [this.x, ...this.values], this.box);
+    }
+
+    options(width) {
+      const { spec } = this;
+      const axis = { stroke: colour("--soft"), font, grid: { stroke: colour("--grid"), width: 1 }, ticks: { show: false } };
+      return {
+        width,
+        height: spec.height + (spec.marks.length ? 14 : 0),
+        padding: [spec.marks.length ? 20 : 8, 14, 0, 0],
+        legend: { show: false },
+        focus: { alpha: 1 },
+        cursor: {
+          y: false,
+          points: { size: 8 },
+          drag: { x: true, y: false, setScale: false, dist: 6 },
+          sync: spec.group ? { key: spec.group, scales: ["x", null] } : undefined,
+          bind: { dblclick: () => () => { this.group.all(); return null; } },
+        },
+        scales: {
+          x: { time: false, range: (u, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
+          y: { range: () => this.range() },
+        },
+        axes: [
+          {
+            ...axis, size: 32, space: 76,
+            ...(steps[spec.x.kind] ? { incrs: steps[spec.x.kind], values: (u, ticks) => ticks.map((at) => Recoil.tick(spec.x, at)) } : {}),
+          },
+          { ...axis, size: 52, space: 30, values: (u, ticks) => ticks.map((at) => String(+at.toFixed(3)).replace("-", "−")) },
+        ],
+        series: [{}, ...spec.series.map((one) => this.series(one))],
+        hooks: {
+          drawClear: [(u) => {
+            Recoil.drawSpans(u, spec.spans, colour);
+            for (const band of this.bands) Recoil.drawBand(u, band, colour);
+          }],
+          draw: [(u) => {
+            spec.series.forEach((one, i) => {
+              if (one.style === "dots" || one.style === "both") Recoil.drawDots(u, i + 1, one.role, colour(`--${one.role}`));
+            });
+            Recoil.drawMarks(u, spec.marks, colour);
+          }],
+          setSelect: [(u) => this.zoom(u)],
+          setCursor: [(u) => this.tell(u.cursor.left >= 0 ? u.cursor.idx : null)],
+        },
+      };
+    }
+
+    series(one) {
+      const ink = colour(`--${one.role}`);
+      return {
+        label: one.label,
+        stroke: ink,
+        width: one.style === "dots" ? 0 : one.role === "quiet" ? 1.5 : 2,
+        dash: dashes[one.role],
+        spanGaps: false,
+        points: { show: false },
+        paths: one.style === "dots" ? () => null : one.style === "steps" ? uPlot.paths.stepped({ align: 1 }) : undefined,
+      };
+    }
+
+    // What was drawn over with the mouse becomes all that is seen, in every chart of the group.
+    zoom(u) {
+      const { left, width } = u.select;
+      if (!width) return;
+      this.group.set(u.posToVal(left, "x"), u.posToVal(left + width, "x"));
+      u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    }
+
+    // Room for what is in sight, and never so little that noise looks like news.
+    range() {
+      const { min: from, max: to } = this.group;
+      let low = Infinity, high = -Infinity;
+      const see = (value) => {
+        if (value !== null && value < low) low = value;
+        if (value !== null && value > high) high = value;
+      };
+      for (let i = 0; i < this.x.length; i++) {
+        if (this.x[i] < from || this.x[i] > to) continue;
+        for (const values of this.values) see(values[i]);
+        for (const band of this.bands) { see(band.low(i)); see(band.high(i)); }
+      }
+      this.spec.include.forEach(see);
+      if (low > high) return [0, 1];
+      const room = Math.max((high - low) * 0.08, (this.spec.leastSpan - (high - low)) / 2, 1e-6);
+      return [low - room, high + room];
+    }
+
+    // The values at the cursor, in words.
+    tell(i) {
+      if (i === null || i === undefined) { this.readout.textContent = ""; return; }
+      const { spec } = this;
+      const parts = spec.series.map((one, k) => {
+        const value = this.values[k][i];
+        return `${one.label} ${value === null ? "not measured" : `${value.toFixed(one.digits).replace("-", "−")} ${one.unit}`}`;
+      });
+      for (const band of this.bands) {
+        const low = band.low(i), high = band.high(i);
+        const say = (value) => `${value.toFixed(band.digits)} ${band.unit}`.trim();
+        if (low !== null && high !== null) parts.push(`${band.label} ${low.toFixed(band.digits)} to ${say(high)}`);
+        else if (low !== null) parts.push(`${band.label} from ${say(low)}`);
+        else if (high !== null) parts.push(`${band.label} up to ${say(high)}`);
+      }
+      const near = (this.plot.scales.x.max - this.plot.scales.x.min) / 120;
+      for (const [at, , label] of spec.marks) if (Math.abs(at - this.x[i]) <= near) parts.push(label);
+      for (const [begin, end, , label] of spec.spans) if (this.x[i] >= begin && this.x[i] <= end) parts.push(label);
+      this.readout.textContent = `${Recoil.place(spec.x, this.x[i])}: ${parts.filter(Boolean).join(", ")}`;
+    }
+  };
+}

@@ -1,0 +1,48 @@
+"use strict";
+// Theme and print.
+{
+  const root = document.documentElement;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const button = document.getElementById("theme");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefersDark.matches);
+  const redraw = () => { if (Recoil.drawAll) Recoil.drawAll(); };
+  const label = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.setAttribute("aria-label", `Switch to ${isDark() ? "light" : "dark"} colours`);
+  };
+
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem(Recoil.themes, root.dataset.theme); } catch { /* only for now, then */ }
+    label();
+    redraw();
+  });
+  prefersDark.addEventListener("change", () => { label(); redraw(); });
+  document.getElementById("print").addEventListener("click", () => print());
+  label();
+
+  // On paper: light, as wide as the paper, explanations unfolded; then as it was.
+  let before = null;
+  const toPaper = () => {
+    if (before) return;
+    const folded = [...document.querySelectorAll("details:not([open]):not(.numbers)")];
+    before = { theme: root.dataset.theme, folded };
+    for (const one of folded) one.open = true;
+    root.dataset.theme = "light";
+    root.classList.add("on-paper");
+    Recoil.printing = true;
+    redraw();
+  };
+  const toScreen = () => {
+    if (!before) return;
+    for (const one of before.folded) one.open = false;
+    if (before.theme) root.dataset.theme = before.theme; else delete root.dataset.theme;
+    root.classList.remove("on-paper");
+    before = null;
+    Recoil.printing = false;
+    redraw();
+  };
+  addEventListener("beforeprint", toPaper);
+  addEventListener("afterprint", toScreen);
+  matchMedia("print").addEventListener("change", (event) => (event.matches ? toPaper() : toScreen()));
+}

@@ -1,0 +1,95 @@
+"""Reports of one or several sessions: where each goes, and what was written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recoil.errors import RecoilError, one_line
+from recoil.outputs import OutputDirectory
+from recoil.session import open_session
+from recoil_log.layout import SEGMENT_ENDING
+
+from .knowledge import memory_beside, read_memory
+from .page import file_name
+from .run import Run
+from .session_page import session_page
+
+PAGE_ENDINGS = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where each session's page goes, and the clip's memory if one was named."""
+
+    targets: dict[Path, Path]
+    coach: Path | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A page that was written."""
+
+    session: str
+    file: Path
+    size_bytes: int
+    has_own_values: bool
+    cues: int
+    helped: int
+    missing: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "session": self.session,
+            "file": str(self.file),
+            "bytes": self.size_bytes,
+            "has_own_values": self.has_own_values,
+            "cues": self.cues,
+            "helped": self.helped,
+            "missing": list(self.missing),
+        }
+
+
+def targets_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """Return each session's page: `out` itself if it is named as a page, else one in it, named as the session."""
+    if out.suffix.lower() in PAGE_ENDINGS and not out.is_dir():
+        if len(paths) > 1:
+            raise RecoilError(
+                f"{one_line(out)} is one page, and there are {len(paths)} sessions: each has a page of its own",
+                "name a folder instead: --out reports",
+            )
+        OutputDirectory(out.parent)
+        return {paths[0]: out}
+    folder = OutputDirectory(out).path
+    targets: dict[Path, Path] = {}
+    taken: dict[Path, Path] = {}
+    for path in paths:
+        target = folder / file_name(path.absolute().name.removesuffix(SEGMENT_ENDING))
+        if target in taken and taken[target] != path:
+            raise RecoilError(
+                f"{one_line(taken[target])} and {one_line(path)} would both become {one_line(target.name)}",
+                "report on them one at a time, each with a --out of its own",
+            )
+        taken[target] = path
+        targets[path] = target
+    return targets
+
+
+def report_on(path: Path, wanted: Wanted) -> Written:
+    """Write the page of one session."""
+    session = open_session(path)
+    memory = wanted.coach or memory_beside(path)
+    known = read_memory(memory) if memory else None
+    target = wanted.targets[path]
+    run = Run(session, known)
+    size_bytes = session_page(run).write(target)
+    return Written(
+        session.name,
+        target,
+        size_bytes,
+        run.knowledge.own is not None,
+        len(run.responses),
+        sum(one.helped for one in run.responses),
+        session.missing,
+    )

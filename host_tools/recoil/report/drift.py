@@ -1,0 +1,44 @@
+"""Start against end of the run."""
+
+from recoil.session.screen import clock
+
+from .markup import Html, number, table, tag
+from .run import Run
+from .thirds import FEWEST_STEPS
+from .words import MEASURED
+
+
+def drift(run: Run) -> list[Html]:
+    """Return the parts of the section."""
+    thirds = run.thirds
+    if thirds is None or not thirds.drifts:
+        text = f"Too short to compare: each third of the running time needs {FEWEST_STEPS} clean steps."
+        return [tag("p", text, class_="missing")]
+    rows = []
+    for quantity in MEASURED:
+        found = thirds.drifts.get(quantity.name)
+        if found is None:
+            continue
+        values = [number(value, quantity.digits) for value in (found.first, found.middle, found.last)]
+        sign = "+" if found.change > 0 else ""
+        change = f"{sign}{number(found.change, quantity.digits)}"
+        verdict = "yes" if found.is_more_than_spread else "no"
+        digits = quantity.digits + (quantity.digits == 0)
+        rows.append([f"{quantity.label}, {quantity.unit}", *values, change, number(found.spread, digits), verdict])
+    edges = thirds.edges_s
+    spans = [f"{clock(since)} to {clock(until)}" for since, until in zip(edges, edges[1:], strict=False)]
+    titles = [
+        "",
+        *(f"{name} third, {span}" for name, span in zip(("first", "middle", "last"), spans, strict=True)),
+        "last less first",
+        "stride-to-stride spread",
+        "more than the spread?",
+    ]
+    note = tag(
+        "p",
+        "Thirds of the running time. Spread: standard deviation of strides (two steps) about their third's mean. A change "
+        "larger than that is more than what this runner's strides differ from each other; it can still come from speed, "
+        "slope or the ground, which the clip does not know.",
+        class_="note",
+    )
+    return [table("Thirds of the run", titles, rows, note=note)]

@@ -1,0 +1,69 @@
+"""What was known when a run was cued: the settings in its session, and the runner's own values in the clip's memory."""
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recoil.errors import RecoilError, one_line
+from recoil.session import Session
+from recoil.session.overview import overview_of
+from recoil_coach.baseline import Baseline
+from recoil_coach.history import History
+from recoil_settings.errors import SettingsError
+from recoil_settings.settings import Settings
+
+MEMORY = "coach.json"
+MOST_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """`own` is None where the runner's own values are not known, or were not when the session was recorded."""
+
+    settings: Settings
+    own: Baseline | None
+    phase: str | None
+    has_settings: bool
+
+    @property
+    def target(self) -> str:
+        """What cues were about; `none` if nothing was."""
+        return self.settings.target if self.has_settings else "none"
+
+
+def knowledge_of(session: Session, memory: dict[str, Any] | None) -> Knowledge:
+    """Return what was known in a session; `memory` is what the clip's `coach.json` holds."""
+    settings = Settings()
+    for name, value in (session.settings or {}).items():
+        with contextlib.suppress(SettingsError):
+            settings.set(name, value)
+    phase = overview_of(session)["schedule"]
+    own = History(memory).baseline(settings.baseline_runs)
+    is_known = own.is_ready and phase != "baseline"
+    return Knowledge(settings, own if is_known else None, phase, session.settings is not None)
+
+
+def memory_beside(session: Path) -> Path | None:
+    """Return the clip's memory in the session's folder or in the clip's, where there is one."""
+    for folder in (session, session.parent):
+        path = folder / MEMORY
+        if path.is_file():
+            return path
+    return None
+
+
+def read_memory(path: Path) -> dict[str, Any]:
+    """Read a clip's `coach.json`; a `RecoilError` if it is none."""
+    advice = "copy it off the clip: mpremote cp :/coach.json coach.json"
+    try:
+        with path.open("rb") as stream:
+            memory = json.loads(stream.read(MOST_BYTES))
+    except OSError as error:
+        raise RecoilError(f"{one_line(path)}: {(error.strerror or str(error)).lower()}", advice) from None
+    except (ValueError, RecursionError):
+        raise RecoilError(f"{one_line(path)} is not the clip's memory: it is no JSON", advice) from None
+    if not isinstance(memory, dict) or "runs" not in memory:
+        raise RecoilError(f"{one_line(path)} is not the clip's memory: it has no runs", advice)
+    return memory

@@ -1,0 +1,204 @@
+"""What matters, in plain words: how the spring did, what was cued, what to try next."""
+
+from collections.abc import Iterator
+
+from recoil.session.screen import clock
+
+from . import words
+from .advice import advice_of
+from .cueing import DEFINITION, STEPS
+from .markup import Html, joined, markup, more, number, table, tag
+from .run import Run
+from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quantity
+
+GROUNDED_MS = 30.0  # of mean flight: near zero
+EVEN = 50.0
+
+
+def matters(run: Run) -> list[Html]:
+    """Return the parts of the section."""
+    if not run.session.steps.size or run.means.cadence_spm is None:
+        what = "No step was measured" if not run.session.steps.size else "No step was whole enough to be measured"
+        return [tag("p", f"{what}: there is nothing to say about the run.", class_="missing"), safety()]
+    return [
+        tag("p", *_joined_sentences(story(run))),
+        tag("ul", *cards(run), class_="cards"),
+        *_grounded(run),
+        tag("h3", "Cues"),
+        *cues(run),
+        tag("div", tag("h3", "What to try next"), *advice_of(run), class_="try"),
+        safety(),
+    ]
+
+
+def safety() -> Html:
+    """Return what stands under everything that could be taken for advice."""
+    return tag(
+        "p",
+        tag("strong", "Recoil is not a medical device and this page is no diagnosis. "),
+        "Sudden pain or numbness: stop and see a clinician.",
+        class_="note",
+    )
+
+
+def story(run: Run) -> Iterator[str]:
+    """Yield the run in a few sentences."""
+    found = run.overview
+    yield f"{clock(found['running_s'])} of running, {found['steps']} steps."
+    drifts = run.thirds.drifts if run.thirds else {}
+    moved = [
+        f"{quantity.label.lower()} {_rose(drifts[quantity.name].change, quantity)}"
+        for quantity in (CADENCE, BOUNCE, CONTACT)
+        if quantity.name in drifts and drifts[quantity.name].is_more_than_spread
+    ]
+    if moved:
+        yield f"From the first third to the last, {_listed(moved)}: more than strides differ from each other."
+    elif drifts:
+        yield "Cadence, bounce and contact time stayed as they were from the first third to the last."
+    pct = run.judgement.inside_pct if run.judgement else None
+    if pct is not None:
+        yield f"{pct:.0f} % of the steps that count were inside the band ({words.TARGETS[run.knowledge.target]})."
+    if run.responses:
+        helped = sum(one.helped for one in run.responses)
+        yield f"The clip asked {_times(len(run.responses))}; it helped within {STEPS} steps {_times(helped)}."
+
+
+def cards(run: Run) -> Iterator[Html]:
+    """Yield a card for each number."""
+    yield _card(run, BOUNCE)
+    yield _unsteadiness(run)
+    yield _balance(run)
+    yield _card(run, CADENCE)
+    yield _card(run, CONTACT)
+    yield _card(run, FLIGHT)
+
+
+def card(quantity: Quantity, value: str, *sentences: object, is_missing: bool = False) -> Html:
+    """Return a number with its unit, what it says, and, on demand, what it is and how sure."""
+    return tag(
+        "li",
+        tag("h3", quantity.label),
+        tag("p", value, class_="value missing" if is_missing else "value"),
+        *(tag("p", sentence) for sentence in sentences if sentence),
+        more(
+            "What it is, how sure",
+            tag("p", quantity.meaning),
+            tag("p", tag("strong", "How sure: "), quantity.sure),
+        ),
+        class_="card",
+    )
+
+
+def _card(run: Run, quantity: Quantity) -> Html:
+    value = getattr(run.means, quantity.name)
+    own = run.own.get(quantity.name)
+    return card(quantity, number(value, quantity.digits, quantity.unit), _against(value, own, quantity))
+
+
+def _against(value: float | None, own: float | None, quantity: Quantity) -> str | None:
+    if value is None or own is None:
+        return None
+    by = value - own
+    if abs(by) < 0.5 * 10**-quantity.digits:
+        return f"As the runner's own ({number(own, quantity.digits, quantity.unit)})."
+    more_or_less = "above" if by > 0 else "below"
+    return (
+        f"{number(abs(by), quantity.digits, quantity.unit)} {more_or_less} the runner's own "
+        f"({number(own, quantity.digits, quantity.unit)})."
+    )
+
+
+def _unsteadiness(run: Run) -> Html:
+    value = run.overview["unsteadiness_pct"]
+    own = run.own.get("unsteadiness_pct")
+    text = "At the end of the run; smaller is steadier." if value is not None else None
+    return card(
+        UNSTEADINESS,
+        number(value, 2, "%"),
+        text,
+        _against(value, own, UNSTEADINESS),
+        is_missing=value is None,
+    )
+
+
+def _balance(run: Run) -> Html:
+    share = run.overview["balances"]["contact"]
+    if share is None:
+        return card(BALANCE, words.UNRESOLVED, "It takes more pairs of a left and a right step.", is_missing=True)
+    left, half = share["left_pct"], share["half_width_pct"]
+    if abs(left - EVEN) <= half:
+        text = "No difference between left and right that could be told from chance."
+    else:
+        text = f"Longer on the {'left' if left > EVEN else 'right'} foot, by a little more than can be chance."
+    return card(BALANCE, f"{left:.2f} ± {half:.2f} %", text)
+
+
+def cues(run: Run) -> Iterator[Html]:
+    """Yield what was cued and what became of it."""
+    found, responses = run.overview, run.responses
+    phase = f" Schedule: {found['schedule']}." if found["schedule"] else ""
+    if not responses:
+        why = {
+            "baseline": " This run teaches the clip the runner's own values.",
+            "retention": " This is a retention run: it asks what has stayed.",
+            "off": " Cues are off.",
+            "request": " They come on request only (two short presses).",
+        }.get(run.knowledge.phase or "", "")
+        yield tag("p", f"No cue was given.{why}{phase}")
+        return
+    helped = sum(one.helped for one in responses)
+    kinds = ", ".join(f"{_times(count)} “{name}”" for name, count in found["cues"].items())
+    yield tag(
+        "p",
+        f"Asked for: {kinds}. Helped within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, whenever "
+        f"that was: {_times(found['confirms'])}.{phase}",
+    )
+    rows = [
+        [
+            clock(one.at_s),
+            one.cue,
+            _change(one.cadence_before_spm, one.cadence_after_spm, CADENCE),
+            _change(one.bounce_before_mm, one.bounce_after_mm, BOUNCE),
+            "yes" if one.helped else "no" if one.steps >= STEPS else f"no, {one.steps} steps followed",
+        ]
+        for one in responses
+    ]
+    titles = ["at", "cue", "cadence before → after, steps/min", "bounce before → after, mm", "helped"]
+    yield more(
+        f"Each cue ({len(rows)})",
+        table("Cues and what followed", titles, rows),
+        tag("p", "Before: 8 steps up to two before the cue; after: steps 9 to 20 after it. ", class_="note"),
+        tag("p", DEFINITION.format(steps=run.knowledge.settings.inside_steps), class_="note"),
+    )
+
+
+def _change(before: float | None, after: float | None, quantity: Quantity) -> str:
+    return f"{number(before, quantity.digits, missing='–')} → {number(after, quantity.digits, missing='–')}"
+
+
+def _grounded(run: Run) -> Iterator[Html]:
+    if run.means.flight_ms is not None and run.means.flight_ms < GROUNDED_MS:
+        yield tag(
+            "p",
+            "Flight was near zero: grounded running, a shuffle. That is no fault: in one study grounded running lowered "
+            "impact by about 35 % and the load on the legs by 20 %, for 5 % more energy (Bonnaerens 2019). That a low "
+            "jog overloads the spine is an opinion, not a finding.",
+            class_="note",
+        )
+
+
+def _rose(change: float, quantity: Quantity) -> str:
+    verb = "rose" if change > 0 else "fell"
+    return f"{verb} by {number(abs(change), quantity.digits, quantity.unit)}"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _joined_sentences(sentences: Iterator[str]) -> list[Html]:
+    return [joined([markup(sentence), Html(" ")]) for sentence in sentences]

@@ -1,0 +1,210 @@
+"""The run over time: charts that share one axis, with all that happened drawn on them."""
+
+import numpy as np
+
+from recoil.session import Session
+from recoil.session.screen import clock
+from recoil.session.timeline import event_time_s
+from recoil.session.vocabulary import meaning_of
+from recoil_coach.band import BOUNCE as BOUNCE_TARGET
+from recoil_coach.band import CADENCE as CADENCE_TARGET
+from recoil_log.events import CONFIRM, CUE, FAULT, GAP, MARKER
+
+from .chart import Axis, Band, Look, Mark, Series, Span, chart, zoom_bar
+from .markup import Html, more, number, table, tag
+from .run import Run
+from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, UNSTEADINESS, Quantity
+
+GROUP = "run"
+TABLE_ROWS = 12
+MOST_MARKS = 400
+LEAST_GAP_S = 0.5
+
+
+def over_time(run: Run) -> list[Html]:
+    """Return the parts of the section."""
+    parts: list[Html] = [
+        tag(
+            "p",
+            "Each point is the mean over the clean steps of the last 5 seconds; where nothing was measured the line has a "
+            "gap. Drag over a chart to look closer; double click, Escape or “Whole run” shows all. With the keyboard: "
+            "Tab to a chart, + and − zoom, arrows move the cursor, Page Up and Page Down the view.",
+            class_="note needs-script",
+        ),
+        tag("p", "Each point is the mean over the clean steps of 5 seconds.", class_="note print-only"),
+        zoom_bar(GROUP),
+        _cadence(run),
+        _bounce(run),
+        _chart(run, "contact", "Contact and flight", (CONTACT, FLIGHT)),
+        _unsteadiness(run),
+        _balance(run),
+        _chart(run, "peak", "Peak", (PEAK,)),
+        more("The charts as a table", _table(run), class_="numbers"),
+    ]
+    return parts
+
+
+def _chart(
+    run: Run,
+    id_: str,
+    title: str,
+    quantities: tuple[Quantity, ...],
+    bands: tuple[Band, ...] = (),
+    own: Series | None = None,
+    note: object = None,
+) -> Html:
+    roles = ("main", "second")
+    series = [
+        Series(one.label.lower(), one.unit, run.dynamics[one.name], max(one.digits, 1), roles[row])
+        for row, one in enumerate(quantities)
+    ]
+    marks, spans = happenings(run.session), stretches(run)
+    summary = " ".join(_in_words(run, one) for one in quantities)
+    return chart(
+        id_,
+        f"{title}, {quantities[0].unit}",
+        Axis.elapsed(run.dynamics["time_s"]),
+        [*series, *([own] if own else [])],
+        bands=bands,
+        marks=marks,
+        spans=spans,
+        group=GROUP,
+        look=Look(least_span=quantities[0].least_span),
+        summary=summary,
+        note=note,
+        table=None,
+    )
+
+
+def _in_words(run: Run, quantity: Quantity) -> str:
+    drifts = run.thirds.drifts if run.thirds else {}
+    mean = getattr(run.means, quantity.name)
+    text = f"{quantity.label}: mean {number(mean, quantity.digits, quantity.unit)}"
+    if quantity.name in drifts:
+        drift = drifts[quantity.name]
+        text += f"; first third {number(drift.first, quantity.digits)}, last {number(drift.last, quantity.digits)}"
+    return f"{text}."
+
+
+def _cadence(run: Run) -> Html:
+    judgement = run.judgement
+    if judgement and judgement.band.target == CADENCE_TARGET:
+        limit = judgement.limit_at(np.zeros(0))
+        band = Band("target band", low=limit, unit="steps/min")
+        note = f"Inside the band from {number(float(limit), 1, 'steps/min')} up; nobody is asked for slower steps."
+        return _chart(run, "cadence", "Cadence", (CADENCE,), (band,), note=tag("p", note, class_="note"))
+    return _chart(run, "cadence", "Cadence", (CADENCE,), own=_own(run, "cadence_spm", CADENCE), note=_no_band(run))
+
+
+def _bounce(run: Run) -> Html:
+    judgement = run.judgement
+    step_s = 60 / run.dynamics["cadence_spm"]
+    if judgement and judgement.band.target == BOUNCE_TARGET:
+        band = Band("target band", high=np.asarray(judgement.limit_at(step_s)), unit="mm")
+        note = "The band follows cadence: slower steps bounce more by themselves (with the square of step time)."
+        return _chart(run, "bounce", "Bounce", (BOUNCE,), (band,), note=tag("p", note, class_="note"))
+    own = None
+    note = None
+    if run.knowledge.own:
+        own_step_s = run.knowledge.own.step_us * run.scale / 1e6
+        values = run.own["bounce_mm"] * (step_s / own_step_s) ** 2
+        own = Series("the runner's own at this cadence", "mm", values, 1, "quiet")
+        note = (
+            "The dotted line is what the runner's own bounce would be at the cadence of the moment (it goes with the "
+            "square of step time, Morin 2005): away from it, form has changed and not just rhythm."
+        )
+    return _chart(run, "bounce", "Bounce", (BOUNCE,), own=own, note=tag("p", note, class_="note") if note else None)
+
+
+def _own(run: Run, name: str, quantity: Quantity) -> Series | None:
+    if name not in run.own:
+        return None
+    values = np.where(run.dynamics["is_running"], run.own[name], np.nan)
+    return Series("the runner's own", quantity.unit, values, max(quantity.digits, 1), "quiet")
+
+
+def _no_band(run: Run) -> Html | None:
+    if run.knowledge.own is None:
+        return tag("p", "No band is drawn: the runner's own values are not known here.", class_="note")
+    return None
+
+
+def _unsteadiness(run: Run) -> Html:
+    minutes = run.session.minutes
+    values = np.where(minutes["unsteadiness_bp"] >= 0, minutes["unsteadiness_bp"] / 100, np.nan)
+    bands = ()
+    if run.judgement and run.knowledge.target == "steadiness":
+        bands = (Band("target band", high=float(run.judgement.limit_at(np.zeros(0))), unit="%", digits=2),)
+    return _by_minute(run, "unsteadiness", "Unsteadiness", UNSTEADINESS, values, bands, "At the end of each minute.")
+
+
+def _balance(run: Run) -> Html:
+    minutes = run.session.minutes
+    is_resolved = minutes["contact_half_width_bp"] >= 0
+    left = np.where(is_resolved, minutes["contact_left_bp"] / 100, np.nan)
+    half = np.where(is_resolved, minutes["contact_half_width_bp"] / 100, np.nan)
+    bands = (Band("95 % interval", low=left - half, high=left + half, kind="interval", unit="%", digits=2),)
+    share = run.overview["balances"]["contact"]
+    last = f"{share['left_pct']:.2f} ± {share['half_width_pct']:.2f} % left at the end" if share else UNRESOLVED
+    text = f"{last}; over all pairs since the start, so it settles as the run goes on."
+    return _by_minute(run, "balance", "Contact balance", BALANCE, left, bands if is_resolved.any() else (), text)
+
+
+def _by_minute(
+    run: Run, id_: str, title: str, quantity: Quantity, values: np.ndarray, bands: tuple[Band, ...], text: str
+) -> Html:
+    return chart(
+        id_,
+        f"{title}, {quantity.unit}",
+        Axis.elapsed(run.session.minutes["time_ms"] * 1e-3 * run.scale),
+        [Series(quantity.label.lower(), quantity.unit, values, 2, "main", "both")],
+        bands=bands,
+        marks=happenings(run.session),
+        spans=stretches(run),
+        group=GROUP,
+        look=Look(least_span=quantity.least_span, include=(50,) if quantity is BALANCE else ()),
+        summary=text if np.isfinite(values).any() else f"{title}: {UNRESOLVED if quantity is BALANCE else 'not measured'}.",
+        table=None,
+    )
+
+
+def happenings(session: Session) -> list[Mark]:
+    """Return cues, confirms, markers and faults."""
+    kinds = {CUE: "cue", CONFIRM: "confirm", MARKER: "marker", FAULT: "event"}
+    time_s = event_time_s(session)
+    found = []
+    for at_s, kind, value in zip(
+        time_s.tolist(), session.events["kind"].tolist(), session.events["value"].tolist(), strict=True
+    ):
+        if kind in kinds:
+            said = meaning_of(kind, value)
+            label = f"cue: {said}" if kind == CUE else "marker" if kind == MARKER else said
+            found.append(Mark(at_s, kinds[kind], label))
+    return found[:MOST_MARKS]
+
+
+def stretches(run: Run) -> list[Span]:
+    """Return pauses and lost samples."""
+    spans = [Span(since, until, "pause", "pause") for since, until in run.timeline.pauses]
+    header = run.session.header
+    period_s = header.period_ns / 1e9 if header else 0.0
+    events = run.session.events
+    times = event_time_s(run.session)
+    for at_s, lost in zip(times[events["kind"] == GAP].tolist(), events["value"][events["kind"] == GAP], strict=True):
+        length_s = max(int(lost), 0) * period_s
+        spans.append(Span(at_s - length_s, at_s, "gap", f"{lost} samples lost"))
+    return spans[:MOST_MARKS]
+
+
+def _table(run: Run) -> Html:
+    from recoil.session.means import means_of
+
+    edges = np.linspace(run.timeline.begin_s, run.timeline.end_s, TABLE_ROWS + 1).tolist()
+    quantities = (CADENCE, BOUNCE, CONTACT, FLIGHT, PEAK)
+    rows = []
+    for since, until in zip(edges, edges[1:], strict=False):
+        means = means_of(run.session, since, until)
+        cells = [number(getattr(means, one.name), one.digits, missing="–") for one in quantities]
+        rows.append([f"{clock(since)} to {clock(until)}", str(means.steps), *cells])
+    titles = ["time", "steps", *(f"{one.label.lower()}, {one.unit}" for one in quantities)]
+    return table("Means over twelfths of the session", titles, rows)

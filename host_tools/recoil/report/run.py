@@ -1,0 +1,76 @@
+"""All that a report of one session is made from: computed once, the same in every section."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from recoil.session import Session
+from recoil.session.dynamics import dynamics_of
+from recoil.session.means import Means, means_of
+from recoil.session.overview import overview_of
+from recoil.session.timeline import Timeline
+
+from .cueing import Response, responses_of
+from .judging import Judgement, judgement_of, own_values
+from .knowledge import Knowledge, knowledge_of
+from .thirds import Thirds, thirds_of
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A session, and `memory`, what the clip's `coach.json` holds (None: not at hand)."""
+
+    session: Session
+    memory: dict[str, Any] | None = None
+
+    @cached_property
+    def overview(self) -> dict[str, Any]:
+        """What `recoil show` says."""
+        return overview_of(self.session)
+
+    @cached_property
+    def means(self) -> Means:
+        """Means over the clean steps."""
+        return means_of(self.session)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Begin, end, pauses, markers."""
+        return Timeline.of(self.session)
+
+    @cached_property
+    def dynamics(self) -> np.ndarray:
+        """Second by second."""
+        return dynamics_of(self.session)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Settings and the runner's own values."""
+        return knowledge_of(self.session, self.memory)
+
+    @cached_property
+    def scale(self) -> float:
+        """True time over the core's time."""
+        return self.session.header.true_time if self.session.header else 1.0
+
+    @cached_property
+    def own(self) -> dict[str, float]:
+        """The runner's own values by the names in `Means`; empty where they are not known."""
+        return own_values(self.knowledge, self.scale)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """Steps against the band."""
+        return judgement_of(self.session, self.knowledge)
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        """What became of each cue."""
+        return responses_of(self.session, self.judgement, self.knowledge.settings.inside_steps)
+
+    @cached_property
+    def thirds(self) -> Thirds | None:
+        """Start against end."""
+        return thirds_of(self.session)
