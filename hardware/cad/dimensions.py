@@ -33,9 +33,10 @@ CASE_SCREW_MM = 16.0
 BOARD_SCREW_MM = 5.0
 POST_R_MM = 3.0
 POSTS_MM = ((26.6, 18.4), (-26.6, 18.4), (26.6, -18.4))
-STANDOFF_R_MM = 1.9
+STANDOFF_R_MM = 2.05
 TUBE_R_MM = 2.4
 BOARD_POST_MM = 3.1  # under the sensor and the motor driver
+BOARD_POST_R_MM = 2.2
 GAUGE_POST_MM = 0.8
 PEG_R_MM = 1.1
 PEG_MM = 1.4
@@ -56,30 +57,31 @@ MOTOR_PLAY_MM = 0.2
 USB_X_MM = 13.0
 USB_Z_MM = 7.0
 
-# The button, a grommet of TPU.
-BUTTON_R_MM = 3.5  # of the hole
-BUTTON_RIM_R_MM = 5.0
-BUTTON_SKIN_MM = 1.2
-BUTTON_PIN_R_MM = 1.5
+# The button, a grommet of TPU over the Feather's BOOTSEL key.
+BUTTON_R_MM = 4.6  # of the hole in the outer face
+BUTTON_LIP_MM = 0.7  # wider than the hole, outside
+BUTTON_DOME_MM = 0.8  # stands out
+BUTTON_SKIN_MM = 0.8
+BUTTON_RING_MM = 0.8
+BUTTON_PIN_R_MM = 1.2
 BUTTON_PLAY_MM = 0.3  # pin to switch
-BUTTON_DOME_MM = 0.8
 
 # The light's shaft.
 LIGHT_R_MM = 2.6
 LIGHT_SHAFT_MM = 1.2
 LIGHT_PLAY_MM = 0.8  # shaft to lamp
 
-# The arm that holds the waistband.
+# The spring that holds the waistband: a bent strip, printed lying on its side.
 ARM_MM = 2.0
-ARM_LEG_MM = 2.4
-ARM_GAP_MM = 2.0  # inside of the bend
+ARM_GAP_MM = 2.0  # inside of the bend; the band has ARM_MM more
 ARM_X_MM = 60.0
 ARM_TIP_X_MM = 26.0
 ARM_LONG_MM = 41.0
-ARM_LEG_Y_MM = 9.0
-ARM_RIDGE_MM = 3.0  # towards the plate, near the tip
-PETG_E_MPA = 1700.0
-PETG_YIELD_MPA = 45.0
+ARM_LEG_MM = 9.0
+ARM_RIDGE_MM = 3.2  # towards the plate
+ARM_RIDGE_UP_MM = 7.0  # above the tip
+PETG_E_MPA = 1700.0  # printed, along the layers: data sheets say 1500 to 2100
+PETG_YIELD_MPA = 40.0
 
 # g/cm3, data sheets of makers of filament differ by about 2 %.
 PETG_G_CM3 = 1.27

@@ -187,6 +187,37 @@ def download(
     typer.echo("A real cable sets a limit of its own: full-speed USB carries about 1,000 KB/s at most.")
 
 
+@bench_app.command()
+def library(
+    sizes: Annotated[
+        list[int] | None,
+        typer.Argument(
+            min=1, max=100_000, metavar="[SESSIONS]...", help="How many; default: 10 1000.", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how a library's index, lists and pages grow with its sessions.
+
+    The sessions are made up, small and valid; all is removed again.
+
+        recoil bench library
+        recoil bench library 10 1000 10000
+    """
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from recoil.bench.library import measure, write_costs
+
+    with Console(stderr=True).status("starting") as status:
+        costs = measure(sorted(sizes or [10, 1000]), status.update)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(cost) for cost in costs], indent=2) + "\n")
+    else:
+        write_costs(costs)
+
+
 def write_speeds(speeds: "list[Speed]") -> None:
     """Print the measurements of speed for people."""
     from rich import box

@@ -14,13 +14,28 @@ def download(
         typer.Argument(metavar="[SESSION]...", help="Only these: a name, or a number.", show_default=False),
     ] = None,
     to: Annotated[
-        Path,
-        typer.Option("--to", "-t", metavar="DIR", envvar="RECOIL_SESSIONS", readable=False, help="Where to."),
-    ] = Path("recoil-sessions"),
+        Path | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="DIR",
+            envvar="RECOIL_SESSIONS",
+            readable=False,
+            help="Where to. Default: the library (RECOIL_LIBRARY, or Recoil in your home).",
+            show_default=False,
+        ),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", "-a", help="Also those that were downloaded before.")] = False,
     clear: Annotated[
         bool, typer.Option("--clear", help="Remove each from the clip once its copy is verified, now.")
     ] = False,
+    pain_before: Annotated[
+        int | None,
+        typer.Option(min=0, max=10, metavar="0-10", help="The runner's pain before the run.", show_default=False),
+    ] = None,
+    pain_after: Annotated[
+        int | None, typer.Option(min=0, max=10, metavar="0-10", help="And after it.", show_default=False)
+    ] = None,
     port: options.Port = None,
     stop: options.Stop = False,
     as_json: options.Json = False,
@@ -35,8 +50,12 @@ def download(
     Cut off, run it again: it goes on where it was.
 
         recoil download
+        recoil download --pain-before 2 --pain-after 3
         recoil download 12 13 --to ~/runs
         recoil download --all --clear
+
+    A pain score is for one session: where several come, give it to each with
+    `recoil library pain`.
 
     Then look at one with `recoil show`, or take it along with `recoil export`.
     """
@@ -45,14 +64,17 @@ def download(
     from recoil.device.facts import facts_of
     from recoil.device.link import attached
     from recoil.device.ports import choose
-    from recoil.device.shelf import pick, stored_sessions
+    from recoil.device.shelf import pick, stored_sessions, sweep
     from recoil.errors import one_line
+    from recoil.library.arrival import arrived
+    from recoil.library.place import library_folder
     from recoil.progress import ByteProgress
     from recoil.session.sentences import count
     from recoil.voice import Voice
 
     voice = Voice(quiet, verbose, as_json)
     path = choose(port).path
+    folder = to or library_folder()
     copies: list[Copy] = []
     failed: list[str] = []
     with attached(path, stop) as link, ByteProgress(voice.shows_progress) as progress:
@@ -60,7 +82,7 @@ def download(
         voice.detail(f"{facts.machine}, firmware {facts.firmware}, id {facts.clip_id}")
         stored = stored_sessions(link)
         chosen = pick(stored, names or [], every)
-        downloads = Downloads(to, facts.clip_id)
+        downloads = Downloads(folder, facts.clip_id)
         if chosen:
             downloads.prepare(sum(session.size_bytes for session in chosen))
         for session in chosen:
@@ -74,7 +96,10 @@ def download(
                 progress.end(session.name)
             copies.append(copy)
             voice.say(copy.line())
+        if clear:
+            sweep(link)
         clock = check_clock(link)
+    said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
     voice.document(
         {
             "port": path,
@@ -94,6 +119,8 @@ def download(
         voice.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
     if clock.was_set:
         voice.say(clock.line())
+    for line in said:
+        voice.say(line)
     for text in failed:
         typer.echo(f"error: {one_line(text)}", err=True)
     if failed:

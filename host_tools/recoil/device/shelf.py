@@ -39,13 +39,12 @@ shelf("/sessions")
 _REMOVE = """
 import os
 def remove(folder):
-    if not folder.endswith(".gone"):
-        os.rename(folder, folder + ".gone")
-        folder += ".gone"
     for name in sorted([entry[0] for entry in os.ilistdir(folder)]):
         os.remove(folder + "/" + name)
     os.rmdir(folder)
-remove({folder!r})
+for entry in list(os.ilistdir("/sessions")):
+    if entry[0].endswith(".gone"):
+        remove("/sessions/" + entry[0])
 """
 
 
@@ -122,4 +121,11 @@ def remove(link: Link, session: StoredSession, crc: int) -> None:
     """Remove a session whose copy has this CRC-32; a `DeviceError` if what is on the clip is not that."""
     if crc_of(link, session.paths) != crc:
         raise DeviceError(f"{session.name} on the clip is not what was copied: it stays there")
-    link.run(_REMOVE.format(folder=f"{ROOT}/{session.name}"), timeout_s=120)
+    folder = f"{ROOT}/{session.name}"
+    link.run(f"import os; os.rename({folder!r}, {folder + GONE!r})")
+    sweep(link)
+
+
+def sweep(link: Link) -> None:
+    """Remove what is left of sessions whose removal was begun."""
+    link.run(f"import os\nif {ROOT[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})", timeout_s=120)

@@ -21,8 +21,8 @@ PAIN = (
     "say that one causes the other."
 )
 SCORE = (
-    "Share of judged steps inside the band in retention runs, which have no cues: what has stayed. Below it, the "
-    "phases of the fading plan."
+    "Share of judged steps inside the band in retention runs, which have no cues: what has stayed. The stretches are "
+    "the phases of the fading plan."
 )
 
 

@@ -90,7 +90,7 @@ def _on_cues(run: Run) -> Iterator[str]:
 def _on_drift(run: Run) -> Iterator[str]:
     drifts = run.thirds.drifts if run.thirds else {}
     names = ("cadence_spm", "cadence"), ("bounce_mm", "bounce"), ("contact_ms", "contact time")
-    moved = [label for name, label in names if name in drifts and drifts[name].is_more_than_spread]
+    moved = [label for name, label in names if name in drifts and drifts[name].has_changed]
     if moved:
         yield (
             f"The end differs from the start in {' and '.join(moved)}. Speed and slope change them too, and the clip does not "

@@ -9,7 +9,18 @@ from .run import Run
 from .words import BALANCE, MEASURED, SOURCES, UNSTEADINESS
 
 MOST_MISSING = 30
-NOT_REPEATED = {"steps", "cadence", "contact", "flight", "bounce", "peak", "unsteadiness", "left share", "missing", "cues"}
+NOT_REPEATED = {
+    "steps",
+    "cadence",
+    "contact",
+    "flight",
+    "bounce",
+    "peak",
+    "unsteadiness",
+    "left share",
+    "missing",
+    "cues",
+}
 
 
 def certainty(run: Run) -> list[Html]:
@@ -19,10 +30,8 @@ def certainty(run: Run) -> list[Html]:
         table(
             "What each number is, and how sure",
             ["", "unit", "what it is", "how sure"],
-            [
-                [one.label, one.unit, _words(one.meaning), _words(one.sure)]
-                for one in (*MEASURED, UNSTEADINESS, BALANCE)
-            ],
+            [[one.label, one.unit, one.meaning, one.sure] for one in (*MEASURED, UNSTEADINESS, BALANCE)],
+            words=(1, 2, 3),
         ),
         tag(
             "ul",
@@ -48,10 +57,6 @@ def certainty(run: Run) -> list[Html]:
         more("This session", _facts(run)),
         more("Sources", tag("ul", *(tag("li", source) for source in SOURCES))),
     ]
-
-
-def _words(text: str) -> Html:
-    return tag("span", text, class_="words")
 
 
 def _missing(run: Run) -> Iterator[Html]:
@@ -80,5 +85,5 @@ def _facts(run: Run) -> Html:
     for name, text, _ in facts_of(run.overview):
         label = name or label
         if label not in NOT_REPEATED:
-            rows.append([name, _words(text)])
-    return table("Facts of the session", ["", ""], rows, wide=False)
+            rows.append([name, text])
+    return table("Facts of the session", ["", ""], rows, wide=False, words=(1,))

@@ -41,6 +41,8 @@ class Axis:
     kind: Literal["elapsed", "date", "number"] = "number"
     label: str = ""
     digits: int = 0
+    begin: float | None = None
+    """Where the axis begins, if not at the first value."""
 
     @classmethod
     def elapsed(cls, time_s: np.ndarray, label: str = "time") -> "Axis":
@@ -130,15 +132,20 @@ def chart(
     summary: str = "",
     note: object = None,
     legend: bool = True,
+    names_marks: bool = True,
     table: Html | None = AUTOMATIC,
 ) -> Html:
-    """Return a chart; without any value it says so in its place."""
+    """Return a chart; without any value it says so in its place.
+
+    `names_marks`: whether its legend explains marks and spans; with several charts of a group `mark_legend` does it once.
+    """
     heading = tag("h3", title, id=f"{id_}-title")
     if not any(np.isfinite(one.values).any() for one in series):
         return tag("div", heading, tag("p", summary or "Not measured.", class_="missing"), note, class_="no-chart")
     keys = [series_key(one.label, one.unit, one.role, one.style) for one in series]
     keys += [band_key(band.label, band.kind) for band in bands]
-    keys += mark_keys([mark.kind for mark in marks], [span.kind for span in spans])
+    if names_marks:
+        keys += mark_keys([mark.kind for mark in marks], [span.kind for span in spans])
     data = document(title, x, series, bands, marks, spans, group, look or Look())
     return tag(
         "figure",
@@ -180,6 +187,12 @@ def zoom_bar(group: str, whole: str = "Whole run") -> Html:
     )
 
 
+def mark_legend(marks: Sequence[Mark], spans: Sequence[Span]) -> Html | None:
+    """Return the legend of marks and spans, for several charts that share them; None where there are none."""
+    keys = mark_keys([mark.kind for mark in marks], [span.kind for span in spans])
+    return tag("ul", *keys, class_="legend", aria_label="What is marked in the charts") if keys else None
+
+
 def document(
     title: str,
     x: Axis,
@@ -200,7 +213,7 @@ def document(
     return {
         "title": shown(title, 200),
         "group": group,
-        "x": {"kind": x.kind, "label": x.label, "digits": x.digits, **column(x.values, x.digits)},
+        "x": {"kind": x.kind, "label": x.label, "digits": x.digits, "begin": x.begin, **column(x.values, x.digits)},
         "series": [
             {
                 "label": one.label,
@@ -277,4 +290,3 @@ def automatic_table(title: str, x: Axis, series: Sequence[Series]) -> Html:
     rows = [[words, *(mean(one, rows) for one in series)] for words, rows in parts]
     name = f"{title}: numbers"
     return more("As a table", table(name, titles, rows), class_="numbers")
-

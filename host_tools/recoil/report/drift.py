@@ -22,7 +22,7 @@ def drift(run: Run) -> list[Html]:
         values = [number(value, quantity.digits) for value in (found.first, found.middle, found.last)]
         sign = "+" if found.change > 0 else ""
         change = f"{sign}{number(found.change, quantity.digits)}"
-        verdict = "yes" if found.is_more_than_spread else "no"
+        verdict = "yes" if found.has_changed else "no, but in the middle" if found.has_returned else "no"
         digits = quantity.digits + (quantity.digits == 0)
         rows.append([f"{quantity.label}, {quantity.unit}", *values, change, number(found.spread, digits), verdict])
     edges = thirds.edges_s
@@ -36,9 +36,9 @@ def drift(run: Run) -> list[Html]:
     ]
     note = tag(
         "p",
-        "Thirds of the running time. Spread: standard deviation of strides (two steps) about their third's mean. A change "
-        "larger than that is more than what this runner's strides differ from each other; it can still come from speed, "
-        "slope or the ground, which the clip does not know.",
+        "Thirds of the running time. Spread: how much a stride (two steps) differs from the next, as a standard deviation. A "
+        "change larger than that is more than this runner's strides differ anyway; it can still come from speed, slope or the "
+        "ground, which the clip does not know.",
         class_="note",
     )
-    return [table("Thirds of the run", titles, rows, note=note)]
+    return [table("Thirds of the run", titles, rows, note=note, words=(6,))]

@@ -1,17 +1,18 @@
 """HTML that cannot be broken by what it shows: every string is escaped unless it is `Html` already.
 
-    tag("p", "Runner: ", name, class_="lead")     # whatever the name holds, it stays text
-    table("Minutes", ["minute", "cadence"], [["1", "168"]])
+tag("p", "Runner: ", name, class_="lead")     # whatever the name holds, it stays text
+table("Minutes", ["minute", "cadence"], [["1", "168"]])
 """
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 from typing import Any
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 LONGEST_TEXT = 2000
+KEPT = "\N{NO-BREAK SPACE}"
 NOT_MEASURED = "not measured"
 
 
@@ -23,7 +24,7 @@ class Html(str):
 
 def shown(text: object, limit: int = LONGEST_TEXT) -> str:
     """Return any text as one printable line: no control characters, no change of writing direction, no end of it."""
-    line = "".join(c if c.isprintable() else "?" for c in " ".join(str(text).split()))
+    line = "".join(c if c.isprintable() or c in KEPT else " " if c.isspace() else "?" for c in str(text))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -56,19 +57,41 @@ def number(value: float | None, digits: int = 0, unit: str = "", missing: str = 
     text = f"{value:.{digits}f}"
     if text.strip("-0.") == "":
         text = text.lstrip("-")
+    text = text.replace("-", "−")
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
 def table(
-    caption: str, titles: Sequence[object], rows: Iterable[Sequence[object]], *, note: object = None, wide: bool = True
+    caption: str,
+    titles: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    note: object = None,
+    wide: bool = True,
+    words: Container[int] = (),
+    class_: str | None = None,
 ) -> Html:
-    """Return a table; the first cell of each row is its heading. A wide one scrolls on its own, also by keyboard."""
-    head = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
+    """Return a table; the first cell of each row is its heading, columns in `words` are text, the others numbers.
+
+    A wide one scrolls on its own, also by keyboard.
+    """
+
+    def kind(column: int) -> str | None:
+        return "words" if column in words else None
+
+    headings = (tag("th", title, scope="col", class_=kind(at)) for at, title in enumerate(titles))
     body = tag(
         "tbody",
-        *(tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:])) for row in rows),
+        *(
+            tag(
+                "tr",
+                tag("th", row[0], scope="row"),
+                *(tag("td", cell, class_=kind(at)) for at, cell in enumerate(row[1:], 1)),
+            )
+            for row in rows
+        ),
     )
-    element = tag("table", tag("caption", caption), head, body)
+    element = tag("table", tag("caption", caption), tag("thead", tag("tr", *headings)), body, class_=class_)
     if not wide:
         return joined([element, note])
     return joined([tag("div", element, class_="scroll", tabindex="0", role="region", aria_label=caption), note])

@@ -13,6 +13,7 @@ from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quan
 
 GROUNDED_MS = 30.0  # of mean flight: near zero
 EVEN = 50.0
+NARROW = Html("&nbsp;")
 
 
 def matters(run: Run) -> list[Html]:
@@ -43,24 +44,26 @@ def safety() -> Html:
 
 def story(run: Run) -> Iterator[str]:
     """Yield the run in a few sentences."""
-    found = run.overview
-    yield f"{clock(found['running_s'])} of running, {found['steps']} steps."
-    drifts = run.thirds.drifts if run.thirds else {}
-    moved = [
-        f"{quantity.label.lower()} {_rose(drifts[quantity.name].change, quantity)}"
+    drifts = {
+        quantity: run.thirds.drifts[quantity.name]
         for quantity in (CADENCE, BOUNCE, CONTACT)
-        if quantity.name in drifts and drifts[quantity.name].is_more_than_spread
-    ]
+        if run.thirds and quantity.name in run.thirds.drifts
+    }
+    moved = [_rose(one.change, quantity) for quantity, one in drifts.items() if one.has_changed]
+    back = [_rose(one.detour, quantity) for quantity, one in drifts.items() if one.has_returned]
     if moved:
-        yield f"From the first third to the last, {_listed(moved)}: more than strides differ from each other."
-    elif drifts:
-        yield "Cadence, bounce and contact time stayed as they were from the first third to the last."
+        yield f"From the first third of the run to the last, {_listed(moved)}: more than one stride differs from the next."
+    if back:
+        yield f"In the middle third, {_listed(back)} and came back."
+    if drifts and not moved and not back:
+        yield "Cadence, bounce and contact time stayed within what one stride differs from the next."
     pct = run.judgement.inside_pct if run.judgement else None
     if pct is not None:
         yield f"{pct:.0f} % of the steps that count were inside the band ({words.TARGETS[run.knowledge.target]})."
     if run.responses:
         helped = sum(one.helped for one in run.responses)
-        yield f"The clip asked {_times(len(run.responses))}; it helped within {STEPS} steps {_times(helped)}."
+        asked = len(run.responses)
+        yield f"Of {asked} cue{'s' * (asked != 1)}, {helped} brought the runner back within {STEPS} steps."
 
 
 def cards(run: Run) -> Iterator[Html]:
@@ -73,12 +76,14 @@ def cards(run: Run) -> Iterator[Html]:
     yield _card(run, FLIGHT)
 
 
-def card(quantity: Quantity, value: str, *sentences: object, is_missing: bool = False) -> Html:
+def card(quantity: Quantity, value: str, unit: str, *sentences: object, is_missing: bool = False) -> Html:
     """Return a number with its unit, what it says, and, on demand, what it is and how sure."""
     return tag(
         "li",
         tag("h3", quantity.label),
-        tag("p", value, class_="value missing" if is_missing else "value"),
+        tag(
+            "p", value, NARROW, tag("small", unit) if unit else None, class_="value missing" if is_missing else "value"
+        ),
         *(tag("p", sentence) for sentence in sentences if sentence),
         more(
             "What it is, how sure",
@@ -92,7 +97,7 @@ def card(quantity: Quantity, value: str, *sentences: object, is_missing: bool = 
 def _card(run: Run, quantity: Quantity) -> Html:
     value = getattr(run.means, quantity.name)
     own = run.own.get(quantity.name)
-    return card(quantity, number(value, quantity.digits, quantity.unit), _against(value, own, quantity))
+    return card(quantity, number(value, quantity.digits), quantity.unit, _against(value, own, quantity))
 
 
 def _against(value: float | None, own: float | None, quantity: Quantity) -> str | None:
@@ -100,12 +105,9 @@ def _against(value: float | None, own: float | None, quantity: Quantity) -> str 
         return None
     by = value - own
     if abs(by) < 0.5 * 10**-quantity.digits:
-        return f"As the runner's own ({number(own, quantity.digits, quantity.unit)})."
+        return f"As the runner's own, {number(own, quantity.digits)}."
     more_or_less = "above" if by > 0 else "below"
-    return (
-        f"{number(abs(by), quantity.digits, quantity.unit)} {more_or_less} the runner's own "
-        f"({number(own, quantity.digits, quantity.unit)})."
-    )
+    return f"{number(abs(by), quantity.digits)} {more_or_less} the runner's own, {number(own, quantity.digits)}."
 
 
 def _unsteadiness(run: Run) -> Html:
@@ -114,7 +116,8 @@ def _unsteadiness(run: Run) -> Html:
     text = "At the end of the run; smaller is steadier." if value is not None else None
     return card(
         UNSTEADINESS,
-        number(value, 2, "%"),
+        number(value, 2),
+        "%" if value is not None else "",
         text,
         _against(value, own, UNSTEADINESS),
         is_missing=value is None,
@@ -124,13 +127,13 @@ def _unsteadiness(run: Run) -> Html:
 def _balance(run: Run) -> Html:
     share = run.overview["balances"]["contact"]
     if share is None:
-        return card(BALANCE, words.UNRESOLVED, "It takes more pairs of a left and a right step.", is_missing=True)
+        return card(BALANCE, words.UNRESOLVED, "", "It takes more pairs of a left and a right step.", is_missing=True)
     left, half = share["left_pct"], share["half_width_pct"]
     if abs(left - EVEN) <= half:
         text = "No difference between left and right that could be told from chance."
     else:
         text = f"Longer on the {'left' if left > EVEN else 'right'} foot, by a little more than can be chance."
-    return card(BALANCE, f"{left:.2f} ± {half:.2f} %", text)
+    return card(BALANCE, f"{left:.2f} ± {half:.2f}", "% left", text)
 
 
 def cues(run: Run) -> Iterator[Html]:
@@ -147,11 +150,11 @@ def cues(run: Run) -> Iterator[Html]:
         yield tag("p", f"No cue was given.{why}{phase}")
         return
     helped = sum(one.helped for one in responses)
-    kinds = ", ".join(f"{_times(count)} “{name}”" for name, count in found["cues"].items())
+    kinds = ", ".join(f"“{name}” {_times(count)}" for name, count in found["cues"].items())
     yield tag(
         "p",
-        f"Asked for: {kinds}. Helped within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, whenever "
-        f"that was: {_times(found['confirms'])}.{phase}",
+        f"The clip asked for {kinds}. Back within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, however "
+        f"late: {_times(found['confirms'])}.{phase}",
     )
     rows = [
         [
@@ -163,10 +166,10 @@ def cues(run: Run) -> Iterator[Html]:
         ]
         for one in responses
     ]
-    titles = ["at", "cue", "cadence before → after, steps/min", "bounce before → after, mm", "helped"]
+    titles = ["at", "cue", "cadence before → after, steps/min", "bounce before → after, mm", "back within 20 steps"]
     yield more(
         f"Each cue ({len(rows)})",
-        table("Cues and what followed", titles, rows),
+        table("Cues and what followed", titles, rows, words=(1, 4)),
         tag("p", "Before: 8 steps up to two before the cue; after: steps 9 to 20 after it. ", class_="note"),
         tag("p", DEFINITION.format(steps=run.knowledge.settings.inside_steps), class_="note"),
     )
@@ -189,7 +192,7 @@ def _grounded(run: Run) -> Iterator[Html]:
 
 def _rose(change: float, quantity: Quantity) -> str:
     verb = "rose" if change > 0 else "fell"
-    return f"{verb} by {number(abs(change), quantity.digits, quantity.unit)}"
+    return f"{quantity.label.lower()} {verb} by {number(abs(change), quantity.digits, quantity.unit)}"
 
 
 def _listed(parts: list[str]) -> str:

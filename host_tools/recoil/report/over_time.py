@@ -10,7 +10,7 @@ from recoil_coach.band import BOUNCE as BOUNCE_TARGET
 from recoil_coach.band import CADENCE as CADENCE_TARGET
 from recoil_log.events import CONFIRM, CUE, FAULT, GAP, MARKER
 
-from .chart import Axis, Band, Look, Mark, Series, Span, chart, zoom_bar
+from .chart import Axis, Band, Look, Mark, Series, Span, chart, mark_legend, zoom_bar
 from .markup import Html, more, number, table, tag
 from .run import Run
 from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, UNSTEADINESS, Quantity
@@ -18,60 +18,57 @@ from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, 
 GROUP = "run"
 TABLE_ROWS = 12
 MOST_MARKS = 400
-LEAST_GAP_S = 0.5
+LATEST_BEGIN_S = 30.0
+HEIGHTS_PX = {"cadence_spm": 190, "bounce_mm": 190}
 
 
-def over_time(run: Run) -> list[Html]:
+def over_time(run: Run) -> list[Html | None]:
     """Return the parts of the section."""
-    parts: list[Html] = [
+    return [
         tag(
             "p",
             "Each point is the mean over the clean steps of the last 5 seconds; where nothing was measured the line has a "
-            "gap. Drag over a chart to look closer; double click, Escape or “Whole run” shows all. With the keyboard: "
+            "gap. To look closer, drag over a chart or use the buttons; double click, Escape or “Whole run” shows all. With the keyboard: "
             "Tab to a chart, + and − zoom, arrows move the cursor, Page Up and Page Down the view.",
-            class_="note needs-script",
+            class_="note needs-script screen-only",
         ),
         tag("p", "Each point is the mean over the clean steps of 5 seconds.", class_="note print-only"),
         zoom_bar(GROUP),
+        mark_legend(happenings(run.session), stretches(run)),
         _cadence(run),
         _bounce(run),
-        _chart(run, "contact", "Contact and flight", (CONTACT, FLIGHT)),
+        _chart(run, "contact", CONTACT),
+        _chart(run, "flight", FLIGHT),
         _unsteadiness(run),
         _balance(run),
-        _chart(run, "peak", "Peak", (PEAK,)),
+        _chart(run, "peak", PEAK),
         more("The charts as a table", _table(run), class_="numbers"),
     ]
-    return parts
 
 
 def _chart(
     run: Run,
     id_: str,
-    title: str,
-    quantities: tuple[Quantity, ...],
+    quantity: Quantity,
     bands: tuple[Band, ...] = (),
     own: Series | None = None,
     note: object = None,
 ) -> Html:
-    roles = ("main", "second")
-    series = [
-        Series(one.label.lower(), one.unit, run.dynamics[one.name], max(one.digits, 1), roles[row])
-        for row, one in enumerate(quantities)
-    ]
-    marks, spans = happenings(run.session), stretches(run)
-    summary = " ".join(_in_words(run, one) for one in quantities)
+    series = [Series(quantity.label.lower(), quantity.unit, run.dynamics[quantity.name], max(quantity.digits, 1))]
     return chart(
         id_,
-        f"{title}, {quantities[0].unit}",
-        Axis.elapsed(run.dynamics["time_s"]),
+        f"{quantity.label}, {quantity.unit}",
+        axis(run, run.dynamics["time_s"]),
         [*series, *([own] if own else [])],
         bands=bands,
-        marks=marks,
-        spans=spans,
+        marks=happenings(run.session),
+        spans=stretches(run),
         group=GROUP,
-        look=Look(least_span=quantities[0].least_span),
-        summary=summary,
+        look=Look(least_span=quantity.least_span, height_px=HEIGHTS_PX.get(quantity.name, 140)),
+        summary=_in_words(run, quantity),
         note=note,
+        legend=bool(own or bands),
+        names_marks=False,
         table=None,
     )
 
@@ -92,8 +89,8 @@ def _cadence(run: Run) -> Html:
         limit = judgement.limit_at(np.zeros(0))
         band = Band("target band", low=limit, unit="steps/min")
         note = f"Inside the band from {number(float(limit), 1, 'steps/min')} up; nobody is asked for slower steps."
-        return _chart(run, "cadence", "Cadence", (CADENCE,), (band,), note=tag("p", note, class_="note"))
-    return _chart(run, "cadence", "Cadence", (CADENCE,), own=_own(run, "cadence_spm", CADENCE), note=_no_band(run))
+        return _chart(run, "cadence", CADENCE, (band,), note=tag("p", note, class_="note"))
+    return _chart(run, "cadence", CADENCE, own=_own(run, "cadence_spm", CADENCE), note=_no_band(run))
 
 
 def _bounce(run: Run) -> Html:
@@ -102,7 +99,7 @@ def _bounce(run: Run) -> Html:
     if judgement and judgement.band.target == BOUNCE_TARGET:
         band = Band("target band", high=np.asarray(judgement.limit_at(step_s)), unit="mm")
         note = "The band follows cadence: slower steps bounce more by themselves (with the square of step time)."
-        return _chart(run, "bounce", "Bounce", (BOUNCE,), (band,), note=tag("p", note, class_="note"))
+        return _chart(run, "bounce", BOUNCE, (band,), note=tag("p", note, class_="note"))
     own = None
     note = None
     if run.knowledge.own:
@@ -113,7 +110,7 @@ def _bounce(run: Run) -> Html:
             "The dotted line is what the runner's own bounce would be at the cadence of the moment (it goes with the "
             "square of step time, Morin 2005): away from it, form has changed and not just rhythm."
         )
-    return _chart(run, "bounce", "Bounce", (BOUNCE,), own=own, note=tag("p", note, class_="note") if note else None)
+    return _chart(run, "bounce", BOUNCE, own=own, note=tag("p", note, class_="note") if note else None)
 
 
 def _own(run: Run, name: str, quantity: Quantity) -> Series | None:
@@ -156,16 +153,26 @@ def _by_minute(
     return chart(
         id_,
         f"{title}, {quantity.unit}",
-        Axis.elapsed(run.session.minutes["time_ms"] * 1e-3 * run.scale),
+        axis(run, run.session.minutes["time_ms"] * 1e-3 * run.scale),
         [Series(quantity.label.lower(), quantity.unit, values, 2, "main", "both")],
         bands=bands,
         marks=happenings(run.session),
         spans=stretches(run),
         group=GROUP,
-        look=Look(least_span=quantity.least_span, include=(50,) if quantity is BALANCE else ()),
-        summary=text if np.isfinite(values).any() else f"{title}: {UNRESOLVED if quantity is BALANCE else 'not measured'}.",
+        look=Look(least_span=quantity.least_span, include=(50,) if quantity is BALANCE else (), height_px=140),
+        summary=text
+        if np.isfinite(values).any()
+        else f"{title}: {UNRESOLVED if quantity is BALANCE else 'not measured'}.",
+        legend=bool(bands),
+        names_marks=False,
         table=None,
     )
+
+
+def axis(run: Run, time_s: np.ndarray) -> Axis:
+    """Return the axis that all charts share: it begins at 0 where the session does, about."""
+    begin_s = run.timeline.begin_s
+    return Axis(time_s, "elapsed", "time", 1, 0.0 if 0 < begin_s < LATEST_BEGIN_S else begin_s)
 
 
 def happenings(session: Session) -> list[Mark]:

@@ -24,6 +24,10 @@ FIRST_SCRIPTS = ("theme.js",)  # before anything is drawn
 SCRIPTS = ("page.js",)
 CHART_SCRIPTS = ("sharp.js", "uPlot.iife.min.js", "columns.js", "marks.js", "charts.js", "zoom.js", "page.js")
 LONGEST_NAME = 120
+SPRING = Html(
+    '<svg class="spring" viewBox="0 0 30 16" width="30" height="16" aria-hidden="true"><path d="M1 8h3c0-8 6-8 6 0s-4 6-3 0 '
+    '7-8 7 0-4 6-3 0 7-8 7 0-4 6-3 0 6-8 6 0h4"/></svg> '
+)
 
 
 class Page:
@@ -31,7 +35,7 @@ class Page:
 
     def __init__(self, title: str, lead: object = None, kicker: object = None) -> None:
         """`title` is the page's heading, `lead` what a reader should know first, `kicker` a line above the title."""
-        self.title = shown(title, 200)
+        self.title = shown(title, 200).strip()
         self._lead = lead
         self._kicker = kicker
         self._sections: list[tuple[str, str, Html]] = []
@@ -81,7 +85,7 @@ class Page:
         )
         header = tag(
             "header",
-            tag("p", self._kicker, class_="kicker") if self._kicker else None,
+            tag("p", SPRING, self._kicker, class_="kicker") if self._kicker else None,
             tag("h1", self.title),
             tag("p", self._lead, class_="lead") if self._lead else None,
             tools(),

@@ -12,7 +12,7 @@ from .run import Run
 from .words import BALANCE, BOUNCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, Quantity
 
 FEWEST_STEPS = 20  # of each foot
-BINS = 30
+BINS = 24
 WITHIN = (0.5, 99.5)  # percentiles: a stumble must not make the picture narrow
 SHARES = (("contact", "contact time"), ("step_time", "step time"), ("bounce", "bounce"))
 SHOWN = (CONTACT, BOUNCE, FLIGHT, PEAK)
@@ -43,9 +43,7 @@ def feet_of(run: Run) -> Feet:
 def sides(run: Run) -> list[Html]:
     """Return the parts of the section."""
     feet = feet_of(run)
-    left_out = (
-        f" {feet.unknown} clean steps are left out: which foot it was is not known." if feet.unknown else ""
-    )
+    left_out = f" {feet.unknown} clean steps are left out: which foot it was is not known." if feet.unknown else ""
     if not feet.are_enough:
         text = f"Too few steps of a known foot to compare: {len(feet.left)} left, {len(feet.right)} right.{left_out}"
         return [tag("p", text, class_="missing")]

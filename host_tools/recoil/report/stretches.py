@@ -10,7 +10,7 @@ from recoil.session.screen import clock
 
 from .markup import Html, more, number, table, tag
 from .run import Run
-from .words import MEASURED
+from .words import MEASURED, UNRESOLVED
 
 MOST_SECTIONS = 100
 MINUTE_TITLES = {
@@ -24,21 +24,25 @@ MINUTE_TITLES = {
     "peak_g": "peak, g",
     "last_cadence_spm": "last cadence, steps/min",
     "unsteadiness_pct": "unsteadiness, %",
-    "contact_left_pct": "contact left, %",
-    "contact_half_width_pct": "±",
+    "contact": "contact left, %",
+    "step_time": "step time left, %",
+    "bounce": "bounce left, %",
     "contact_pairs": "pairs",
-    "step_time_left_pct": "step time left, %",
-    "step_time_half_width_pct": "±",
-    "bounce_left_pct": "bounce left, %",
-    "bounce_half_width_pct": "±",
 }
+BALANCES = ("contact", "step_time", "bounce")
 
 
 def sections(run: Run) -> list[Html]:
     """Return the table of sections; a sentence where no marker was set."""
     markers = run.timeline.markers_s[: MOST_SECTIONS - 1]
     if not markers:
-        return [tag("p", "No marker was set, so the run is one section. A short press in mid-run sets one.", class_="missing")]
+        return [
+            tag(
+                "p",
+                "No marker was set, so the run is one section. A short press in mid-run sets one.",
+                class_="missing",
+            )
+        ]
     edges = [run.timeline.begin_s, *markers, run.timeline.end_s]
     pairs = contact_pairs(run.session)
     rows = []
@@ -49,7 +53,9 @@ def sections(run: Run) -> list[Html]:
         values = [number(getattr(means, one.name), one.digits, missing="–") for one in MEASURED]
         share = left_share_pct(pairs, begin_s, end_s) if len(pairs) else None
         span = f"{clock(since)} to {clock(until)}"
-        rows.append([str(row + 1), span, clock(means.running_s), str(means.steps), *values, number(share, 1, missing="–")])
+        rows.append(
+            [str(row + 1), span, clock(means.running_s), str(means.steps), *values, number(share, 1, missing="–")]
+        )
     titles = ["section", "from, to", "running", "steps", *(f"{one.label.lower()}, {one.unit}" for one in MEASURED)]
     note = tag(
         "p",
@@ -57,7 +63,9 @@ def sections(run: Run) -> list[Html]:
         "steps.",
         class_="note",
     )
-    return [table("Sections between markers", [*titles, "contact left, %"], rows, note=note)]
+    return [
+        table("Sections between markers", [*titles, "contact left, %"], rows, note=note, words=(1,), class_="dense")
+    ]
 
 
 def minutes(run: Run) -> list[Html]:
@@ -65,13 +73,16 @@ def minutes(run: Run) -> list[Html]:
     if not len(run.session.minutes):
         return [tag("p", "The session has no whole minute.", class_="missing")]
     rows = list(csv.DictReader(io.StringIO(minutes_csv(run.session))))
-    cells = [
-        [clock(float(row["end_s"])), *(row[name] or "–" for name in list(MINUTE_TITLES)[1:])] for row in rows
-    ]
+    for row in rows:
+        row["end_s"] = clock(float(row["end_s"]))
+        for name in BALANCES:
+            half = row[f"{name}_half_width_pct"]
+            row[name] = f"{row[f'{name}_left_pct']} ± {half}" if half else UNRESOLVED
+    cells = [[row[name] or "–" for name in MINUTE_TITLES] for row in rows]
     note = tag(
         "p",
         "As the clip wrote them: means over the clean steps of each minute, balances over all pairs since the start. – : not "
         "known.",
         class_="note",
     )
-    return [more(f"{len(rows)} minutes", table("Minutes", list(MINUTE_TITLES.values()), cells), note)]
+    return [more(f"{len(rows)} minutes", table("Minutes", list(MINUTE_TITLES.values()), cells, class_="dense"), note)]

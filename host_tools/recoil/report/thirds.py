@@ -9,12 +9,13 @@ from recoil.session.means import Means, means_of
 
 from .words import MEASURED
 
+MOVING_RANGE = 1.128
 FEWEST_STEPS = 60  # clean ones in a third: fewer say little
 
 
 @dataclass(frozen=True)
 class Drift:
-    """`change` is last less first; `spread` the standard deviation of strides about their third's mean."""
+    """`spread` is how much a stride differs from the next, as a standard deviation."""
 
     first: float
     middle: float
@@ -27,9 +28,19 @@ class Drift:
         return self.last - self.first
 
     @property
-    def is_more_than_spread(self) -> bool:
-        """Whether the change is larger than what one stride differs from the next."""
+    def detour(self) -> float:
+        """How much more it was in the middle than at the start."""
+        return self.middle - self.first
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the end differs from the start by more than one stride from the next."""
         return abs(self.change) > self.spread
+
+    @property
+    def has_returned(self) -> bool:
+        """Whether the middle differs by more than that, and the end does not."""
+        return abs(self.detour) > self.spread and not self.has_changed
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,10 @@ def thirds_of(session: Session) -> Thirds | None:
 
 
 def _spreads(session: Session, edges: tuple[float, ...]) -> dict[str, float]:
-    """Return the standard deviation of strides (two steps: left and right may differ) within thirds, by name."""
+    """Return how much strides (two steps: left and right may differ) differ from the next, by name.
+
+    The mean difference of neighbours / 1.128 is their standard deviation, without what changes slowly (Shewhart).
+    """
     scale = session.header.true_time if session.header else 1.0
     begin_s = session.step_time_s()
     parts: dict[str, list[np.ndarray]] = {quantity.name: [] for quantity in MEASURED}
@@ -79,8 +93,8 @@ def _spreads(session: Session, edges: tuple[float, ...]) -> dict[str, float]:
             "peak_g": _strides(within["peak_mg"]) / 1000,
         }
         for name, values in columns.items():
-            parts[name].append(values - values.mean())
-    return {name: float(np.concatenate(values).std()) for name, values in parts.items()}
+            parts[name].append(np.abs(np.diff(values)))
+    return {name: float(np.concatenate(values).mean()) / MOVING_RANGE for name, values in parts.items()}
 
 
 def _strides(values: np.ndarray) -> np.ndarray:

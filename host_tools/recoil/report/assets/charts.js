@@ -23,7 +23,7 @@
       this.listeners = [];
     }
 
-    get first() { return this.x[0]; }
+    get first() { return this.spec.x.begin === null ? this.x[0] : Math.min(this.spec.x.begin, this.x[0]); }
     get last() { return this.x[this.x.length - 1]; }
 
     draw() {
@@ -53,7 +53,7 @@
         },
         axes: [
           {
-            ...axis, size: 32, space: 76,
+            ...axis, size: 32, space: width < 500 ? 58 : 76,
             ...(steps[spec.x.kind] ? { incrs: steps[spec.x.kind], values: (u, ticks) => ticks.map((at) => Recoil.tick(spec.x, at)) } : {}),
           },
           { ...axis, size: 52, space: 30, values: (u, ticks) => ticks.map((at) => String(+at.toFixed(3)).replace("-", "−")) },

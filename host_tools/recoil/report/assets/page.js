@@ -25,7 +25,7 @@
   let before = null;
   const toPaper = () => {
     if (before) return;
-    const folded = [...document.querySelectorAll("details:not([open]):not(.numbers)")];
+    const folded = [...document.querySelectorAll("details:not([open]):not(.numbers):not(.card details)")];
     before = { theme: root.dataset.theme, folded };
     for (const one of folded) one.open = true;
     root.dataset.theme = "light";

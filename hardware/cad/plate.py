@@ -1,0 +1,63 @@
+"""The back plate: towards the runner. It carries sensor, motor, driver and gauge. Printed as it lies."""
+
+from build123d import Axis, Part, chamfer
+
+from . import dimensions as d
+from .layout import BOARDS, PLACES, holes
+from .solids import block, rod, slab
+
+_EDGE_MM = 0.6
+_GROOVE_IN_MM = 0.05
+
+
+def plate() -> Part:
+    """Return the back plate in the clip's axes."""
+    body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, 0, d.PLATE_MM)
+    body = chamfer(body.faces().sort_by(Axis.Z)[0].edges(), _EDGE_MM)
+    body += _lip()
+    body -= _groove()
+    for part in ("sensor", "driver"):
+        for x, y, z in holes(part):
+            body += rod(x, y, d.PLATE_MM - 0.1, z, d.BOARD_POST_R_MM)
+            body -= rod(x, y, z - d.BOARD_SCREW_MM + BOARDS[part]["board_mm"] - 0.2, z + 1, d.PILOT_MM / 2)
+    for x, y, z in holes("gauge"):
+        body += rod(x, y, d.PLATE_MM - 0.1, z, d.BOARD_POST_R_MM)
+        body += rod(x, y, z - 0.1, z + d.PEG_MM, d.PEG_R_MM)
+    body = _with_motor_seat(body)
+    x, y, z = holes("feather")[0]
+    body += rod(x, y, d.PLATE_MM - 0.1, z, d.TUBE_R_MM)
+    for x, y in (*d.POSTS_MM, (x, y)):
+        body -= rod(x, y, -1, z + 1, d.CLEAR_MM / 2)
+        if y < 0:  # the upper two heads sit in the spring
+            body -= rod(x, y, -1, d.HEAD_DEPTH_MM, d.HEAD_MM / 2)
+    return body
+
+
+def _lip() -> Part:
+    room_x, room_y = d.ROOM_X_MM - 2 * d.SLIDE_MM, d.ROOM_Y_MM - 2 * d.SLIDE_MM
+    radius = d.CORNER_MM - d.WALL_MM - d.SLIDE_MM
+    top = d.PLATE_MM + d.LIP_HIGH_MM
+    lip = slab(room_x, room_y, radius, d.PLATE_MM - 0.1, top)
+    lip -= slab(room_x - 2 * d.LIP_MM, room_y - 2 * d.LIP_MM, radius - d.LIP_MM, 0, top + 1)
+    for x, y in d.POSTS_MM:
+        lip -= rod(x, y, 0, top + 1, d.POST_R_MM + 2 * d.SLIDE_MM)
+    return lip
+
+
+def _groove() -> Part:
+    """The cord's groove, under the inner part of the shell's rim."""
+    inner = d.CORNER_MM - d.WALL_MM + _GROOVE_IN_MM
+    room_x, room_y = d.ROOM_X_MM + 2 * _GROOVE_IN_MM, d.ROOM_Y_MM + 2 * _GROOVE_IN_MM
+    low = d.PLATE_MM - d.GROOVE_DEEP_MM
+    wide = slab(room_x + 2 * d.GROOVE_MM, room_y + 2 * d.GROOVE_MM, inner + d.GROOVE_MM, low, d.PLATE_MM + 1)
+    return wide - slab(room_x, room_y, inner, 0, d.PLATE_MM + 2)
+
+
+def _with_motor_seat(body: Part) -> Part:
+    place = PLACES["motor"]
+    x, y, z = place.x_mm, place.y_mm, place.z_mm
+    radius = (BOARDS["motor"]["diameter_mm"] + d.MOTOR_PLAY_MM) / 2
+    top = z + BOARDS["motor"]["board_mm"] + 0.3
+    body += rod(x, y, d.PLATE_MM - 0.1, top, radius + d.MOTOR_RING_MM)
+    body -= rod(x, y, z, top + 1, radius)
+    return body - block(x - 1.5, x + 1.5, y, y + radius + 2, d.PLATE_MM, top + 1)

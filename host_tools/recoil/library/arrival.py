@@ -1,0 +1,41 @@
+"""Sessions that have just come off a clip: indexed, with the pain score that was given."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from recoil.errors import RecoilError, one_line
+
+from .about import read_about, write_about
+from .choosing import references
+from .index import Library
+from .place import library_folder
+
+
+def arrived(folder: Path, sessions: Sequence[Path], pain_before: int | None, pain_after: int | None) -> list[str]:
+    """Note the pain and index what came; return what the runner should know. The sessions are safe, whatever fails."""
+    said: list[str] = []
+    try:
+        is_noted = _note(sessions, pain_before, pain_after, said)
+        if sessions and folder.resolve() == library_folder().resolve():
+            with Library(folder) as library:
+                library.refresh()
+                names = references(library.entries())
+            newest = names.get(sessions[-1].resolve().relative_to(folder.resolve()).as_posix())
+            if newest and not is_noted:
+                said.append(f"did it hurt? recoil library pain {one_line(newest)} --before 0-10 --after 0-10")
+    except (RecoilError, OSError, ValueError) as error:
+        said.append(f"they are not in the library's index yet: {one_line(error)}")
+    return said
+
+
+def _note(sessions: Sequence[Path], before: int | None, after: int | None, said: list[str]) -> bool:
+    if before is None and after is None:
+        return False
+    if len(sessions) != 1:
+        said.append(f"the pain score was not noted: it is for one session, and {len(sessions)} came; give it to each")
+        return False
+    about = read_about(sessions[0])
+    about.pain_before = before if before is not None else about.pain_before
+    about.pain_after = after if after is not None else about.pain_after
+    write_about(sessions[0], about)
+    return True
