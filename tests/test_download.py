@@ -93,6 +93,22 @@ def test_half_a_copy_is_completed(tmp_path: Path):
     assert not part.exists()
 
 
+def test_a_copy_that_cannot_be_noted_is_good_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    import recoil.device.download as module
+
+    def refused(link, session, crc) -> None:
+        raise module.ClipError("OSError: [Errno 28] ENOSPC")
+
+    command = ("download", "--to", tmp_path / "out")
+    with switched_on(tmp_path / "clip", random_sessions(12, {"00001": [5000], "00002": [300]})) as cable:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "mark_downloaded", refused)
+            full = recoil(*command, "--port", cable.port)
+        assert full.exit_code == 0 and "the clip cannot note it" in full.stdout
+        assert recoil(*command, "--clear", "--port", cable.port).exit_code == 0
+    assert on_clip(tmp_path / "clip") == {}
+
+
 def test_a_name_that_is_not_there(tmp_path: Path):
     with switched_on(tmp_path / "clip", random_sessions(6, {"00001": [64]})) as cable:
         result = recoil("download", "7", "--port", cable.port, "--to", tmp_path / "out")
@@ -201,7 +217,7 @@ def test_strange_names_on_a_clip_are_no_sessions(tmp_path: Path):
     with switched_on(tmp_path / "clip", files) as cable:
         result = recoil("download", "--all", "--port", cable.port, "--to", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert {path for path in files_in(tmp_path / "out")} == {f"{ID}/00001/00000.seg"}
+    assert set(files_in(tmp_path / "out")) == {f"{ID}/00001/00000.seg"}
 
 
 def test_the_benchmark_measures_both_ways():

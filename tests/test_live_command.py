@@ -94,12 +94,12 @@ def live(port: str, *options: str) -> subprocess.Popen[str]:
 
 
 def lines_of(process: subprocess.Popen[str], until: str) -> list[str]:
-    """Read lines until one has this text."""
+    """Read lines until one matches."""
     found: list[str] = []
     assert process.stdout is not None
     for line in process.stdout:
         found.append(line)
-        if until in line:
+        if re.search(until, line):
             return found
     pytest.fail(f"it ended before {until!r}: {found} {process.stderr and process.stderr.read()}")
 
@@ -119,7 +119,7 @@ def test_the_screen(tmp_path: Path, columns: int) -> None:
         terminal.wait(r"Anna  at a computer")
         live_clip.run(cable)
         terminal.wait(r"last cue +quicker steps, 0:\d\d ago")
-        terminal.wait(r"recording  1:4\d")
+        terminal.wait(r"(recording|paused)  1:[45]\d")
         terminal.wait(r"contact +\d\d\.\d ± \d\.\d % left +\(\d+ pairs\)")
         frame = terminal.frame()
         assert len(frame) <= 24 and {len(line) for line in frame} == {columns}
@@ -128,7 +128,7 @@ def test_the_screen(tmp_path: Path, columns: int) -> None:
         assert re.search(r"cadence +[▁-█ ]{20,} +1\d\d to 1\d\d /min", text)
         assert "80 %, 3.90 V" in text and "clock unset" in text and "battery" in text
         end = terminal.interrupt()
-        assert re.search(r"Listened for \d+:\d\d: \d+ steps, session 00001 \(1:4\d, \d+\s+steps", end)
+        assert re.search(r"Listened for \d+:\d\d: \d+ steps, session 00001 \(1:[45]\d, \d+\s+steps", end)
         assert terminal.process.returncode == 0 and b"\x1b[1;36m" in terminal.painted, "bold and cyan"
         assert not [note for note in cable.life().notes if note["kind"] == "prompt"], "the session goes on"
 
@@ -185,10 +185,10 @@ def test_a_plain_line_each_second(tmp_path: Path) -> None:
         process = live(cable.port)
         assert lines_of(process, "at a computer")[-1].startswith("at a computer  battery 80 %")
         live_clip.run(cable)
-        line = lines_of(process, "recording")[-1]
+        line = lines_of(process, "recording|paused")[-1]  # on a slow computer it is all over before a line is due
         rest, said = stopped(process)
-    assert re.match(r"recording  \d:\d\d  \d+ steps", line) and "\x1b" not in line and not said
-    assert rest[-1].startswith("Listened for ") and rest[-1].endswith("the clip is recording.")
+    assert re.match(r"(recording|paused)  \d:\d\d  \d+ steps", line) and "\x1b" not in line and not said
+    assert rest[-1].startswith("Listened for ") and re.search(r"the clip is (recording|paused)\.$", rest[-1])
 
 
 def test_for_so_long_and_no_longer(tmp_path: Path) -> None:

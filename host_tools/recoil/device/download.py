@@ -1,5 +1,6 @@
 """Copies sessions off a clip: verified on both sides before they are called downloaded, resumed after a cut."""
 
+import contextlib
 import errno
 import os
 import re
@@ -14,7 +15,7 @@ from recoil.errors import OutputError, one_line
 
 from .errors import DeviceError
 from .files import crc_of, read_files
-from .link import Link
+from .link import ClipError, Link
 from .shelf import StoredSession, mark_downloaded, remove
 
 PART = ".part"
@@ -44,6 +45,8 @@ class Copy:
         """Say it in words."""
         what = "downloaded" if self.outcome == "downloaded" else "is here already"
         then = ", removed from the clip" if self.removed else ""
+        if not (self.removed or self.marked):
+            then = "; the clip cannot note it, its flash is full: --clear makes room"
         return f"{self.name}  {self.size_bytes / 1000:,.0f} KB  {what} and verified{then}"
 
     def as_json(self) -> dict[str, str | int | bool]:
@@ -80,7 +83,8 @@ class Downloads:
 
     def fetch(self, link: Link, session: StoredSession, clear: bool, progress: Progress) -> Copy:
         """Copy one session, verify it, mark it on the clip, and with `clear` remove it there."""
-        there, crc = self._found(link, session)
+        with _writing(self.folder):
+            there, crc = self._found(link, session)
         if there is None:
             there, crc = self._copy(link, session, progress)
             copy = Copy(session.name, there, session.size_bytes, "downloaded")
@@ -91,8 +95,9 @@ class Downloads:
             remove(link, session, crc)
             copy.removed = True
         elif not copy.marked:
-            mark_downloaded(link, session, crc)
-            copy.marked = True
+            with contextlib.suppress(ClipError):  # its flash may be full; the copy is good all the same
+                mark_downloaded(link, session, crc)
+                copy.marked = True
         return copy
 
     def _found(self, link: Link, session: StoredSession) -> tuple[Path | None, int]:

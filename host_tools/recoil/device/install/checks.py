@@ -15,7 +15,7 @@ def check_version(there: str | None, here: str) -> None:
         raise DeviceError(
             f"the clip has firmware {one_line(there)}, newer than this computer's {here}",
             "Update Recoil on this computer first.",
-            "With --downgrade the older firmware goes on; sessions of a newer format stay readable by newer hosts only.",
+            "With --downgrade the older firmware goes on; sessions stay, some may need a newer Recoil to be read.",
         )
 
 
