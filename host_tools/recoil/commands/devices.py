@@ -55,6 +55,8 @@ def devices(
 def _row(found: "Found") -> tuple[str, ...]:
     named = f"{found.name} {found.clip_id}" if found.name else found.clip_id
     sessions = "—" if found.sessions is None else f"{found.sessions}, {found.waiting} waiting"
+    if found.sessions == 0:
+        sessions = "none"
     return (
         found.port.path,
         named or "—",
