@@ -21,6 +21,9 @@ def test_form_fades_cues_come_and_the_session_is_downloaded(tmp_path: Path) -> N
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert str(out) in lines[-1] or lines[-1] in str(out)
+    page = (out / "report.html").read_text()
+    assert str(out / "report.html") in lines[-1]
+    assert "target band" in page and page.endswith("</html>\n")
     assert sum("quicker steps" in line for line in lines) >= 3
     assert sum("back in the band" in line for line in lines) == 1
     (folder,) = (out / "sessions").glob("*/*")

@@ -2,9 +2,6 @@
 
 import os
 import shutil
-import signal
-import sqlite3
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -14,13 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library_helpers import SMALL, entries, put, rebuilt, recoil, start
+from library_helpers import SMALL, entries, put, rebuilt, recoil
 from recoil.library import digest, index
-from recoil.library.index import Library
-from recoil.library.place import index_file, library_folder
 from recoil.library.walking import UNSURE, sessions_under
 
-posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and modes")
 OLD_NS = 1_700_000_000 * 10**9
 
 
@@ -75,7 +69,7 @@ def apply(folder: Path, what: str, number: int) -> None:
         (place / "00001.seg").write_bytes((place / "00000.seg").read_bytes()[: 128 * number])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=OPERATIONS)
 def test_after_any_change_the_index_is_what_a_rebuild_would_be(operations: list[tuple[str, int, bool]]):
     with tempfile.TemporaryDirectory() as name:
@@ -121,53 +115,6 @@ def test_a_change_within_the_clock_of_the_file_system_is_seen(tmp_path: Path):
     assert [one.stamp for one in sessions_under(folder)] == [UNSURE]
 
 
-def test_a_moved_library_and_a_lost_index(tmp_path: Path):
-    folder = tmp_path / "library"
-    put(folder, about={"runner": "Ann"})
-    before = entries(folder)
-    assert index_file(folder).parent == tmp_path / "cache"
-    assert not list(folder.rglob("*.sqlite*"))
-    moved = folder.rename(tmp_path / "moved")
-    assert entries(moved) == before
-    shutil.rmtree(tmp_path / "cache")
-    assert entries(moved) == before
-
-
-@pytest.mark.parametrize("content", [b"", b"this is no database" * 100, b"SQLite format 3\0" + bytes(4000)])
-def test_a_broken_index_is_replaced(tmp_path: Path, content: bytes):
-    folder = tmp_path / "library"
-    put(folder)
-    before = entries(folder)
-    for path in (tmp_path / "cache").iterdir():
-        path.unlink()
-    index_file(folder).write_bytes(content)
-    assert entries(folder) == before
-
-
-def test_damage_in_the_middle_of_the_index(tmp_path: Path):
-    folder = tmp_path / "library"
-    for number in range(60):
-        put(folder, replace(SMALL, number=number))
-    before = entries(folder)
-    path = index_file(folder)
-    data = bytearray(path.read_bytes())
-    data[4096:] = b"\xa5" * (len(data) - 4096)
-    path.write_bytes(data)
-    assert entries(folder) == before
-
-
-def test_an_index_of_another_version_is_built_again(tmp_path: Path):
-    folder = tmp_path / "library"
-    put(folder)
-    before = entries(folder)
-    with sqlite3.connect(index_file(folder)) as connection:
-        connection.execute("DROP TABLE contents")
-        connection.execute("CREATE TABLE contents (something)")
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    assert entries(folder) == before
-
-
 def test_damaged_sessions_are_listed_with_the_reason(tmp_path: Path):
     folder = tmp_path / "library"
     put(folder, replace(SMALL, number=1))
@@ -199,14 +146,25 @@ def test_what_is_no_finished_session_is_passed_over(tmp_path: Path):
     assert [entry.path for entry in entries(folder)] == ["a/b/c", f"{SMALL.clip}/00001"]
 
 
-@posix
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_cannot_be_opened_is_tried_again(tmp_path: Path):
-    segment = put(tmp_path / "library") / "00000.seg"
-    segment.chmod(0)
-    assert entries(tmp_path / "library")[0].reason
-    segment.chmod(0o600)
-    assert entries(tmp_path / "library")[0].reason is None
+def test_a_file_that_cannot_be_opened_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing else about it changes when it can be: neither its size nor its time."""
+    place = put(tmp_path / "library")
+    (place / "00001.seg").write_bytes((place / "00000.seg").read_bytes())
+    settled(tmp_path)
+    really = Path.open
+
+    def refuse(path: Path, *arguments: str, **more: str) -> object:
+        if path.name in refused:
+            raise PermissionError(13, "Permission denied")
+        return really(path, *arguments, **more)  # pyright: ignore
+
+    monkeypatch.setattr(Path, "open", refuse)
+    refused = ["00000.seg", "00001.seg"]
+    assert "Permission denied" in (entries(tmp_path / "library")[0].reason or "")
+    refused = ["00001.seg"]
+    assert entries(tmp_path / "library")[0].missing == ("00001.seg: Permission denied",)
+    refused = []
+    assert entries(tmp_path / "library")[0].missing == ()
 
 
 def test_what_breaks_a_reader_breaks_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -225,91 +183,6 @@ def test_no_library_yet(tmp_path: Path):
     assert not (tmp_path / "nowhere").exists()
     (tmp_path / "file").write_text("")
     assert "is a file" in recoil("library", "sessions", "--library", tmp_path / "file").stderr
-
-
-def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("RECOIL_LIBRARY", raising=False)
-    assert library_folder() == Path.home() / "Recoil"
-    monkeypatch.setenv("RECOIL_LIBRARY", str(tmp_path))
-    assert library_folder() == tmp_path
-    assert recoil("library", "where").stdout == f"{tmp_path}\n"
-    for platform in ("linux", "darwin", "win32"):
-        monkeypatch.delenv("RECOIL_CACHE", raising=False)
-        monkeypatch.setattr(sys, "platform", platform)
-        assert "ecoil" in str(index_file(tmp_path))
-
-
-def test_an_index_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "file"))
-    result = recoil("library", "sessions", "--library", tmp_path)
-    assert result.exit_code == 1
-    assert "RECOIL_CACHE" in result.stderr
-
-
-def test_two_processes_index_at_once(tmp_path: Path):
-    folder = tmp_path / "library"
-    for number in range(150):
-        put(folder, replace(SMALL, number=number))
-    running = [start("library", "index", "--library", folder, "--json") for _ in range(4)]
-    assert [(process.communicate()[1], process.returncode) for process in running] == [("", 0)] * 4
-    assert entries(folder) == rebuilt(folder)
-
-
-def test_two_processes_say_something_about_one_session(tmp_path: Path):
-    folder = tmp_path / "library"
-    put(folder, name="00001")
-    running = [start("library", "tag", "1", f"+tag{number}", "--library", folder) for number in range(5)]
-    assert [(process.communicate()[1], process.returncode) for process in running] == [("", 0)] * 5
-    assert set(entries(folder)[0].tags) == {f"tag{number}" for number in range(5)}
-
-
-def test_forgotten_contents_are_computed_again(tmp_path: Path):
-    """Another process forgets them between our look and our writing."""
-    folder = tmp_path / "library"
-    put(folder, name="00001")
-    with Library(folder) as library:
-        library.refresh()
-        (found,) = sessions_under(folder)
-        row, contents = library._read(found)
-        assert contents is None
-        with library._database.transaction() as connection:
-            connection.execute("DELETE FROM contents")
-            library._put(found, row, contents)
-        assert library.entries()[0].steps == 12
-
-
-def test_interrupted_indexing_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    folder = tmp_path / "library"
-    for number in range(30):
-        put(folder, replace(SMALL, number=number))
-    monkeypatch.setattr(index, "BATCH", 10)
-
-    def interrupt(stage: str, done: int, total: int) -> None:
-        if done == 25:
-            raise KeyboardInterrupt
-
-    with Library(folder) as library:
-        with pytest.raises(KeyboardInterrupt):
-            library.refresh(interrupt)
-        assert len(library.entries()) == 20
-    assert entries(folder) == rebuilt(folder)
-
-
-@posix
-def test_ctrl_c_is_one_line(tmp_path: Path):
-    folder = tmp_path / "library"
-    place = put(folder)
-    for number in range(400):
-        shutil.copytree(place, place.with_name(f"x{number}"))
-        (place.with_name(f"x{number}") / "00001.seg").write_bytes(bytes([number & 255]) * 900)
-    process = start("library", "index", "--library", folder)
-    while not index_file(folder).exists() and process.poll() is None:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
-    assert (process.returncode, errors) in ((130, "interrupted\n"), (0, ""))
-    assert len(entries(folder)) == 401
 
 
 def test_the_fingerprint_is_of_names_and_contents(tmp_path: Path):

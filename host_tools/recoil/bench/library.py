@@ -18,6 +18,8 @@ from recoil.library.place import CACHE_VARIABLE
 from recoil.library.squad import squad_of
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page
+from recoil.report.run import Run
+from recoil.report.session_page import session_page
 from recoil.session import open_session
 
 WHAT = {
@@ -28,6 +30,7 @@ WHAT = {
     "trend_s": "trends of a runner (120), with page",
     "squad_s": "squad, all runners",
     "compare_s": "compare two, with page",
+    "report_s": "report of one session",
 }
 Say = Callable[[str], None]
 
@@ -70,6 +73,7 @@ def _measured(folder: Path, sessions: int) -> Cost:
             compare(entries[-2], entries[-1], entries), open_session(paths[0]), open_session(paths[1])
         ).html()
     )
+    seconds["report_s"] = _timed(lambda: session_page(Run(open_session(paths[1]))).html())
     more = Made(seed=99)
     (folder / "one-more" / more.name).mkdir(parents=True)
     (folder / "one-more" / more.name / "00000.seg").write_bytes(segment_of(more))

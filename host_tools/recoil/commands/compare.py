@@ -8,19 +8,12 @@ import typer
 from recoil.commands.library_option import LibraryFolder
 from recoil.commands.options import Json, Quiet
 
-RunArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="SESSION",
-        help="A session's folder, or what the library calls it: a number, CLIP/number, a name, last.",
-        show_default=False,
-    ),
-]
+HELP = "A session's folder, or what the library calls it: a number, CLIP/number, a name, last."
 
 
 def compare(
-    first: RunArgument,
-    second: RunArgument,
+    first: Annotated[str, typer.Argument(metavar="A", help=HELP, show_default=False)],
+    second: Annotated[str, typer.Argument(metavar="B", help="The run to compare it with.", show_default=False)],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.html", readable=False, help="Write it as a page too.")
     ] = None,
@@ -30,13 +23,13 @@ def compare(
 ) -> None:
     """Compare two runs, and say whether they differ by more than day to day.
 
-        recoil compare 41 42
-        recoil compare sessions/00007 last -o compared.html
-
     "usual" is how far apart two sessions of this runner are, 95 times in 100:
     from the runner's other sessions within six weeks of either, five at least.
     Where the library does not know enough of them, it says that it cannot tell.
     Cadence moves contact, flight, bounce and peak, and speed moves them all.
+
+        recoil compare 41 42
+        recoil compare sessions/00007 last -o compared.html
     """
     from recoil.library.choosing import session_named
     from recoil.library.comparison import compare as compared

@@ -27,7 +27,7 @@ def demo(
 
     The clip is flashed, a runner whose form fades runs with it, its cues
     appear as they are felt, the session is downloaded over a (virtual) cable,
-    decoded and summarised. It takes some seconds.
+    decoded, summarised and written as a page. It takes some seconds.
 
         recoil demo
         recoil demo --from run.csv.gz
@@ -75,7 +75,8 @@ def demo(
         if not cues:
             tell("  no cue: none comes in the first 3 minutes of running, nor inside the band")
         tell(f"The session: downloaded ({session.name}) and decoded.")
-        for line in show.summary_lines(show.read(session, folder.results, cues)):
+        for line in show.summary_lines(show.read(session, folder.results, cues, show.memory_of(shown))):
             tell(f"  {line}")
         folder.keep()
-    tell(f"{time.monotonic() - started:.0f} s for all of it. Its files are in {one_line(out)}")
+    report = out / "report.html"
+    tell(f"{time.monotonic() - started:.0f} s for all of it. The report, with all files beside it: {one_line(report)}")

@@ -230,4 +230,3 @@ def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: An
 
 def _again(library: "Library", entry: "Entry") -> "Entry":
     return next((one for one in library.entries() if one.path == entry.path), entry)
-

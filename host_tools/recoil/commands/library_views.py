@@ -52,11 +52,11 @@ def sessions(
 ) -> None:
     """List sessions, the newest last: cadence (spm), bounce (mm), contact (ms).
 
+    The first column is what to call a session by, here and in `recoil show`.
+
         recoil library sessions
         recoil library sessions --runner Ann --since 6w
         recoil library sessions --tag knee --json
-
-    The first column is what to call a session by, here and in `recoil show`.
     """
     from recoil.library.choosing import chosen, parse_since
     from recoil.voice import Voice
@@ -93,12 +93,12 @@ def trends(
 ) -> None:
     """Follow a runner over weeks: every metric, the fading plan, pain.
 
-        recoil library trends Ann
-        recoil library trends Ann -o ann.html
-
     A session is held against the runner's own six weeks before it. "beyond":
     more than the runner's own day-to-day spread (95 % prediction interval for
     one more session, from at least five). --json has every session and week.
+
+        recoil library trends Ann
+        recoil library trends Ann -o ann.html
     """
     from recoil.library.choosing import parse_since, runner_named
     from recoil.library.screens import write_trend
@@ -128,11 +128,11 @@ def squad(
 ) -> None:
     """Look at every runner in one line, the one who ran last first.
 
-        recoil library squad
-        recoil library squad --weeks 12 -o squad.html
-
     "changed": what the last session has beyond the runner's own day-to-day
     spread of the six weeks before. min/week: the current week is the last.
+
+        recoil library squad
+        recoil library squad --weeks 12 -o squad.html
     """
     from recoil.library.screens import say, write_squad
     from recoil.library.spread import HOW

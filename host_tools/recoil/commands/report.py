@@ -34,7 +34,8 @@ def report(
             "--coach",
             metavar="COACH.json",
             readable=False,
-            help="The clip's memory of the runner's own values. Else coach.json in the session's or its clip's folder.",
+            help="The clip's memory of the runner's own values. "
+            "Else coach.json beside the session, in its clip's folder, or in the folder that is given.",
         ),
     ] = None,
     as_json: Json = False,
@@ -51,7 +52,7 @@ def report(
 
     Several sessions make a page each, SESSION.html, in this folder or in DIR:
 
-        recoil report sessions/*/* --out reports
+        recoil report sessions/*/*/ --out reports
 
     The band around the target needs the runner's own values, which the clip
     keeps in a file of its own: mpremote cp :/coach.json coach.json
@@ -68,7 +69,7 @@ def report(
 
     voice = Voice(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
-    wanted = Wanted(targets_of(paths, out), coach)
+    wanted = Wanted(targets_of(paths, out), dict(zip(paths, sessions, strict=True)), coach)
     done, errors = [], []
     for path in paths:
         try:

@@ -12,7 +12,9 @@ from recoil.device.facts import facts_of
 from recoil.device.link import attached
 from recoil.device.shelf import stored_sessions
 from recoil.errors import RecoilError
-from recoil.outputs import steps_text, write_together
+from recoil.outputs import steps_text, summary_text, write_together
+from recoil.report.knowledge import MEMORY
+from recoil.report.session_page import write_report
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.session.columns import step_table
 from recoil.virtual.clip import VirtualClip
@@ -51,9 +53,14 @@ def prepare(clip: VirtualClip, shown: Demonstration) -> None:
     clip.flash()
     files: dict[str, str | bytes | Path] = {"/settings.json": json.dumps(SETTINGS, indent=1)}
     if shown.baseline:
-        history = {"version": 1, "runs": [shown.baseline] * 2, "sessions": {}, "retentions": []}
-        files["/coach.json"] = json.dumps(history)
+        files["/coach.json"] = json.dumps(memory_of(shown))
     clip.put(files)
+
+
+def memory_of(shown: Demonstration) -> dict[str, Any]:
+    """Return what the clip remembers of two runs without cues."""
+    runs = [shown.baseline] * 2 if shown.baseline else []
+    return {"version": 1, "runs": runs, "sessions": {}, "retentions": []}
 
 
 def run_and_download(clip: VirtualClip, shown: Demonstration, folder: Path, felt: Callable[[Cue], None]) -> Path:
@@ -85,8 +92,8 @@ def run_and_download(clip: VirtualClip, shown: Demonstration, folder: Path, felt
             return downloads.fetch(link, stored[-1], False, lambda name, more: None).path
 
 
-def read(session_folder: Path, folder: Path, cues: list[Cue]) -> Shown:
-    """Decode the downloaded session and write its tables."""
+def read(session_folder: Path, folder: Path, cues: list[Cue], memory: dict[str, Any]) -> Shown:
+    """Decode the downloaded session, write its tables and its report."""
     session = open_session(session_folder)
     events = [
         f"{time_ms / 1000:.2f},{EVENT_NAMES.get(kind, kind)},{value}"
@@ -96,10 +103,13 @@ def read(session_folder: Path, folder: Path, cues: list[Cue]) -> Shown:
     files = {
         folder / "session.steps.csv": steps_text(step_table(session)),
         folder / "session.events.csv": "\n".join(["time_s,event,value", *events]) + "\n",
+        folder / MEMORY: summary_text(memory),
         folder / "felt.csv": "\n".join(["pulse_start_s,pulse_end_s", *pulses]) + "\n",
     }
     write_together(files)
-    return Shown(session, cues, list(files))
+    report = folder / "report.html"
+    write_report(session, report, memory)
+    return Shown(session, cues, [*files, report])
 
 
 def meaning_of(cue: Cue) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from recoil.errors import one_line
 
-from .choosing import LAST, session_named
+from .choosing import LAST, matches, session_named
 from .errors import LibraryError
 from .index import Library
 from .place import library_folder
@@ -27,4 +27,10 @@ def in_library(path: Path, folder: Path | None = None) -> Path | None:
         return None
     with Library(folder) as library:
         library.refresh()
-        return folder / session_named(library.entries(), str(path), folder).path
+        entries = library.entries()
+    if not matches(entries, str(path), folder):
+        raise LibraryError(
+            f"{one_line(path)}: no such session, neither here nor in the library {one_line(folder)}",
+            "`recoil library sessions` lists what is there",
+        )
+    return folder / session_named(entries, str(path), folder).path

@@ -16,7 +16,8 @@ from .squad import Line
 from .trend import Trend, Week, left_out_words
 
 PLAIN_WIDTH = 10_000
-LONGEST_NAME = 14
+SHORTEST_NAME, LONGEST_NAME = 8, 14
+LONGEST_REFERENCE = 22
 RECENT_WEEKS = 12
 UNKNOWN = "–"
 
@@ -40,7 +41,7 @@ def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Se
 
     rows = [[one_line(cell, 300) for cell in row] for row in rows]
     others = [max(map(len, column)) for column in zip(titles[:-1], *(row[:-1] for row in rows), strict=True)]
-    room = max(width() - 1 - sum(others) - 2 * len(others), 12)
+    room = max(width() - 1 - sum(others) - 2 * len(others), 4)
     folded: list[list[str]] = []
     for row in rows:
         lines = textwrap.wrap(row[-1], min(room, 58)) or [""]
@@ -58,11 +59,13 @@ def short(text: str, limit: int = LONGEST_NAME) -> str:
 def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> None:
     """Print a line for each session, then what is damaged and why. `everything` tells which numbers are unique."""
     names = references(everything)
+    # Where numbers do not tell sessions apart their names do, which are long and say when.
+    is_long = max((len(names[entry.path]) for entry in entries), default=0) > LONGEST_NAME
     rows = [
         (
-            names[entry.path],
-            began(entry),
-            short(entry.runner),
+            names[entry.path][-LONGEST_REFERENCE:],
+            began(entry, "%Y-%m-%d" if is_long else "%Y-%m-%d %H:%M") if entry.start or not is_long else "no clock",
+            short(entry.runner, SHORTEST_NAME if is_long else LONGEST_NAME),
             f"{entry.running_s / 60:.0f}" if entry.running_s is not None else UNKNOWN,
             *(
                 f"{value:.0f}" if value is not None else UNKNOWN
@@ -83,24 +86,27 @@ def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> Non
 
 def write_runners(lines: Sequence[Line]) -> None:
     """Print who there is."""
-    rows = [(line.runner, str(line.sessions), began(line.last) if line.last else UNKNOWN) for line in lines]
+    rows = [(short(line.runner, 40), str(line.sessions), began(line.last) if line.last else UNKNOWN) for line in lines]
     write_table(("runner", "sessions", "last"), rows, right=(1,))
 
 
 def write_squad(lines: Sequence[Line]) -> None:
-    """Print a line a runner."""
+    """Print a line a runner; on a terminal no more weeks than there is room for."""
+    weeks = len(lines[0].minutes) if lines else 0
+    shown = min(weeks, max((width() - 56) // 4, 1))
     rows = [
         (
             short(line.runner),
             began(line.last, "%Y-%m-%d") if line.last else UNKNOWN,
-            " ".join(f"{minutes:3.0f}" for minutes in line.minutes),
+            " ".join(f"{minutes:3.0f}" for minutes in line.minutes[-shown:]),
             _pain(line.last) if line.last else UNKNOWN,
             line.words(),
         )
         for line in lines
     ]
-    weeks = len(lines[0].minutes) if lines else 0
-    write_folded(("runner", "last run", f"min/week, {weeks} weeks"[: max(4 * weeks - 1, 8)], "pain", "changed"), rows)
+    write_folded(("runner", "last run", "min/week", "pain", "changed"), rows)
+    if shown < weeks:
+        say(f"min/week: the last {shown} of {weeks} weeks; all are in the page (-o FILE.html) and in --json")
 
 
 def write_trend(trend: Trend) -> None:

@@ -40,7 +40,7 @@ def trend_page(trend: Trend) -> Page:
     if not sessions:
         return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
     page.section("The last session", tag("p", HOW), last_table(trend))
-    marks = [Mark(float(entry.start_s or 0), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
+    marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
     spans = phases(sessions)
     charts = [metric_chart(metric, trend, marks) for metric in METRICS]
     page.section("Form", zoom_bar(GROUP, "All"), *charts)
@@ -63,7 +63,7 @@ def _news(trend: Trend) -> str:
 def last_table(trend: Trend) -> Html:
     """Return the last session against the weeks before it."""
     rows = [_row(verdict) for verdict in trend.last.values()]
-    titles = ("", "last session", f"mean of {WEEKS} weeks before", "day-to-day spread", "from", "beyond it")
+    titles = ("", "last session", f"mean of {WEEKS} weeks before", "day-to-day spread", "sessions", "beyond it")
     about = tag("ul", *(tag("li", tag("b", metric.title), f": {metric.about}") for metric in METRICS))
     return joined([table("The last session", titles, rows), more("What these are", about)])
 
@@ -82,7 +82,7 @@ def _row(verdict: Verdict) -> list[str]:
         value,
         usual,
         f"{number(spread.sd, digits)} {metric.unit}",
-        f"{spread.sessions} sessions",
+        str(spread.sessions),
         beyond,
     ]
 
@@ -144,7 +144,7 @@ def phases(sessions: list[Entry]) -> list[Span]:
     """Return the stretches of time in which the plan was in one phase."""
     spans: list[Span] = []
     for entry in sessions:
-        at = float(entry.start_s or 0)
+        at = local_s(entry)
         if spans and spans[-1].label == (entry.phase or ""):
             spans[-1] = Span(spans[-1].begin, at, "stretch", spans[-1].label)
         elif entry.phase:
@@ -205,8 +205,14 @@ def capital(text: str) -> str:
 
 
 def days(sessions: list[Entry]) -> Axis:
-    """Return the axis that all charts share."""
-    return Axis.date(np.array([entry.start_s or 0 for entry in sessions], dtype=float))
+    """Return the axis that all charts share, in this computer's time: an early run is on its own day."""
+    return Axis.date(np.array([local_s(entry) for entry in sessions], dtype=float))
+
+
+def local_s(entry: Entry) -> float:
+    """Return when a session began, in seconds as if this computer's time were UTC."""
+    offset = entry.start.utcoffset() if entry.start else None
+    return (entry.start_s or 0) + (offset.total_seconds() if offset else 0.0)
 
 
 def column(values: list[float | None] | list[int | None]) -> np.ndarray:

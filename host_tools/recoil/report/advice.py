@@ -23,8 +23,8 @@ def advice_of(run: Run) -> list[Html]:
         tag("ul", *(tag("li", line) for line in lines)),
         tag(
             "p",
-            "From this run, the settings and the clip's rules; relative to this runner, not to others. What is right for "
-            "a person is for the runner and their coach or clinician to say.",
+            "From this run, the settings and the clip's rules; relative to this runner, not to others. What is right "
+            "for a person is for the runner and their coach or clinician to say.",
             class_="note",
         ),
     ]
@@ -36,24 +36,25 @@ def _ideas(run: Run) -> Iterator[str]:
     if not knowledge.has_settings:
         yield "The settings of this session are lost, so what was asked for is not known."
     elif target == "none":
-        yield "Nothing was to be cued (target none). To be cued, choose one thing at a time: recoil config set target cadence."
+        yield "Nothing was to be cued. Cues are about one thing at a time: recoil config set target=cadence."
     elif knowledge.phase == "baseline":
         yield (
             f"Run {settings.baseline_runs} times as usual, at the usual pace, for more than "
-            f"{settings.baseline_from_min + settings.baseline_min} minutes each: minutes {settings.baseline_from_min} to "
-            f"{settings.baseline_from_min + settings.baseline_min} teach the clip the runner's own values. Cues come after that."
+            f"{settings.baseline_from_min + settings.baseline_min} minutes each: minutes "
+            f"{settings.baseline_from_min} to {settings.baseline_from_min + settings.baseline_min} teach the clip "
+            "the runner's own values. Cues come after that."
         )
     elif knowledge.own is None:
         yield (
-            "The runner's own values are not in the session. With the clip's memory beside it (coach.json) this page shows "
-            "the band and how many steps were in it."
+            "The runner's own values are not in the session. With the clip's memory beside it (coach.json) this page "
+            "shows the band and how many steps were in it."
         )
     yield from _on_cues(run)
     yield from _on_drift(run)
     if knowledge.phase == "retention":
-        yield "This was a retention run: compare its share of steps in the band with that of runs with cues, over weeks."
+        yield "A retention run: compare its share of steps in the band with that of runs with cues, over weeks."
     if not run.timeline.markers_s:
-        yield "Press the clip once where something begins, a hill or another shoe: the report then compares the sections."
+        yield "Press the clip where something begins, a hill or other shoes: the report then compares the sections."
 
 
 def _on_cues(run: Run) -> Iterator[str]:
@@ -63,8 +64,8 @@ def _on_cues(run: Run) -> Iterator[str]:
     asked = len(run.responses)
     if pct is not None and pct >= MOSTLY_PCT:
         yield (
-            f"{pct:.0f} % of the steps were in the band: leave the target ({words.TARGETS[target]}) as it is, and let the cues "
-            "fade over the sessions (schedule faded)."
+            f"{pct:.0f} % of the steps were in the band: leave the target ({words.TARGETS[target]}) as it is, and "
+            "let the cues fade over the sessions (schedule faded)."
         )
     if asked < FEW_CUES or target not in words.TARGETS:
         return
@@ -80,8 +81,8 @@ def _on_cues(run: Run) -> Iterator[str]:
         )
     else:
         yield (
-            f"{helped} of {asked} cues were followed within {STEPS} steps. Try out at an easy pace what the cue asks for, "
-            "before the next run with cues."
+            f"{helped} of {asked} cues were followed within {STEPS} steps. Try out at an easy pace what the cue asks "
+            "for, before the next run with cues."
         )
     if target == "cadence" and settings.metronome == "off":
         yield "A short metronome after each cue (metronome after_cue) lets the runner feel the rhythm that is meant."
@@ -93,6 +94,6 @@ def _on_drift(run: Run) -> Iterator[str]:
     moved = [label for name, label in names if name in drifts and drifts[name].has_changed]
     if moved:
         yield (
-            f"The end differs from the start in {' and '.join(moved)}. Speed and slope change them too, and the clip does not "
-            "know those: see whether the same route at the same pace shows it again."
+            f"The end differs from the start in {' and '.join(moved)}. Speed and slope change them too, and the clip "
+            "does not know those: see whether the same route at the same pace shows it again."
         )

@@ -20,9 +20,10 @@ PAGE_ENDINGS = (".html", ".htm")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Where each session's page goes, and the clip's memory if one was named."""
+    """Where each session's page goes, how the session was named, and the clip's memory if that was named."""
 
     targets: dict[Path, Path]
+    named: dict[Path, Path]
     coach: Path | None
 
 
@@ -79,7 +80,7 @@ def targets_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
 def report_on(path: Path, wanted: Wanted) -> Written:
     """Write the page of one session."""
     session = open_session(path)
-    memory = wanted.coach or memory_beside(path)
+    memory = wanted.coach or memory_beside(path, wanted.named[path])
     known = read_memory(memory) if memory else None
     target = wanted.targets[path]
     run = Run(session, known)

@@ -27,36 +27,42 @@ def certainty(run: Run) -> list[Html]:
     """Return the parts of the section."""
     return [
         *_missing(run),
-        table(
-            "What each number is, and how sure",
-            ["", "unit", "what it is", "how sure"],
-            [[one.label, one.unit, one.meaning, one.sure] for one in (*MEASURED, UNSTEADINESS, BALANCE)],
-            words=(1, 2, 3),
-        ),
+        tag("h3", "What each number is"),
+        meanings(),
         tag(
             "ul",
             tag(
                 "li",
-                "Measured against an instrumented treadmill: 16 runners at 2.5 to 4.5 m/s, sensor signals computed from "
-                "markers on the pelvis (Fukuchi 2017); each runner with weights learnt without them. Marker signals have "
-                "no impacts: on a real clip expect contact times to be less sure.",
+                "Measured against an instrumented treadmill: 16 runners at 2.5 to 4.5 m/s, sensor signals computed "
+                "from markers on the pelvis (Fukuchi 2017); each runner with weights learnt without them. Marker "
+                "signals have no impacts: on a real clip expect contact times to be less sure.",
             ),
             tag("li", "Bounce is the travel of the pelvis at the waistband, not of the centre of mass."),
             tag("li", "Peak is a trend within one runner only; it is no load and no impact force."),
             tag("li", "The clip knows neither speed nor slope, and both change every number here."),
             tag(
                 "li",
-                "Steps during a cue's pulse, with lost samples or at the sensor's limit are flagged: counted, but in no mean.",
+                "Steps during a cue's pulse, with lost samples or at the sensor's limit are flagged: counted, but in "
+                "no mean.",
             ),
             tag("li", "There are no norms on this page: a runner is compared with themselves."),
             tag(
                 "li",
-                "Recoil is not a medical device and does not diagnose. Sudden pain or numbness: stop and see a clinician.",
+                "Recoil is not a medical device and does not diagnose. Sudden pain or numbness: stop and see a "
+                "clinician.",
             ),
         ),
         more("This session", _facts(run)),
         more("Sources", tag("ul", *(tag("li", source) for source in SOURCES))),
     ]
+
+
+def meanings() -> Html:
+    """Return what each number is and how sure, as a list that a phone can show too."""
+    parts = []
+    for one in (*MEASURED, UNSTEADINESS, BALANCE):
+        parts += [tag("dt", f"{one.label}, {one.unit}"), tag("dd", one.meaning), tag("dd", one.sure, class_="sure")]
+    return tag("dl", *parts, class_="meanings")
 
 
 def _missing(run: Run) -> Iterator[Html]:
@@ -86,4 +92,4 @@ def _facts(run: Run) -> Html:
         label = name or label
         if label not in NOT_REPEATED:
             rows.append([name, text])
-    return table("Facts of the session", ["", ""], rows, wide=False, words=(1,))
+    return table("Facts of the session", ["", ""], rows, words=(1,))

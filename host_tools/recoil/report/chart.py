@@ -15,107 +15,19 @@ chart is a figure: title, legend, values at the cursor, the picture, `summary` f
 numbers unless the caller gives one (`table=`) or none (`table=None`).
 """
 
-import base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from recoil.session.screen import clock
-
-from .legend import band_key, mark_keys, series_key
+from .legend import band_key, mark_keys, series_key, step_keys
 from .markup import Html, more, number, script_json, shown, table, tag
+from .packing import column
+from .parts import Axis, Band, Dots, Look, Mark, Series, Span
 
-Role = Literal["main", "second", "left", "right", "quiet"]
-Style = Literal["line", "dots", "both", "steps"]
+__all__ = ["Axis", "Band", "Dots", "Look", "Mark", "Series", "Span", "chart", "mark_legend", "zoom_bar"]
 AUTOMATIC = Html("automatic")
 TABLE_ROWS = 12
-
-
-@dataclass(frozen=True, eq=False)
-class Axis:
-    """What runs from left to right: `elapsed` seconds, a `date` (UTC seconds) or a plain `number`."""
-
-    values: np.ndarray
-    kind: Literal["elapsed", "date", "number"] = "number"
-    label: str = ""
-    digits: int = 0
-    begin: float | None = None
-    """Where the axis begins, if not at the first value."""
-
-    @classmethod
-    def elapsed(cls, time_s: np.ndarray, label: str = "time") -> "Axis":
-        """Seconds since the beginning, written m:ss."""
-        return cls(np.asarray(time_s, dtype=float), "elapsed", label, 1)
-
-    @classmethod
-    def date(cls, utc_s: np.ndarray, label: str = "date") -> "Axis":
-        """Days, each point at its time in UTC."""
-        return cls(np.asarray(utc_s, dtype=float), "date", label)
-
-    def words(self, value: float) -> str:
-        """Return a place on the axis as people say it."""
-        if self.kind == "elapsed":
-            return clock(value)
-        if self.kind == "date":
-            from datetime import UTC, datetime
-
-            return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d}"
-        return number(value, self.digits)
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """A line or dots; `role` gives colour, dash and shape, always the same for the same role."""
-
-    label: str
-    unit: str
-    values: np.ndarray
-    digits: int = 0
-    role: Role = "main"
-    style: Style = "line"
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """An area between two limits, each a number, a column like the series' or None: as far as the chart goes."""
-
-    label: str
-    low: np.ndarray | float | None = None
-    high: np.ndarray | float | None = None
-    kind: Literal["target", "interval"] = "target"
-    unit: str = ""
-    digits: int = 1
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A moment: `cue`, `confirm`, `marker` or `event`."""
-
-    at: float
-    kind: Literal["cue", "confirm", "marker", "event"]
-    label: str
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch: `pause`, `gap` (lost) or `stretch` (a section, only bounded)."""
-
-    begin: float
-    end: float
-    kind: Literal["pause", "gap", "stretch"]
-    label: str
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """How a chart is scaled: at least so much of the vertical axis, always including these values."""
-
-    least_span: float = 0.0
-    include: Sequence[float] = ()
-    height_px: int = 170
-    lines_at: Sequence[float] = field(default_factory=tuple)
 
 
 def chart(
@@ -127,6 +39,7 @@ def chart(
     bands: Sequence[Band] = (),
     marks: Sequence[Mark] = (),
     spans: Sequence[Span] = (),
+    dots: Sequence[Dots] = (),
     group: str | None = None,
     look: Look | None = None,
     summary: str = "",
@@ -137,7 +50,7 @@ def chart(
 ) -> Html:
     """Return a chart; without any value it says so in its place.
 
-    `names_marks`: whether its legend explains marks and spans; with several charts of a group `mark_legend` does it once.
+    `names_marks`: whether its legend explains marks, spans and dots; `mark_legend` does it once for a group of charts.
     """
     heading = tag("h3", title, id=f"{id_}-title")
     if not any(np.isfinite(one.values).any() for one in series):
@@ -145,8 +58,9 @@ def chart(
     keys = [series_key(one.label, one.unit, one.role, one.style) for one in series]
     keys += [band_key(band.label, band.kind) for band in bands]
     if names_marks:
+        keys += step_keys([(one.label, one.role) for one in dots])
         keys += mark_keys([mark.kind for mark in marks], [span.kind for span in spans])
-    data = document(title, x, series, bands, marks, spans, group, look or Look())
+    data = document(title, x, series, bands, marks, spans, group, look or Look()) | {"dots": packed(dots)}
     return tag(
         "figure",
         tag("figcaption", heading, tag("p", summary, id=f"{id_}-summary", class_="summary") if summary else None),
@@ -187,9 +101,10 @@ def zoom_bar(group: str, whole: str = "Whole run") -> Html:
     )
 
 
-def mark_legend(marks: Sequence[Mark], spans: Sequence[Span]) -> Html | None:
-    """Return the legend of marks and spans, for several charts that share them; None where there are none."""
+def mark_legend(marks: Sequence[Mark], spans: Sequence[Span], dots: Sequence[Dots] = ()) -> Html | None:
+    """Return the legend of marks, spans and dots, for several charts that share them; None where there are none."""
     keys = mark_keys([mark.kind for mark in marks], [span.kind for span in spans])
+    keys += step_keys([(one.label, one.role) for one in dots])
     return tag("ul", *keys, class_="legend", aria_label="What is marked in the charts") if keys else None
 
 
@@ -245,28 +160,13 @@ def document(
     }
 
 
-def column(values: np.ndarray, digits: int) -> dict[str, Any]:
-    """Return values as differences of whole numbers, one after the other: small, and the same again when read.
-
-    16 bits each; 32 where they do not fit. A missing value keeps the one before and is named in `gaps` as
-    (first, how many), so that lines break there.
-    """
-    scale = 10**digits
-    known = np.isfinite(values)
-    whole = np.zeros(len(values), dtype=np.int64)
-    whole[known] = np.rint(values[known] * scale).astype(np.int64)
-    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), 0)) if len(values) else known
-    whole = whole[last] if len(values) else whole
-    change = np.diff(whole, prepend=0)
-    kind = "<i2" if not len(change) or np.abs(change).max() < 2**15 else "<f8"
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], ~known, [0])))).reshape(-1, 2)
-    return {
-        "n": len(values),
-        "scale": scale,
-        "bits": 16 if kind == "<i2" else 64,
-        "data": base64.b64encode(change.astype(kind).tobytes()).decode(),
-        "gaps": [[int(first), int(end - first)] for first, end in edges],
-    }
+def packed(dots: Sequence[Dots]) -> list[dict[str, Any]]:
+    """Return single steps as `charts.js` wants them; times to a hundredth."""
+    return [
+        {"label": one.label, "role": one.role, "x": column(one.x, 2), "y": column(one.values, one.digits)}
+        for one in dots
+        if len(one.x)
+    ]
 
 
 def automatic_table(title: str, x: Axis, series: Sequence[Series]) -> Html:

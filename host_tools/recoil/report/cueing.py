@@ -18,9 +18,9 @@ BEFORE = 8
 SETTLING = 8  # of the 20: while the motor shakes and the runner changes
 LONGEST_BREAK_S = 2.0
 DEFINITION = (
-    f"A cue helped if, within the {STEPS} steps after it, the clip confirmed that the runner was back in the band, or as "
-    "many steps in a row as it asks for ({steps}) were inside the band. Cues that less than 20 steps of running follow "
-    "can still have helped. It is no proof that the cue was the reason."
+    f"A cue helped if, within the {STEPS} steps after it, the clip confirmed that the runner was back in the band, "
+    "or as many steps in a row as it asks for ({steps}) were inside the band. Cues that less than 20 steps of "
+    "running follow can still have helped. It is no proof that the cue was the reason."
 )
 
 

@@ -1,5 +1,7 @@
 """Start against end of the run."""
 
+from itertools import pairwise
+
 from recoil.session.screen import clock
 
 from .markup import Html, number, table, tag
@@ -26,7 +28,7 @@ def drift(run: Run) -> list[Html]:
         digits = quantity.digits + (quantity.digits == 0)
         rows.append([f"{quantity.label}, {quantity.unit}", *values, change, number(found.spread, digits), verdict])
     edges = thirds.edges_s
-    spans = [f"{clock(since)} to {clock(until)}" for since, until in zip(edges, edges[1:], strict=False)]
+    spans = [f"{clock(since)} to {clock(until)}" for since, until in pairwise(edges)]
     titles = [
         "",
         *(f"{name} third, {span}" for name, span in zip(("first", "middle", "last"), spans, strict=True)),
@@ -34,11 +36,12 @@ def drift(run: Run) -> list[Html]:
         "stride-to-stride spread",
         "more than the spread?",
     ]
+    least = ", ".join(f"{one.least_change:g}\N{NO-BREAK SPACE}{one.unit} ({one.label.lower()})" for one in MEASURED)
     note = tag(
         "p",
-        "Thirds of the running time. Spread: how much a stride (two steps) differs from the next, as a standard deviation. A "
-        "change larger than that is more than this runner's strides differ anyway; it can still come from speed, slope or the "
-        "ground, which the clip does not know.",
+        "Thirds of the running time. Spread: how much a stride (two steps) differs from the next, as a standard "
+        "deviation. A change larger than that is more than this runner's strides differ anyway; it can still come "
+        f"from speed, slope or the ground, which the clip does not know. Less than {least} counts as no change.",
         class_="note",
     )
     return [table("Thirds of the run", titles, rows, note=note, words=(6,))]

@@ -45,9 +45,9 @@ def knowledge_of(session: Session, memory: dict[str, Any] | None) -> Knowledge:
     return Knowledge(settings, own if is_known else None, phase, session.settings is not None)
 
 
-def memory_beside(session: Path) -> Path | None:
-    """Return the clip's memory in the session's folder or in the clip's, where there is one."""
-    for folder in (session, session.parent):
+def memory_beside(session: Path, named: Path) -> Path | None:
+    """Return the clip's memory in the session's folder, the clip's, or the one that was named for the session."""
+    for folder in (session, session.parent, named):
         path = folder / MEMORY
         if path.is_file():
             return path

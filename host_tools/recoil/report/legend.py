@@ -31,6 +31,19 @@ def series_key(label: str, unit: str, role: str, style: str) -> Html:
     return tag("li", drawing(*shapes, wide=True), f"{label} ({unit})" if unit else label)
 
 
+def step_keys(steps: Sequence[tuple[str, str]]) -> list[Html]:
+    """Return the keys of single steps."""
+    return [
+        tag(
+            "li",
+            drawing(tag("path", d=SHAPES.get(role, SHAPES["main"]), class_=f"key-dot role-{role}")),
+            label,
+            class_="screen-only",
+        )
+        for label, role in steps
+    ]
+
+
 def band_key(label: str, kind: str) -> Html:
     """Return an area with its edge."""
     area = tag("rect", x="1", y="3", width="26", height="10", class_=f"key-band band-{kind}")

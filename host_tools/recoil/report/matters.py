@@ -13,10 +13,10 @@ from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quan
 
 GROUNDED_MS = 30.0  # of mean flight: near zero
 EVEN = 50.0
-NARROW = Html("&nbsp;")
+BETWEEN = "\N{NO-BREAK SPACE}"
 
 
-def matters(run: Run) -> list[Html]:
+def matters(run: Run) -> list[Html | None]:
     """Return the parts of the section."""
     if not run.session.steps.size or run.means.cadence_spm is None:
         what = "No step was measured" if not run.session.steps.size else "No step was whole enough to be measured"
@@ -26,8 +26,10 @@ def matters(run: Run) -> list[Html]:
         tag("ul", *cards(run), class_="cards"),
         *_grounded(run),
         tag("h3", "Cues"),
-        *cues(run),
+        tag("p", cued(run)),
+        tag("p", words.WHY[run.knowledge.target], class_="note") if run.knowledge.target in words.WHY else None,
         tag("div", tag("h3", "What to try next"), *advice_of(run), class_="try"),
+        each_cue(run),
         safety(),
     ]
 
@@ -52,14 +54,17 @@ def story(run: Run) -> Iterator[str]:
     moved = [_rose(one.change, quantity) for quantity, one in drifts.items() if one.has_changed]
     back = [_rose(one.detour, quantity) for quantity, one in drifts.items() if one.has_returned]
     if moved:
-        yield f"From the first third of the run to the last, {_listed(moved)}: more than one stride differs from the next."
+        yield f"From the first third to the last, {_listed(moved)}: more than one stride differs from the next."
     if back:
-        yield f"In the middle third, {_listed(back)} and came back."
+        yield f"In the middle third, {_listed(back)}, then came back."
     if drifts and not moved and not back:
         yield "Cadence, bounce and contact time stayed within what one stride differs from the next."
+    if not drifts:
+        yield "Too short to compare its end with its start."
     pct = run.judgement.inside_pct if run.judgement else None
     if pct is not None:
-        yield f"{pct:.0f} % of the steps that count were inside the band ({words.TARGETS[run.knowledge.target]})."
+        about = words.TARGETS[run.knowledge.target]
+        yield f"{number(pct, 0, '%')} of the steps that count were inside the band ({about})."
     if run.responses:
         helped = sum(one.helped for one in run.responses)
         asked = len(run.responses)
@@ -81,9 +86,7 @@ def card(quantity: Quantity, value: str, unit: str, *sentences: object, is_missi
     return tag(
         "li",
         tag("h3", quantity.label),
-        tag(
-            "p", value, NARROW, tag("small", unit) if unit else None, class_="value missing" if is_missing else "value"
-        ),
+        tag("p", value, " ", tag("small", unit) if unit else None, class_="value missing" if is_missing else "value"),
         *(tag("p", sentence) for sentence in sentences if sentence),
         more(
             "What it is, how sure",
@@ -132,14 +135,16 @@ def _balance(run: Run) -> Html:
     if abs(left - EVEN) <= half:
         text = "No difference between left and right that could be told from chance."
     else:
-        text = f"Longer on the {'left' if left > EVEN else 'right'} foot, by a little more than can be chance."
-    return card(BALANCE, f"{left:.2f} ± {half:.2f}", "% left", text)
+        text = f"Longer on the {'left' if left > EVEN else 'right'} foot than chance explains. A hint, no verdict."
+    return card(BALANCE, f"{left:.2f}{BETWEEN}±{BETWEEN}{half:.2f}", "% left", text)
 
 
-def cues(run: Run) -> Iterator[Html]:
-    """Yield what was cued and what became of it."""
+def cued(run: Run) -> str:
+    """Return what was cued and what became of it."""
     found, responses = run.overview, run.responses
     phase = f" Schedule: {found['schedule']}." if found["schedule"] else ""
+    if found["score_pct"] is not None and run.judgement is None:
+        phase += f" By the clip's own count {found['score_pct']}\N{NO-BREAK SPACE}% of the steps were in the band."
     if not responses:
         why = {
             "baseline": " This run teaches the clip the runner's own values.",
@@ -147,15 +152,20 @@ def cues(run: Run) -> Iterator[Html]:
             "off": " Cues are off.",
             "request": " They come on request only (two short presses).",
         }.get(run.knowledge.phase or "", "")
-        yield tag("p", f"No cue was given.{why}{phase}")
-        return
+        quiet_min = run.knowledge.settings.quiet_start_min
+        if not why and run.means.running_s < 60 * quiet_min:
+            why = f" None comes in the first {quiet_min} minutes of running."
+        return f"No cue was given.{why}{phase}"
     helped = sum(one.helped for one in responses)
     kinds = ", ".join(f"“{name}” {_times(count)}" for name, count in found["cues"].items())
-    yield tag(
-        "p",
-        f"The clip asked for {kinds}. Back within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, however "
-        f"late: {_times(found['confirms'])}.{phase}",
+    return (
+        f"The clip asked for {kinds}. Back within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, "
+        f"however late: {_times(found['confirms'])}.{phase}"
     )
+
+
+def each_cue(run: Run) -> Html | None:
+    """Return a table of the cues and what followed, folded."""
     rows = [
         [
             clock(one.at_s),
@@ -164,10 +174,12 @@ def cues(run: Run) -> Iterator[Html]:
             _change(one.bounce_before_mm, one.bounce_after_mm, BOUNCE),
             "yes" if one.helped else "no" if one.steps >= STEPS else f"no, {one.steps} steps followed",
         ]
-        for one in responses
+        for one in run.responses
     ]
     titles = ["at", "cue", "cadence before → after, steps/min", "bounce before → after, mm", "back within 20 steps"]
-    yield more(
+    if not rows:
+        return None
+    return more(
         f"Each cue ({len(rows)})",
         table("Cues and what followed", titles, rows, words=(1, 4)),
         tag("p", "Before: 8 steps up to two before the cue; after: steps 9 to 20 after it. ", class_="note"),
@@ -183,9 +195,9 @@ def _grounded(run: Run) -> Iterator[Html]:
     if run.means.flight_ms is not None and run.means.flight_ms < GROUNDED_MS:
         yield tag(
             "p",
-            "Flight was near zero: grounded running, a shuffle. That is no fault: in one study grounded running lowered "
-            "impact by about 35 % and the load on the legs by 20 %, for 5 % more energy (Bonnaerens 2019). That a low "
-            "jog overloads the spine is an opinion, not a finding.",
+            "Flight was near zero: grounded running, a shuffle. That is no fault: in one study grounded running "
+            "lowered impact by about 35 % and the load on the legs by 20 %, for 5 % more energy (Bonnaerens 2019). "
+            "That a low jog overloads the spine is an opinion, not a finding.",
             class_="note",
         )
 

@@ -1,5 +1,7 @@
 """The run over time: charts that share one axis, with all that happened drawn on them."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from recoil.session import Session
@@ -10,8 +12,9 @@ from recoil_coach.band import BOUNCE as BOUNCE_TARGET
 from recoil_coach.band import CADENCE as CADENCE_TARGET
 from recoil_log.events import CONFIRM, CUE, FAULT, GAP, MARKER
 
-from .chart import Axis, Band, Look, Mark, Series, Span, chart, mark_legend, zoom_bar
+from .chart import chart, mark_legend, zoom_bar
 from .markup import Html, more, number, table, tag
+from .parts import Axis, Band, Dots, Look, Mark, MarkKind, Role, Series, Span
 from .run import Run
 from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, UNSTEADINESS, Quantity
 
@@ -19,22 +22,29 @@ GROUP = "run"
 TABLE_ROWS = 12
 MOST_MARKS = 400
 LATEST_BEGIN_S = 30.0
+POINTS = (
+    "Each point is the mean over the clean steps of the last 5 seconds; where nothing was measured, the line has a gap."
+)
+CLOSER = (
+    "Drag over a chart, or use the buttons; double click, Escape or “Whole run” shows all. Closer than four minutes "
+    "every step is shown too. With the keyboard: Tab to a chart, + and − zoom, arrows move the cursor, Page Up and "
+    "Page Down the view."
+)
+FEET: tuple[tuple[str, str, Role], ...] = (
+    ("L", "left step", "left"),
+    ("R", "right step", "right"),
+    ("", "step of an unknown foot", "quiet"),
+)
 HEIGHTS_PX = {"cadence_spm": 190, "bounce_mm": 190}
 
 
 def over_time(run: Run) -> list[Html | None]:
     """Return the parts of the section."""
     return [
-        tag(
-            "p",
-            "Each point is the mean over the clean steps of the last 5 seconds; where nothing was measured the line has a "
-            "gap. To look closer, drag over a chart or use the buttons; double click, Escape or “Whole run” shows all. With the keyboard: "
-            "Tab to a chart, + and − zoom, arrows move the cursor, Page Up and Page Down the view.",
-            class_="note needs-script screen-only",
-        ),
-        tag("p", "Each point is the mean over the clean steps of 5 seconds.", class_="note print-only"),
+        tag("p", POINTS, class_="note"),
+        more("How to look closer", tag("p", CLOSER), class_="needs-script screen-only numbers"),
         zoom_bar(GROUP),
-        mark_legend(happenings(run.session), stretches(run)),
+        mark_legend(happenings(run.session), stretches(run), single_steps(run, BOUNCE)),
         _cadence(run),
         _bounce(run),
         _chart(run, "contact", CONTACT),
@@ -63,6 +73,7 @@ def _chart(
         bands=bands,
         marks=happenings(run.session),
         spans=stretches(run),
+        dots=single_steps(run, quantity),
         group=GROUP,
         look=Look(least_span=quantity.least_span, height_px=HEIGHTS_PX.get(quantity.name, 140)),
         summary=_in_words(run, quantity),
@@ -76,6 +87,8 @@ def _chart(
 def _in_words(run: Run, quantity: Quantity) -> str:
     drifts = run.thirds.drifts if run.thirds else {}
     mean = getattr(run.means, quantity.name)
+    if mean is None:
+        return f"{quantity.label}: not measured."
     text = f"{quantity.label}: mean {number(mean, quantity.digits, quantity.unit)}"
     if quantity.name in drifts:
         drift = drifts[quantity.name]
@@ -175,9 +188,24 @@ def axis(run: Run, time_s: np.ndarray) -> Axis:
     return Axis(time_s, "elapsed", "time", 1, 0.0 if 0 < begin_s < LATEST_BEGIN_S else begin_s)
 
 
+def single_steps(run: Run, quantity: Quantity) -> list[Dots]:
+    """Return every clean step by foot."""
+    steps = run.steps[run.steps["flags"] == 0]
+    if quantity is CADENCE:
+        values = 60_000 / np.where(steps["step_ms"] > 0, steps["step_ms"], np.nan)
+    else:
+        values = np.asarray(steps[quantity.name], dtype=float)
+    found = []
+    for side, label, role in FEET:
+        which = steps["side"] == side
+        if which.any():
+            found.append(Dots(label, steps["initial_contact_s"][which], values[which], max(quantity.digits, 1), role))
+    return found
+
+
 def happenings(session: Session) -> list[Mark]:
     """Return cues, confirms, markers and faults."""
-    kinds = {CUE: "cue", CONFIRM: "confirm", MARKER: "marker", FAULT: "event"}
+    kinds: dict[int, MarkKind] = {CUE: "cue", CONFIRM: "confirm", MARKER: "marker", FAULT: "event"}
     time_s = event_time_s(session)
     found = []
     for at_s, kind, value in zip(
@@ -209,7 +237,7 @@ def _table(run: Run) -> Html:
     edges = np.linspace(run.timeline.begin_s, run.timeline.end_s, TABLE_ROWS + 1).tolist()
     quantities = (CADENCE, BOUNCE, CONTACT, FLIGHT, PEAK)
     rows = []
-    for since, until in zip(edges, edges[1:], strict=False):
+    for since, until in pairwise(edges):
         means = means_of(run.session, since, until)
         cells = [number(getattr(means, one.name), one.digits, missing="–") for one in quantities]
         rows.append([f"{clock(since)} to {clock(until)}", str(means.steps), *cells])

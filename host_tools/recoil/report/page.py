@@ -19,14 +19,15 @@ from recoil.session.staging import Staging
 
 from .markup import Html, joined, markup, shown, tag
 
-STYLES = ("uPlot.min.css", "page.css", "charts.css")
+STYLES = ("page.css",)
+CHART_STYLES = ("uPlot.min.css", "page.css", "charts.css")
 FIRST_SCRIPTS = ("theme.js",)  # before anything is drawn
 SCRIPTS = ("page.js",)
 CHART_SCRIPTS = ("sharp.js", "uPlot.iife.min.js", "columns.js", "marks.js", "charts.js", "zoom.js", "page.js")
 LONGEST_NAME = 120
 SPRING = Html(
-    '<svg class="spring" viewBox="0 0 30 16" width="30" height="16" aria-hidden="true"><path d="M1 8h3c0-8 6-8 6 0s-4 6-3 0 '
-    '7-8 7 0-4 6-3 0 7-8 7 0-4 6-3 0 6-8 6 0h4"/></svg> '
+    '<svg class="spring" viewBox="0 0 30 16" width="30" height="16" aria-hidden="true">'
+    '<path d="M1 8h3c0-8 6-8 6 0s-4 6-3 0 7-8 7 0-4 6-3 0 7-8 7 0-4 6-3 0 6-8 6 0h4"/></svg> '
 )
 
 
@@ -60,7 +61,7 @@ class Page:
         has_charts = 'class="chart"' in body
         first = [asset(name) for name in FIRST_SCRIPTS]
         last = [asset(name) for name in (CHART_SCRIPTS if has_charts else SCRIPTS)]
-        styles = [asset(name) for name in STYLES]
+        styles = [asset(name) for name in (CHART_STYLES if has_charts else STYLES)]
         policy = (
             f"default-src 'none'; script-src {hashes([*first, *last])}; style-src {hashes(styles)}; "
             "img-src data:; base-uri 'none'; form-action 'none'"
@@ -129,7 +130,7 @@ def hashes(contents: list[Html]) -> str:
 @cache
 def asset(name: str) -> Html:
     """Return a style or script of ours, as it stands."""
-    return Html((resources.files(__package__) / "assets" / name).read_text(encoding="utf-8").strip())
+    return Html((resources.files("recoil.report") / "assets" / name).read_text(encoding="utf-8").strip())
 
 
 def file_name(name: str, ending: str = ".html") -> str:

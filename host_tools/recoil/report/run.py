@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from recoil.session import Session
+from recoil.session.columns import step_table
 from recoil.session.dynamics import dynamics_of
 from recoil.session.means import Means, means_of
 from recoil.session.overview import overview_of
@@ -39,6 +40,12 @@ class Run:
     def timeline(self) -> Timeline:
         """Begin, end, pauses, markers."""
         return Timeline.of(self.session)
+
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """Steps in everyday units, in order."""
+        steps = step_table(self.session)
+        return steps[np.argsort(steps["initial_contact_s"], kind="stable")]
 
     @cached_property
     def dynamics(self) -> np.ndarray:

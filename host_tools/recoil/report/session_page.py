@@ -59,5 +59,6 @@ def _lead(run: Run) -> str:
         return f"{clock(run.overview['length_s'])} long; no running was measured."
     return (
         f"{clock(run.means.running_s)} of running, {run.means.steps} steps at "
-        f"{number(run.means.cadence_spm, 1, 'steps/min')}, {number(run.means.bounce_mm, 0, 'mm')} of bounce at the pelvis."
+        f"{number(run.means.cadence_spm, 1, 'steps/min')}, {number(run.means.bounce_mm, 0, 'mm')} of bounce at the "
+        "pelvis."
     )

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recoil.session.columns import step_table
-
 from .chart import Axis, Look, Series, chart
 from .markup import Html, joined, number, table, tag
 from .run import Run
@@ -34,8 +32,7 @@ class Feet:
 
 def feet_of(run: Run) -> Feet:
     """Split the clean steps by foot."""
-    steps = step_table(run.session)
-    clean = steps[steps["flags"] == 0]
+    clean = run.steps[run.steps["flags"] == 0]
     sides = clean["side"]
     return Feet(clean[sides == "L"], clean[sides == "R"], int((sides == "").sum()))
 
@@ -51,8 +48,8 @@ def sides(run: Run) -> list[Html]:
     return [
         tag("p", text, class_="note"),
         tag("div", *(_distribution(feet, quantity) for quantity in SHOWN), class_="pair"),
-        _table(feet),
         _shares(run),
+        _table(feet),
     ]
 
 
@@ -99,7 +96,8 @@ def _table(feet: Feet) -> Html:
     titles = ["", "left, mean", "right, mean", "left less right", "left, spread", "right, spread"]
     note = tag(
         "p",
-        "Spread: standard deviation from step to step. One step's contact is known to about 10 ms, so much of the spread is "
+        "How sure a difference is, say the balances above: their ± counts the method's own error too. Spread: "
+        "standard deviation from step to step. One step's contact is known to about 10 ms, so much of the spread is "
         "the measurement's.",
         class_="note",
     )

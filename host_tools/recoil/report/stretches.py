@@ -2,11 +2,12 @@
 
 import csv
 import io
+from itertools import pairwise
 
 from recoil.session.csv_tables import minutes_csv
 from recoil.session.means import means_of
-from recoil.session.pairs import contact_pairs, left_share_pct
 from recoil.session.screen import clock
+from recoil.session.sentences import count
 
 from .markup import Html, more, number, table, tag
 from .run import Run
@@ -44,28 +45,21 @@ def sections(run: Run) -> list[Html]:
             )
         ]
     edges = [run.timeline.begin_s, *markers, run.timeline.end_s]
-    pairs = contact_pairs(run.session)
     rows = []
-    for row, (since, until) in enumerate(zip(edges, edges[1:], strict=False)):
+    for row, (since, until) in enumerate(pairwise(edges)):
         begin_s = -float("inf") if row == 0 else since
         end_s = float("inf") if row == len(markers) else until
         means = means_of(run.session, begin_s, end_s)
         values = [number(getattr(means, one.name), one.digits, missing="–") for one in MEASURED]
-        share = left_share_pct(pairs, begin_s, end_s) if len(pairs) else None
         span = f"{clock(since)} to {clock(until)}"
-        rows.append(
-            [str(row + 1), span, clock(means.running_s), str(means.steps), *values, number(share, 1, missing="–")]
-        )
+        rows.append([str(row + 1), span, clock(means.running_s), str(means.steps), *values])
     titles = ["section", "from, to", "running", "steps", *(f"{one.label.lower()}, {one.unit}" for one in MEASURED)]
     note = tag(
         "p",
-        "Means over the clean steps of each section. Contact left, without an interval here, is a hint at most; – : too few "
-        "steps.",
+        "Means over the clean steps of each section; – : too few steps.",
         class_="note",
     )
-    return [
-        table("Sections between markers", [*titles, "contact left, %"], rows, note=note, words=(1,), class_="dense")
-    ]
+    return [table("Sections between markers", titles, rows, note=note, words=(1,), class_="dense")]
 
 
 def minutes(run: Run) -> list[Html]:
@@ -77,12 +71,14 @@ def minutes(run: Run) -> list[Html]:
         row["end_s"] = clock(float(row["end_s"]))
         for name in BALANCES:
             half = row[f"{name}_half_width_pct"]
-            row[name] = f"{row[f'{name}_left_pct']} ± {half}" if half else UNRESOLVED
+            row[name] = f"{row[f'{name}_left_pct']}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{half}" if half else UNRESOLVED
     cells = [[row[name] or "–" for name in MINUTE_TITLES] for row in rows]
     note = tag(
         "p",
-        "As the clip wrote them: means over the clean steps of each minute, balances over all pairs since the start. – : not "
-        "known.",
+        "As the clip wrote them: means over the clean steps of each minute, balances over all pairs since the start. "
+        "– : not known.",
         class_="note",
     )
-    return [more(f"{len(rows)} minutes", table("Minutes", list(MINUTE_TITLES.values()), cells, class_="dense"), note)]
+    return [
+        more(count(len(rows), "minute"), table("Minutes", list(MINUTE_TITLES.values()), cells, class_="dense"), note)
+    ]

@@ -1,6 +1,7 @@
-"""Start against end of a run: thirds of its running time, and whether they differ by more than step differs from step."""
+"""Start against end of a run: thirds of its running time, and whether they differ by more than strides do."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,7 @@ class Drift:
     middle: float
     last: float
     spread: float
+    least: float = 0.0
 
     @property
     def change(self) -> float:
@@ -33,14 +35,19 @@ class Drift:
         return self.middle - self.first
 
     @property
+    def limit(self) -> float:
+        """What a change has to exceed: the spread, or what is too little to be worth a word."""
+        return max(self.spread, self.least)
+
+    @property
     def has_changed(self) -> bool:
         """Whether the end differs from the start by more than one stride from the next."""
-        return abs(self.change) > self.spread
+        return abs(self.change) > self.limit
 
     @property
     def has_returned(self) -> bool:
         """Whether the middle differs by more than that, and the end does not."""
-        return abs(self.detour) > self.spread and not self.has_changed
+        return abs(self.detour) > self.limit and not self.has_changed
 
 
 @dataclass(frozen=True)
@@ -62,15 +69,16 @@ def thirds_of(session: Session) -> Thirds | None:
     cuts = np.searchsorted(running_us, running_us[-1] * np.array([1, 2]) / 3, side="right")
     one, two = (float(begin_s[min(cut, len(steps) - 1)]) for cut in cuts)
     edges = (float(begin_s[0]), one, two, float(begin_s[-1]) + 1.0)
-    means = tuple(means_of(session, since, until) for since, until in zip(edges, edges[1:], strict=False))
-    first, middle, last = means
+    first, middle, last = means = [means_of(session, since, until) for since, until in pairwise(edges)]
     drifts: dict[str, Drift] = {}
     if min(part.clean_steps for part in means) >= FEWEST_STEPS:
         spreads = _spreads(session, edges)
         for quantity in MEASURED:
             values = [getattr(part, quantity.name) for part in means]
             if None not in values:
-                drifts[quantity.name] = Drift(*values, spreads[quantity.name])
+                drifts[quantity.name] = Drift(
+                    values[0], values[1], values[2], spreads[quantity.name], quantity.least_change
+                )
     return Thirds(edges, (first, middle, last), drifts)
 
 
@@ -82,7 +90,7 @@ def _spreads(session: Session, edges: tuple[float, ...]) -> dict[str, float]:
     scale = session.header.true_time if session.header else 1.0
     begin_s = session.step_time_s()
     parts: dict[str, list[np.ndarray]] = {quantity.name: [] for quantity in MEASURED}
-    for since, until in zip(edges, edges[1:], strict=False):
+    for since, until in pairwise(edges):
         within = session.steps[(begin_s >= since) & (begin_s < until) & (session.steps["flags"] == 0)]
         step_ms = _strides(within["step_us"]) * scale / 1000
         columns = {

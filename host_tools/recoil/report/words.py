@@ -14,6 +14,7 @@ class Quantity:
     meaning: str
     sure: str
     least_span: float = 0.0  # of a chart's axis: less would make noise look like news
+    least_change: float = 0.0  # less is not worth a word
 
 
 CADENCE = Quantity(
@@ -24,6 +25,7 @@ CADENCE = Quantity(
     "How many steps in a minute, both feet counted.",
     "Within 0.2 steps/min on 30 s of recorded running; worst recording of the other laboratories 0.8 over 5 s.",
     8,
+    0.5,
 )
 BOUNCE = Quantity(
     "bounce_mm",
@@ -34,6 +36,7 @@ BOUNCE = Quantity(
     "About 2 mm too much on average, 4 mm of scatter in a single step. It is the pelvis, not the centre of mass: "
     "about 1.24 times as much.",
     15,
+    2,
 )
 CONTACT = Quantity(
     "contact_ms",
@@ -44,6 +47,7 @@ CONTACT = Quantity(
     "About 10 ms of error in a single step; for one person all of it may read up to 15 ms too long or too short, on "
     "recordings of other laboratories up to 28 ms. Changes within one runner are surer than the value itself.",
     20,
+    2,
 )
 FLIGHT = Quantity(
     "flight_ms",
@@ -53,6 +57,7 @@ FLIGHT = Quantity(
     "How long both feet are in the air; below 0 both are on the ground.",
     "As sure as contact, with the opposite sign: contact too long is flight too short.",
     20,
+    2,
 )
 PEAK = Quantity(
     "peak_g",
@@ -63,6 +68,7 @@ PEAK = Quantity(
     "A trend within one runner and one way of wearing the clip, nothing else. A waist sensor cannot tell the load on "
     "legs or back (Kiernan 2023).",
     0.4,
+    0.03,
 )
 UNSTEADINESS = Quantity(
     "unsteadiness_pct",
@@ -70,7 +76,7 @@ UNSTEADINESS = Quantity(
     "%",
     2,
     "How much the time of a step changes against the same foot's last one; smaller is steadier.",
-    "It strays by a tenth to a fifth of itself. There is no norm: 1 to 2.3 % on 14 recordings of treadmill running.",
+    "It strays by a tenth to a fifth of itself. There is no norm: 1.05 to 2.3 % on 14 recordings of treadmill running.",
     0.8,
 )
 BALANCE = Quantity(
@@ -94,6 +100,14 @@ TARGETS = {
     "asymmetry": "left like right",
 }
 
+WHY = {
+    "cadence": "Why quicker steps: at 5 % more steps a minute the knee was loaded less, at 10 % the hip too "
+    "(Heiderscheit 2011). The target is relative to the runner's own cadence.",
+    "bounce": "Why less bounce: asked for it, 20 runners loaded less (Adams 2018).",
+    "steadiness": "Why steadier steps: trained runners vary less (Nakayama 2010). That it protects is not shown.",
+    "asymmetry": "Left like right was asked for here; asymmetry did not raise the risk of injury in 836 runners "
+    "(Malisoux 2024).",
+}
 SOURCES = (
     "Adams 2018, Int J Sports Phys Ther 13: 633 (cues for less bounce)",
     "Bonnaerens 2019, Med Sci Sports Exerc 51: 708 (grounded running)",

@@ -6,6 +6,7 @@
     elapsed: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800],
     date: [1, 2, 7, 14, 28, 91, 182, 364, 728].map((days) => days * 86400),
   };
+  const mostSteps = 700; // of both feet: about four minutes
   const font = "14px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888";
 
@@ -19,8 +20,8 @@
       this.x = Recoil.column(spec.x);
       this.values = spec.series.map(Recoil.column);
       this.bands = spec.bands.map((band) => ({ ...band, low: Recoil.limit(band.low), high: Recoil.limit(band.high) }));
+      this.dots = (spec.dots || []).map((one) => ({ ...one, x: Recoil.column(one.x), y: Recoil.column(one.y) }));
       this.plot = null;
-      this.listeners = [];
     }
 
     get first() { return this.spec.x.begin === null ? this.x[0] : Math.min(this.spec.x.begin, this.x[0]); }
@@ -37,7 +38,7 @@
       return {
         width,
         height: spec.height + (spec.marks.length ? 14 : 0),
-        padding: [spec.marks.length ? 20 : 8, 14, 0, 0],
+        padding: [spec.marks.length ? 20 : 8, 24, 0, 0],
         legend: { show: false },
         focus: { alpha: 1 },
         cursor: {
@@ -65,8 +66,11 @@
             for (const band of this.bands) Recoil.drawBand(u, band, colour);
           }],
           draw: [(u) => {
+            for (const one of this.steps()) Recoil.drawDots(u, one.x, one.y, one.within, one.role, colour(`--${one.role}`));
             spec.series.forEach((one, i) => {
-              if (one.style === "dots" || one.style === "both") Recoil.drawDots(u, i + 1, one.role, colour(`--${one.role}`));
+              if (one.style !== "dots" && one.style !== "both") return;
+              const [first, last] = u.series[0].idxs;
+              Recoil.drawDots(u, this.x, this.values[i], [first, last + 1], one.role, colour(`--${one.role}`));
             });
             Recoil.drawMarks(u, spec.marks, colour);
           }],
@@ -97,21 +101,31 @@
       u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     }
 
+    // Single steps, where few enough are in sight to tell them apart.
+    steps() {
+      const { min, max } = this.group;
+      const seen = this.dots.map((one) => ({ ...one, within: [Recoil.rank(one.x, min), Recoil.rank(one.x, max)] }));
+      const count = seen.reduce((sum, one) => sum + one.within[1] - one.within[0], 0);
+      return count <= mostSteps ? seen : [];
+    }
+
     // Room for what is in sight, and never so little that noise looks like news.
     range() {
       const { min: from, max: to } = this.group;
-      let low = Infinity, high = -Infinity;
-      const see = (value) => {
-        if (value !== null && value < low) low = value;
-        if (value !== null && value > high) high = value;
-      };
+      const seen = [], limits = [...this.spec.include];
       for (let i = 0; i < this.x.length; i++) {
         if (this.x[i] < from || this.x[i] > to) continue;
-        for (const values of this.values) see(values[i]);
-        for (const band of this.bands) { see(band.low(i)); see(band.high(i)); }
+        for (const values of this.values) if (values[i] !== null) seen.push(values[i]);
+        for (const band of this.bands) for (const limit of [band.low(i), band.high(i)]) if (limit !== null) limits.push(limit);
       }
-      this.spec.include.forEach(see);
-      if (low > high) return [0, 1];
+      for (const one of this.steps()) for (let i = one.within[0]; i < one.within[1]; i++) seen.push(one.y[i]);
+      if (!seen.length) return [0, 1];
+      // A few points far from all others (setting off, a stumble) may leave the picture.
+      seen.sort((a, b) => a - b);
+      const rank = (share) => seen[Math.round(share * (seen.length - 1))];
+      const far = seen.length < 200 ? Infinity : 0.5 * (rank(0.985) - rank(0.015));
+      let low = Math.max(seen[0], rank(0.015) - far), high = Math.min(seen[seen.length - 1], rank(0.985) + far);
+      for (const limit of limits) { low = Math.min(low, limit); high = Math.max(high, limit); }
       const room = Math.max((high - low) * 0.08, (this.spec.leastSpan - (high - low)) / 2, 1e-6);
       return [low - room, high + room];
     }

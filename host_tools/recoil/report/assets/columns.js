@@ -2,7 +2,7 @@
 // Numbers as `chart.column` packs them: differences of whole numbers, with gaps.
 Recoil.column = function (packed) {
   const bytes = Uint8Array.from(atob(packed.data), (c) => c.charCodeAt(0));
-  const changes = packed.bits === 16 ? new Int16Array(bytes.buffer) : new Float64Array(bytes.buffer);
+  const changes = new { 16: Int16Array, 32: Int32Array, 64: Float64Array }[packed.bits](bytes.buffer);
   const values = new Array(packed.n);
   let sum = 0;
   for (let i = 0; i < packed.n; i++) {
@@ -42,4 +42,14 @@ Recoil.tick = function (axis, value) {
   const day = new Date(value * 1000);
   const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][day.getUTCMonth()];
   return `${day.getUTCDate()} ${month}${day.getUTCMonth() ? "" : ` ${day.getUTCFullYear()}`}`;
+};
+
+// How many of sorted values are less than this one.
+Recoil.rank = function (sorted, value) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1; else high = middle;
+  }
+  return low;
 };

@@ -1,11 +1,11 @@
 "use strict";
 // What is drawn behind and on the lines: stretches, bands, dots, moments. All in canvas pixels.
 {
-  const clipped = (u, draw) => {
+  const clipped = (u, draw, room = 0) => {
     const { ctx, bbox } = u;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.rect(bbox.left - room, bbox.top - room, bbox.width + 2 * room, bbox.height + 2 * room);
     ctx.clip();
     draw(ctx, bbox);
     ctx.restore();
@@ -58,6 +58,11 @@
       const begin = i;
       while (i <= stop && !open(i)) i++;
       ctx.beginPath();
+      if (i - begin === 1) { // one point alone: a bar
+        const top = at(band.high, begin, box.top);
+        ctx.fillRect(u.valToPos(x[begin], "x", true) - 7, top, 14, at(band.low, begin, bottom) - top);
+        continue;
+      }
       for (let k = begin; k < i; k++) ctx.lineTo(u.valToPos(x[k], "x", true), at(band.high, k, box.top));
       for (let k = i - 1; k >= begin; k--) ctx.lineTo(u.valToPos(x[k], "x", true), at(band.low, k, bottom));
       ctx.fill();
@@ -75,22 +80,22 @@
   const shapes = {
     left: (ctx, x, y, r) => { ctx.moveTo(x, y - r); ctx.lineTo(x + r, y + r * 0.8); ctx.lineTo(x - r, y + r * 0.8); ctx.closePath(); },
     second: (ctx, x, y, r) => { ctx.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6); },
+    quiet: (ctx, x, y, r) => { ctx.rect(x - r / 2, y - r / 2, r, r); },
     main: (ctx, x, y, r) => { ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 7); },
   };
 
-  Recoil.drawDots = (u, number, role, ink) => clipped(u, (ctx) => {
-    const x = u.data[0], y = u.data[number];
-    const [first, last] = u.series[0].idxs;
-    const radius = last - first > 2000 ? 2 : last - first > 300 ? 3 : 6;
+  Recoil.drawDots = (u, x, y, [first, last], role, ink) => clipped(u, (ctx) => {
+    const radius = last - first > 2000 ? 2 : last - first > 300 ? 3.5 : 6;
     const shape = shapes[role] || shapes.main;
     ctx.beginPath();
-    for (let i = Math.max(first, 0); i <= last; i++) {
+    for (let i = Math.max(first, 0); i < last; i++) {
       if (y[i] !== null) shape(ctx, u.valToPos(x[i], "x", true), u.valToPos(y[i], "y", true), radius);
     }
     ctx.strokeStyle = ctx.fillStyle = ink;
+    ctx.setLineDash([]);
     ctx.lineWidth = 2;
     if (role === "right") ctx.stroke(); else ctx.fill();
-  });
+  }, 14);
 
   const signs = {
     cue: (ctx, x, top) => { ctx.moveTo(x - 11, top); ctx.lineTo(x + 11, top); ctx.lineTo(x, top + 18); ctx.closePath(); ctx.fill(); },

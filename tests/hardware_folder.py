@@ -1,0 +1,32 @@
+"""Reach the `hardware` folder, which is not part of the installed package; skip without its CAD packages."""
+
+import importlib
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "hardware"
+CAD_PACKAGES = ("build123d", "trimesh", "PIL")
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
+def load(name: str) -> ModuleType:
+    """Import a module of the folder that needs nothing special."""
+    return importlib.import_module(name)
+
+
+def cad(name: str) -> ModuleType:
+    """Import a module that needs the CAD packages; without them skip, or fail if RECOIL_REQUIRE_HARDWARE is set."""
+    missing = [package for package in CAD_PACKAGES if find_spec(package) is None]
+    if missing:
+        why = f"{', '.join(missing)} missing: pip install '.[hardware]'"
+        if os.environ.get("RECOIL_REQUIRE_HARDWARE"):
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why, allow_module_level=True)
+    return importlib.import_module(name)

@@ -1,0 +1,93 @@
+"""Where parts sit, in plain numbers: no CAD package is needed."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from hardware_folder import ROOT, load
+from recoil.mount import Mount
+from recoil.virtual.hardware.wiring import WIRINGS
+
+arm, dimensions, layout = (load(f"hardware.cad.{name}") for name in ("arm", "dimensions", "layout"))
+
+
+def mount_of_firmware() -> tuple[int, ...]:
+    tree = ast.parse((ROOT / "firmware" / "recoil_app" / "boards" / "feather_rp2040.py").read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "mount":
+            return ast.literal_eval(node.value)
+    raise AssertionError("no mount")
+
+
+def test_the_sensor_lies_as_the_firmware_believes() -> None:
+    assert layout.mount() == mount_of_firmware()
+
+
+def test_the_virtual_clip_wears_it_the_same_way() -> None:
+    mount = Mount.parse(WIRINGS["feather_rp2040"].mount)
+    placed = layout.mount()
+    assert tuple(sign * (axis + 1) for axis, sign in zip(mount.axes, mount.signs, strict=True)) == placed
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_sensor_turned_round_is_noticed(quarters: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = layout.PLACES["sensor"]
+    monkeypatch.setitem(layout.PLACES, "sensor", layout.Place(place.x_mm, place.y_mm, place.z_mm, quarters))
+    assert layout.mount() != mount_of_firmware()
+
+
+def test_the_mount_is_a_rotation() -> None:
+    matrix = np.zeros((3, 3))
+    for row, axis in enumerate(layout.mount()):
+        matrix[row, abs(axis) - 1] = np.sign(axis)
+    assert np.linalg.det(matrix) == pytest.approx(1)
+
+
+def test_the_motor_is_on_the_runners_side_and_away_from_the_sensor() -> None:
+    assert layout.PLACES["motor"].z_mm < min(place.z_mm for name, place in layout.PLACES.items() if name != "motor")
+    assert layout.PLACES["motor"].z_mm == pytest.approx(dimensions.LEAST_WALL_MM)
+    assert layout.motor_to_sensor_mm() > 20
+
+
+def test_every_face_looks_away_from_the_runner_and_lies_flat() -> None:
+    for name, place in layout.PLACES.items():
+        assert place.turn(0, 0, 1) == (0, 0, 1), name
+
+
+def test_the_battery_has_room_to_swell() -> None:
+    top = layout.PLACES["battery"].z_mm + layout.BOARDS["battery"]["board_mm"]
+    assert dimensions.CEILING_Z_MM - top >= 0.1 * layout.BOARDS["battery"]["board_mm"] - 1e-9
+
+
+def test_plugs_have_room() -> None:
+    """6 mm from a STEMMA QT plug to the wall, for the cable's plug and its bend; 4.5 mm between facing boards."""
+    half = dimensions.ROOM_X_MM / 2
+    assert half - layout.spot("feather", "qt")[0] > 6
+    assert layout.spot("sensor", "qt_left")[0] + half > 6
+    assert layout.spot("gauge", "port_left")[0] - layout.spot("sensor", "qt_right")[0] > 4.5
+
+
+def test_screws_are_long_enough_and_not_too_long() -> None:
+    d = dimensions
+    upper = d.CASE_SCREW_MM - (d.ARM_MM - d.ARM_HEAD_DEPTH_MM) - d.RIM_MM
+    lower = d.CASE_SCREW_MM - (d.RIM_MM - d.HEAD_DEPTH_MM)
+    pilot = d.CEILING_Z_MM - 1 - d.RIM_MM
+    assert 6 < upper <= lower <= pilot
+    feather = layout.BOARDS["feather"]["board_mm"]
+    fourth = d.HEAD_DEPTH_MM + d.CASE_SCREW_MM - (layout.PLACES["feather"].z_mm + feather)
+    assert 3 < fourth < d.CEILING_Z_MM - 0.6 - layout.PLACES["feather"].z_mm - feather
+    assert d.BOARD_SCREW_MM - feather >= 3
+
+
+def test_the_spring_holds_and_does_not_break() -> None:
+    assert arm.force_n(2) > 5  # a clip of 50 g under 5 g of impact is 2.5 N, with two faces of friction 0.4
+    assert arm.force_n(3) < 20  # fingers can still open it
+    assert arm.margin(arm.ROOM_MM) > 1.5
+
+
+def test_what_could_not_be_verified_is_said() -> None:
+    for name, board in layout.BOARDS.items():
+        if name != "loose":
+            assert board["source"], name
+            assert board["unverified"], name

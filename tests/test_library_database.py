@@ -1,0 +1,102 @@
+"""The index's file: somewhere else, gone, broken, of another version."""
+
+import shutil
+import sqlite3
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from library_helpers import SMALL, entries, put, recoil
+from recoil.library.place import index_file, library_folder
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "cache"))
+
+
+def test_a_moved_library_and_a_lost_index(tmp_path: Path):
+    folder = tmp_path / "library"
+    put(folder, about={"runner": "Ann"})
+    before = entries(folder)
+    assert index_file(folder).parent == tmp_path / "cache"
+    assert not list(folder.rglob("*.sqlite*"))
+    moved = folder.rename(tmp_path / "moved")
+    assert entries(moved) == before
+    shutil.rmtree(tmp_path / "cache")
+    assert entries(moved) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no database" * 100, b"SQLite format 3\0" + bytes(4000)])
+def test_a_broken_index_is_replaced(tmp_path: Path, content: bytes):
+    folder = tmp_path / "library"
+    put(folder)
+    before = entries(folder)
+    for path in (tmp_path / "cache").iterdir():
+        path.unlink()
+    index_file(folder).write_bytes(content)
+    assert entries(folder) == before
+
+
+def test_damage_in_the_middle_of_the_index(tmp_path: Path):
+    folder = tmp_path / "library"
+    for number in range(60):
+        put(folder, replace(SMALL, number=number))
+    before = entries(folder)
+    path = index_file(folder)
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)
+    path.write_bytes(data)
+    assert entries(folder) == before
+
+
+def test_an_index_of_another_version_is_built_again(tmp_path: Path):
+    folder = tmp_path / "library"
+    put(folder)
+    before = entries(folder)
+    with sqlite3.connect(index_file(folder)) as connection:
+        connection.execute("DROP TABLE contents")
+        connection.execute("CREATE TABLE contents (something)")
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert entries(folder) == before
+
+
+def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("RECOIL_LIBRARY", raising=False)
+    assert library_folder() == Path.home() / "Recoil"
+    monkeypatch.setenv("RECOIL_LIBRARY", str(tmp_path))
+    assert library_folder() == tmp_path
+    assert recoil("library", "where").stdout == f"{tmp_path}\n"
+    for platform in ("linux", "darwin", "win32"):
+        monkeypatch.delenv("RECOIL_CACHE", raising=False)
+        monkeypatch.setattr(sys, "platform", platform)
+        assert "ecoil" in str(index_file(tmp_path))
+
+
+def test_an_index_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "file"))
+    result = recoil("library", "sessions", "--library", tmp_path)
+    assert result.exit_code == 1
+    assert "RECOIL_CACHE" in result.stderr
+
+
+def test_contents_that_nobody_has_any_more_are_forgotten(tmp_path: Path):
+    folder = tmp_path / "library"
+    first, second = (put(folder, replace(SMALL, number=number)) for number in (1, 2))
+    shutil.copytree(first, first.with_name("copy"))
+    entries(folder)
+
+    def kept() -> int:
+        connection = sqlite3.connect(index_file(folder))
+        count = connection.execute("SELECT count(*) FROM contents").fetchone()[0]
+        connection.close()
+        return count
+
+    assert kept() == 2
+    shutil.rmtree(first)
+    shutil.rmtree(second)
+    assert len(entries(folder)) == kept() == 1
