@@ -45,6 +45,13 @@ def test_sessions_come_off_verified_and_marked(tmp_path: Path):
         assert marked is not None and marked[0] == len(list((out / ID / name).iterdir()))
 
 
+def test_what_the_coach_has_learnt_comes_along(tmp_path: Path):
+    files = recorded_sessions(tmp_path, 1) | {"/coach.json": b'{"version": 1}'}
+    with switched_on(tmp_path / "clip", files) as cable:
+        assert recoil("download", "--port", cable.port, "--to", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / ID / "coach.json").read_bytes() == b'{"version": 1}'
+
+
 def test_clear_removes_what_was_verified_and_nothing_else(tmp_path: Path):
     files = random_sessions(1, {"00001": [5000, 70], "00002-20260504T030201Z": [3000], "00004": [64]})
     with switched_on(tmp_path / "clip", files | {"/sessions/last": b"4"}) as cable:

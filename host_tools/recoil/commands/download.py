@@ -98,6 +98,8 @@ def download(
             voice.say(copy.line())
         if clear:
             sweep(link)
+        if copies:
+            downloads.keep_history(link)
         clock = check_clock(link)
     said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
     voice.document(

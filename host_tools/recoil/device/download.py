@@ -19,6 +19,7 @@ from .link import ClipError, Link
 from .shelf import StoredSession, mark_downloaded, remove
 
 PART = ".part"
+HISTORY = "/coach.json"
 TRIES = 3
 BATCH = 32  # files asked for at once: their paths are a program in the clip's memory
 SPARE_BYTES = 1 << 20
@@ -99,6 +100,13 @@ class Downloads:
                 mark_downloaded(link, session, crc)
                 copy.marked = True
         return copy
+
+    def keep_history(self, link: Link) -> None:
+        """Copy what the clip's coach has learnt of the runner, which a report shows; nothing if there is none."""
+        (data,) = read_files(link, [HISTORY])
+        if data is not None and self.folder.is_dir():
+            with _writing(self.folder):
+                _write(self.folder / HISTORY.strip("/"), data)
 
     def _found(self, link: Link, session: StoredSession) -> tuple[Path | None, int]:
         """Return a copy that is the same, and its CRC-32, if there is one."""
