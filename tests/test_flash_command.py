@@ -57,7 +57,7 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
             patch.setattr(flashing, "BOOT_S", 3)
             result = recoil("flash", "--port", cable.port)  # without one of its modules it cannot run
             assert result.exit_code == 1 and "does not answer after the restart" in result.stderr
-        back = flashed("--port", cable.port)
+        back = flashed("--port", cable.port, "--downgrade")
         assert back["runs"] and back["sent"] + back["copied"] <= 3
     files = VirtualClip(tmp_path / "clip").read()
     assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_app/added.mpy" in files

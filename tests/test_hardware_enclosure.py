@@ -2,6 +2,7 @@
 
 import json
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,15 +68,24 @@ def test_walls_are_thick_enough(name: str) -> None:
     assert thin.mean() < 0.02, np.column_stack([points[thin], thick[thin]]).round(2)
 
 
+def needs_support(hanging: Any) -> bool:
+    return hanging.span_mm > d.MOST_BRIDGE_MM if hanging.is_bridge else hanging.reach_mm > d.MOST_LEDGE_MM
+
+
 @pytest.mark.parametrize("name", PRINTED)
 def test_prints_without_supports(name: str) -> None:
-    too_wide = [bridge for bridge in export.mesh(name).bridges_mm(d.MOST_OVERHANG_DEG) if bridge[0] > d.MOST_BRIDGE_MM]
-    assert too_wide == []
+    assert [hanging for hanging in export.mesh(name).overhangs(d.MOST_OVERHANG_DEG) if needs_support(hanging)] == []
+
+
+def test_the_usb_hole_is_the_widest_bridge() -> None:
+    hanging = max(export.mesh("shell").overhangs(d.MOST_OVERHANG_DEG), key=lambda one: one.reach_mm)
+    assert hanging.is_bridge
+    assert d.USB_X_MM - 2 * d.USB_R_MM < hanging.span_mm < d.USB_X_MM
 
 
 def test_lying_wrongly_would_need_supports() -> None:
     upside_down = mesh.Mesh.of(build123d.Rot(180, 0, 0) * parts.on_bed("shell"))
-    assert max(width for width, _ in upside_down.bridges_mm(d.MOST_OVERHANG_DEG)) > 30
+    assert any(needs_support(hanging) for hanging in upside_down.overhangs(d.MOST_OVERHANG_DEG))
 
 
 def test_size_and_mass() -> None:
@@ -122,3 +132,42 @@ def test_the_step_file_has_all_of_them() -> None:
 def test_what_is_kept_is_small() -> None:
     kept = [*MODELS.iterdir(), *(FOLDER / "pictures").glob("*.png"), *FOLDER.glob("*.svg")]
     assert sum(path.stat().st_size for path in kept) < 3_000_000
+
+
+PORTS = {"STEMMA QT": "qt", "BAT": "battery_port", "QT left": "qt_left", "QT right": "qt_right"}
+PORTS |= {"JST left": "port_left", "JST right": "port_right"}
+
+
+def ports_in_use() -> list[tuple[str, str]]:
+    cables = cad("hardware.wiring.data").BUILDS["feather_rp2040"]["cables"]
+    ends = [end for cable in cables for end in (cable[0:2], cable[2:4])]
+    return [(part, PORTS[plug]) for part, plug in ends if plug in PORTS]
+
+
+@pytest.mark.parametrize(("part", "port"), ports_in_use())
+def test_cables_have_room_in_front_of_their_ports(part: str, port: str) -> None:
+    room = cad("hardware.cad.boards").plug_room(part, port)
+    shared = {name: parts.overlap_mm3(room, other) for name, other in parts.everything().items() if name != part}
+    assert {name: round(volume, 2) for name, volume in shared.items() if volume > 0.01} == {}
+
+
+def test_plugs_do_not_meet_each_other() -> None:
+    rooms = {(part, port): cad("hardware.cad.boards").plug_room(part, port) for part, port in ports_in_use()}
+    shared = {f"{one}, {other}": parts.overlap_mm3(rooms[one], rooms[other]) for one, other in combinations(rooms, 2)}
+    assert {names: round(volume, 2) for names, volume in shared.items() if volume > 0.01} == {}
+
+
+def test_a_usb_plug_goes_all_the_way_in() -> None:
+    block = cad("hardware.cad.solids").block
+    x, y, z = layout.spot("feather", "usb")
+    body = block(-60, x, y - 12.35 / 2, y + 12.35 / 2, z - 3.25, z + 3.25)  # the largest that the standard allows
+    assert parts.overlap_mm3(body, parts.printed("shell")) == 0
+
+
+def test_a_screwdriver_reaches_every_case_screw() -> None:
+    rod = cad("hardware.cad.solids").rod
+    for x, y in (*d.POSTS_MM, layout.holes("feather")[0][:2]):
+        head = -(d.ARM_MM - d.ARM_HEAD_DEPTH_MM) if y > 0 else d.HEAD_DEPTH_MM
+        tool = rod(x, y, -60, head - 0.01, 2.0)
+        for name in ("spring", "plate"):
+            assert parts.overlap_mm3(tool, parts.printed(name)) == 0, (name, x, y)

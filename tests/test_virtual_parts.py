@@ -133,3 +133,37 @@ def test_a_recording_is_played_at_its_own_rate():
     turned = Motion.at_rate(counts + np.arange(6, dtype=np.int16), 208.0, VirtualClip.mount_of("feather_rp2040"))
     assert turned.counts[0].tolist() == [2, 2050, 0, 5, 4, -3], "body x is chip -z, body z is chip x"
     assert turned.rest(False)[1] > 2040
+
+
+def test_a_bus_that_was_made_before_the_clock_was_slowed_is_slow(tmp_path: Path, runtime: str):
+    program = """
+import machine, time
+from machine import I2C, Pin, freq
+def took(bus):
+    began = time.ticks_us()
+    bus.readfrom_mem(0x6A, 0x0F, 200)
+    return time.ticks_diff(time.ticks_us(), began) // 1000
+def made():
+    return I2C(1, sda=Pin(2), scl=Pin(3), freq=400000)
+early = made()
+usual, fast = freq(), took(early)
+freq(62_500_000)
+print(usual, freq(), fast, took(early), took(made()))
+"""
+    life, _ = lives(tmp_path, program, 2, runtime)
+    assert said(life) == ["125000000 62500000 4 9 4"]
+
+
+def test_the_firmware_slows_the_clock_before_it_makes_the_bus(tmp_path: Path, runtime: str):
+    program = """
+import machine, time
+from recoil_app.boards.choice import this_board
+bus = this_board().i2c
+began = time.ticks_us()
+bus.readfrom_mem(0x6A, 0x0F, 200)
+print(machine.freq(), time.ticks_diff(time.ticks_us(), began) // 1000)
+"""
+    clip = VirtualClip(tmp_path, runtime=runtime)
+    clip.flash()
+    clip.put({"/main.py": program})
+    assert said(clip.run(2, timeout_s=30)) == ["64000000 4"]

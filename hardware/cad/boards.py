@@ -1,25 +1,45 @@
 """The bought parts as solids, from `boards.toml`."""
 
-from build123d import Part, Pos, RectangleRounded, Rot, extrude
+from build123d import Location, Part, Pos, RectangleRounded, Rot, extrude
 
+from . import dimensions as d
 from .layout import BOARDS, PLACES
 from .solids import block, rod
 
 
 def model(part: str) -> Part:
     """A bought part where it sits in the clip."""
-    place = PLACES[part]
-    return Pos(place.x_mm, place.y_mm, place.z_mm) * Rot(0, 0, 90 * place.quarters) * _own(part)
+    return _here(part) * _own(part)
 
 
 def pieces(part: str) -> dict[str, Part]:
     """The board without parts on it, and each of these, where they sit."""
-    data, place = BOARDS[part], PLACES[part]
-    here = Pos(place.x_mm, place.y_mm, place.z_mm) * Rot(0, 0, 90 * place.quarters)
+    data, here = BOARDS[part], _here(part)
     found = {"board": here * _bare(part)}
     for name, body in data.get("bodies", {}).items():
         found[name] = here * block(*body)
     return found
+
+
+def plug_room(part: str, port: str) -> Part:
+    """What a cable's plug and the bend behind it need in front of a port: that of `dimensions`."""
+    x0, x1, y0, y1, z0, z1 = BOARDS[part]["bodies"][port]
+    x_mm, y_mm = BOARDS[part]["size_mm"]
+    deep = d.QT_PLUG_MM if port.startswith("qt") else d.PH_PLUG_MM
+    high = min(z1, z0 + d.PLUG_HIGH_MM)
+    ends = {"left": x0, "right": x_mm - x1, "top": y_mm - y1}
+    front = min(ends, key=lambda end: ends[end])
+    room = {
+        "left": (x0 - deep, x0, y0, y1, z0, high),
+        "right": (x1, x1 + deep, y0, y1, z0, high),
+        "top": (x0 + 1, x1 - 1, y1, y1 + deep, z0, high),
+    }[front]
+    return _here(part) * block(*room)
+
+
+def _here(part: str) -> Location:
+    place = PLACES[part]
+    return Pos(place.x_mm, place.y_mm, place.z_mm) * Rot(0, 0, 90 * place.quarters)
 
 
 def _own(part: str) -> Part:

@@ -59,7 +59,7 @@ def holes(part: str) -> list[Point]:
 
 
 def mount() -> tuple[int, int, int]:
-    """The firmware's `mount`: for forward, up and right the sensor's axis there (1 x, 2 y, 3 z), negative if turned round."""
+    """The firmware's `mount`: which axis of the sensor points forward, up, right (1 x, 2 y, 3 z; negative: away)."""
     body = {"forward": (0, 0, -1), "up": (0, 1, 0), "right": (1, 0, 0)}
     unit = {"x": (1, 0, 0), "y": (0, 1, 0), "z": (0, 0, 1)}
     found = []

@@ -12,45 +12,57 @@ _GROOVE_IN_MM = 0.05
 
 def plate() -> Part:
     """Return the back plate in the clip's axes."""
-    body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, 0, d.PLATE_MM)
+    body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, 0, d.RIM_MM)
     body = chamfer(body.faces().sort_by(Axis.Z)[0].edges(), _EDGE_MM)
     body += _lip()
     body -= _groove()
+    body -= _floor()
     for part in ("sensor", "driver"):
         for x, y, z in holes(part):
             body += rod(x, y, d.PLATE_MM - 0.1, z, d.BOARD_POST_R_MM)
-            body -= rod(x, y, z - d.BOARD_SCREW_MM + BOARDS[part]["board_mm"] - 0.2, z + 1, d.PILOT_MM / 2)
+            body -= rod(x, y, z - d.BOARD_SCREW_MM + BOARDS[part]["board_mm"] - 0.1, z + 1, d.PILOT_MM / 2)
     for x, y, z in holes("gauge"):
         body += rod(x, y, d.PLATE_MM - 0.1, z, d.BOARD_POST_R_MM)
         body += rod(x, y, z - 0.1, z + d.PEG_MM, d.PEG_R_MM)
     body = _with_motor_seat(body)
-    x, y, z = holes("feather")[0]
-    body += rod(x, y, d.PLATE_MM - 0.1, z, d.TUBE_R_MM)
-    for x, y in (*d.POSTS_MM, (x, y)):
-        body -= rod(x, y, -1, z + 1, d.CLEAR_MM / 2)
+    *fourth, top = holes("feather")[0]
+    body += rod(*fourth, d.PLATE_MM - 0.1, top, d.TUBE_R_MM)
+    for x, y in (*d.POSTS_MM, fourth):
+        body -= rod(x, y, -1, top + 1, d.CLEAR_MM / 2)
         if y < 0:  # the upper two heads sit in the spring
             body -= rod(x, y, -1, d.HEAD_DEPTH_MM, d.HEAD_MM / 2)
     return body
 
 
+def _within(inset_mm: float, z_from_mm: float, z_to_mm: float) -> Part:
+    """What lies `inset` within the walls of the room."""
+    radius = d.CORNER_MM - d.WALL_MM - inset_mm
+    return slab(d.ROOM_X_MM - 2 * inset_mm, d.ROOM_Y_MM - 2 * inset_mm, radius, z_from_mm, z_to_mm)
+
+
 def _lip() -> Part:
-    room_x, room_y = d.ROOM_X_MM - 2 * d.SLIDE_MM, d.ROOM_Y_MM - 2 * d.SLIDE_MM
-    radius = d.CORNER_MM - d.WALL_MM - d.SLIDE_MM
-    top = d.PLATE_MM + d.LIP_HIGH_MM
-    lip = slab(room_x, room_y, radius, d.PLATE_MM - 0.1, top)
-    lip -= slab(room_x - 2 * d.LIP_MM, room_y - 2 * d.LIP_MM, radius - d.LIP_MM, 0, top + 1)
+    top = d.RIM_MM + d.LIP_HIGH_MM
+    lip = _within(d.SLIDE_MM, d.RIM_MM - 0.1, top) - _within(d.SLIDE_MM + d.LIP_MM, 0, top + 1)
     for x, y in d.POSTS_MM:
         lip -= rod(x, y, 0, top + 1, d.POST_R_MM + 2 * d.SLIDE_MM)
     return lip
+
+
+def _floor() -> Part:
+    """The plate is thinner within its lip, but for where the shell's posts stand."""
+    hollow = _within(d.SLIDE_MM + d.LIP_MM, d.PLATE_MM, d.RIM_MM + 1)
+    for x, y in d.POSTS_MM:
+        hollow -= rod(x, y, 0, d.RIM_MM + 2, d.POST_R_MM + 1)
+    return hollow
 
 
 def _groove() -> Part:
     """The cord's groove, under the inner part of the shell's rim."""
     inner = d.CORNER_MM - d.WALL_MM + _GROOVE_IN_MM
     room_x, room_y = d.ROOM_X_MM + 2 * _GROOVE_IN_MM, d.ROOM_Y_MM + 2 * _GROOVE_IN_MM
-    low = d.PLATE_MM - d.GROOVE_DEEP_MM
-    wide = slab(room_x + 2 * d.GROOVE_MM, room_y + 2 * d.GROOVE_MM, inner + d.GROOVE_MM, low, d.PLATE_MM + 1)
-    return wide - slab(room_x, room_y, inner, 0, d.PLATE_MM + 2)
+    low = d.RIM_MM - d.GROOVE_DEEP_MM
+    wide = slab(room_x + 2 * d.GROOVE_MM, room_y + 2 * d.GROOVE_MM, inner + d.GROOVE_MM, low, d.RIM_MM + 1)
+    return wide - slab(room_x, room_y, inner, 0, d.RIM_MM + 2)
 
 
 def _with_motor_seat(body: Part) -> Part:

@@ -1,6 +1,6 @@
 """Shapes that the parts are made of."""
 
-from build123d import Align, Axis, Box, Cone, Cylinder, Part, Plane, Pos, RectangleRounded, Rot, SlotOverall, extrude
+from build123d import Align, Box, Cone, Cylinder, Part, Plane, Pos, RectangleRounded, extrude
 
 LOW = (Align.CENTER, Align.CENTER, Align.MIN)
 
@@ -26,10 +26,7 @@ def cone(x_mm: float, y_mm: float, z_from_mm: float, z_to_mm: float, r_from_mm: 
     return Pos(x_mm, y_mm, z_from_mm) * Cone(r_from_mm, r_to_mm, z_to_mm - z_from_mm, align=LOW)
 
 
-def slot_along_x(x0: float, x1: float, y_mm: float, z_mm: float, wide_mm: float, high_mm: float) -> Part:
-    """A slot with round ends, `wide` in y, that goes along x."""
-    face = Plane((x0, y_mm, z_mm), x_dir=(0, 1, 0), z_dir=(1, 0, 0)) * SlotOverall(wide_mm, high_mm)
+def bar_along_x(x0: float, x1: float, y_mm: float, z_mm: float, wide_mm: float, high_mm: float, r_mm: float) -> Part:
+    """A bar with round edges, `wide` in y, that goes along x."""
+    face = Plane((x0, y_mm, z_mm), x_dir=(0, 1, 0), z_dir=(1, 0, 0)) * RectangleRounded(wide_mm, high_mm, r_mm)
     return extrude(face, x1 - x0)
-
-
-__all__ = ["Axis", "Part", "Pos", "Rot", "block", "cone", "rod", "slab", "slot_along_x"]

@@ -59,7 +59,9 @@ class View:
 
 def draw(bodies: list[Body], view: View, finer: int = 2) -> Image.Image:
     """Return the picture; `finer` pixels are averaged to one."""
-    fine = View(view.towards, view.up, (view.size_px[0] * finer, view.size_px[1] * finer), view.zoom * finer, view.shift)
+    fine = View(
+        view.towards, view.up, (view.size_px[0] * finer, view.size_px[1] * finer), view.zoom * finer, view.shift
+    )
     width, height = fine.size_px
     colour = np.full((height, width, 3), _BACK, dtype=np.float64)
     depth = np.full((height, width), -1e9)
@@ -124,5 +126,9 @@ def _lines(body: Body, view: View, colour: Array, depth: Array, finer: int) -> N
                 if z + 0.25 < depth[row, column]:
                     continue
                 half = finer // 2
-                patch = colour[row - half + 1 : row + half, column - half + 1 : column + half] if half > 1 else colour[row : row + 1, column : column + 1]
+                patch = (
+                    colour[row - half + 1 : row + half, column - half + 1 : column + half]
+                    if half > 1
+                    else colour[row : row + 1, column : column + 1]
+                )
                 patch[:] = (1 - strength) * patch + strength * _EDGE

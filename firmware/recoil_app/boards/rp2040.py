@@ -22,6 +22,7 @@ _ARMED = 0x5EC0
 _KEPT_TIME = 0x5EC1
 _RESTART_S = 1  # from a reset to main.py, to the second
 _CTRL_C = 3
+_CLOCK_HZ = 64000000  # half of the usual: a third less current (hardware/power.md); USB has a clock of its own
 
 
 class Watchdog:
@@ -59,6 +60,7 @@ class RP2040:
     clock = time
 
     def __init__(self):
+        machine.freq(_CLOCK_HZ)  # before I2C is made: its divider comes from this clock
         self.watchdog = Watchdog()
         self._frame = machine.mem32[_USB_SOF_RD] & _USB_FRAMES
         self._frame_ms = time.ticks_ms()

@@ -38,9 +38,7 @@ def devices(
     ports = [choose(port)] if port else find_ports()
     drives = [] if port else bootsel_drives()
     found = [look(one, interrupt) for one in ports]
-    voice.document(
-        {"devices": [one.as_json() for one in found], "bootsel_drives": [str(drive) for drive in drives]}
-    )
+    voice.document({"devices": [one.as_json() for one in found], "bootsel_drives": [str(drive) for drive in drives]})
     if voice.shows_progress:
         write_table(("port", "clip", "firmware", "state", "battery", "free", "sessions"), [_row(one) for one in found])
         for one in found:

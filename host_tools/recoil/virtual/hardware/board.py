@@ -15,6 +15,8 @@ from .watchdog import Watchdog
 _BOOT_US = 150000  # from reset to boot.py
 _SOFT_BOOT_US = 20000
 
+_USUAL_HZ = 125000000  # what MicroPython starts the processor with
+
 
 class Board:
     """`wiring` is a `Wiring`, `record` an open file. `sensor`, `motor`, `gauge` and `bus` are models."""
@@ -34,6 +36,7 @@ class Board:
         self.rtc = RTC(clock)
         self.watchdog = Watchdog(clock)
         self.keyboard = Keyboard(clock)
+        self.freq_hz = _USUAL_HZ
         self.scratch = [0] * 8  # registers that a reset leaves alone
         self.bootsel = False
         self.usb = False
@@ -49,6 +52,7 @@ class Board:
                     chip.power_cycle()
                 self.scratch = [0] * 8
                 self._shown = {}
+            self.freq_hz = _USUAL_HZ
             self.watchdog.stop()
             self.watchdog.bit = not cause.power_lost
             self.pins.release()

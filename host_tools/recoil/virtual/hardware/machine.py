@@ -44,8 +44,13 @@ def unique_id():
 
 
 def freq(hz=None):
-    """Return the processor's clock; setting it changes nothing here."""
-    return 125000000 if hz is None else None
+    """Return the processor's clock, or set it: no program runs slower here, but a bus made before does, as there."""
+    board = current.board
+    if hz is None:
+        return board.freq_hz
+    board.bus.byte_us = board.bus.byte_us * board.freq_hz // hz
+    board.freq_hz = hz
+    return None
 
 
 def reset_cause():

@@ -1,0 +1,56 @@
+"""STL to print, STEP to change, and `models.json`: what the tests compare and the texts quote."""
+
+import json
+from pathlib import Path
+
+from build123d import Compound, export_step, export_stl
+
+from . import parts
+from .mesh import Mesh
+
+TOLERANCE_MM = 0.06
+ANGLE_RAD = 0.35
+_ALWAYS = "2026-01-01T00:00:00"  # so that the same models give the same file
+
+
+def export(folder: Path) -> None:
+    """Write all models."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in parts.PRINTED:
+        export_stl(parts.on_bed(name), folder / f"{name}.stl", tolerance=TOLERANCE_MM, angular_tolerance=ANGLE_RAD)
+    export_step(Compound(children=_labelled()), folder / "clip.step", timestamp=_ALWAYS)
+    (folder / "models.json").write_text(json.dumps(facts(), indent=1) + "\n")
+
+
+def facts() -> dict:
+    """Numbers of the models, rounded so that they are the same on every machine."""
+    printed = {}
+    for name, about in parts.PRINTED.items():
+        box = parts.on_bed(name).bounding_box()
+        printed[name] = {
+            "volume_mm3": round(parts.printed(name).volume),
+            "size_mm": [round(side, 1) for side in (box.size.X, box.size.Y, box.size.Z)],
+            "mass_g": round(parts.mass_g(name), 1),
+            "material": about.material,
+            "how": about.how,
+        }
+    return {
+        "printed": printed,
+        "case_mm": [round(side, 1) for side in parts.size_mm("shell", "plate")],
+        "clip_mm": [round(side, 1) for side in parts.size_mm()],
+        "mass_g": round(parts.total_mass_g()),
+    }
+
+
+def mesh(name: str) -> Mesh:
+    """A printed part as triangles, as it is exported."""
+    return Mesh.of(parts.on_bed(name), TOLERANCE_MM, ANGLE_RAD)
+
+
+def _labelled() -> list:
+    found = []
+    for name in parts.PRINTED:
+        part = parts.printed(name)
+        part.label = name
+        found.append(part)
+    return found

@@ -1,0 +1,1 @@
+"""Wiring tables and diagrams, from `wiring.toml`."""
