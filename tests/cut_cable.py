@@ -1,4 +1,4 @@
-"""A cable that can be cut: a pseudo-terminal between the host and a virtual clip's port that ends after so many bytes."""
+"""A cable that can be cut: a pseudo-terminal between host and virtual clip that ends after so many bytes."""
 
 import contextlib
 import os
