@@ -173,7 +173,7 @@ def test_newer_firmware(copied: Path) -> None:
     head.number = 0
     head.buffer[16] = VERSION + 1
     (copied / "00000.seg").write_bytes(bytes(head.seal(PAGE_HEAD, 1, False)))
-    with pytest.raises(SessionError, match=r"format 2, this Recoil reads up to 1\): install a newer Recoil$"):
+    with pytest.raises(SessionError, match=r"format 3, this Recoil reads up to 2\): install a newer Recoil$"):
         open_session(copied)
 
 

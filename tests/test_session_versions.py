@@ -12,7 +12,7 @@ from recoil_log.layout import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_LOG, 
 from session_pages import page
 from session_seeds import seeds, segments_of
 
-HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 76])
+HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 80])
 STOP_RECORD = bytes((EVENT, 9, STOP, 0x10, 0, 0, 0, 1, 0, 0, 0))
 MINUTE_RECORD = bytes((MINUTE, 42)) + bytes(range(42))
 
@@ -27,14 +27,14 @@ def log(payload: bytes, number: int = 1) -> bytes:
     return page(PAGE_LOG, payload, number)
 
 
-@pytest.mark.parametrize("version", [VERSION + 1, 3, 255])
+@pytest.mark.parametrize("version", [VERSION + 1, 4, 255])
 @pytest.mark.parametrize("more_bytes", [0, 20, 75, 1000])
 def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_bytes: int) -> None:
     """Whatever else a newer head says, its first byte is the version."""
     with pytest.raises(SessionError) as caught:
         session(tmp_path, page(PAGE_HEAD, bytes((version,)) + bytes(more_bytes)), log(STOP_RECORD))
     assert str(caught.value) == (
-        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 1): "
+        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 2): "
         "install a newer Recoil"
     )
 
@@ -42,7 +42,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_by
 def test_a_newer_session_s_page_among_others_is_left_out(tmp_path: Path) -> None:
     other = page(PAGE_HEAD, bytes((9,)) + HEAD[1:], 1, 0, session=2)
     found = session(tmp_path, page(PAGE_HEAD, HEAD), other, log(STOP_RECORD), log(STOP_RECORD, 2))
-    assert found.header is not None and found.header.version == 1
+    assert found.header is not None and found.header.version == 2
     assert found.missing == ("1 page of another session left out, the first in 00000.seg byte 128",)
 
 

@@ -2,7 +2,7 @@
 
 from .compat import const
 
-VERSION = const(1)  # a reader of version 1 refuses a larger one
+VERSION = const(2)  # a reader refuses a larger one than it knows
 REVISION = const(0)  # grows when something is added that a reader may skip
 
 UNIT_BYTES = const(64)  # a page is a whole number of these
