@@ -3,6 +3,7 @@
 from recoil_coach.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 from recoil_coach.metronome import OFF
 from recoil_coach.steadiness import Steadiness
+from recoil_form.form import Form
 from recoil_log import events
 
 from .compat import const
@@ -37,6 +38,7 @@ class Session:
         self._mask = mask
         self._talk = talk
         self._steadiness = Steadiness()
+        self._form = Form(motion.gait)
         self._row = 0  # steps in a row without a flag
         self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
@@ -83,7 +85,8 @@ class Session:
             self.is_paused = True
             self._event(events.PAUSE, self._running_ms)
         self.tick(0)
-        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp)
+        self._form.work()
+        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
 
     def tick(self, passed_ms):
         """Let the metronome tick if it is due, so long after the last beat."""
@@ -137,7 +140,7 @@ class Session:
             self._coach.finish()
             self._event(events.STOP, now_ms, reason)
         if self._ended == 2:
-            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp)
+            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
             self._ended = 3
         self._haptics.mask = None
 
@@ -150,6 +153,8 @@ class Session:
             begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
             flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
             self._recorder.step(step, flags, now_ms)
+            if self._form.add(step, flags):
+                self.writer.stride(self._form.stride)
             self.tally.step(step)
             if self._talk.is_live:
                 self._talk.step(step, flags)
