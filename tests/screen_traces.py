@@ -23,7 +23,8 @@ def plan(kind: str, *items: dict[str, Any], rest_s: int = 3) -> dict[str, Any]:
     return {"version": VERSION, "kind": kind, "rest_s": rest_s, "items": list(items)}
 
 
-LEFT, RIGHT = {"side": "left"}, {"side": "right"}
+LEFT: dict[str, Any] = {"side": "left"}
+RIGHT: dict[str, Any] = {"side": "right"}
 ALL_SCREENS = plan(
     SCREEN,
     entry("stance", 8, **LEFT, eyes="open", tries=3),
