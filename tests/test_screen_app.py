@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app_play import Played, build, events, play, push
+from recoil.session.core_minutes import core_minutes_of
 from recoil.simulation.stance import Wearer
 from recoil_log.events import STOP_BUTTON, STOP_DONE, STOP_HOST
 from recoil_screen import kinds
@@ -114,6 +115,25 @@ def test_its_code_is_only_in_memory_while_it_is_wanted(tmp_path: Path) -> None:
     sys.modules.pop("recoil_app.exercise", None)
     play(played, 30_000, (2_000, look), *presses(3, 3_000), (8_000, look), (29_000, look))
     assert loaded == [False, True, False]
+
+
+def test_a_run_earns_core_work(tmp_path: Path) -> None:
+    """40 s at 4 min per km are a sixth of a kilometre, a tenth of a mile, 6 s of core work."""
+    played = play(build(tmp_path, "stand 5, run 40, stand 20", {"wearer_pace_s_per_km": 240}), 60_000)
+    played.app.shut()
+    (earned,) = events(played.session, "core")
+    assert 9 <= earned[2] <= 11
+    told = core_minutes_of(played.session)
+    assert told.source == "pace" and told.minutes == pytest.approx(earned[2] / 100, abs=0.05)
+    assert core_minutes_of(played.session, 16.1).minutes == 10.0
+    assert "by the watch" in core_minutes_of(played.session, 16.1).words()
+
+
+def test_without_a_pace_nothing_is_made_up(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 5, run 20"), 23_000)
+    played.app.shut()
+    assert not events(played.session, "core")
+    assert core_minutes_of(played.session).minutes is None
 
 
 def test_a_run_after_it_is_a_run(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One recording: every sample to the core, every step to the log and the coach, every cue to the motor."""
 
+from recoil_coach.core_work import earned_cmin
 from recoil_coach.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 from recoil_coach.metronome import OFF
 from recoil_coach.steadiness import Steadiness
@@ -42,6 +43,7 @@ class Session:
         self._row = 0  # steps in a row without a flag
         self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
+        self._pace_s_per_km = settings.wearer_pace_s_per_km
         self._tick_ms = -_BURST_MS
         self._beat_ms = 0  # of the processor's clock
         self._ended = 0
@@ -137,6 +139,9 @@ class Session:
             score = self._coach.inside_pct()
             if score >= 0:
                 self._event(events.SCORE, now_ms, score)
+            earned = earned_cmin(self._coach.running.total_ms // 1000, self._pace_s_per_km)
+            if earned:
+                self._event(events.CORE, now_ms, earned)
             self._coach.finish()
             self._event(events.STOP, now_ms, reason)
         if self._ended == 2:
