@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_what_was_felt(done: dict[str, Any]) -> None:
     assert rest == [*whole, *whole, *whole], "left again, right, skipping"
     assert felt[-1] == (4, 250)
     taps_s = [cue.start_us / 1e6 for cue in done["felt"][1:5]]
-    assert [round(b - a, 1) for a, b in zip(taps_s, taps_s[1:], strict=False)] == [1.0, 1.0, 1.0]
+    assert [round(b - a, 1) for a, b in pairwise(taps_s)] == [1.0, 1.0, 1.0]
 
 
 def test_the_tries(done: dict[str, Any]) -> None:

@@ -28,6 +28,11 @@ WITHIN_S = 3.0
 WARM_UP_S = 1.0
 
 
+def push(to: TouchDown | Stillness, row: list[int]) -> None:
+    ax, ay, az, gx, gy, gz = row
+    to.push(ax, ay, az, gx, gy, gz, False)
+
+
 def counts_of(data: Path, name: str) -> tuple[np.ndarray, float]:
     recording = read_recording(data / f"sisfall_{name}.csv.gz")
     return recording.counts(), recording.rate_hz
@@ -38,10 +43,10 @@ def first_ending(counts: np.ndarray, rate_hz: float, begin_s: float, end_s: floa
     detector = TouchDown()
     begin = round(begin_s * rate_hz)
     for row in counts[max(begin - round(WARM_UP_S * rate_hz), 0) : begin].tolist():
-        detector.push(*row, False)
+        push(detector, row)
     detector.begin()
     for number, row in enumerate(counts[begin : round(end_s * rate_hz)].tolist()):
-        detector.push(*row, False)
+        push(detector, row)
         if detector.ending:
             return number / rate_hz
     return None
@@ -79,7 +84,7 @@ def test_quiet_standing_is_still(data_dir: Path) -> None:
         look = Stillness()
         begin_s, end_s = spans[0]
         for row in counts[round(begin_s * rate_hz) : round(end_s * rate_hz)].tolist():
-            look.push(*row, False)
+            push(look, row)
         still += look.is_still()
     print(f"{still} of {len(STANDING)} are still at the end of the first span")
     assert still >= len(STANDING) - 3

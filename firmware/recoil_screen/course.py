@@ -59,10 +59,8 @@ class Course:
         self._sway = Sway()
         self._touch_down = TouchDown()
         self._repetitions = Repetitions()
-        self._rhythm = None
-        for item in plan.items:
-            if item.kind == SKIPPING:
-                self._rhythm = Rhythm(60000)
+        skips = [item for item in plan.items if item.kind == SKIPPING]
+        self._rhythm = Rhythm(60000 if skips else 0)
 
     def push(self, ax, ay, az, gx, gy, gz):
         """Take a sample in counts, body axes."""
@@ -198,6 +196,7 @@ class Course:
         item = self._item
         result = self.result
         ending = self._ending
+        self._sway.end(ending == TIME)
         result.ending = ending
         result.held_ms = max(min(self._ended_ms - self._since_ms, item.target_ms), 0)
         if is_counted(item.kind):
@@ -207,7 +206,6 @@ class Course:
             result.take_rhythm(self._rhythm)
         elif not is_core(item.kind):
             result.take_sway(self._sway, _VALUE_MS)
-        self._sway.end()
         self._touch_down.end()
         self.has_result = True
         if ending == TIME or self.attempt >= item.tries:

@@ -6,6 +6,8 @@ mean, so neither the clip's tilt nor the gyroscope's offset counts. The path is 
 values goes: sum of sqrt(dx^2 + dz^2).
 """
 
+from array import array
+
 from .compat import const
 from .moments import MOST, Moments
 from .roots import root
@@ -16,6 +18,7 @@ _VALUE_BITS = const(5)  # shifted out: an eighth of a count is left, 61 ug and 8
 _CUT = const(5)  # two poles at 208 Hz x 5/32 / (2 pi) = 5.2 Hz: together -3 dB at 3.4 Hz
 _CUT_BITS = const(5)
 _WARM_UP = const(104)  # samples until a filter has forgotten how it began
+_WAITING = const(20)  # values, 0.8 s: longer than a fall
 _MOST_WAY = const(16383)
 _LONGEST = const(1 << 24)
 
@@ -74,7 +77,10 @@ class Plane:
 
 
 class Sway:
-    """`push` every sample, from before the trial on; `begin` it; what is shaken is left out of it."""
+    """`push` every sample, from before the trial on; `begin` it and `end` it.
+
+    What is shaken is left out. The last 0.8 s wait: they count where the position was held, not where it was lost.
+    """
 
     def __init__(self):
         self.acceleration = Plane()
@@ -83,6 +89,9 @@ class Sway:
         self._az = Filter()
         self._gx = Filter()
         self._gz = Filter()
+        self._waiting = array("i", bytes(4 * 4 * _WAITING))
+        self._at = 0  # of the value that waits longest
+        self._waits = 0  # how many values
         self._samples = 0
         self._is_on = False
 
@@ -90,10 +99,13 @@ class Sway:
         """A trial begins."""
         self.acceleration.clear()
         self.rate.clear()
+        self._at = self._waits = 0
         self._is_on = True
 
-    def end(self):
-        """It is over."""
+    def end(self, is_held):
+        """It is over; what waits counts if the position was held."""
+        if self._is_on and is_held:
+            self._let_all()
         self._is_on = False
 
     def push(self, ax, az, gx, gz, is_shaken):
@@ -109,11 +121,32 @@ class Sway:
         if not self._is_on:
             return
         if is_shaken:
+            self._let_all()
             self.acceleration.lift()
             self.rate.lift()
             return
-        self.acceleration.add(self._ax.value >> _VALUE_BITS, self._az.value >> _VALUE_BITS)
-        self.rate.add(self._gx.value >> _VALUE_BITS, self._gz.value >> _VALUE_BITS)
+        if self._waits == _WAITING:
+            self._let_one()
+        at = 4 * ((self._at + self._waits) % _WAITING)
+        waiting = self._waiting
+        waiting[at] = self._ax.value >> _VALUE_BITS
+        waiting[at + 1] = self._az.value >> _VALUE_BITS
+        waiting[at + 2] = self._gx.value >> _VALUE_BITS
+        waiting[at + 3] = self._gz.value >> _VALUE_BITS
+        self._waits += 1
+
+    def _let_all(self):
+        while self._waits:
+            self._let_one()
+
+    def _let_one(self):
+        """Count what waits longest."""
+        waiting = self._waiting
+        at = 4 * self._at
+        self.acceleration.add(waiting[at], waiting[at + 1])
+        self.rate.add(waiting[at + 2], waiting[at + 3])
+        self._at = (self._at + 1) % _WAITING
+        self._waits -= 1
 
 
 def ug(eighths):

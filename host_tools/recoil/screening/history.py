@@ -11,7 +11,10 @@ from .tries import Trial, trials_of
 NONE = "–"
 HEIGHT_PX = 150
 BOTH: tuple[Role, Role] = ("left", "right")
-SURE = "The best try of each screening. A change is only as sure as two days of one person are alike."
+SURE = (
+    "The best try of each screening. A change is only as sure as two days of one "
+    "person are alike; where all were held to the end, sway is shown instead."
+)
 
 
 def history(sessions: list[Session]) -> list[Html]:
@@ -24,25 +27,28 @@ def history(sessions: list[Session]) -> list[Html]:
     keys = list(dict.fromkeys(key for day in days for key, side in day if side != "both"))
     parts: list[Html] = [tag("p", SURE)]
     for number_, key in enumerate(keys):
-        values: dict[Role, np.ndarray] = {
-            side: np.array([_held(day.get((key, side))) for day in days], dtype=float) for side in BOTH
-        }
-        if np.isfinite(np.concatenate(list(values.values()))).sum() < 2:
-            continue
         name, eyes, target_s = key
-        title = f"{name[:1].upper()}{name[1:]}{', eyes ' + eyes if eyes else ''}: held"
-        series = [Series(side, "s", found, 1, side, "both") for side, found in values.items()]
-        parts.append(
-            chart(
-                f"held-{number_}",
-                title,
-                axis,
-                series,
-                look=Look(include=(0.0, target_s), height_px=HEIGHT_PX),
-                summary=f"Asked for: {target_s:.0f} s.",
-            )
-        )
+        found = [[day.get((key, side)) for day in days] for side in BOTH]
+        held = [np.array([_held(trial) for trial in trials]) for trials in found]
+        known = np.concatenate(held)[np.isfinite(np.concatenate(held))]
+        if len(known) < 2:
+            continue
+        title = f"{name[:1].upper()}{name[1:]}{', eyes ' + eyes if eyes else ''}"
+        if (known >= target_s).all():
+            # Always held to the end: only sway can tell days apart.
+            rates = [np.array([_rate(trial) for trial in trials]) for trials in found]
+            parts.append(_chart(f"rate-{number_}", f"{title}: rate of sway", axis, rates, "°/s", 0.0))
+        else:
+            parts.append(_chart(f"held-{number_}", f"{title}: held, of {target_s:.0f} s", axis, held, "s", target_s))
     return [*parts, _table(sessions, days)]
+
+
+def _chart(name: str, title: str, axis: Axis, values: list[np.ndarray], unit: str, top: float) -> Html:
+    series = [
+        Series(side, unit, found, 1 if unit == "s" else 2, side, "both")
+        for side, found in zip(BOTH, values, strict=True)
+    ]
+    return chart(name, title, axis, series, look=Look(include=(0.0, top), height_px=HEIGHT_PX))
 
 
 def _table(sessions: list[Session], days: list[dict[tuple[tuple[str, str, float], str], Trial]]) -> Html:
@@ -62,6 +68,11 @@ def _table(sessions: list[Session], days: list[dict[tuple[tuple[str, str, float]
 
 def _held(trial: Trial | None) -> float:
     return trial.best.held_s if trial and trial.best else float("nan")
+
+
+def _rate(trial: Trial | None) -> float:
+    best = trial.best if trial else None
+    return best.sway.rate_dps if best and best.sway else float("nan")
 
 
 def _day(session: Session) -> str:

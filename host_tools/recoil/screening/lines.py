@@ -48,6 +48,8 @@ def _trial(trial: dict[str, Any]) -> str:
     if rhythm:
         cycle = f"a cycle of both legs {rhythm['cycle_s']:.2f} s"
         return f"{' '.join(words)}: {cycle}, repeats itself {rhythm['cycle_pct']:.0f} %"
+    if trial["trial"] == "skipping":
+        return f"{' '.join(words)}: no rhythm found in {trial['best_s'] or 0:.0f} s"
     if trial["best_s"] is None:
         return f"{' '.join(words)}: never stood still at the start"
     text = f"{' '.join(words)}: {trial['best_s']:.1f} of {trial['target_s']:.0f} s"

@@ -34,6 +34,7 @@ HONESTY = (
     "A try of 10 s says less about sway than one of 30 s; compare sway only between tries of the same kind and a "
     "similar length, with the clip worn at the same place.",
     "What the clip's own motor shook is left out: two thirds of a second at the start, a quarter in the middle.",
+    "Of a try that was lost, the last 0.8 s are not in its sway.",
     "Touch-downs were tried out on simulated falls and on recordings of people standing and setting off, not yet on "
     "people who were screened.",
     "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician.",
@@ -153,8 +154,8 @@ def _held(trial: Trial | None) -> Html | str:
     found = trial.best
     if found is None:
         return "not still at the start"
-    text = number(found.held_s, 1, "s")
-    return joined([tag("b", text), f" ({found.ending})"]) if found.ending != "time" else joined([tag("b", text)])
+    held = tag("b", number(found.held_s, 1, "s"))
+    return held if found.ending == "time" else joined([held, tag("span", f", {found.ending}")])
 
 
 def _sway(sway: Sway) -> list[str]:
@@ -172,7 +173,8 @@ def _against(left: Trial | None, right: Trial | None, trial: Trial) -> str:
     mine, theirs = (one.best.sway if one and one.best else None for one in (trial, other))
     if not mine or not theirs or not theirs.rate_dps:
         return NONE
-    return f"{100 * (mine.rate_dps / theirs.rate_dps - 1):+.0f} %"
+    more_pct = round(100 * (mine.rate_dps / theirs.rate_dps - 1))
+    return f"{more_pct:+d} %" if more_pct else "even"
 
 
 def _title(session: Session) -> str:
