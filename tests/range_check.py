@@ -116,7 +116,7 @@ class CheckedCore:
         sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
         try:
             entry = importlib.import_module(f"{self.alias}.{self.entry}")
-            self.gait_class = getattr(entry, "Gait", None)
+            self.gait_class: Any = getattr(entry, "Gait", None)
             for module in core_modules(self.folder):  # those that gait does not import are reported as not reached
                 importlib.import_module(f"{self.alias}.{module.stem}")
         finally:
@@ -155,7 +155,6 @@ class CheckedCore:
     def run(self, trace: Trace) -> int:
         """Feed one trace through a fresh core; return the number of steps."""
         said: list[str] = []
-        assert self.gait_class is not None
         gait = self.gait_class(trace.period_us, trace.gyroscope)
         samples = io.BytesIO(trace.samples.astype("<i2").tobytes())
         driver.run_trace(gait, samples, list(trace.gaps), said.append, driver.Heap(), lambda: 0)

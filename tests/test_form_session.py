@@ -78,10 +78,6 @@ def test_the_overview(session: Session) -> None:
 
 def test_a_session_of_format_1_has_none_of_it(tmp_path: Path) -> None:
     session = made_session(300)
-    session.minutes["strides"] = session.minutes["regularity_windows"] = UNKNOWN
-    for name in session.minutes.dtype.names or ():
-        if name.endswith(("_regularity_bp", "_variability_bp")):
-            session.minutes[name] = UNKNOWN
     assert session.strides.dtype == STRIDE_TYPE and not len(session.strides)
     assert steadiness_of(session) is pelvis_of(session) is braking_of(session) is None
     assert overview_of(session)["spring"]["vertical_n_per_m_kg"] is not None
