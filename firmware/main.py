@@ -15,6 +15,6 @@ if is_held_at_boot(board):
     board.light(led.SAFE)
     print("Recoil: safe mode. The app is not started; reset to start it.")
 else:
-    from recoil_app.app import main
+    from recoil_app.launch import main
 
     main(board)

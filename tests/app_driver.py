@@ -7,7 +7,7 @@ from micropython import heap_lock, heap_unlock  # pyright: ignore[reportMissingI
 
 from app_world import World
 from recoil_app.app import App
-from recoil_app.state import RECORDING
+from recoil_app.state import RECORDING, SCREEN
 
 LONGEST_BOOT_POLLS = 1500
 
@@ -62,6 +62,38 @@ def locked(folder, data, polls):
     return [len(world.haptic.sequences()), unlocked.writes, steps]
 
 
+def screened(folder, data, polls, presses):
+    """Press so often, and poll under a locked heap until all is done; return what `locked` does, and the trials."""
+    world = World(data)
+    world.is_lit = False
+    app = App(world, folder + "/clip")
+    for number in range(presses):
+        world.press(world.now_ms() + 1000 + 350 * number, 150)
+    while app.state != SCREEN:
+        app.poll()
+        app.rest()
+        polls -= 1
+        assert polls, "it does not start"
+    session = app.sessions.current
+    assert session is not None
+    unlocked = UnlockedWriting(session.writer)
+    session.writer.flush_due = unlocked.flush_due
+    gc.collect()
+    while not session.is_idle():
+        # As `App.poll` does, but for saving, which may allocate.
+        heap_lock()
+        now_ms = app._pace.begin()
+        app._button.poll(world.is_pressed(), now_ms)
+        app._sense(now_ms)
+        app._look_after(session, now_ms)
+        app._show(now_ms)
+        app.rest()
+        heap_unlock()
+        polls -= 1
+        assert polls, "it does not end"
+    return [len(world.haptic.sequences()), unlocked.writes, session.course.index]
+
+
 def used(folder, data, polls, every):
     """Poll; return the bytes in use every so many polls."""
     _, app = begin(folder, data)
@@ -80,5 +112,10 @@ def main(folder, job, polls, every):
     """Do a job and print what came of it as JSON."""
     with open(folder + "/motion.bin", "rb") as file:  # noqa: PTH123 (MicroPython has no pathlib)
         data = file.read()
-    found = locked(folder, data, polls) if job == "locked" else used(folder, data, polls, every)
+    if job == "locked":
+        found = locked(folder, data, polls)
+    elif job == "screened":
+        found = screened(folder, data, polls, every)
+    else:
+        found = used(folder, data, polls, every)
     print("found " + json.dumps(found))

@@ -12,7 +12,16 @@ import pytest
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.trace import CoreFault
 
-PACKAGES = ("recoil_gait", "recoil_drivers", "recoil_coach", "recoil_settings", "recoil_log", "recoil_app")
+PACKAGES = (
+    "recoil_gait",
+    "recoil_form",
+    "recoil_drivers",
+    "recoil_coach",
+    "recoil_settings",
+    "recoil_log",
+    "recoil_screen",
+    "recoil_app",
+)
 TESTS = Path(__file__).resolve().parent
 SCRIPT = """
 import gc, sys

@@ -46,8 +46,8 @@ def sealed(kind: int, payload: bytes, number: int = 0, session: int = 1) -> byte
 
 def is_part_of(session: Session, whole: Session) -> bool:
     """Tell whether there is nothing in a session that is not in the whole one, in its order."""
-    for part, full in ((session.steps, whole.steps), (session.events, whole.events), (session.minutes, whole.minutes)):
-        rows = iter(full.tolist())
-        if not all(row in rows for row in part.tolist()):
+    for table in ("steps", "events", "minutes", "strides"):
+        rows = iter(getattr(whole, table).tolist())
+        if not all(row in rows for row in getattr(session, table).tolist()):
             return False
     return True

@@ -8,6 +8,7 @@ from array import array
 
 from recoil_log.events import BATTERY, CUE, MARKER, START, STOP, STOP_BUTTON
 from recoil_log.header import Header
+from recoil_log.layout import MINUTE_NUMBERS, UNKNOWN
 
 PERIOD_US = 5000
 POLL_MS = 50
@@ -24,6 +25,15 @@ class Step:
         self.initial_contact_s = self.initial_contact_us = 0
         self.step_us = self.contact_us = self.flight_us = 0
         self.bounce_um = self.peak_mg = self.side = self.flags = 0
+
+
+class Stride:
+    """As the form's."""
+
+    def __init__(self):
+        self.initial_contact_s = self.initial_contact_us = 0
+        self.side = -1
+        self.values = array("h", [0] * 11)
 
 
 class Balance:
@@ -57,6 +67,8 @@ class Script:
         self.now_ms = 0
         self.samples = array("h", bytes(12 * POLL_SAMPLES))
         self.step = Step()
+        self.stride = Stride()
+        self.numbers = array("h", [UNKNOWN if i == 5 else 900 - 100 * i for i in range(MINUTE_NUMBERS)])
         self.totals = Totals()
         self.steps = 0
         self.seed = 1
@@ -91,7 +103,7 @@ class Script:
         if self.now_ms % 25000 == 0:
             writer.event(MARKER, self.now_ms)
         if self.now_ms % 60000 == 0:
-            writer.minute(self.now_ms, self.totals, 210)
+            writer.minute(self.now_ms, self.totals, 210, self.numbers)
 
     def _sample(self):
         samples = self.samples
@@ -117,6 +129,18 @@ class Script:
         step.flags = 2 if self.steps % 50 == 49 else 0
         self.steps += 1
         self.writer.step(step, step.flags)
+        if self.steps % 2 == 0:
+            self._stride(begin_ms - STEP_MS)
+
+    def _stride(self, begin_ms):
+        stride = self.stride
+        stride.initial_contact_s = begin_ms // 1000
+        stride.initial_contact_us = begin_ms % 1000 * 1000
+        i = 0
+        while i < 11:
+            stride.values[i] = UNKNOWN if self.steps % 40 == 0 else self.noise(4000) + 3000 * (i & 1)
+            i += 1
+        self.writer.stride(stride)
 
 
 def header(raw_minutes):

@@ -7,6 +7,7 @@ import numpy as np
 
 from recoil.session import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, Session, SessionHeader
 from recoil_log.events import BATTERY, CONFIRM, CUE, MARKER, PAUSE, RESUME, START, STOP
+from recoil_log.layout import UNKNOWN
 
 START_S = 1_795_000_000
 MASKED = 8
@@ -57,6 +58,8 @@ def made_session(
     events += [(masked[0], CUE, 1), (masked[1], CONFIRM, 0)] if masked[1] else []
     events += [(seconds, BATTERY, 81 * 65536 + 3890), (seconds, STOP, 1)] if ends else []
     minutes = np.zeros(1 if seconds > 60 else 0, dtype=MINUTE_TYPE)
+    for name in (MINUTE_TYPE.names or ())[19:]:
+        minutes[name] = UNKNOWN
     if len(minutes):
         minutes["time_ms"], minutes["steps"] = 1000 * seconds, len(rows)
         minutes["contact_left_bp"], minutes["contact_half_width_bp"], minutes["contact_pairs"] = 5080, 120, 60

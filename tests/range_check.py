@@ -103,6 +103,8 @@ class Statements(ast.NodeTransformer):
 class CheckedCore:
     """The core of a folder, imported under another name with checks and marks."""
 
+    entry = "gait"
+
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or core_folder()
         self.alias = f"_recoil_checked_{next(_count)}"
@@ -113,7 +115,8 @@ class CheckedCore:
         self.seen: list[int] = []
         sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
         try:
-            self.gait_class = importlib.import_module(f"{self.alias}.gait").Gait
+            entry = importlib.import_module(f"{self.alias}.{self.entry}")
+            self.gait_class: Any = getattr(entry, "Gait", None)
             for module in core_modules(self.folder):  # those that gait does not import are reported as not reached
                 importlib.import_module(f"{self.alias}.{module.stem}")
         finally:

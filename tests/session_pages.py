@@ -14,6 +14,7 @@ from recoil_log.layout import (
     PAGE_RAW,
     PAGE_SETTINGS,
     STEP,
+    STRIDE,
     UNIT_BYTES,
 )
 
@@ -111,8 +112,10 @@ def aimed(kind: int, payload: bytearray, chance: Random) -> bytearray:
 
 def any_record(chance: Random) -> bytes:
     """Return a record of the log, of a kind and size that may not exist."""
-    tag = chance.choice((EVENT, EVENT, MINUTE, STEP, STEP | 0x40, STEP | 0x60, 0, 3, 0x7F, chance.getrandbits(8)))
-    size = 14 if tag & STEP else chance.choice((9, 9, 42, 42, 0, 8, 10, 41, 60, 255))
+    tag = chance.choice(
+        (EVENT, EVENT, MINUTE, STRIDE, STEP, STEP | 0x40, STEP | 0x60, 0, 3, 0x7F, chance.getrandbits(8))
+    )
+    size = 14 if tag & STEP else chance.choice((9, 9, 18, 18, 42, 82, 0, 8, 10, 17, 41, 60, 81, 255))
     fill = chance.choice((chance.randbytes(size), b"\xff" * size, b"\x80" * size, bytes(size)))
     return bytes((tag,)) + (b"" if tag & STEP else bytes((size,))) + fill
 

@@ -12,7 +12,7 @@ import recoil_app.app
 from app_play import TAUGHT, build, events, motion
 from app_world import World
 from recoil.session import open_session
-from recoil_app.app import main
+from recoil_app.launch import main
 from recoil_log.events import STOP_HOST
 
 PLAN = "stand 2, run 14, stand 3"

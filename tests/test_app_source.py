@@ -10,7 +10,15 @@ from recoil.virtual.firmware import package_folder
 PACKAGE = package_folder("recoil_app")
 
 
-BELOW = {"recoil_gait", "recoil_drivers", "recoil_coach", "recoil_settings", "recoil_log"}
+BELOW = {
+    "recoil_gait",
+    "recoil_form",
+    "recoil_drivers",
+    "recoil_coach",
+    "recoil_settings",
+    "recoil_log",
+    "recoil_screen",
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -12,7 +12,7 @@ from app_play import TAUGHT, Action, Played, build, events, play, push, rows
 from app_world import World
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.status import Status
-from recoil_app.app import main
+from recoil_app.launch import main
 from recoil_app.outbox import Outbox
 
 ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"

@@ -195,3 +195,11 @@ def test_a_regular_burst_due_at_a_light_waits_for_the_settled_runner() -> None:
     start_ms = played.time_ms
     run(played, 100, TARGET_US)
     assert 10_000 <= played.times_ms(CUE_TICK)[0] - start_ms <= 10_500
+
+
+def test_bursts_of_the_last_third_only() -> None:
+    played = Played(ready(metronome="last_third", run_min=30, metronome_every_min=3, target="none"))
+    played.minutes(0.5)
+    run(played, int(30 * 60_000_000 / OWN_US))
+    starts = starts_min(played)
+    assert len(starts) == 4 and abs(starts[0] - 20) < 0.3 and abs(starts[1] - starts[0] - 3) < 0.3

@@ -51,7 +51,7 @@ def test_tables_and_activity(recorded: Path, tmp_path: Path) -> None:
     result = recoil(recorded, "--csv", "--fit", "--out", tmp_path / "new" / "out")
     assert (result.exit_code, result.stderr) == (0, "")
     out, name = tmp_path / "new" / "out", recorded.name
-    endings = ("events.csv", "fit", "minutes.csv", "raw.csv.gz", "steps.csv")
+    endings = ("events.csv", "fit", "minutes.csv", "raw.csv.gz", "steps.csv", "strides.csv")
     assert names_in(out) == [f"{name}.{ending}" for ending in endings]
     for ending in endings:
         assert f"{name}.{ending}" in result.stdout

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from array import array
 from binascii import crc32
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recoil_log
-from log_script import Step, Totals
+from log_script import Step, Stride, Totals
 from recoil.session import STEP_TYPE, open_session
 from recoil.session.pages import scan
 from recoil.session.records import records_of
@@ -106,13 +107,32 @@ def test_a_minute_field_by_field() -> None:
     for flags in (0, 0, 2):
         minute.add(make_step(0, 360_000, 240_000, 85_000, 2450, 1), flags)
     minute.add(make_step(0, 360_003, 240_003, 85_003, 2453, 1), 0)
-    log.put_minute(minute, 60_000, totals, -1)
+    log.put_minute(minute, 60_000, totals, -1, array("h", range(-2, 18)))
     data = sealed(log)[16 : 16 + MINUTE_BYTES]
-    assert struct.unpack_from("<BBIHHB", data) == (2, 42, 60_000, 4, 1, 2)
+    assert struct.unpack_from("<BBIHHB", data) == (2, 82, 60_000, 4, 1, 2)
     means = [int.from_bytes(data[at : at + 3], "little") for at in (11, 14, 17)]
     assert means == [360_001, 240_001, 85_001]
     assert struct.unpack_from("<HhH", data, 20) == (2451, -1, 16660)
     assert struct.unpack_from("<HhHHhHHhH", data, 26) == (4950, 25, 80, 5010, -1, 7, 5100, 130, 80)
+    assert struct.unpack_from("<20h", data, 44) == tuple(range(-2, 18))
+
+
+def test_a_minute_without_form_says_so() -> None:
+    log = log_page()
+    log.put_minute(Minute(), 60_000, Totals(), -1)
+    assert struct.unpack_from("<20h", sealed(log), 16 + 44) == (-32768,) * 20
+
+
+def test_a_stride_field_by_field() -> None:
+    stride = Stride()
+    stride.initial_contact_s, stride.initial_contact_us, stride.side = 66, 51_999, 1
+    stride.values = array("h", [0, 9, 10, 30, 5089, 5090, 32767, -32768, 150, -300, -32768])
+    log = log_page()
+    assert log.put_stride(stride) and log.page.used == 16 + layout.STRIDE_BYTES
+    data = sealed(log)[16 : 16 + layout.STRIDE_BYTES]
+    assert struct.unpack("<BBiB9B2h", data) == (3, 18, 66_051, 2, 0, 0, 1, 2, 254, 254, 254, 255, 8, -300, -32768)
+    row = records_of(scan(sealed(log), "page").pages).strides.table()
+    assert row.tolist() == [(66_051, 1, 0, 0, 20, 40, 5080, 5080, 5080, -32768, 160, -300, -32768)]
 
 
 core_steps = st.builds(
@@ -155,6 +175,7 @@ def test_a_full_page_refuses_and_stays_as_it_was() -> None:
     before = bytes(log.page.buffer), log.page.used
     assert not log.put_event(MARKER, 0, 0)
     assert not log.put_minute(Minute(), 0, Totals(), 0)
+    assert not log.put_stride(Stride())
     assert (bytes(log.page.buffer), log.page.used) == before
     assert len(records_of(scan(sealed(log), "page").pages).steps) == (LOG_UNITS * 64 - 20) // 15
 

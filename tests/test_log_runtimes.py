@@ -62,8 +62,10 @@ class Writer:
             self.log.clear()
     def event(self, kind, time_ms, value=0):
         self.log.put_event(kind, time_ms, value)
-    def minute(self, time_ms, totals, unsteadiness_bp):
-        self.log.put_minute(self.sums, time_ms, totals, unsteadiness_bp)
+    def stride(self, stride):
+        self.log.put_stride(stride)
+    def minute(self, time_ms, totals, unsteadiness_bp, numbers):
+        self.log.put_minute(self.sums, time_ms, totals, unsteadiness_bp, numbers)
         self.sums.clear()
     def raw(self, samples, count):
         pages = self.pages

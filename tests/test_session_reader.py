@@ -93,8 +93,8 @@ def test_a_broken_page_costs_that_page(copied: Path) -> None:
     assert is_part_of(session, everything)
     assert len(everything.steps) - len(session.steps) in (22, 23, 24)
     assert session.missing == (
-        "00001.seg: bytes 576 to 959 are unreadable",
-        "1 page missing before 00001.seg byte 960",
+        "00001.seg: bytes 128 to 831 are unreadable",
+        "1 page missing before 00001.seg byte 832",
     )
 
 
@@ -140,7 +140,7 @@ def test_pages_of_another_session_are_left_out(copied: Path, tmp_path: Path) -> 
 def test_many_gaps_are_summed_up(copied: Path) -> None:
     for path in copied.iterdir():
         data = bytearray(path.read_bytes())
-        for at in range(700, len(data), 768):
+        for at in range(700, len(data), 2200):
             data[at] ^= 1
         path.write_bytes(data)
     session = open_session(copied)
@@ -173,7 +173,7 @@ def test_newer_firmware(copied: Path) -> None:
     head.number = 0
     head.buffer[16] = VERSION + 1
     (copied / "00000.seg").write_bytes(bytes(head.seal(PAGE_HEAD, 1, False)))
-    with pytest.raises(SessionError, match=r"format 2, this Recoil reads up to 1\): install a newer Recoil$"):
+    with pytest.raises(SessionError, match=r"format 3, this Recoil reads up to 2\): install a newer Recoil$"):
         open_session(copied)
 
 

@@ -5,16 +5,27 @@ from pathlib import Path
 import pytest
 
 import recoil
-from recoil.session import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, Session, SessionError, open_session
+from recoil.session import (
+    EVENT_NAMES,
+    EVENT_TYPE,
+    MINUTE_TYPE,
+    STEP_TYPE,
+    STRIDE_TYPE,
+    Session,
+    SessionError,
+    open_session,
+)
 from recoil_log.events import MARKER, STOP
 from recoil_log.header import Header
-from recoil_log.layout import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_LOG, STEP, VERSION
+from recoil_log.layout import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_LOG, STEP, STRIDE, UNKNOWN, VERSION
 from session_pages import page
 from session_seeds import seeds, segments_of
 
-HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 76])
+HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 80])
 STOP_RECORD = bytes((EVENT, 9, STOP, 0x10, 0, 0, 0, 1, 0, 0, 0))
-MINUTE_RECORD = bytes((MINUTE, 42)) + bytes(range(42))
+MINUTE_RECORD_1 = bytes((MINUTE, 42)) + bytes(range(42))
+MINUTE_RECORD = bytes((MINUTE, 82)) + bytes(range(82))
+STRIDE_RECORD = bytes((STRIDE, 18)) + bytes((16, 0, 0, 0, 2, *range(9), 1, 0, 255, 255))
 
 
 def session(folder: Path, *pages: bytes) -> Session:
@@ -27,14 +38,14 @@ def log(payload: bytes, number: int = 1) -> bytes:
     return page(PAGE_LOG, payload, number)
 
 
-@pytest.mark.parametrize("version", [VERSION + 1, 3, 255])
+@pytest.mark.parametrize("version", [VERSION + 1, 4, 255])
 @pytest.mark.parametrize("more_bytes", [0, 20, 75, 1000])
 def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_bytes: int) -> None:
     """Whatever else a newer head says, its first byte is the version."""
     with pytest.raises(SessionError) as caught:
         session(tmp_path, page(PAGE_HEAD, bytes((version,)) + bytes(more_bytes)), log(STOP_RECORD))
     assert str(caught.value) == (
-        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 1): "
+        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 2): "
         "install a newer Recoil"
     )
 
@@ -42,7 +53,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_by
 def test_a_newer_session_s_page_among_others_is_left_out(tmp_path: Path) -> None:
     other = page(PAGE_HEAD, bytes((9,)) + HEAD[1:], 1, 0, session=2)
     found = session(tmp_path, page(PAGE_HEAD, HEAD), other, log(STOP_RECORD), log(STOP_RECORD, 2))
-    assert found.header is not None and found.header.version == 1
+    assert found.header is not None and found.header.version == 2
     assert found.missing == ("1 page of another session left out, the first in 00000.seg byte 128",)
 
 
@@ -63,7 +74,7 @@ def test_unknown_kinds_of_pages_are_passed_over_and_counted(tmp_path: Path) -> N
     assert found.is_whole and found.ended
 
 
-@pytest.mark.parametrize("tag", [0x00, 0x03, 0x50, 0x7F])
+@pytest.mark.parametrize("tag", [0x00, 0x04, 0x50, 0x7F])
 @pytest.mark.parametrize("size", [0, 1, 13, 255])
 def test_unknown_records_are_passed_over(tmp_path: Path, tag: int, size: int) -> None:
     unknown = bytes((tag, size)) + b"\x80" * size
@@ -71,7 +82,7 @@ def test_unknown_records_are_passed_over(tmp_path: Path, tag: int, size: int) ->
     assert found.is_whole and found.events.tolist() == [(16, STOP, 1)]
 
 
-@pytest.mark.parametrize("kind", [0, 14, 127, 128, 255])
+@pytest.mark.parametrize("kind", [0, 99, 127, 128, 255])
 def test_unknown_kinds_of_events_are_kept(tmp_path: Path, kind: int) -> None:
     event = bytes((EVENT, 9, kind, 0x20, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF))
     found = session(tmp_path, page(PAGE_HEAD, HEAD), log(event + STOP_RECORD))
@@ -79,17 +90,41 @@ def test_unknown_kinds_of_events_are_kept(tmp_path: Path, kind: int) -> None:
     assert found.events.tolist() == [(32, kind, -2), (16, STOP, 1)]
 
 
-@pytest.mark.parametrize("more", [1, 20, 200])
+@pytest.mark.parametrize("more", [1, 20, 170])
 def test_larger_events_and_minutes_are_read_as_far_as_they_are_known(tmp_path: Path, more: int) -> None:
-    plain = session(tmp_path, page(PAGE_HEAD, HEAD), log(MINUTE_RECORD + STOP_RECORD))
-    larger = b"".join(
-        bytes((record[0], record[1] + more)) + record[2:] + b"\xee" * more for record in (MINUTE_RECORD, STOP_RECORD)
-    )
+    records = (MINUTE_RECORD, STRIDE_RECORD, STOP_RECORD)
+    plain = session(tmp_path, page(PAGE_HEAD, HEAD), log(b"".join(records)))
+    larger = b"".join(bytes((record[0], record[1] + more)) + record[2:] + b"\xee" * more for record in records)
     found = session(tmp_path, page(PAGE_HEAD, HEAD), log(larger + bytes((STEP,)) + bytes(14)))
     assert found.is_whole
     assert found.minutes.tolist() == plain.minutes.tolist() and len(found.minutes) == 1
     assert found.events.tolist() == plain.events.tolist()
+    assert found.strides.tolist() == plain.strides.tolist() and len(found.strides) == 1
     assert len(found.steps) == 1
+
+
+def test_format_1_is_read_as_ever(tmp_path: Path) -> None:
+    """A head of 76 bytes, minutes of 44: what came later is not known."""
+    head = b"\x01" + HEAD[1:76]
+    found = session(tmp_path, page(PAGE_HEAD, head), log(MINUTE_RECORD_1 + STOP_RECORD))
+    newer = session(tmp_path, page(PAGE_HEAD, HEAD), log(MINUTE_RECORD + STOP_RECORD))
+    assert found.is_whole and found.header is not None and (found.header.version, found.header.kind) == (1, 0)
+    first = [name for name in MINUTE_TYPE.names or () if not name.startswith("vertical")][:19]
+    assert found.minutes[first].tolist() == newer.minutes[first].tolist()
+    assert set(found.minutes[0].tolist()[19:]) == {UNKNOWN} and newer.minutes["vertical_step_regularity_bp"] != UNKNOWN
+    assert found.strides.tolist() == [] and found.strides.dtype == STRIDE_TYPE
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2, 3, 255])
+def test_the_kind_of_session(tmp_path: Path, kind: int) -> None:
+    found = session(tmp_path, page(PAGE_HEAD, HEAD[:76] + bytes((kind,)) + HEAD[77:]), log(STOP_RECORD))
+    assert found.header is not None and found.header.kind == kind
+
+
+def test_a_stride_of_no_foot_ends_its_page(tmp_path: Path) -> None:
+    wrong = STRIDE_RECORD[:6] + b"\x03" + STRIDE_RECORD[7:]
+    found = session(tmp_path, page(PAGE_HEAD, HEAD), log(STRIDE_RECORD + wrong + STOP_RECORD))
+    assert found.strides["time_ms"].tolist() == [16] and "a record cannot be read" in found.missing[0]
 
 
 @pytest.mark.parametrize("record", [bytes((EVENT, 8)) + bytes(8), bytes((MINUTE, 41)) + bytes(41)])
@@ -100,7 +135,7 @@ def test_smaller_records_than_there_ever_were_end_their_page(tmp_path: Path, rec
 
 def test_help_tells_every_column_every_kind_and_every_error() -> None:
     text = " ".join((recoil.open_session.__doc__ or "").split())
-    for table in (STEP_TYPE, EVENT_TYPE, MINUTE_TYPE):
+    for table in (STEP_TYPE, EVENT_TYPE, MINUTE_TYPE, STRIDE_TYPE):
         for name in table.names or ():
             assert name in text, name
     for name in EVENT_NAMES.values():

@@ -1,5 +1,6 @@
 """The simulated clip, and `recoil simulate`, which writes what it says."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,7 @@ def test_the_chip_rounds_to_counts():
 
 def test_the_chip_saturates():
     found = worn()
-    loud = Simulation(found.time_s, 20 * found.acc_g, -90 * found.gyr_dps, found.lost, found.steps, found.rate_hz)
+    loud = replace(found, acc_g=20 * found.acc_g, gyr_dps=-90 * found.gyr_dps)
     assert loud.counts.max() == 32767
     assert loud.counts.min() == -32768
 

@@ -1,1 +1,1 @@
-"""The clip's application: from the chips to steps, cues and a session log. `app.main` is the door."""
+"""The clip's application: from the chips to steps, cues and a session log. `launch.main` is the door."""

@@ -1,26 +1,25 @@
 """The clip: its states, and the loop that polls the sensor 25 times a second."""
 
-from recoil_log.events import STOP_BATTERY, STOP_BUTTON, STOP_FAULT, STOP_HOST, STOP_IDLE
+from recoil_log.events import STOP_BATTERY, STOP_BUTTON, STOP_DONE, STOP_FAULT, STOP_HOST, STOP_IDLE
 
-from . import cueing, guard, led
+from . import cueing, led
 from . import faults as named
-from .boards.choice import this_board
 from .button import DOUBLE, LONG, SHORT, Button
 from .compat import const
 from .lookout import Lookout
 from .motion import BURST
 from .pace import Pace
 from .parts import Parts
+from .presses import Presses
 from .sensing import Sensing
 from .session import START_BY_BUTTON, START_BY_RUNNING
 from .sessions import Sessions
-from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, USB
+from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
 from .talk import Talk
 from .watch import Watch
 
 _MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
-_PATTERNS = (led.BOOT, led.READY, led.RECORDING, led.PAUSED, led.SAVING, led.USB, led.FAULTS[2])  # by state
 
 
 class App:
@@ -44,6 +43,7 @@ class App:
         self._haptics = parts.haptics
         self._power = parts.power
         self._button = Button(clock)
+        self._presses = Presses(clock)
         self._pace = Pace(clock)
         self._starts_itself = parts.settings.auto_start
         self._is_ending = False  # the battery's cue was given
@@ -81,6 +81,10 @@ class App:
             self._look_for_usb()
         self._show(now_ms)
         self._talk.poll(now_ms, self.state, self.sessions.current)
+        if self._talk.wanted:
+            wanted = self._talk.take_wanted()
+            if self.sessions.current is None and self.state != FAULT:
+                self._start_exercise(wanted)
 
     def rest(self):
         """Sleep until the next poll."""
@@ -112,10 +116,7 @@ class App:
 
     def _show(self, now_ms):
         """Let the light say what the state is."""
-        pattern = _PATTERNS[self.state]
-        if self.state == READY and self._power.is_low:
-            pattern = led.LOW
-        self._led.show(pattern)
+        self._led.show(led.LOW if self.state == READY and self._power.is_low else led.BY_STATE[self.state])
         self._led.warn(0 if self.state == FAULT else self.faults.blinks())
         self._led.update(now_ms)
 
@@ -153,24 +154,44 @@ class App:
     def _press(self, pressed, now_ms):
         session = self.sessions.current
         if session is None:
+            wanted = self._presses.count(pressed, self._button.pressed_ms, now_ms)
             if pressed == LONG and self.state != FAULT:
                 self._start(START_BY_BUTTON)
+            elif wanted and self.state != FAULT:
+                self._start_exercise(wanted - 2)
         elif pressed == LONG:
             self._haptics.feel(cueing.STOPPED, session.now_ms())
             session = None  # its memory is wanted for the next
             self._stop(STOP_BUTTON)
+        elif self.state == SCREEN:
+            session.pressed(pressed)
         elif pressed == SHORT:
             session.mark(self.board.clock.ticks_diff(now_ms, self._button.pressed_ms))
             self._haptics.feel(cueing.MARKED, session.now_ms())
         elif pressed == DOUBLE:
             self._haptics.feel(cueing.GRANTED if session.request() else cueing.REFUSED, session.now_ms())
 
-    def _start(self, how):
-        motion = self.sensing.motion
+    def _can_start(self, how):
         if self._power.is_low:
             self._lookout.disarm()
             if how == START_BY_BUTTON:
                 self._haptics.feel(cueing.BATTERY, 0)
+        return not self._power.is_low
+
+    def _start_exercise(self, kind):
+        """Begin what three (1, a screening) or four presses (2, core work) ask for."""
+        if self._can_start(START_BY_BUTTON):
+            self.board.hold_ctrl_c()
+            self._haptics.feel(cueing.EXERCISES[kind], 0)
+            self.sensing.motion.begin()
+            self.sessions.begin_exercise(self.sensing.motion, kind)
+            self._is_ending = False
+            self._go(SCREEN)
+            self._let_ctrl_c()
+
+    def _start(self, how):
+        motion = self.sensing.motion
+        if not self._can_start(how):
             return
         self.board.hold_ctrl_c()
         if how == START_BY_BUTTON:
@@ -184,7 +205,7 @@ class App:
 
     def _stop(self, reason):
         self._save(reason)
-        self._get_ready(reason == STOP_IDLE)
+        self._get_ready(reason in (STOP_IDLE, STOP_DONE))
         self._let_ctrl_c()
 
     def _save(self, reason):
@@ -202,9 +223,10 @@ class App:
         """What a session needs after every poll. Returns a reason to end it, or 0."""
         session.beat(now_ms)
         self.sessions.keep(session)
-        self.state = PAUSED if session.is_paused else RECORDING
+        if self.state != SCREEN:
+            self.state = PAUSED if session.is_paused else RECORDING
         if session.is_idle():
-            return STOP_IDLE
+            return STOP_DONE if self.state == SCREEN else STOP_IDLE
         if self._is_ending and self.board.clock.ticks_diff(now_ms, self._low_ms) >= _LAST_WORDS_MS:
             return STOP_BATTERY
         return 0
@@ -221,29 +243,3 @@ class App:
             self._go(USB)
         elif not connected and self.state == USB:
             self._get_ready(True)
-
-
-def main(board=None, root=""):
-    """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard."""
-    board = board or this_board()
-    guard.dismiss()
-    try:
-        app = App(board, root)
-    except KeyboardInterrupt:
-        board.light(led.DARK)
-        guard.stand(board)
-        return
-    has_begun = False
-    while True:
-        try:
-            if not has_begun:
-                has_begun = True
-                app.run()
-            app.shut()
-            guard.stand(board)
-            return
-        except KeyboardInterrupt:
-            pass  # to `shut`; one that comes in there begins it again
-        except Exception as error:
-            app.fail(error)
-            raise error

@@ -13,6 +13,7 @@ MARKED = (1, 60, 0)
 GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
 REFUSED = (3, 80, 80)
 BATTERY = (3, 400, 200)
+EXERCISES = ((0, 0, 0), (3, 60, 240), (4, 60, 240))  # a screening, core work: as many as were pressed
 
 _MOST_FAILURES = const(3)
 

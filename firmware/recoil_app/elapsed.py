@@ -13,7 +13,7 @@ class Elapsed:
         self.s = 0
         self.us = -period_us
         self.samples = 0  # how many there were, those lost included
-        self._period_us = period_us
+        self.period_us = period_us
 
     def add(self, samples):
         """Count samples, read or lost."""
@@ -21,7 +21,7 @@ class Elapsed:
         while samples > 0:
             some = min(samples, _MOST)
             samples -= some
-            us = self.us + some * self._period_us
+            us = self.us + some * self.period_us
             self.s += us // _SECOND_US
             self.us = us % _SECOND_US
 

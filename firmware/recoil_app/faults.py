@@ -22,6 +22,7 @@ HISTORY_BROKEN = const(14)
 CLOCK_UNSET = const(15)
 RESTARTED = const(16)
 APP_ERROR = const(17)
+PLAN_BROKEN = const(18)
 
 NAMES = (
     "",
@@ -42,8 +43,9 @@ NAMES = (
     "clock unset",
     "restarted by the watchdog",
     "app error",
+    "plan broken",
 )
-BLINKS = bytes((0, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 0, 0, 7))  # by part: sensor, motor, power, flash, files
+BLINKS = bytes((0, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 0, 0, 7, 6))  # by part: sensor, motor, power, flash, files
 
 _LONGEST_WHAT = const(120)
 

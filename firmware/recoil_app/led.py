@@ -32,10 +32,13 @@ RECORDING = (_GREEN, 120, 0, 1, 880)  # a blink every second
 PAUSED = (_YELLOW, 120, 180, 2, 1400)  # two, then a pause
 SAVING = (_BLUE, 1000, 0, 1, 0)  # steady, for a second
 USB = (_BLUE, 1000, 1000, 1, 0)  # slowly on and off
+SCREEN = (_WHITE, 120, 180, 2, 1400)  # two, then a pause
 LOW = (_RED, 1500, 0, 1, 2500)  # one long
 OFF = (_BLACK, 1000, 0, 1, 0)
 FAULTS = tuple([(_RED, 200, 300, blinks, 1500) for blinks in range(8)])  # counted out
 WARNINGS = tuple([(_ORANGE, 200, 300, blinks, 1500) for blinks in range(8)])
+
+BY_STATE = (BOOT, READY, RECORDING, PAUSED, SAVING, USB, FAULTS[2], SCREEN)
 
 # Colours without a pattern, while no app runs.
 WAKING = (60, 60, 60)

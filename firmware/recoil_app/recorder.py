@@ -30,15 +30,8 @@ class Recorder:
     """
 
     def __init__(self, root, settings, board, motion):
-        sensor = motion.sensor
         elapsed = motion.elapsed
-        now_s = board.utc_s()
-        header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
-        header.start_s = max(now_s - elapsed.s, 0)
-        header.raw_minutes = _raw_minutes(settings)
-        store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
-        self.writer = SessionWriter(store, header, json.dumps(settings.values).encode())
-        self.writer.samples = elapsed.samples
+        self.writer = new_writer(root, settings, board, motion)
         self.trouble = 0
         self._minute_ms = elapsed.ms() // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
         self._step_ms = 0
@@ -51,7 +44,7 @@ class Recorder:
         self._step_ms = time_ms
         self._has_stepped = True
 
-    def keep(self, time_ms, totals, unsteadiness_bp):
+    def keep(self, time_ms, totals, unsteadiness_bp, form):
         """Log the minute when it is over, and write what is due.
 
         Writing stops the processor for a tenth of a second. It is done just after a step became known, when the next
@@ -59,24 +52,42 @@ class Recorder:
         """
         if time_ms >= self._minute_ms:
             self._minute_ms += _MINUTE_MS
-            self.writer.minute(time_ms, totals, unsteadiness_bp)
+            self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
         if not self._has_stepped and time_ms - self._step_ms < _LATE_MS:
             return
         self._has_stepped = False
         if self.writer.flush_due(time_ms):
             self._look()
 
-    def close(self, time_ms, totals, unsteadiness_bp):
+    def close(self, time_ms, totals, unsteadiness_bp, form):
         """Log the rest of the last minute and close the files."""
-        self.writer.minute(time_ms, totals, unsteadiness_bp)
+        self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
         self.writer.close()
         self._look()
 
     def _look(self):
-        if self.writer.is_full():
-            self.trouble = FLASH_FULL if self.writer.fault() in (0, _NO_SPACE) else FLASH_FAULT
-        else:
-            self.trouble = 0
+        self.trouble = trouble_of(self.writer)
+
+
+def new_writer(root, settings, board, motion, kind=0):
+    """Return the log of a new session of a kind: 0 a run, 1 a screen, 2 core work."""
+    sensor = motion.sensor
+    elapsed = motion.elapsed
+    header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
+    header.kind = kind
+    header.start_s = max(board.utc_s() - elapsed.s, 0)
+    header.raw_minutes = _raw_minutes(settings)
+    store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
+    writer = SessionWriter(store, header, json.dumps(settings.values).encode())
+    writer.samples = elapsed.samples
+    return writer
+
+
+def trouble_of(writer):
+    """Return a fault's number while a log cannot be written, else 0."""
+    if not writer.is_full():
+        return 0
+    return FLASH_FULL if writer.fault() in (0, _NO_SPACE) else FLASH_FAULT
 
 
 def _raw_minutes(settings):

@@ -1,8 +1,10 @@
 """One recording: every sample to the core, every step to the log and the coach, every cue to the motor."""
 
+from recoil_coach.core_work import earned_cmin
 from recoil_coach.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 from recoil_coach.metronome import OFF
 from recoil_coach.steadiness import Steadiness
+from recoil_form.form import Form
 from recoil_log import events
 
 from .compat import const
@@ -37,9 +39,11 @@ class Session:
         self._mask = mask
         self._talk = talk
         self._steadiness = Steadiness()
+        self._form = Form(motion.gait)
         self._row = 0  # steps in a row without a flag
         self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
+        self._pace_s_per_km = settings.wearer_pace_s_per_km
         self._tick_ms = -_BURST_MS
         self._beat_ms = 0  # of the processor's clock
         self._ended = 0
@@ -83,7 +87,8 @@ class Session:
             self.is_paused = True
             self._event(events.PAUSE, self._running_ms)
         self.tick(0)
-        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp)
+        self._form.work()
+        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
 
     def tick(self, passed_ms):
         """Let the metronome tick if it is due, so long after the last beat."""
@@ -134,10 +139,13 @@ class Session:
             score = self._coach.inside_pct()
             if score >= 0:
                 self._event(events.SCORE, now_ms, score)
+            earned = earned_cmin(self._coach.running.total_ms // 1000, self._pace_s_per_km)
+            if earned:
+                self._event(events.CORE, now_ms, earned)
             self._coach.finish()
             self._event(events.STOP, now_ms, reason)
         if self._ended == 2:
-            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp)
+            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
             self._ended = 3
         self._haptics.mask = None
 
@@ -150,6 +158,8 @@ class Session:
             begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
             flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
             self._recorder.step(step, flags, now_ms)
+            if self._form.add(step, flags):
+                self.writer.stride(self._form.stride)
             self.tally.step(step)
             if self._talk.is_live:
                 self._talk.step(step, flags)

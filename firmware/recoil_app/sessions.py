@@ -11,10 +11,11 @@ from .session import Session
 
 
 class Sessions:
-    """`current` is the session that is on, or None."""
+    """`current` is the session that is on, or None; `is_exercise`: it is, or was, no run."""
 
     def __init__(self, board, root, parts, faults, watch, talk):
         self.current = None
+        self.is_exercise = False
         self._board = board
         self._root = root
         self._parts = parts
@@ -26,16 +27,30 @@ class Sessions:
 
     def begin(self, motion, how):
         """Begin a session whose first sample is the first one that `motion` has seen or will see."""
+        self._look_at_clock()
+        recorder = Recorder(self._root, self._settings, self._board, motion)
+        coach = Coach(self._settings, self._parts.history)
+        mask = Mask(self._settings.mask_after_ms)
+        self._go(Session(motion, recorder, coach, self._parts.haptics, mask, self._settings, self._talk), how)
+        self.is_exercise = False
+
+    def begin_exercise(self, motion, kind):
+        """Begin a screening (1) or core work (2). Its code is only now taken into memory."""
+        self._look_at_clock()
+        from .exercise import new_exercise
+
+        self._go(new_exercise(self._board, self._root, self._parts, self._faults, motion, kind, self._talk), 0)
+        self.is_exercise = True
+
+    def _look_at_clock(self):
         board = self._board
         gc.collect()
         if board.utc_s():
             self._faults.clear(named.CLOCK_UNSET)
         else:
             self._faults.note(named.CLOCK_UNSET, "sessions are numbered until a computer sets the clock")
-        recorder = Recorder(self._root, self._settings, board, motion)
-        coach = Coach(self._settings, self._parts.history)
-        mask = Mask(self._settings.mask_after_ms)
-        session = Session(motion, recorder, coach, self._parts.haptics, mask, self._settings, self._talk)
+
+    def _go(self, session, how):
         session.start(how)
         for number in self._faults.standing:
             session.fault(number)
@@ -65,7 +80,12 @@ class Sessions:
             return
         self._watch.good_batch()  # saving takes a second
         session.end(reason)
-        self._parts.keep_history()
+        if self.is_exercise:
+            from .exercise import release
+
+            release()
+        else:
+            self._parts.keep_history()
         self.current = None
         self._watch.disarm()
         trouble = session.trouble()

@@ -10,6 +10,8 @@ from .outbox import Outbox
 from .status import CUE_NAMES, flash_status, status
 
 # MicroPython's prompt ignores these bytes.
+_CORE = const(0x07)  # Ctrl-G
+_SCREEN = const(0x0F)  # Ctrl-O
 _RAW = const(0x12)  # Ctrl-R
 _LIVE = const(0x14)  # Ctrl-T
 _STATUS = const(0x16)  # Ctrl-V
@@ -21,7 +23,7 @@ _MOST_TYPED = const(64)  # bytes in one poll
 
 _EVENTS = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
-    "phase",
+    "phase", "core",
 )  # fmt: skip
 
 
@@ -34,6 +36,7 @@ class Talk:
     def __init__(self, board, root, parts, faults):
         self.is_live = False
         self.is_raw = False
+        self.wanted = 0  # 1 a screening, 2 core work: to be begun now
         self._board = board
         self._clock = board.clock
         self._root = root
@@ -67,6 +70,12 @@ class Talk:
             self._put(("recoil " + json.dumps(told) + "\r\n").encode())
         if not self._outbox.send():
             self.hush()
+
+    def take_wanted(self):
+        """Return what is to be begun, once."""
+        wanted = self.wanted
+        self.wanted = 0
+        return wanted
 
     def step(self, step, flags):
         """A step became known."""
@@ -113,6 +122,10 @@ class Talk:
             elif byte == _RAW:
                 self.is_raw = True
                 self._raw_ms = now_ms
+            elif byte == _SCREEN:
+                self.wanted = 1
+            elif byte == _CORE:
+                self.wanted = 2
             elif byte == _CTRL_C:  # typed while it was held
                 raise KeyboardInterrupt
             left -= 1

@@ -45,8 +45,11 @@ class Coach:
         self._follows = settings.metronome == "after_cue" and self._cue == CUE_QUICKER
         self._follow_ms = duration_ms(self.patterns[self._cue]) + _BREATH_MS if self._cue else 0
         self._clear_ms = 0  # no regular burst before this: a cue is still felt
-        self._regular_ms = settings.metronome_every_min * 60000 if settings.metronome == "regular" else 0
+        is_late = settings.metronome == "last_third"
+        self._regular_ms = settings.metronome_every_min * 60000 if is_late or settings.metronome == "regular" else 0
         self._burst_due_ms = settings.quiet_start_min * 60000  # running time
+        if is_late:
+            self._burst_due_ms = max(self._burst_due_ms, settings.run_min * 40000)
         self._quiet_ms = settings.quiet_start_min * 60000
         self._settle_ms = settings.settle_s * 1000
         self._interval_ms = settings.cue_interval_s * 1000

@@ -34,14 +34,15 @@ class Gait:
         self.period_us = period_us
         self._resampler = Resampler(period_us)
         self._sample = self._resampler.sample
-        self._history = History()
+        self.history = History()
         self._level = Level()
         self._tracker = Tracker()
         self._gate = Gate()
-        self._run = Run(self._history, gyroscope, contact or Contact(), period_us)
+        self._run = Run(self.history, gyroscope, contact or Contact(), period_us)
         self._queue = self._run.queue
         self._lost = 0
         self.totals = self._run.totals
+        self.mount = self._run.mount
 
     def push(self, ax, ay, az, gx, gy, gz):
         """Take one sample. Returns the number of steps that wait for `take`."""
@@ -72,7 +73,7 @@ class Gait:
         If it ends in the middle of running, the rhythm of the last stride goes on for a moment, so that its last step
         is known too (flag OPEN).
         """
-        history = self._history
+        history = self.history
         if self._gate.running:
             self._run.last_tick = history.ticks
             stride = (self._gate.period_q8 + 64) >> 7
@@ -90,7 +91,7 @@ class Gait:
         return self._gate.running
 
     def _tick(self):
-        history = self._history
+        history = self.history
         number = history.ticks
         tick = self._resampler.tick
         history.append(tick)
@@ -108,7 +109,7 @@ class Gait:
     def _track(self, number):
         level = self._level
         up = level.up_q14
-        counts = self._history.counts
+        counts = self.history.counts
         i = (number & HISTORY_MASK) * AXES
         up_q2 = (up[0] * counts[i] + up[1] * counts[i + 1] + up[2] * counts[i + 2]) >> 12
         tracker = self._tracker
@@ -133,7 +134,7 @@ class Gait:
         lost = self._lost
         self._lost = 0
         resampler = self._resampler
-        history = self._history
+        history = self.history
         ticks = resampler.skip(lost)
         if ticks > _BRIDGE_TICKS:
             self._stop()

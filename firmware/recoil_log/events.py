@@ -15,12 +15,14 @@ BATTERY = const(10)  # value: percent x 65536 + millivolts
 FULL = const(11)  # value: a FULL_* level
 SCORE = const(12)  # value: percent of steps inside the band
 PHASE = const(13)  # value: the coach's number of the schedule's phase
+CORE = const(14)  # value: core work that the run has earned, in hundredths of a minute
 
 STOP_BUTTON = const(1)
 STOP_IDLE = const(2)
 STOP_BATTERY = const(3)
 STOP_HOST = const(4)
 STOP_FAULT = const(5)
+STOP_DONE = const(6)  # of a screen or core work: nothing was left to do
 
 FULL_RAW = const(1)  # raw samples stopped, steps go on
 FULL_LOG = const(2)  # nothing more is written

@@ -2,7 +2,7 @@
 
 from .compat import const
 
-VERSION = const(1)  # a reader of version 1 refuses a larger one
+VERSION = const(2)  # a reader refuses a larger one than it knows
 REVISION = const(0)  # grows when something is added that a reader may skip
 
 UNIT_BYTES = const(64)  # a page is a whole number of these
@@ -30,4 +30,10 @@ STEP_FLAGS = const(0x1F)
 EVENT = const(1)
 EVENT_BYTES = const(11)
 MINUTE = const(2)
-MINUTE_BYTES = const(44)
+MINUTE_BYTES_1 = const(44)  # in version 1
+MINUTE_BYTES = const(84)
+MINUTE_NUMBERS = const(20)  # s16 each, behind what version 1 has
+STRIDE = const(3)
+STRIDE_BYTES = const(20)
+UNKNOWN = const(-32768)  # of an s16 in a minute or a stride
+UNKNOWN_ANGLE = const(255)  # of an angle in a stride

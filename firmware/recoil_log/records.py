@@ -1,12 +1,27 @@
 """Puts steps, events and minutes into a log page. Each returns False, and changes nothing, where there is no room."""
 
 from .compat import const
-from .layout import EVENT, EVENT_BYTES, MINUTE, MINUTE_BYTES, STEP, STEP_BYTES, STEP_FLAGS
+from .layout import (
+    EVENT,
+    EVENT_BYTES,
+    MINUTE,
+    MINUTE_BYTES,
+    MINUTE_NUMBERS,
+    STEP,
+    STEP_BYTES,
+    STEP_FLAGS,
+    STRIDE,
+    STRIDE_BYTES,
+    UNKNOWN,
+    UNKNOWN_ANGLE,
+)
 
 _LONGEST_S = const(15)  # from the first step in a page to the last: 24 bits of us
 _MOST_24 = const(0xFFFFFF)
 _MOST_23 = const(0x7FFFFF)
 _MOST_16 = const(0xFFFF)
+_ANGLES = const(9)  # of a stride's values; the others are forces
+_VALUES = const(11)
 
 
 class LogPage:
@@ -56,8 +71,34 @@ class LogPage:
         page.used = page.put(at, value, 4)
         return True
 
-    def put_minute(self, minute, time_ms, totals, unsteadiness_bp):
-        """Put what a `Minute` added up to, with cadence and balances of the session so far from `totals`."""
+    def put_stride(self, stride):
+        """Put a stride: when and with which foot it began, nine angles, two forces."""
+        page = self.page
+        at = page.used
+        if at + STRIDE_BYTES > page.end:
+            return False
+        at = page.put(at, STRIDE, 1)
+        at = page.put(at, STRIDE_BYTES - 2, 1)
+        at = page.put(at, stride.initial_contact_s * 1000 + stride.initial_contact_us // 1000, 4)
+        at = page.put(at, stride.side + 1, 1)
+        i = 0
+        while i < _VALUES:
+            value = stride.values[i]
+            if i < _ANGLES:
+                # 0.01 degrees in 0.2 degrees.
+                value = UNKNOWN_ANGLE if value < 0 else min((value + 10) // 20, UNKNOWN_ANGLE - 1)
+                at = page.put(at, value, 1)
+            else:
+                at = page.put(at, value, 2)
+            i += 1
+        page.used = at
+        return True
+
+    def put_minute(self, minute, time_ms, totals, unsteadiness_bp, numbers=None):
+        """Put what a `Minute` added up to, with cadence and balances of the session so far from `totals`.
+
+        `numbers` are those of `recoil_form.means`, if there are any.
+        """
         page = self.page
         at = page.used
         if at + MINUTE_BYTES > page.end:
@@ -76,7 +117,12 @@ class LogPage:
         at = page.put(at, totals.cadence_cspm, 2)
         at = self._put_balance(at, totals.contact_balance)
         at = self._put_balance(at, totals.step_time_balance)
-        page.used = self._put_balance(at, totals.bounce_balance)
+        at = self._put_balance(at, totals.bounce_balance)
+        i = 0
+        while i < MINUTE_NUMBERS:
+            at = page.put(at, UNKNOWN if numbers is None else numbers[i], 2)
+            i += 1
+        page.used = at
         return True
 
     def _put_balance(self, at, balance):

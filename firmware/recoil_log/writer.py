@@ -86,13 +86,25 @@ class SessionWriter:
             self._put_log(True)
             self._log.put_event(kind, time_ms, value)
 
-    def minute(self, time_ms, totals, unsteadiness_bp=-1):
-        """Log what the steps since the last call add up to; `totals` are the gait core's."""
-        minute = self._minute
-        if not self._log.put_minute(minute, time_ms, totals, unsteadiness_bp):
+    def stride(self, stride):
+        """Log a stride, just after its second step."""
+        if not self._log.put_stride(stride):
             self._put_log(True)
-            self._log.put_minute(minute, time_ms, totals, unsteadiness_bp)
+            self._log.put_stride(stride)
+
+    def minute(self, time_ms, totals, unsteadiness_bp=-1, numbers=None):
+        """Log what the steps since the last call add up to; `totals` are the gait core's, `numbers` the form's."""
+        minute = self._minute
+        if not self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers):
+            self._put_log(True)
+            self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers)
         minute.clear()
+
+    def put(self, put, record):
+        """Log a record of another kind; `put` is a function like those in `trial`."""
+        if not put(self._log.page, record):
+            self._put_log(True)
+            put(self._log.page, record)
 
     def raw(self, samples, count):
         """Count the next samples, six numbers each, and log them if raw samples are kept."""

@@ -49,11 +49,12 @@ SCHEMA = (
     choice(
         "metronome",
         "off",
-        ("off", "after_cue", "regular"),
-        "A tick for every step at the target: never, after each cue for quicker steps, or every few minutes.",
+        ("off", "after_cue", "regular", "last_third"),
+        "A tick for every step: never, after cues for quicker steps, every few minutes, or so in the last third.",
     ),
     whole("metronome_burst_s", 20, 5, 60, "s", "Length of a burst of ticks."),
     whole("metronome_every_min", 5, 1, 60, "min", "Running time between regular bursts."),
+    whole("run_min", 45, 10, 600, "min", "How long a run usually is; its last third begins at two thirds of that."),
     # The clip.
     text("clip_name", "Recoil", 1, 24, "Name of the clip, shown when it is plugged in."),
     flag("auto_start", True, "Whether recording starts by itself when running is felt."),
@@ -74,6 +75,7 @@ SCHEMA = (
     text("wearer_name", None, 1, 40, "Written into each session."),
     whole("wearer_mass_kg", None, 20, 250, "kg", "For forces in the report."),
     whole("wearer_height_cm", None, 80, 250, "cm", "For lengths in the report."),
+    whole("wearer_pace_s_per_km", None, 150, 900, "s/km", "Usual pace; tells how far a run was where no watch does."),
 )
 
 

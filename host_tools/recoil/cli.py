@@ -11,6 +11,7 @@ from recoil import __version__
 from recoil.commands.bench import bench_app
 from recoil.commands.compare import compare
 from recoil.commands.config import config_app
+from recoil.commands.core import core_app
 from recoil.commands.demo import demo
 from recoil.commands.devices import devices
 from recoil.commands.doctor import doctor
@@ -22,6 +23,7 @@ from recoil.commands.live import live
 from recoil.commands.record import record
 from recoil.commands.replay import replay
 from recoil.commands.report import report
+from recoil.commands.screen import screen_app
 from recoil.commands.sessions import sessions
 from recoil.commands.show import show
 from recoil.commands.simulate import simulate
@@ -63,6 +65,8 @@ app.command(rich_help_panel=CLIP)(sessions)
 app.command(rich_help_panel=CLIP)(download)
 app.command(rich_help_panel=CLIP)(live)
 app.command(rich_help_panel=CLIP)(doctor)
+app.add_typer(screen_app, rich_help_panel=CLIP)
+app.add_typer(core_app, rich_help_panel=CLIP)
 app.command(rich_help_panel=SESSIONS)(show)
 app.command(rich_help_panel=SESSIONS)(report)
 app.command(rich_help_panel=SESSIONS)(export)

@@ -9,7 +9,7 @@ from typing import Any
 from recoil.errors import OutputError, RecoilError, one_line
 from recoil.fit.activity import activity_of
 from recoil.fit.merge import Merged, merge
-from recoil.session.csv_tables import events_csv, minutes_csv, steps_csv
+from recoil.session.csv_tables import events_csv, minutes_csv, steps_csv, strides_csv
 from recoil.session.finding import session_path
 from recoil.session.raw_csv import write_raw
 from recoil.session.reader import open_session
@@ -82,6 +82,7 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
         if wanted.csv:
             staging.write(out / f"{name}.steps.csv", steps_csv(session))
             staging.write(out / f"{name}.minutes.csv", minutes_csv(session))
+            staging.write(out / f"{name}.strides.csv", strides_csv(session))
             staging.write(out / f"{name}.events.csv", events_csv(session))
             _stage_raw(session, out / f"{name}.raw.csv.gz", staging, done, advance)
         done.files = staging.files

@@ -18,7 +18,7 @@ def export(
             show_default=False,
         ),
     ],
-    csv: Annotated[bool, typer.Option("--csv", help="Write steps, minutes, events and raw samples as CSV.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write steps, strides, minutes, events, raw data as CSV.")] = False,
     fit: Annotated[bool, typer.Option("--fit", help="Write a FIT activity.")] = False,
     watch: Annotated[
         Path | None,
@@ -53,8 +53,9 @@ def export(
 ) -> None:
     """Write sessions as tables, as a FIT activity, or into your watch's own FIT file.
 
-    Tables of every step, minute and event, and raw samples if they were kept
-    (SESSION.steps.csv, .minutes.csv, .events.csv, .raw.csv.gz):
+    Tables of every step, stride, minute and event, and raw samples if they were
+    kept (SESSION.steps.csv, .strides.csv, .minutes.csv, .events.csv,
+    .raw.csv.gz):
 
         recoil export sessions/00012-20251122T152320Z --csv --out tables
 

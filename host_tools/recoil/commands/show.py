@@ -37,6 +37,11 @@ def show(
     contact_ms, flight_ms, contact_of_stride_pct, bounce_mm, peak_g,
     unsteadiness_pct;
     balances (contact, step_time, bounce: left_pct, half_width_pct, pairs);
+    spring (duty_factor_pct, peak_force_bw, compression_mm,
+    vertical_n_per_m_kg with vertical_low and vertical_high,
+    vertical_kn_per_m, leg_kn_per_m; invalid: why not; notes), steadiness
+    (regularities, step_variability_pct), pelvis (ranges in degrees, left
+    shares), braking (left_g, right_g, spread_g, is_tilt_removed);
     schedule, cues (by name), confirms, score_pct, markers_s, faults (time_s,
     number, fault), lost_samples, battery (first and last: pct, v),
     raw_samples, raw_minutes, settings_changed, missing (sentences).

@@ -42,6 +42,10 @@ def virtual(
         bool,
         typer.Option("--tethered", help="The cable stays in: for recoil live.", rich_help_panel=RUN),
     ] = False,
+    screen: Annotated[
+        bool,
+        typer.Option("--screen", help="A screening instead of a run: the standard.", rich_help_panel=RUN),
+    ] = False,
 ) -> None:
     """Switch a virtual clip on, to try every other command without hardware.
 
@@ -62,6 +66,10 @@ def virtual(
 
         recoil virtual runner --run --tethered
 
+    A balance screening, then recoil download and recoil screen show:
+
+        recoil virtual patient --screen --hurry
+
     A second clip beside the first:
 
         recoil virtual other-clip
@@ -78,5 +86,9 @@ def virtual(
     looked = virtual_clip()
     if looked.outcome != Outcome.OK:
         raise RecoilError(looked.seen, *looked.advice)
-    wish = Wish(flashed, board, run or recording is not None, recording, minutes, fade, start_in, hurry, tethered)
+    if screen and (run or recording):
+        raise RecoilError("--screen is for a screening, --run and --from are for a run: choose one")
+    wish = Wish(
+        flashed, board, run or recording is not None, recording, minutes, fade, start_in, hurry, tethered, screen
+    )
     Host(folder, wish).work()

@@ -29,7 +29,7 @@ class Status:
     name: str
     board: str
     state: str
-    """boot, ready, recording, paused, saving, usb or fault."""
+    """boot, ready, recording, paused, saving, usb, fault or screen."""
     battery_pct: int | None
     battery_mv: int | None
     faults: tuple[str, ...]
@@ -70,7 +70,7 @@ class Status:
     @property
     def is_recording(self) -> bool:
         """Whether an interruption would end a session."""
-        return self.state in ("recording", "paused", "saving")
+        return self.state in ("recording", "paused", "saving", "screen")
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Status":

@@ -15,7 +15,7 @@ CUES = {
     "tick": "metronome",
 }
 NOTHING = "-"
-STATES = {"usb": "at a computer", "fault": "no motion sensor"}
+STATES = {"usb": "at a computer", "fault": "no motion sensor", "screen": "a screening or core work"}
 
 
 def length(seconds: float) -> str:

@@ -9,13 +9,14 @@ from .header import SessionHeader
 from .raw import RawRun, RawSamples
 from .reader import open_session
 from .session import Session
-from .tables import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE
+from .tables import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, STRIDE_TYPE
 
 __all__ = [
     "EVENT_NAMES",
     "EVENT_TYPE",
     "MINUTE_TYPE",
     "STEP_TYPE",
+    "STRIDE_TYPE",
     "RawRun",
     "RawSamples",
     "Session",

@@ -47,7 +47,19 @@ def session_of(
     said += ending_of(events, is_folder)
     settings = settings_of(pages, said)
     raw_pages = tuple(page for page in pages if page.kind == PAGE_RAW)
-    return Session(name, header, settings, steps, events, minutes, shortened(said), raw_pages)
+    return Session(
+        name,
+        header,
+        settings,
+        steps,
+        events,
+        minutes,
+        shortened(said),
+        raw_pages,
+        strides=records.strides.table(),
+        trials=records.trials.table(),
+        exercises=records.exercises.table(),
+    )
 
 
 def of_one_session(files: Sequence[Sequence[Page]], missing: list[str]) -> list[Page]:

@@ -4,10 +4,14 @@ import csv
 import io
 from collections.abc import Iterable
 
+import numpy as np
+
 from recoil.outputs import steps_text
+from recoil_log.layout import UNKNOWN
 
 from .columns import step_table
 from .session import Session
+from .tables import STRIDE_VALUES
 from .timeline import event_time_s
 from .vocabulary import event_name, meaning_of
 
@@ -20,6 +24,14 @@ MINUTE_COLUMNS = (
     ("last_cadence_spm", "cadence_cspm", 1e-2, 1),
 )
 BALANCES = ("contact", "step_time", "bounce")
+REGULARITIES = tuple(
+    f"{axis}_{lag}_regularity" for axis in ("vertical", "forward", "side") for lag in ("step", "stride")
+)
+FORM_COLUMNS = tuple(
+    (name.replace("_cdeg", "_deg").replace("_mg", "_g"), name, 1e-2 if name.endswith("_cdeg") else 1e-3)
+    for name, _ in STRIDE_VALUES
+)
+FORM_COUNTS = ("strides", "regularity_windows")
 
 
 def steps_csv(session: Session) -> str:
@@ -43,6 +55,7 @@ def minutes_csv(session: Session) -> str:
     names = ["end_s", "steps", "unclean_steps", "cues", *(column[0] for column in MINUTE_COLUMNS), "unsteadiness_pct"]
     for name in BALANCES:
         names += [f"{name}_left_pct", f"{name}_half_width_pct", f"{name}_pairs"]
+    names += [*REGULARITIES, "step_variability_pct", *(column[0] for column in FORM_COLUMNS), *FORM_COUNTS]
     rows = []
     for minute in session.minutes:
         row = [f"{minute['time_ms'] * 1e-3 * scale:.3f}", *(int(minute[name]) for name in names[1:4])]
@@ -56,8 +69,26 @@ def minutes_csv(session: Session) -> str:
                 f"{minute[f'{name}_{part}_bp'] / 100:.2f}" if is_resolved else "" for part in ("left", "half_width")
             ]
             row.append(int(minute[f"{name}_pairs"]))
+        row += [_known(minute[f"{name}_bp"], 1e-4, 4) for name in REGULARITIES]
+        row.append(_known(minute["step_variability_bp"], 1e-2, 2))
+        row += [_known(minute[source], unit, 3) for _, source, unit in FORM_COLUMNS]
+        row += [_known(minute[name], 1, 0) for name in FORM_COUNTS]
         rows.append(row)
     return _text(names, rows)
+
+
+def strides_csv(session: Session) -> str:
+    """Return the strides: pelvis motion in degrees and braking in g; times are true seconds."""
+    scale = session.header.true_time if session.header else 1.0
+    rows = []
+    for stride in session.strides:
+        row = [f"{stride['time_ms'] * 1e-3 * scale:.3f}", "L" if stride["side"] < 0 else "R" if stride["side"] else ""]
+        rows.append(row + [_known(stride[source], unit, 3) for _, source, unit in FORM_COLUMNS])
+    return _text(("initial_contact_s", "side", *(column[0] for column in FORM_COLUMNS)), rows)
+
+
+def _known(value: np.integer, unit: float, digits: int) -> str:
+    return "" if value == UNKNOWN else f"{value * unit:.{digits}f}"
 
 
 def _text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

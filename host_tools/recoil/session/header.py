@@ -12,6 +12,7 @@ from .errors import SessionError
 from .pages import Page
 
 FIELDS = struct.Struct("<BBHIIIHHII24s24s")
+KIND_AT = 76  # behind the fields; format 1 ends there
 HAS_GYROSCOPE = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEAST_TRUE_TIME, MOST_TRUE_TIME = 0.5, 2.0  # the chip's clock is off by 20 % at most; anything beyond was made up
@@ -22,7 +23,7 @@ class SessionHeader:
     """Facts known when the session started."""
 
     version: int
-    """Of the format; 1."""
+    """Of the format; 1 or 2."""
     revision: int
     """Of the format: more than this Recoil knows means additions that it passes over."""
     session: int
@@ -43,6 +44,8 @@ class SessionHeader:
     """Of one count of a raw sample."""
     firmware_version: str
     clip_id: str
+    kind: int = 0
+    """Of session: 0 a run, 1 a screen, 2 core work."""
 
     @property
     def start(self) -> datetime | None:
@@ -82,6 +85,7 @@ def header_of(page: Page) -> SessionHeader | None:
         rotation_dps=udps / 1e6,
         firmware_version=text(firmware),
         clip_id=text(clip),
+        kind=page.payload[KIND_AT] if len(page.payload) > KIND_AT and version > 1 else 0,
     )
 
 

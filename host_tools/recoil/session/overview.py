@@ -4,12 +4,15 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from recoil.screening.lines import part_of_overview
 from recoil_log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 from recoil_settings.schema import SCHEMA
 
+from .form import braking_of, pelvis_of, steadiness_of
 from .means import balance_of, means_of
 from .raw_csv import samples_in
 from .session import Session
+from .spring import spring_of
 from .timeline import Timeline, event_time_s
 from .vocabulary import battery_of, meaning_of
 
@@ -40,10 +43,15 @@ def overview_of(session: Session) -> dict[str, Any]:
         **means,
         "unsteadiness_pct": unsteady[-1] / 100 if unsteady else None,
         "balances": {name: _balance(session, name) for name in BALANCES},
+        "spring": spring_of(session).document(),
+        "steadiness": steadiness_of(session),
+        "pelvis": pelvis_of(session),
+        "braking": braking_of(session),
         "schedule": _said(session, PHASE),
         "cues": dict(cues),
         "confirms": len(_values(session, CONFIRM)),
         "score_pct": (_values(session, SCORE) or [None])[-1],
+        "markers": len(timeline.markers_s),
         "markers_s": [round(time_s, 1) for time_s in timeline.markers_s],
         "faults": _faults(session),
         "lost_samples": sum(_values(session, GAP)),
@@ -51,6 +59,7 @@ def overview_of(session: Session) -> dict[str, Any]:
         "raw_samples": raw_samples,
         "raw_minutes": round(raw_samples * header.period_ns / 60e9, 2) if header else None,
         "settings_changed": _changed(session.settings),
+        **part_of_overview(session),
         "missing": list(session.missing),
     }
 

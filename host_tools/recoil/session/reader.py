@@ -51,6 +51,20 @@ def open_session(path: Path | str) -> Session:
     before the next one; fault the app's number of it; battery percent x 65536 + millivolts; full 1 raw samples stopped,
     2 the log stopped; score percent of steps inside the band; phase the coach's number of it; others 0.
 
+    **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
+    Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:
+
+        time_ms             of its first step's initial contact
+        side                of its first step: -1 left, 1 right
+        tilt_cdeg, obliquity_cdeg, rotation_cdeg
+                            peak to trough over the stride, about the axes to the right, ahead and up
+        tilt_left_cdeg, tilt_right_cdeg, rotation_left_cdeg, rotation_right_cdeg
+                            peak to trough within the left and the right step
+        drop_left_cdeg, drop_right_cdeg
+                            how far the pelvis drops toward the swinging leg in the left and the right stance
+        braking_left_mg, braking_right_mg
+                            mean backward acceleration of the pelvis over the first half of contact
+
     **session.minutes**, a row about each minute of the session:
 
         time_ms             of its end
@@ -66,6 +80,15 @@ def open_session(path: Path | str) -> Session:
                             half of its 95 % interval, 0.01 %; -1: too few pairs, the share means nothing yet
         contact_pairs, step_time_pairs, bounce_pairs
                             pairs of a left and a right step so far
+        vertical_step_regularity_bp, vertical_stride_regularity_bp, forward_step_regularity_bp,
+        forward_stride_regularity_bp, side_step_regularity_bp, side_stride_regularity_bp
+                            autocorrelation of trunk acceleration after a step and a stride, 0.01 %: 10000 is perfect;
+                            here and below -32768 is not known, as all of it is in sessions of older firmware
+        step_variability_bp spread of the last 150 step times over their mean, 0.01 %
+        tilt_cdeg ... braking_right_mg
+                            means over the minute's strides, columns as in session.strides
+        strides, regularity_windows
+                            how many of them the means are of
 
     **session.raw**, raw samples if they were wanted, unpacked at the first use (7 s for each hour): `raw.runs` are
     stretches without a gap, in order, each with `first`, the number of its first sample, and `counts`, n x 6 int16 in

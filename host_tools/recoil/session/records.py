@@ -5,14 +5,32 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recoil_log.layout import EVENT, EVENT_BYTES, MINUTE, MINUTE_BYTES, STEP, STEP_BYTES, STEP_FLAGS
+from recoil_log.layout import (
+    EVENT,
+    EVENT_BYTES,
+    MINUTE,
+    MINUTE_BYTES,
+    MINUTE_BYTES_1,
+    MINUTE_NUMBERS,
+    STEP,
+    STEP_BYTES,
+    STEP_FLAGS,
+    STRIDE,
+    STRIDE_BYTES,
+    UNKNOWN,
+    UNKNOWN_ANGLE,
+)
 
 from .pages import Page
-from .tables import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE
+from .tables import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, STRIDE_TYPE
+from .trials import EXERCISE_TYPE, TRIAL_TYPE, put_trial
 
 EVENT_RECORD = struct.Struct("<BIi")
 MINUTE_HEAD = struct.Struct("<IHHB")
 MINUTE_TAIL = struct.Struct("<hH" + 3 * "HhH")  # after four means
+MINUTE_FORM = struct.Struct(f"<{MINUTE_NUMBERS}h")
+STRIDE_RECORD = struct.Struct("<iB9B2h")
+ANGLE_CDEG = 20  # of one unit of a stride's angles
 BLOCK_ROWS = 4096
 
 
@@ -51,6 +69,9 @@ class Records:
         self.steps = Rows(STEP_TYPE)
         self.events = Rows(EVENT_TYPE)
         self.minutes = Rows(MINUTE_TYPE)
+        self.strides = Rows(STRIDE_TYPE)
+        self.trials = Rows(TRIAL_TYPE)
+        self.exercises = Rows(EXERCISE_TYPE)
         self.damage: list[str] = []
 
     def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,12 +120,23 @@ def put(records: Records, base: int, record: bytes) -> bool:
         kind, time_ms, value = EVENT_RECORD.unpack_from(record, 2)
         records.events.append((time_ms, kind, value))
     elif tag == MINUTE:
-        if len(record) < MINUTE_BYTES:
+        if len(record) < MINUTE_BYTES_1:
             return False
         time_ms, steps, unclean, cues = MINUTE_HEAD.unpack_from(record, 2)
         means = (number(record, 11, 3), number(record, 14, 3), number(record, 17, 3), number(record, 20, 2))
         unsteadiness, cadence, *balances = MINUTE_TAIL.unpack_from(record, 22)
-        records.minutes.append((time_ms, steps, unclean, cues, *means, unsteadiness, cadence, *balances))
+        form = (UNKNOWN,) * MINUTE_NUMBERS
+        if len(record) >= MINUTE_BYTES:
+            form = MINUTE_FORM.unpack_from(record, MINUTE_BYTES_1)
+        records.minutes.append((time_ms, steps, unclean, cues, *means, unsteadiness, cadence, *balances, *form))
+    elif tag == STRIDE and len(record) >= STRIDE_BYTES:
+        time_ms, side, *values = STRIDE_RECORD.unpack_from(record, 2)
+        angles = (UNKNOWN if value == UNKNOWN_ANGLE else value * ANGLE_CDEG for value in values[:9])
+        if side > 2:
+            return False
+        records.strides.append((time_ms, side - 1, *angles, *values[9:]))
+    else:
+        return put_trial(records, record)
     return True  # other tags, and what is behind these fields, are from newer firmware
 
 

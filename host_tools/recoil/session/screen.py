@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from recoil.errors import one_line
+from recoil.screening.lines import trial_lines
 from recoil_log.layout import SEGMENT_ENDING
 from recoil_settings.schema import SCHEMA
+
+from .form_words import form_facts
 
 INDENT = 13
 PLAIN_WIDTH = 10_000  # into a file or another program nothing is folded
@@ -36,13 +39,17 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "clip", _clip(found), ""
     yield "started", _started(found), ""
     yield "length", _length(found), ""
-    if not found["steps"]:
+    yield from trial_lines(found)
+    if found["trials"] or found["core_work"]:
+        pass  # nobody ran
+    elif not found["steps"]:
         yield "steps", "none was measured", "yellow"
     else:
         yield from _measured(found)
-    yield "cues", _cues(found), ""
+    if not (found["trials"] or found["core_work"]):
+        yield "cues", _cues(found), ""
     if found["markers_s"]:
-        yield "markers", "at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
+        yield "markers", f"{found['markers']}, at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
     if found["lost_samples"]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
     faults = [f"{fault['fault']} at {clock(fault['time_s'])}" for fault in found["faults"]]
@@ -116,6 +123,7 @@ def _measured(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         value = f"{share['left_pct']:.2f} ± {share['half_width_pct']:.2f} %" if share else UNRESOLVED
         note = " (± half of the 95 % interval)" if share and not number else ""
         yield "" if number else "left share", f"{name.replace('_', ' ')} {value}{note}", ""
+    yield from form_facts(found)
 
 
 def _cues(found: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """A session: what the clip knew, in tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,8 @@ from .header import SessionHeader
 from .pages import Page
 from .raw import RawSamples, raw_of
 from .sentences import count
+from .tables import STRIDE_TYPE
+from .trials import no_exercises, no_trials
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,6 +40,12 @@ class Session:
     """What is damaged, missing or left out, a sentence each; empty if the session is whole."""
     raw_pages: tuple[Page, ...]
     """Raw samples, still packed."""
+    strides: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=STRIDE_TYPE))
+    """A row per stride (a clean left and right step): `tables.STRIDE_TYPE`; none in format 1."""
+    trials: np.ndarray = field(default_factory=no_trials)
+    """A row per try of a screening: `trials.TRIAL_TYPE`."""
+    exercises: np.ndarray = field(default_factory=no_exercises)
+    """A row per set of core work: `trials.EXERCISE_TYPE`."""
 
     @cached_property
     def raw(self) -> RawSamples:

@@ -17,6 +17,19 @@ STEP_TYPE = np.dtype(
     ]
 )
 EVENT_TYPE = np.dtype([("time_ms", "i8"), ("kind", "u1"), ("value", "i4")])
+STRIDE_VALUES = (
+    ("tilt_cdeg", "i4"),  # ranges of the pelvis over the stride, 0.01 degrees; -32768 not known
+    ("obliquity_cdeg", "i4"),
+    ("rotation_cdeg", "i4"),
+    ("tilt_left_cdeg", "i4"),  # within the left step
+    ("tilt_right_cdeg", "i4"),
+    ("drop_left_cdeg", "i4"),  # how far it drops toward the swinging leg in the left stance
+    ("drop_right_cdeg", "i4"),
+    ("rotation_left_cdeg", "i4"),
+    ("rotation_right_cdeg", "i4"),
+    ("braking_left_mg", "i4"),  # mean backward acceleration over the first half of contact
+    ("braking_right_mg", "i4"),
+)
 MINUTE_TYPE = np.dtype(
     [
         ("time_ms", "i8"),  # of its end
@@ -38,6 +51,24 @@ MINUTE_TYPE = np.dtype(
         ("bounce_left_bp", "i4"),
         ("bounce_half_width_bp", "i4"),
         ("bounce_pairs", "i4"),
+        # From here on -32768 is not known, and all is so in format 1.
+        ("vertical_step_regularity_bp", "i4"),  # autocorrelation after one step, 0.01 %: 10000 is perfect
+        ("vertical_stride_regularity_bp", "i4"),
+        ("forward_step_regularity_bp", "i4"),
+        ("forward_stride_regularity_bp", "i4"),
+        ("side_step_regularity_bp", "i4"),
+        ("side_stride_regularity_bp", "i4"),
+        ("step_variability_bp", "i4"),  # spread of the last 150 step times over their mean, 0.01 %
+        *STRIDE_VALUES,  # means over the minute's strides
+        ("strides", "i4"),
+        ("regularity_windows", "i4"),  # of eight steps
+    ]
+)
+STRIDE_TYPE = np.dtype(
+    [
+        ("time_ms", "i8"),  # of its first step's initial contact
+        ("side", "i1"),  # of its first step: -1 left, 1 right
+        *STRIDE_VALUES,
     ]
 )
 EVENT_NAMES = {
@@ -54,5 +85,6 @@ EVENT_NAMES = {
     events.FULL: "full",
     events.SCORE: "score",
     events.PHASE: "phase",
+    events.CORE: "core",
 }
 """Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""

@@ -6,6 +6,7 @@ from recoil_coach.schedule import PHASES
 from recoil_log.events import (
     BATTERY,
     CONFIRM,
+    CORE,
     CUE,
     FAULT,
     FULL,
@@ -19,6 +20,7 @@ from recoil_log.events import (
     STOP,
     STOP_BATTERY,
     STOP_BUTTON,
+    STOP_DONE,
     STOP_FAULT,
     STOP_HOST,
     STOP_IDLE,
@@ -40,6 +42,7 @@ STOPS = {
     STOP_BATTERY: "by itself, the battery was low",
     STOP_HOST: "by the computer",
     STOP_FAULT: "by itself, after a fault",
+    STOP_DONE: "by itself, the plan was done",
 }
 FULLS = {FULL_RAW: "raw samples stopped", FULL_LOG: "the log stopped"}
 
@@ -63,6 +66,8 @@ def meaning_of(kind: int, value: int) -> str:
         return f"{percent} % at {volts:.2f} V"
     if kind == GAP:
         return "samples lost"
+    if kind == CORE:
+        return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:
         return "% of steps in the band"
     return {MARKER: "the runner pressed", CONFIRM: "back in the band"}.get(kind, "")

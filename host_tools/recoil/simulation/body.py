@@ -23,6 +23,10 @@ class Body:
 
     acc_g: Array
     gyr_dps: Array
+    angle_deg: Array
+    """Of the pelvis, (n, 3): right side down, turned left, tilted back."""
+    forward_g: Array
+    """Acceleration of the pelvis where the runner looks."""
     steps: Steps
     impact_s: Array
     """When a foot hit the ground, walking or running."""
@@ -120,4 +124,13 @@ def move(runner: Runner, plan: Sequence[Segment], time_s: Array, seed: int) -> B
         start_s = span[1]
     acc, gyr = mover.felt(runner.rotation)
     none = [np.zeros(0)]
-    return Body(acc, gyr, Steps.joined(steps), np.concatenate(none + impact_s), np.concatenate(none + impact))
+    angle_deg = runner.rotation * mover.angle_deg.T
+    return Body(
+        acc,
+        gyr,
+        angle_deg,
+        mover.acc_g[0],
+        Steps.joined(steps),
+        np.concatenate(none + impact_s),
+        np.concatenate(none + impact),
+    )

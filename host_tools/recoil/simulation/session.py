@@ -27,6 +27,10 @@ class Simulation:
     steps: Steps
     rate_hz: float
     """True sample rate."""
+    pelvis_deg: np.ndarray
+    """The truth per sample: the pelvis right side down, turned left, tilted back, (n, 3)."""
+    forward_g: np.ndarray
+    """The truth per sample: acceleration of the pelvis where the runner looks."""
 
     @property
     def counts(self) -> np.ndarray:
@@ -64,4 +68,13 @@ def simulate(
     acc, gyr = worn.feel(body.acc_g, body.gyr_dps, time_s, body.impact_s, body.impact, seed)
     kept = worn.kept(len(time_s), seed)
     lost = np.diff(kept, prepend=-1) - 1
-    return Simulation(time_s[kept], acc[kept], gyr[kept], lost, body.steps, worn.true_rate_hz)
+    return Simulation(
+        time_s[kept],
+        acc[kept],
+        gyr[kept],
+        lost,
+        body.steps,
+        worn.true_rate_hz,
+        body.angle_deg[kept],
+        body.forward_g[kept],
+    )

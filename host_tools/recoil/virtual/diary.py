@@ -25,9 +25,13 @@ CAUSES: dict[str, str] = {
 
 
 class Diary:
-    """`follow` a cable until it is over; each line goes to `say`, with the time since the clip was switched on."""
+    """`follow` a cable until it is over; each line goes to `say`, with the time since the clip was switched on.
 
-    def __init__(self, cable: Cable, say: Callable[[str], None]) -> None:
+    `meaning` says what is felt; by default as on a run.
+    """
+
+    def __init__(self, cable: Cable, say: Callable[[str], None], meaning: Callable[[Cue], str] = meaning_of) -> None:
+        self._meaning_of = meaning
         self._cable = cable
         self._say = say
         self._feeling = Feeling()
@@ -81,7 +85,7 @@ class Diary:
             return "as a computer asked"
         is_long = cue.count == 1 and max(cue.lengths_ms) >= LONG_MS
         answers_press = cue.start_us - self._pressed_us < PRESSED_US
-        return "recording has begun" if is_long and answers_press else meaning_of(cue)
+        return "recording has begun" if is_long and answers_press else self._meaning_of(cue)
 
     def _line(self, us: float, pattern: str, text: str) -> None:
         minutes, seconds = divmod(us / 1e6, 60)

@@ -7,7 +7,16 @@ from pathlib import Path
 from recoil.runtimes.crosscompile import compile_file
 from recoil.virtual.engine import VirtualClipError
 
-PACKAGES = ("recoil_gait", "recoil_drivers", "recoil_coach", "recoil_settings", "recoil_log", "recoil_app")
+PACKAGES = (
+    "recoil_gait",
+    "recoil_form",
+    "recoil_drivers",
+    "recoil_coach",
+    "recoil_settings",
+    "recoil_log",
+    "recoil_screen",
+    "recoil_app",
+)
 STARTERS = ("boot.py", "main.py")
 Files = dict[str, bytes]
 

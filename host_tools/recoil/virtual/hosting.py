@@ -12,7 +12,7 @@ from types import FrameType
 from rich.console import Console
 
 from recoil.demo.runner import Demonstration, recorded
-from recoil.demo.show import SETTINGS
+from recoil.demo.show import SETTINGS, meaning_of
 from recoil.errors import RecoilError, one_line
 from recoil.recording import read_recording
 from recoil.virtual.cable import Cable
@@ -21,6 +21,7 @@ from recoil.virtual.hardware.wiring import WIRINGS
 from recoil.virtual.kept import KeptClip
 from recoil.virtual.outing import Outing, simulated, teach
 from recoil.virtual.registry import announced
+from recoil.virtual.screening import STORY, ScreeningOuting, meaning_of_signal, screened
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Wish:
     start_s: float = 8.0
     hurry: bool = False
     tethered: bool = False
+    screen: bool = False
 
 
 class Host:
@@ -52,7 +54,7 @@ class Host:
         clip = self._kept.clip
         with self._kept.reserved(), _stopped_by_sigterm():
             runner = self._prepare()
-            outing = Outing(runner.motion(clip.mount), self._wish.start_s, self._wish.tethered) if runner else None
+            outing = self._outing(runner)
             with (
                 clip.plugged_in(trim=outing.motion.trim if outing else 0) as cable,
                 announced(cable.port, clip.folder, clip.unique_id),
@@ -66,13 +68,13 @@ class Host:
         """Put on the clip what is wanted; return who runs with it."""
         kept, wish = self._kept, self._wish
         with self._console.status("flashing"):
-            if wish.flashed or (wish.run and kept.is_new):
+            if wish.flashed or ((wish.run or wish.screen) and kept.is_new):
                 kept.put_firmware()
             self._has_app = kept.has_app
-            if wish.run and not self._has_app:
+            if (wish.run or wish.screen) and not self._has_app:
                 raise RecoilError(
-                    "there is no firmware on this clip, so it would not feel a run",
-                    "Add --flashed; or switch it on without --run and flash it from another terminal: recoil flash",
+                    "there is no firmware on this clip, so it would not feel anything",
+                    "Add --flashed; or switch it on as it is and flash it from another terminal: recoil flash",
                 )
         if not wish.run:
             return None
@@ -80,6 +82,12 @@ class Host:
             runner = recorded(self._recording) if self._recording else simulated(wish.minutes, wish.fade_pct)
             teach(kept.clip, runner, SETTINGS if kept.is_new else None)
         return runner
+
+    def _outing(self, runner: Demonstration | None) -> Outing | None:
+        wish, mount = self._wish, self._kept.clip.mount
+        if wish.screen:
+            return ScreeningOuting(screened(mount), wish.start_s, wish.tethered)
+        return Outing(runner.motion(mount), wish.start_s, wish.tethered) if runner else None
 
     def _introduce(self, port: str, runner: Demonstration | None) -> None:
         kept, wish = self._kept, self._wish
@@ -94,6 +102,8 @@ class Host:
             self._say(f"  runner  {runner.story}, sets off at {wish.start_s:g} s")
             for warning in runner.warnings:
                 self._say(f"          {one_line(warning)}")
+        if wish.screen:
+            self._say(f"  wearer  {STORY}; begins at {wish.start_s:g} s")
         next_ = "flash" if not has_app else "live" if wish.tethered else "download"
         self._say("In another terminal, for example:")
         for command in ("devices", "doctor", next_):
@@ -101,13 +111,14 @@ class Host:
         self._say("Ctrl-C switches it off. Min:s since it was switched on:")
 
     def _watch(self, cable: Cable, outing: Outing | None) -> None:
-        diary = Diary(cable, self._say)
+        diary = Diary(cable, self._say, meaning_of_signal if self._wish.screen else meaning_of)
         if outing:
             outing.begin(self._kept.clip, cable, self._wish.hurry)
             with self._console.status("running"):
                 for _ in diary.follow(until_us=1e6 * outing.end_s):
                     pass
-            self._say("The run is over: recoil download gets its session.")
+            what = "screening" if self._wish.screen else "run"
+            self._say(f"The {what} is over: recoil download gets its session.")
         for _ in diary.follow():
             pass
 

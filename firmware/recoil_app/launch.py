@@ -1,0 +1,31 @@
+"""Starts the app, and leaves a clip behind that looks after itself."""
+
+from . import guard, led
+from .app import App
+from .boards.choice import this_board
+
+
+def main(board=None, root=""):
+    """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard."""
+    board = board or this_board()
+    guard.dismiss()
+    try:
+        app = App(board, root)
+    except KeyboardInterrupt:
+        board.light(led.DARK)
+        guard.stand(board)
+        return
+    has_begun = False
+    while True:
+        try:
+            if not has_begun:
+                has_begun = True
+                app.run()
+            app.shut()
+            guard.stand(board)
+            return
+        except KeyboardInterrupt:
+            pass  # to `shut`; one that comes in there begins it again
+        except Exception as error:
+            app.fail(error)
+            raise error

@@ -1,0 +1,1 @@
+"""Screens and core work on this side of the cable: plans for the clip, what came of them, pages about them."""

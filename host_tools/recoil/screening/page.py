@@ -1,0 +1,205 @@
+"""A screening as a page that a physiotherapist can use."""
+
+from datetime import datetime
+
+from recoil import __version__
+from recoil.report.markup import Html, joined, more, number, shown, table, tag
+from recoil.report.page import Page
+from recoil.session import Session
+
+from .history import history
+from .tries import Sway, Trial, pairs, trials_of
+
+NONE = "–"
+MEANING = (
+    (
+        "Held",
+        "seconds from the long pulse until the trial ended. The clip feels a foot that is put down in haste; one set "
+        "down gently it cannot feel, so watch, and end such a try with a press.",
+    ),
+    (
+        "Sideways, fore and aft",
+        "RMS of the pelvis's horizontal acceleration about its mean, below 3.5 Hz, in thousandths of g: how much the "
+        "trunk is thrown about.",
+    ),
+    ("Rate", "RMS of how fast the pelvis rolls and pitches, degrees per second: how fast it tips. Less is stiller."),
+    ("Jerk", "length of the way of the acceleration, mg per second: how busily balance is corrected."),
+)
+HONESTY = (
+    "There is no pass mark here. What counts is left against right, and this wearer against themselves.",
+    "The article that Recoil grew out of asks for 30 s on each leg with open eyes and 10 s with closed ones. 10 s with "
+    "closed eyes is about what an average healthy adult holds, and it falls with age: context, not a verdict.",
+    "It is measured by one motion sensor at the waistband: movement of the pelvis, not of the centre of pressure that "
+    "a force plate measures, and not comparable with its numbers.",
+    "A try of 10 s says less about sway than one of 30 s; compare sway only between tries of the same kind and a "
+    "similar length, with the clip worn at the same place.",
+    "What the clip's own motor shook is left out: two thirds of a second at the start, a quarter in the middle.",
+    "Of a try that was lost, the last 0.8 s are not in its sway.",
+    "Touch-downs were tried out on simulated falls and on recordings of people standing and setting off, not yet on "
+    "people who were screened.",
+    "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician.",
+)
+RHYTHM = (
+    "How well the bounce repeats itself (its autocorrelation, 100 % is exactly): from one cycle of both legs to the "
+    "next, the regularity of the rhythm; from one leg to the other, how alike they skip. Which leg differs it does not "
+    "say."
+)
+LONGEST = (
+    "The longest of the tries. A side that was held to the end has no further try; both held to the end are even as "
+    "far as time tells: then look at sway."
+)
+
+
+def screening_page(sessions: list[Session]) -> Page:
+    """Return the page about the last of these sessions; the others are its history."""
+    last = sessions[-1]
+    trials = trials_of(last)
+    page = Page(_title(last), lead=_lead(trials), kicker=_kicker(last))
+    page.section("Best of each trial", *best(trials), id_="best")
+    page.section("Left against right: sway", *sway(trials), id_="sway")
+    skipping = [trial for trial in trials if trial.name == "skipping"]
+    if skipping:
+        page.section("Skipping", *rhythm(skipping), id_="skipping")
+    if len(sessions) > 1:
+        page.section("Own history", *history(sessions), id_="history")
+    page.section("Every try", every(trials), id_="tries")
+    missing = [tag("p", f"Missing from this session: {shown(text, 300)}.") for text in last.missing]
+    honesty = tag("ul", *(tag("li", text) for text in HONESTY))
+    page.section("How sure, and what this is not", honesty, *missing, id_="sure")
+    made = f"Session {shown(last.name, 120)}. Made by Recoil {__version__}, with nothing sent anywhere."
+    return page.footer(tag("p", made))
+
+
+def best(trials: list[Trial]) -> list[Html]:
+    """Return the table that is read first."""
+    rows = []
+    for left, right in pairs(trials):
+        one = left or right
+        assert one is not None
+        held = [trial.best.held_s if trial and trial.best else None for trial in (left, right)]
+        between = held[0] - held[1] if held[0] is not None and held[1] is not None else None
+        rows.append(
+            [
+                label(one),
+                f"{one.target_s:.0f} s",
+                *(_held(trial) for trial in (left, right)),
+                "even" if between is not None and abs(between) < 0.05 else number(between, 1, "s", missing=NONE),
+                ", ".join(f"{trial.side} {len(trial.tries)}" for trial in (left, right) if trial),
+            ]
+        )
+    titles = ["", "asked for", "left, held", "right, held", "left less right", "tries"]
+    note = tag("p", LONGEST, class_="note")
+    if not rows:
+        return [tag("p", "No trial that has sides was done.", class_="missing")]
+    return [table("Best of each trial", titles, rows, note=note)]
+
+
+def sway(trials: list[Trial]) -> list[Html]:
+    """Return the sway of the best tries."""
+    rows = []
+    for left, right in pairs(trials):
+        for trial in (left, right):
+            found = trial.best.sway if trial and trial.best else None
+            if trial and found:
+                rows.append([f"{label(trial)}, {trial.side}", *_sway(found), _against(left, right, trial)])
+    if not rows:
+        return [tag("p", "No try was held for long enough to say anything of sway (2 s).", class_="missing")]
+    titles = ["", "sideways", "fore and aft", "rate", "jerk", "over", "rate against the other side"]
+    meaning = tag("ul", *(tag("li", tag("b", name), f": {text}") for name, text in MEANING))
+    return [meaning, table("Sway of the best tries", titles, rows)]
+
+
+def rhythm(trials: list[Trial]) -> list[Html]:
+    """Return what is known of skipping."""
+    rows = [
+        [
+            f"{one.held_s:.0f} s",
+            number(one.cycle_s, 2, "s"),
+            number(one.cycle_pct, 0, "%"),
+            number(one.half_pct, 0, "%"),
+        ]
+        for trial in trials
+        for one in trial.tries
+    ]
+    titles = ["skipped", "cycle of both legs", "cycle to cycle", "leg to leg"]
+    return [tag("p", RHYTHM), table("Relaxed skipping", titles, rows)]
+
+
+def every(trials: list[Trial]) -> Html:
+    """Return all tries, folded away."""
+    rows = [
+        [
+            f"{label(trial)}{'' if trial.side == 'both' else ', ' + trial.side}",
+            str(one.number),
+            number(one.held_s, 1, "s"),
+            one.ending,
+            *(_sway(one.sway) if one.sway else [NONE] * 5),
+        ]
+        for trial in trials
+        for one in trial.tries
+    ]
+    titles = ["", "try", "held", "ended by", "sideways", "fore and aft", "rate", "jerk", "over"]
+    return more(f"All {len(rows)} tries", table("Every try", titles, rows), is_open=len(rows) <= 12)
+
+
+def label(trial: Trial) -> str:
+    """Return what was done."""
+    eyes = f", eyes {trial.eyes}" if trial.eyes else ""
+    return f"{trial.name[:1].upper()}{trial.name[1:]}{eyes}"
+
+
+def _held(trial: Trial | None) -> Html | str:
+    if trial is None:
+        return "not done"
+    found = trial.best
+    if found is None:
+        return "not still at the start"
+    held = tag("b", number(found.held_s, 1, "s"))
+    return held if found.ending == "time" else joined([held, tag("span", f", {found.ending}")])
+
+
+def _sway(sway: Sway) -> list[str]:
+    return [
+        number(sway.side_mg, 1, "mg"),
+        number(sway.fore_mg, 1, "mg"),
+        number(sway.rate_dps, 2, "°/s"),
+        number(sway.jerk_mg_per_s, 0, "mg/s"),
+        number(sway.seconds, 0, "s"),
+    ]
+
+
+def _against(left: Trial | None, right: Trial | None, trial: Trial) -> str:
+    other = right if trial is left else left
+    mine, theirs = (one.best.sway if one and one.best else None for one in (trial, other))
+    if not mine or not theirs or not theirs.rate_dps:
+        return NONE
+    more_pct = round(100 * (mine.rate_dps / theirs.rate_dps - 1))
+    return f"{more_pct:+d} %" if more_pct else "even"
+
+
+def _title(session: Session) -> str:
+    start = session.header.start if session.header else None
+    if start is None:
+        return "A screening, when is not known"
+    local: datetime = start.astimezone()
+    return f"Screening of {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def _kicker(session: Session) -> str:
+    wearer = (session.settings or {}).get("wearer_name")
+    clip = session.header.clip_id if session.header else ""
+    parts = [shown(wearer, 60) if isinstance(wearer, str) else "", f"clip {shown(clip, 40)}" if clip else ""]
+    return " · ".join(part for part in (*parts, "Recoil balance screening") if part)
+
+
+def _lead(trials: list[Trial]) -> str:
+    if not trials:
+        return "Nothing was done."
+    tries = sum(len(trial.tries) for trial in trials)
+    held = [
+        f"{trial.side} {trial.best.held_s:.1f} s"
+        for trial in trials
+        if trial.name == "stance" and trial.eyes == "closed" and trial.best
+    ]
+    closed = f" On one leg with closed eyes: {', '.join(held)}." if held else ""
+    return f"{len(trials)} trials in {tries} tries.{closed}"

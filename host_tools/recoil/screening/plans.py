@@ -1,0 +1,152 @@
+"""Plans for the clip, from words a person types, checked by the clip's own code."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from recoil.device.files import read_files, replace_file
+from recoil.device.link import Link
+from recoil.errors import RecoilError, one_line
+from recoil_screen import kinds
+from recoil_screen.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
+
+PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
+PRESSES = {SCREEN: "three", CORE: "four"}
+RESTS_S = {SCREEN: 10, CORE: 15}
+SECONDS = {
+    "stance": 30, "tandem": 30, "lunge": 10, "skipping": 20,
+    "front_plank": 30, "side_plank": 15, "squat": 90, "bridge": 90,
+}  # fmt: skip
+CLOSED_S = 10
+STANCE_TRIES = 3
+REPETITIONS = 10
+ABOUT = {
+    "stance": "on one leg; the other foot off the ground before the third tap",
+    "tandem": "one foot right in front of the other; the side is the foot in front",
+    "lunge": "a lunge on one line, held; the side is the foot in front",
+    "skipping": "relaxed skipping",
+    "front_plank": "front plank",
+    "side_plank": "side plank; the side is the elbow leant on",
+    "squat": "single-leg squats down to a box",
+    "bridge": "hip bridges",
+}
+
+
+class PlanError(RecoilError):
+    """A plan that no clip would take."""
+
+
+def names(kind: str) -> list[str]:
+    """Return what there is to do."""
+    return [name for number, name in kinds.NAMES.items() if kinds.is_core(number) == (kind == CORE)]
+
+
+def plan_from(kind: str, words: Sequence[str], tries: int | None = None, rest_s: int | None = None) -> dict[str, Any]:
+    """Return a plan as the clip reads it; without words the clip's own standard."""
+    if words:
+        items = [item for word in words for item in items_from(kind, word)]
+        plain: dict[str, Any] = {"version": VERSION, "kind": kind, "rest_s": RESTS_S[kind], "items": items}
+    else:
+        plain = standard(kind)
+    if rest_s is not None:
+        plain["rest_s"] = rest_s
+    for item in plain["items"]:
+        if tries is not None and kinds.is_balance(number_of(item["name"])):
+            item["tries"] = tries
+    checked(plain, kind)
+    return plain
+
+
+def checked(plain: Any, kind: str) -> Plan:
+    """Return the plan as the clip will take it; a `PlanError` if it would not."""
+    plan, problem = plan_of(plain, kind)
+    if plan is None:
+        raise PlanError(f"the clip would not take this plan: {problem}")
+    return plan
+
+
+def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
+    """Yield what `NAME:SIDE:EYES:SECONDS:xREPETITIONS` means; all but the name in any order, or left out."""
+    name, *parts = word.lower().replace("-", "_").split(":")
+    if name not in names(kind):
+        raise PlanError(f"there is no {one_line(name)}", f"There are: {', '.join(names(kind))}.")
+    number = number_of(name)
+    item: dict[str, Any] = {"name": name, "seconds": SECONDS[name]}
+    sides = ["left", "right"] if kinds.has_sides(number) else ["both"]
+    if kinds.is_balance(number):
+        item |= {"eyes": "open", "tries": STANCE_TRIES if number == kinds.STANCE else 1}
+    if kinds.is_counted(number):
+        item["repetitions"] = REPETITIONS
+    timed = False
+    for part in parts:
+        if part in ("left", "right"):
+            sides = [part]
+        elif part in kinds.EYES:
+            item["eyes"] = part
+        elif part.removesuffix("s").isdecimal():
+            item["seconds"] = int(part.removesuffix("s"))
+            timed = True
+        elif part[:1] == "x" and part[1:].isdecimal():
+            item["repetitions"] = int(part[1:])
+        else:
+            raise PlanError(
+                f"{one_line(word)}: {one_line(part) or 'nothing'} is no side, eyes, seconds or xREPETITIONS",
+                "Write for example stance:left:closed:10 or squat:x8.",
+            )
+    if item.get("eyes") == "closed" and not timed:
+        item["seconds"] = CLOSED_S
+    for side in sides:
+        yield {**item, "side": side}
+
+
+def number_of(name: str) -> int:
+    """Return the clip's number of something to do."""
+    return next(number for number, known in kinds.NAMES.items() if known == name)
+
+
+def encoded(plain: dict[str, Any]) -> bytes:
+    """Return the file's contents."""
+    return (json.dumps(plain, indent=1) + "\n").encode()
+
+
+def send_plan(link: Link, plain: dict[str, Any]) -> None:
+    """Put a plan on the clip, whole or not at all."""
+    replace_file(link, PATHS[plain["kind"]], encoded(plain))
+
+
+def plan_on(link: Link, kind: str) -> tuple[dict[str, Any], str]:
+    """Return the plan that the clip would lead through, and what is wrong with its file."""
+    (data,) = read_files(link, [PATHS[kind]])
+    if data is None:
+        return standard(kind), ""
+    try:
+        plain = json.loads(data.decode())
+        checked(plain, kind)
+    except (ValueError, PlanError) as error:
+        return standard(kind), one_line(error)
+    return plain, ""
+
+
+def rows(plain: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Return what is done in which order: what, side, eyes, how long or how often, tries."""
+    found = []
+    for item in plain["items"]:
+        repetitions = item.get("repetitions")
+        amount = f"{repetitions} times within {item['seconds']} s" if repetitions else f"{item['seconds']} s"
+        tries = item.get("tries", 1)
+        found.append(
+            (
+                item["name"].replace("_", " "),
+                item.get("side", "both").replace("both", ""),
+                item.get("eyes", ""),
+                amount,
+                f"best of {tries}" if tries > 1 else "",
+            )
+        )
+    return found
+
+
+def minutes(plain: dict[str, Any]) -> float:
+    """Return how long it takes at most, all tries used."""
+    rest_s = plain["rest_s"] + 4
+    return sum((item["seconds"] + rest_s) * item.get("tries", 1) for item in plain["items"]) / 60

@@ -1,0 +1,180 @@
+"""Tries of a screening, gathered: the best of each trial, left beside right."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from recoil.session import Session
+from recoil_screen import kinds
+
+SIDES = {-1: "left", 0: "both", 1: "right"}
+LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway
+
+
+@dataclass(frozen=True)
+class Sway:
+    """How still a position was held; motion that the motor made is left out."""
+
+    seconds: float
+    fore_mg: float
+    """RMS of acceleration about its mean, below 3.5 Hz, fore and aft."""
+    side_mg: float
+    roll_dps: float
+    """RMS of the rate of tipping sideways."""
+    pitch_dps: float
+    jerk_mg_per_s: float
+    """Path of the horizontal acceleration, per second."""
+    rate_path_dps_per_s: float
+    """Path of the two rates, per second."""
+
+    @property
+    def rate_dps(self) -> float:
+        """RMS of both rates together."""
+        return float(np.hypot(self.roll_dps, self.pitch_dps))
+
+    def document(self) -> dict[str, float]:
+        """Return it for JSON."""
+        return {
+            "seconds": round(self.seconds, 1),
+            "fore_mg": round(self.fore_mg, 2),
+            "side_mg": round(self.side_mg, 2),
+            "roll_dps": round(self.roll_dps, 3),
+            "pitch_dps": round(self.pitch_dps, 3),
+            "jerk_mg_per_s": round(self.jerk_mg_per_s, 1),
+            "rate_path_dps_per_s": round(self.rate_path_dps_per_s, 2),
+        }
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try."""
+
+    number: int
+    held_s: float
+    target_s: float
+    ending: str
+    sway: Sway | None
+    cycle_s: float | None
+    """Of skipping: both legs' time."""
+    cycle_pct: float | None
+    half_pct: float | None
+
+    @property
+    def began(self) -> bool:
+        """Whether it was one at all: the wearer stood still at the start."""
+        return self.ending != kinds.ENDINGS[kinds.UNSTEADY]
+
+    def document(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        rhythm = {"cycle_s": self.cycle_s, "cycle_pct": self.cycle_pct, "other_leg_pct": self.half_pct}
+        return {
+            "try": self.number,
+            "held_s": round(self.held_s, 2),
+            "ended": self.ending,
+            "sway": self.sway.document() if self.sway else None,
+            "rhythm": rhythm if self.cycle_pct is not None else None,
+        }
+
+
+@dataclass
+class Trial:
+    """All tries of one trial on one side."""
+
+    name: str
+    side: str
+    eyes: str
+    target_s: float
+    tries: list[Try] = field(default_factory=list)
+
+    @property
+    def best(self) -> Try | None:
+        """The one held longest; of equals the stillest."""
+        begun = [one for one in self.tries if one.began]
+        return max(begun, key=lambda one: (one.held_s, -(one.sway.rate_dps if one.sway else 1e9)), default=None)
+
+    @property
+    def key(self) -> tuple[str, str, float]:
+        """What is compared with what."""
+        return self.name, self.eyes, self.target_s
+
+    def document(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        best = self.best
+        return {
+            "trial": self.name,
+            "side": self.side,
+            "eyes": self.eyes or None,
+            "target_s": self.target_s,
+            "best_s": round(best.held_s, 2) if best else None,
+            "best_sway": best.sway.document() if best and best.sway else None,
+            "tries": [one.document() for one in self.tries],
+        }
+
+
+def trials_of(session: Session) -> list[Trial]:
+    """Return the trials in the order in which they were done."""
+    found: dict[tuple[int, int, int, int], Trial] = {}
+    for row in session.trials:
+        number, side = int(row["kind"]), int(row["side"])
+        key = number, side, int(row["eyes"]), int(row["target_ms"])
+        if key not in found:
+            eyes = named(kinds.EYES, key[2]) if kinds.is_balance(number) else ""
+            name = kinds.NAMES.get(number, f"number {number}").replace("_", " ")
+            found[key] = Trial(name, SIDES.get(side, "both"), eyes, key[3] / 1000)
+        found[key].tries.append(try_of(row))
+    return list(found.values())
+
+
+def try_of(row: np.void) -> Try:
+    """Read one row."""
+    sway_s = int(row["sway_ms"]) / 1000
+    sway = None
+    if sway_s >= LEAST_SWAY_S:
+        sway = Sway(
+            sway_s,
+            int(row["fore_ug"]) / 1000,
+            int(row["side_ug"]) / 1000,
+            int(row["roll_mdps"]) / 1000,
+            int(row["pitch_mdps"]) / 1000,
+            int(row["path_mg"]) / sway_s,
+            int(row["path_mdps"]) / 1000 / sway_s,
+        )
+    has_rhythm = int(row["cycle_ms"]) > 0
+    return Try(
+        int(row["attempt"]),
+        int(row["held_ms"]) / 1000,
+        int(row["target_ms"]) / 1000,
+        named(kinds.ENDINGS, int(row["ending"])),
+        sway,
+        int(row["cycle_ms"]) / 1000 if has_rhythm else None,
+        int(row["cycle_bp"]) / 100 if has_rhythm else None,
+        int(row["half_bp"]) / 100 if has_rhythm else None,
+    )
+
+
+def named(words: tuple[str, ...], number: int) -> str:
+    """Return a number's word."""
+    return words[number] if number < len(words) else f"number {number}"
+
+
+def pairs(trials: list[Trial]) -> list[tuple[Trial | None, Trial | None]]:
+    """Return left and right of each trial that has sides, beside each other."""
+    keys = list(dict.fromkeys(trial.key for trial in trials if trial.side != "both"))
+    return [(_of(trials, key, "left"), _of(trials, key, "right")) for key in keys]
+
+
+def _of(trials: list[Trial], key: tuple[str, str, float], side: str) -> Trial | None:
+    return next((trial for trial in trials if trial.key == key and trial.side == side), None)
+
+
+def document_of(session: Session) -> dict[str, Any]:
+    """Return a screening for JSON."""
+    header = session.header
+    return {
+        "session": session.name,
+        "clip": header.clip_id if header else None,
+        "start": header.start.isoformat() if header and header.start else None,
+        "trials": [trial.document() for trial in trials_of(session)],
+        "missing": list(session.missing),
+    }

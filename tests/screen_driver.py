@@ -1,0 +1,79 @@
+"""Plays samples to a course; one file for CPython and every MicroPython.
+
+Of each trace: a plan in plan_N.json, samples (six of 16 bits each) in samples_N.bin. Between `heap.lock()` and
+`heap.unlock()` nothing here may allocate.
+"""
+
+import json
+from array import array
+
+from recoil_screen.course import OVER, Course
+from recoil_screen.plan import plan_of
+
+EVERY = 8  # samples from poll to poll
+MOST = 200
+FIELDS = (
+    "kind", "side", "eyes", "attempt", "ending", "begin_ms", "held_ms", "target_ms", "repetitions", "fore_ug",
+    "side_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps", "sway_ms", "cycle_ms", "cycle_bp", "half_bp",
+)  # fmt: skip
+
+
+class Heap:
+    """A heap without a lock."""
+
+    def lock(self):
+        pass
+
+    def unlock(self):
+        pass
+
+
+def feed(course, samples, kept):
+    """Play the samples; write what came of them into `kept`, and return how much."""
+    at = 0
+    used = 0
+    count = 0
+    end = len(samples)
+    while at < end and course.phase != OVER:
+        course.push(samples[at], samples[at + 1], samples[at + 2], samples[at + 3], samples[at + 4], samples[at + 5])
+        at += 6
+        count += 1
+        if count % EVERY:
+            continue
+        if count == 4 * EVERY:
+            course.gap(3)
+        signal = course.poll()
+        if signal:
+            kept[used] = signal
+            kept[used + 1] = course.ms
+            used += 2
+        if course.has_result:
+            for name in FIELDS:
+                kept[used] = getattr(course.result, name)
+                used += 1
+    course.stop()
+    return used
+
+
+def play(plan, samples, heap, period_us=4808):
+    """Return every signal with its time, and every result."""
+    found, problem = plan_of(plan, plan["kind"])
+    assert found is not None, problem
+    course = Course(found, period_us)
+    kept = array("i", bytes(4 * MOST * len(FIELDS)))
+    heap.lock()
+    try:
+        used = feed(course, samples, kept)
+    finally:
+        heap.unlock()
+    return list(kept[:used])
+
+
+def main(folder, heap, traces):
+    """Play every trace in the folder and print what came of it."""
+    for number in range(traces):
+        with open(folder + "/plan_" + str(number) + ".json") as file:  # noqa: PTH123 - MicroPython has no pathlib
+            plan = json.load(file)
+        with open(folder + "/samples_" + str(number) + ".bin", "rb") as file:  # noqa: PTH123
+            samples = array("h", file.read())
+        print(json.dumps(play(plan, samples, heap)))

@@ -1,0 +1,138 @@
+"""The form gives the same whole numbers on every Python, allocates nothing and never leaves the clip's integers."""
+
+from array import array
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import form_driver
+import segments
+from form_runtimes import FORM, PORTS, here, there
+from range_check import CheckedCore, OutOfRange
+from recoil.recording import read_recording
+from recoil.runtimes import Trace
+from recoil.runtimes.staging import staged
+from recoil.runtimes.trace import CoreFault
+from recoil.simulation import Runner, Worn, simulate
+from recoil_gait.gait import Gait
+from recoil_gait.history import History
+from recoil_gait.mount import Mount
+from recoil_gait.step import Step
+from source_rules import findings
+from test_conformance import recorded
+
+RECORDINGS = ("rbds01_35", "jdx999", "alcantara_02", "sisfall_D03_SA02")
+
+
+@pytest.fixture(params=PORTS)
+def port(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def simulated() -> list[Trace]:
+    worn = Worn(tilt_deg=15, yaw_deg=10, gain_pct=2, gyr_offset_dps=5, ringing_g=1.0, rate_error_pct=3, lost_pct=0.5)
+    uneven = Runner(cadence_spm=180, left_contact_pct=52, style=1.0, impact_bw=0.8)
+    plain, hard = simulate(plan="stand 3, run 70, stand 3", seed=1), simulate(uneven, worn, "stand 3, run 30", seed=2)
+    slow = simulate(Runner(cadence_spm=122, contact_ms=400), plan="stand 2, run 25, stand 1", seed=3)
+    return [
+        segments.simulated_trace("plain", plain),
+        segments.simulated_trace("no gyroscope", hard, gyroscope=False),
+        segments.simulated_trace("badly worn", hard),
+        segments.simulated_trace("eight times as strong", hard, gain=8.0),
+        segments.simulated_trace("slow", slow),
+    ]
+
+
+def test_the_same_numbers_and_nothing_allocated(port: str) -> None:
+    traces = simulated()
+    expected = here(traces)
+    assert sum(line.count(" 11 ") for line in expected) > 60, "hardly any stride"
+    assert there(port, traces) == expected
+
+
+def test_hostile_traces(port: str) -> None:
+    traces = segments.hostile()
+    assert there(port, traces) == here(traces)
+
+
+def test_recordings(port: str, data_dir: Path) -> None:
+    traces = [recorded(data_dir / f"{name}.csv.gz") for name in RECORDINGS]
+    assert there(port, traces) == here(traces)
+    assert read_recording(data_dir / "alcantara_02.csv.gz").gyr_dps is None
+
+
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * us", "spoiled = self._wait"])
+def test_an_allocation_would_be_caught(port: str, spoiled: str) -> None:
+    line = "        tick = step.initial_contact_s * 100"
+    with pytest.raises(CoreFault, match="MemoryError"):
+        there(port, [segments.run_trace("short", 8.0)], ("form.py", line, f"        {spoiled}\n{line}"))
+
+
+def test_a_number_beyond_31_bits_would_be_caught() -> None:
+    line = "        tick = step.initial_contact_s * 100"
+    with pytest.raises(CoreFault, match="MemoryError"):
+        there("32", [segments.run_trace("short", 8.0)], ("form.py", line, f"        spoiled = us + 1 << 29\n{line}"))
+
+
+class CheckedForm(CheckedCore):
+    """The form with every operation checked, behind the plain gait core."""
+
+    entry = "form"
+
+    def play(self, traces: list[Trace]) -> int:
+        """Feed traces; return how many strides there were."""
+        lines: list[str] = []
+        with staged(traces) as folder:
+            form_driver.main(str(folder), Gait, self.module("form").Form, lines.append, form_driver.Heap())
+        return sum(line.count(" 11 ") for line in lines)
+
+
+def strange_steps(core: CheckedForm) -> None:
+    """Give the form steps that the gait core does not: at full scale, too old, too long, for hours."""
+    history = History()
+    gait = SimpleNamespace(history=history, mount=Mount(), period_us=4808)
+    form = core.module("form").Form(gait)
+    full = array("h", [32767, -32768, 32767, -32768, 32767, -32768])
+    begin_us, side = 0, 1
+    for number in range(4200):
+        step = Step()
+        step.initial_contact_s, step.initial_contact_us = divmod(begin_us, 1_000_000)
+        step.step_us = (200_000, 600_000, 700_000)[number // 100 % 3]
+        step.contact_us = (1_000, 190_000, 800_000)[number // 10 % 3]
+        step.side = side
+        begin_us += step.step_us
+        while history.ticks <= begin_us // 10_000 + (900 if number % 500 == 7 else 30):
+            if history.ticks % 7 == 0:
+                for axis in range(6):
+                    full[axis] = -1 - full[axis]
+            history.append(full)
+        form.add(step, 0)
+        for _ in range(number % 40):
+            form.work()
+        side = -side
+    assert form.variability.bp > 0 and form.regularity.windows > 20
+
+
+def test_every_statement_is_reached_and_stays_in_range() -> None:
+    core = CheckedForm(FORM)
+    assert core.play([*simulated(), *segments.everything()]) > 300
+    strange_steps(core)
+    assert not core.unreached(), "the range of these is not proven:\n" + "\n".join(core.unreached())
+
+
+def test_a_planted_overflow_is_caught(tmp_path: Path) -> None:
+    for path in FORM.glob("*.py"):
+        (tmp_path / path.name).write_text(path.read_text())
+    form = tmp_path / "form.py"
+    line = "        tick = step.initial_contact_s * 100"
+    form.write_text(form.read_text().replace(line, f"        spoiled = (us + 1) << 24\n{line}"))
+    with pytest.raises(OutOfRange, match="us \\+ 1 << 24"):
+        CheckedForm(tmp_path).play([segments.run_trace("short", 8.0)])
+
+
+def test_the_source_keeps_the_cores_rules() -> None:
+    """The square root is the gait core's own."""
+    shared = "from recoil_gait.direction import isqrt\n"
+    sources = {path.name: path.read_text(encoding="utf-8").replace(shared, "") for path in FORM.glob("*.py")}
+    assert findings(sources) == []

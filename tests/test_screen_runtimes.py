@@ -1,0 +1,159 @@
+"""Screens and core work: the same on every Python, nothing allocated, no number beyond the clip's whole numbers."""
+
+import importlib
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import recoil_screen
+import screen_driver
+from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRange
+from recoil.runtimes import CoreFault, micropython32, micropython64
+from recoil_screen import kinds
+from screen_traces import Trace, lifelike, traces, wild
+from source_rules import findings
+
+FOLDER = Path(str(recoil_screen.__file__)).parent
+_count = itertools.count()
+NOT_POLLED = {"plan.py", "kinds.py", "signals.py"}  # read once, before
+SCRIPT = """
+import sys, micropython
+folder = sys.argv[1]
+sys.path.insert(0, folder)
+import screen_driver
+class Heap:
+    def lock(self):
+        micropython.heap_lock()
+    def unlock(self):
+        micropython.heap_unlock()
+screen_driver.main(folder, Heap(), int(sys.argv[2]))
+"""
+
+
+def there(folder: Path, bits: int, played: tuple[Trace, ...], spoil: tuple[str, str] = ("", "")) -> list[list[int]]:
+    """Return what came of each trace on MicroPython; `spoil` replaces a line of the course by another."""
+    shutil.copytree(FOLDER, folder / "recoil_screen", ignore=shutil.ignore_patterns("__pycache__", "*.md"))
+    course = folder / "recoil_screen" / "course.py"
+    source = course.read_text(encoding="utf-8")
+    assert spoil[0] in source
+    course.write_text(source.replace(*spoil), encoding="utf-8")
+    shutil.copy(screen_driver.__file__, folder / "screen_driver.py")
+    (folder / "run.py").write_text(SCRIPT)
+    for number, trace in enumerate(played):
+        (folder / f"plan_{number}.json").write_text(json.dumps(trace.plan))
+        (folder / f"samples_{number}.bin").write_bytes(trace.samples.tobytes())
+    arguments = str(len(played))
+    if bits == 32:
+        if reason := micropython32.MicroPython32().missing():
+            pytest.skip(reason)
+        printed = micropython32.start(folder, "/input/run.py", "/input", arguments)[0]
+    else:
+        if reason := micropython64.MicroPython64().missing():
+            pytest.skip(reason)
+        command = micropython64.command("-X", "heapsize=64m", str(folder / "run.py"), str(folder), arguments)
+        done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
+        if done.returncode:
+            raise CoreFault(done.stderr or done.stdout)
+        printed = done.stdout
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+@pytest.fixture(params=[64, 32], ids=["64 bit", "32 bit"])
+def bits(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
+def here(trace: Trace) -> list[int]:
+    return screen_driver.play(trace.plan, trace.samples, screen_driver.Heap())
+
+
+def endings(found: list[int]) -> set[int]:
+    """Every ending in what was kept: results are of 19 numbers, signals of two."""
+    seen, at = set(), 0
+    while at < len(found):
+        at += 2
+        if found[at - 2] in (4, 5):  # END and BROKEN come with a result
+            seen.add(found[at + 4])
+            at += len(screen_driver.FIELDS)
+    return seen
+
+
+def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int) -> None:
+    expected = [here(trace) for trace in traces()]
+    assert set().union(*map(endings, expected)) >= {kinds.TIME, kinds.TOUCH_DOWN, kinds.UNSTEADY}
+    for trace, one, other in zip(traces(), expected, there(tmp_path, bits, traces()), strict=True):
+        assert one == other, trace.name
+
+
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * ax", "spoiled = self.step"])
+def test_an_allocation_would_be_caught(tmp_path: Path, bits: int, spoiled: str) -> None:
+    line = "        self._advance(1)\n"
+    with pytest.raises(CoreFault, match="MemoryError"):
+        there(tmp_path, bits, traces()[:1], (line, f"{line}        {spoiled}\n"))
+
+
+def test_the_source_keeps_the_rules() -> None:
+    sources = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")}
+    found = [text for text in findings(sources) if text.split(":")[0] not in NOT_POLLED]
+    assert not found, "\n".join(found)
+
+
+class CheckedScreens(CheckedCore):
+    """The package with a check around every operation."""
+
+    def __init__(self) -> None:
+        self.folder, self.alias = FOLDER, f"_recoil_checked_screens_{next(_count)}"
+        self.operations: list[str] = []
+        self.statements: list[str] = []
+        self.highest: list[int] = []
+        self.lowest: list[int] = []
+        self.seen: list[int] = []
+        sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
+        try:
+            self.course = importlib.import_module(f"{self.alias}.course")
+            self.plan = importlib.import_module(f"{self.alias}.plan")
+        finally:
+            sys.meta_path.remove(self)  # pyright: ignore[reportArgumentType]
+
+    def play(self, trace: Trace) -> None:
+        """Play a trace."""
+        found, _ = self.plan.plan_of(trace.plan, trace.plan["kind"])
+        screen_driver.feed(self.course.Course(found, 4808), trace.samples, [0] * 10_000)
+
+
+def test_no_number_leaves_the_clips_small_integers() -> None:
+    screens = CheckedScreens()
+    for trace in (*lifelike(), *(wild(seed) for seed in range(12))):
+        screens.play(trace)
+    nearest = screens.nearest(5)
+    print("\n".join(nearest))
+    assert min(screens.lowest) >= LOWEST and max(screens.highest) <= HIGHEST
+
+
+def test_a_number_beyond_would_be_caught() -> None:
+    screens = CheckedScreens()
+    with pytest.raises(OutOfRange):
+        screens.check(HIGHEST + 1, 0)
+
+
+def test_results_mean_what_they_say() -> None:
+    """Twice the sway is twice the RMS; the path grows with it."""
+    from recoil.simulation.stance import Wearer
+    from screen_traces import SCREEN, entry, plan
+
+    one_plan = plan(SCREEN, entry("stance", 20, side="left", eyes="open"))
+    found: list[dict[str, Any]] = []
+    for sway in (1, 2):
+        kept = here(Trace("", one_plan, Wearer(5).stands(32, sway).counts()))
+        at = next(i for i in range(0, len(kept), 2) if kept[i] == 4)
+        found.append(dict(zip(screen_driver.FIELDS, kept[at + 2 :], strict=False)))
+    for name in ("side_ug", "fore_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps"):
+        assert found[1][name] == pytest.approx(2 * found[0][name], rel=0.06), name
+    # A pendulum: g times the angle and a little for what it turns; 0.35 degrees are 6.1 mg.
+    assert 6_000 < found[0]["side_ug"] < 30_000
