@@ -25,6 +25,14 @@ MEANS = (
     "score_pct",
     "confirms",
 )
+FORM = (
+    "stiffness_n_per_m_kg",
+    "stride_regularity",
+    "step_variability_pct",
+    "pelvis_tilt_deg",
+    "pelvis_rotation_deg",
+    "braking_g",
+)
 BALANCES = ("contact", "step_time", "bounce")
 COLUMNS = (
     "reason",  # why it cannot be read; null if it can
@@ -34,6 +42,7 @@ COLUMNS = (
     "start_s",
     *MEANS,
     *(f"{name}_{part}_pct" for name in BALANCES for part in ("left", "half")),
+    *FORM,
     "phase",
     "target",
     "wearer",
@@ -84,6 +93,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         return values | {"reason": one_line(error, LONGEST_TEXT)}
     except (ArithmeticError, LookupError, ValueError) as error:  # files made up to break readers stop nobody's index
         return values | {"reason": one_line(f"its numbers make no sense ({error})", LONGEST_TEXT)}
+    values |= _form(found)
     header, settings = session.header, session.settings or {}
     values |= {name: found[name] for name in MEANS}
     for name in BALANCES:
@@ -103,6 +113,21 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         "missing": "\n".join(found["missing"][:MOST_MISSING]),
     }
     return {name: _kept(value) for name, value in values.items()}
+
+
+def _form(found: dict[str, Any]) -> dict[str, float | None]:
+    """Return spring, steadiness, pelvis motion and braking; null for what was not measured, as in format 1."""
+    steadiness, pelvis, braking = (found[name] or {} for name in ("steadiness", "pelvis", "braking"))
+    # What tilt adds is in it without a gyroscope: no number to follow.
+    is_braking = bool(braking.get("is_tilt_removed"))
+    return {
+        "stiffness_n_per_m_kg": found["spring"]["vertical_n_per_m_kg"],
+        "stride_regularity": steadiness.get("vertical_stride_regularity"),
+        "step_variability_pct": steadiness.get("step_variability_pct"),
+        "pelvis_tilt_deg": pelvis.get("tilt_deg"),
+        "pelvis_rotation_deg": pelvis.get("rotation_deg"),
+        "braking_g": (braking["left_g"] + braking["right_g"]) / 2 if is_braking else None,
+    }
 
 
 def _text(value: Any) -> str | None:

@@ -53,6 +53,12 @@ class Entry:
     step_time_half_pct: float | None
     bounce_left_pct: float | None
     bounce_half_pct: float | None
+    stiffness_n_per_m_kg: float | None
+    stride_regularity: float | None
+    step_variability_pct: float | None
+    pelvis_tilt_deg: float | None
+    pelvis_rotation_deg: float | None
+    braking_g: float | None
     phase: str | None
     target: str | None
     wearer: str | None

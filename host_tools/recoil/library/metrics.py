@@ -47,5 +47,11 @@ METRICS = (
     Metric("step_time_left_pct", "step time, left", "%", 2, "left share of step time", "step_time_half_pct"),
     Metric("bounce_left_pct", "bounce, left", "%", 2, "left share of bounce", "bounce_half_pct"),
     Metric("peak_g", "peak", "g", 2, "highest upward acceleration: a trend within this runner, not a load"),
+    Metric("stiffness_n_per_m_kg", "stiffness", "N/m/kg", 0, "modelled from contact and flight, for level ground only"),
+    Metric("stride_regularity", "regularity", "of 1", 3, "how alike strides are, up and down; 1 is perfect"),
+    Metric("step_variability_pct", "variability", "%", 2, "spread of step times over 150 steps"),
+    Metric("pelvis_tilt_deg", "pelvis tilt", "°", 1, "range in a stride, of the pelvis, not of the lumbar spine"),
+    Metric("pelvis_rotation_deg", "pelvis rotation", "°", 1, "range in a stride, about the upright axis"),
+    Metric("braking_g", "braking", "g", 3, "backward acceleration early in contact: a trend within this runner"),
 )
 BALANCES = tuple(metric for metric in METRICS if metric.half)

@@ -4,7 +4,8 @@ The spread of a metric is the standard deviation of the session means over the r
 before, at least five of them, each with 300 clean steps or more. A session is *beyond* it where its mean lies outside
 the 95 % prediction interval for one more session, mean ± t sd √(1 + 1/n) with Student's t, and, for a balance, outside
 the session's own 95 % interval as well. A slow drift within the six weeks widens the spread: less is called a change,
-not more. With nine metrics, some session is beyond in one of them by chance about every third time.
+not more. With fifteen metrics, of which not all are independent, up to every second session is beyond in one of
+them by chance.
 """
 
 import math

@@ -42,13 +42,24 @@ def trend_page(trend: Trend) -> Page:
     page.section("The last session", tag("p", HOW), last_table(trend))
     marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
     spans = phases(sessions)
-    charts = [metric_chart(metric, trend, marks) for metric in METRICS]
-    page.section("Form", zoom_bar(GROUP, "All"), *charts)
+    charts = [metric_chart(metric, trend, marks) for metric in METRICS if is_measured(metric, trend)]
+    page.section("Form", zoom_bar(GROUP, "All"), *charts, unmeasured(trend))
     page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions))
     page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
     page.section("Sessions", session_table(sessions))
     left_out = left_out_words(trend)
     return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))
+
+
+def is_measured(metric: Metric, trend: Trend) -> bool:
+    """Tell whether any session has it."""
+    return any(metric.name in found for found in trend.verdicts)
+
+
+def unmeasured(trend: Trend) -> Html | None:
+    """Say what no session has: older firmware, no gyroscope."""
+    names = [metric.title for metric in METRICS if not is_measured(metric, trend)]
+    return tag("p", f"Measured in none of these sessions: {', '.join(names)}.", class_="missing") if names else None
 
 
 def _news(trend: Trend) -> str:
