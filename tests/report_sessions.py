@@ -13,7 +13,7 @@ import numpy as np
 from made_sessions import made_session
 from recoil.report.run import Run
 from recoil.report.session_page import session_page
-from recoil.session import Session
+from recoil.session import STRIDE_TYPE, Session
 
 STEP_US = 357_000
 MEMORY = {
@@ -21,6 +21,19 @@ MEMORY = {
     "runs": [{"step_us": STEP_US, "contact_us": 240_000, "bounce_um": 80_000, "unsteadiness_bp": 180}] * 2,
     "sessions": {},
     "retentions": [],
+}
+FORM = {
+    "tilt_cdeg": 850,
+    "obliquity_cdeg": 700,
+    "rotation_cdeg": 1590,
+    "tilt_left_cdeg": 700,
+    "tilt_right_cdeg": 700,
+    "drop_left_cdeg": 270,
+    "drop_right_cdeg": 310,
+    "rotation_left_cdeg": 1200,
+    "rotation_right_cdeg": 1200,
+    "braking_left_mg": 90,
+    "braking_right_mg": 120,
 }
 HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=\"alert(1)\">\u2028\u2029\u202e'\"&<!--"
 
@@ -80,6 +93,25 @@ def full_run() -> Session:
     steps = session.steps.copy()
     steps["side"][3000:3030] = 0
     return replace(session, steps=steps, events=np.sort(events, order="time_ms"))
+
+
+def formed_run() -> Session:
+    """The same by firmware that writes form too; the left drop grows in the last third."""
+    session = full_run()
+    assert session.header
+    strides = np.zeros(len(session.steps) // 2, dtype=STRIDE_TYPE)
+    strides["time_ms"] = session.steps["initial_contact_us"][: 2 * len(strides) : 2] // 1000
+    strides["side"] = -1
+    wave = (np.arange(len(strides)) * 7919 % 41) - 20  # spreads without a trend
+    for name, value in FORM.items():
+        strides[name] = value + wave * value // 200
+    strides["drop_left_cdeg"][len(strides) * 2 // 3 :] += 150
+    minutes = np.repeat(session.minutes[:1], 40)
+    minutes["time_ms"] = 60_000 * np.arange(1, 41)
+    for number, name in enumerate(name for name in minutes.dtype.names or () if name.endswith("_regularity_bp")):
+        minutes[name] = 9900 - 300 * number
+    minutes["step_variability_bp"], minutes["regularity_windows"], minutes["strides"] = 167, 20, 80
+    return replace(session, header=replace(session.header, version=2), strides=strides, minutes=minutes)
 
 
 def hostile_run() -> Session:

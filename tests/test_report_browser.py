@@ -10,14 +10,15 @@ import pytest
 
 from made_sessions import made_session
 from recoil.report import browser as browsers
-from report_sessions import MEMORY, full_run, hostile_run, written
+from report_sessions import MEMORY, formed_run, full_run, hostile_run, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Open = Callable[..., "Page"]
 TIME_CHARTS = 7
-CHARTS = TIME_CHARTS + 4
+CHARTS = TIME_CHARTS + 5
+FORM_CHARTS = CHARTS + 3
 RANGES = "() => Recoil.charts.map((chart) => [chart.plot.scales.x.min, chart.plot.scales.x.max])"
 INK = """() => Recoil.charts.map((chart) => {
   const canvas = chart.figure.querySelector('canvas');
@@ -72,6 +73,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     made = {
         "full": written(folder, "full", full_run(), MEMORY),
         "hostile": written(folder, "hostile", hostile_run(), MEMORY),
+        "formed": written(folder, "formed", formed_run(), MEMORY),
         "minute": written(folder, "minute", made_session(60)),
     }
     return lambda name: made[name]
@@ -124,6 +126,8 @@ def drag(page: "Page", chart: str, begin: float, end: float) -> None:
 def test_every_chart_is_drawn(opened: Open) -> None:
     ink = opened().evaluate(INK)
     assert len(ink) == CHARTS and min(ink) > 500
+    ink = opened("formed").evaluate(INK)
+    assert len(ink) == FORM_CHARTS and min(ink) > 500
 
 
 def test_a_hostile_name_is_only_shown(opened: Open) -> None:
@@ -191,7 +195,7 @@ def test_all_of_it_by_keyboard(opened: Open) -> None:
     assert ranges(page)[0] == pytest.approx([0, 2400], abs=1)
 
 
-@pytest.mark.parametrize("name", ["full", "hostile", "minute"])
+@pytest.mark.parametrize("name", ["full", "formed", "hostile", "minute"])
 def test_a_phone_shows_it_without_scrolling_sideways(opened: Open, name: str) -> None:
     page = opened(name, width=360, has_touch=True, is_mobile=True)
     for folded in page.locator("details").all():
@@ -204,7 +208,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(opened: Open, name: str) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast(opened: Open, scheme: str) -> None:
-    page = opened(color_scheme=scheme)
+    page = opened("formed", color_scheme=scheme)
     for folded in page.locator("details").all():
         folded.evaluate("(element) => { element.open = true; }")
     assert page.evaluate(CONTRAST) == []

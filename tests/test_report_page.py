@@ -67,7 +67,7 @@ def test_landmarks_headings_and_labels() -> None:
             assert attributes.get(reference) in (None, *names)
         assert (attributes.get("href") or "#content").lstrip("#") in (*names, "data:,")
     plots = [attributes for name, attributes in found.tags if attributes.get("class") == "plot"]
-    assert len(plots) == 11 and all(plot["aria-label"] and plot["tabindex"] == "0" for plot in plots)
+    assert len(plots) == 12 and all(plot["aria-label"] and plot["tabindex"] == "0" for plot in plots)
 
 
 def test_values_are_those_of_the_tables() -> None:

@@ -20,6 +20,13 @@ NOT_REPEATED = {
     "left share",
     "missing",
     "cues",
+    "spring",
+    "regularity",
+    "variability",
+    "pelvis",
+    "drop",
+    "braking",
+    "core",
 }
 
 
@@ -45,7 +52,11 @@ def certainty(run: Run) -> list[Html]:
                 "Steps during a cue's pulse, with lost samples or at the sensor's limit are flagged: counted, but in "
                 "no mean.",
             ),
-            tag("li", "There are no norms on this page: a runner is compared with themselves."),
+            tag(
+                "li",
+                "There are no norms on this page: a runner is compared with themselves. What published runners had "
+                "stands under Spring, with its source.",
+            ),
             tag(
                 "li",
                 "Recoil is not a medical device and does not diagnose. Sudden pain or numbness: stop and see a "
@@ -69,7 +80,7 @@ def _missing(run: Run) -> Iterator[Html]:
     found = list(run.overview["missing"])
     header = run.session.header
     if header and not header.gyroscope:
-        found.append("the sensor has no gyroscope: pelvis rotation is not measured")
+        found.append("the sensor has no gyroscope: pelvis motion is not measured")
     flagged = run.means.steps - run.means.clean_steps
     if flagged:
         found.append(f"{flagged} of {run.means.steps} steps are flagged: counted, but in no mean")

@@ -4,14 +4,21 @@ from itertools import pairwise
 
 from recoil.session.screen import clock
 
+from .form_words import DRIFTING, REGULARITIES
 from .markup import Html, number, table, tag
 from .run import Run
 from .thirds import FEWEST_STEPS
 from .words import MEASURED
 
+SHORTEST_THIRD_S = 360.0  # by fewer minutes regularity cannot be compared
+
 
 def drift(run: Run) -> list[Html]:
     """Return the parts of the section."""
+    return [*_measured(run), *_form(run)]
+
+
+def _measured(run: Run) -> list[Html]:
     thirds = run.thirds
     if thirds is None or not thirds.drifts:
         text = f"Too short to compare: each third of the running time needs {FEWEST_STEPS} clean steps."
@@ -45,3 +52,37 @@ def drift(run: Run) -> list[Html]:
         class_="note",
     )
     return [table("Thirds of the run", titles, rows, note=note, words=(6,))]
+
+
+def _form(run: Run) -> list[Html]:
+    rows = []
+    for quantity in DRIFTING:
+        found = run.form_drifts.get(quantity.name)
+        if found is None:
+            continue
+        values = [number(value, quantity.digits) for value in (found.first, found.middle, found.last)]
+        sign = "+" if found.change > 0 else ""
+        change = f"{sign}{number(found.change, quantity.digits)}"
+        is_back = abs(found.middle - found.first) > found.spread
+        verdict = "yes" if found.is_more_than_spread else "no, but in the middle" if is_back else "no"
+        if quantity in REGULARITIES and not _has_minutes(run):
+            verdict = "too few minutes"
+        digits = quantity.digits + (quantity.digits == 0)
+        label = f"{quantity.label}, {quantity.unit}" if quantity.unit else quantity.label
+        rows.append([label, *values, change, number(found.spread, digits), verdict])
+    if not rows:
+        text = "Spring, steadiness, pelvis motion and braking: not measured, or too little in each third to compare."
+        return [tag("p", text, class_="missing")]
+    titles = ["", "first third", "middle third", "last third", "last less first", "spread", "more than the spread?"]
+    note = tag(
+        "p",
+        "Spread: standard deviation of strides, for regularity of minutes, about their third's mean. Stiffness is of "
+        "the model for level ground. What is not in the table was not measured, or too little in a third.",
+        class_="note",
+    )
+    return [table("Form in thirds of the run", titles, rows, note=note, words=(6,))]
+
+
+def _has_minutes(run: Run) -> bool:
+    edges = run.thirds.edges_s if run.thirds else (0.0, 0.0)
+    return min(until - since for since, until in pairwise(edges)) >= SHORTEST_THIRD_S

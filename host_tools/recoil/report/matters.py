@@ -7,12 +7,14 @@ from recoil.session.screen import clock
 from . import words
 from .advice import advice_of
 from .cueing import DEFINITION, STEPS
+from .form_words import DRIFTING, REGULARITIES
 from .markup import Html, joined, markup, more, number, table, tag
 from .run import Run
 from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quantity
 
 GROUNDED_MS = 30.0  # of mean flight: near zero
 EVEN = 50.0
+MOST_FORM = 3
 BETWEEN = "\N{NO-BREAK SPACE}"
 
 
@@ -28,6 +30,8 @@ def matters(run: Run) -> list[Html | None]:
         tag("h3", "Cues"),
         tag("p", cued(run)),
         tag("p", words.WHY[run.knowledge.target], class_="note") if run.knowledge.target in words.WHY else None,
+        tag("h3", "Core work"),
+        tag("p", _earned(run)),
         tag("div", tag("h3", "What to try next"), *advice_of(run), class_="try"),
         each_cue(run),
         safety(),
@@ -59,6 +63,9 @@ def story(run: Run) -> Iterator[str]:
         yield f"In the middle third, {_listed(back)}, then came back."
     if drifts and not moved and not back:
         yield "Cadence, bounce and contact time stayed within what one stride differs from the next."
+    formed = _form_moved(run)
+    if formed:
+        yield f"Form changed by more than its own spread: {_listed(formed)}."
     if not drifts:
         yield "Too short to compare its end with its start."
     pct = run.judgement.inside_pct if run.judgement else None
@@ -200,6 +207,25 @@ def _grounded(run: Run) -> Iterator[Html]:
             "That a low jog overloads the spine is an opinion, not a finding.",
             class_="note",
         )
+
+
+def _form_moved(run: Run) -> list[str]:
+    """Return up to three quantities of form; regularity is known by the minute only, too few for a verdict here."""
+    beyond = [
+        (abs(found.change) / found.spread if found.spread else 0.0, _rose(found.change, one))
+        for one in DRIFTING
+        if one not in REGULARITIES and (found := run.form_drifts.get(one.name)) and found.is_more_than_spread
+    ]
+    return [text for _, text in sorted(beyond, key=lambda pair: -pair[0])[:MOST_FORM]]
+
+
+def _earned(run: Run) -> str:
+    earned = run.overview["core_minutes_earned"]
+    if not earned:
+        return "What the run earned is not known: there was no step."
+    if earned["minutes"] is None:
+        return f"What the run earned is {earned['said']}."
+    return f"What the run earned: {earned['said']}."
 
 
 def _rose(change: float, quantity: Quantity) -> str:

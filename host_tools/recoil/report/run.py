@@ -9,6 +9,7 @@ import numpy as np
 from recoil.session import Session
 from recoil.session.columns import step_table
 from recoil.session.dynamics import dynamics_of
+from recoil.session.form_drift import FormDrift, form_drifts
 from recoil.session.means import Means, means_of
 from recoil.session.overview import overview_of
 from recoil.session.timeline import Timeline
@@ -81,3 +82,8 @@ class Run:
     def thirds(self) -> Thirds | None:
         """Start against end."""
         return thirds_of(self.session)
+
+    @cached_property
+    def form_drifts(self) -> dict[str, FormDrift]:
+        """Start against end of spring, steadiness, pelvis motion and braking, by name."""
+        return {one.name: one for one in form_drifts(self.session, self.thirds.edges_s)} if self.thirds else {}

@@ -13,8 +13,11 @@ from .markup import number, shown, tag
 from .matters import matters
 from .over_time import over_time
 from .page import Page
+from .pelvis import braking, pelvis
 from .run import Run
 from .sides import sides
+from .spring import spring
+from .steady import steady
 from .stretches import minutes, sections
 
 
@@ -24,6 +27,10 @@ def session_page(run: Run) -> Page:
     page.section("What matters", *matters(run), id_="matters")
     page.section("Over time", *over_time(run), id_="time")
     page.section("Left against right", *sides(run), id_="sides")
+    page.section("Spring", *spring(run), id_="spring")
+    page.section("Steadiness", *steady(run), id_="steadiness")
+    page.section("Pelvis motion", *pelvis(run), id_="pelvis")
+    page.section("Braking", *braking(run), id_="braking")
     page.section("Start against end", *drift(run), id_="drift")
     page.section("Sections", *sections(run), id_="sections")
     page.section("Minutes", *minutes(run), id_="minutes")

@@ -116,6 +116,8 @@ SOURCES = (
     "Heiderscheit 2011, Med Sci Sports Exerc 43: 296 (cadence and joint loads)",
     "Kiernan 2023 (waist sensors and loading: limits of agreement over 65 %)",
     "Malisoux 2024, BMJ Open Sport Exerc Med 10: e001787 (asymmetry and injury)",
+    "Meyer 2023, Int J Sports Med 44: 673 (stiffness from times is not for slopes)",
+    "Moe-Nilssen and Helbostad 2004, J Biomech 37: 121 (regularity of steps and strides)",
     "Morin 2005, J Appl Biomech 21: 167 (the runner as a spring)",
     "Nakayama 2010, Gait Posture 31: 331 (steadiness of trained runners)",
 )

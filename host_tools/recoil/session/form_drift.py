@@ -82,7 +82,7 @@ def _spring(session: Session, edges: tuple[float, ...]) -> FormDrift | None:
     values = [stiffness_of(*times) for times in zip(contact_ms.tolist(), flight_ms.tolist(), strict=True)]
     known = np.array([value is not None for value in values], dtype=bool)
     stiffness = np.array([value.vertical_n_per_m_kg for value in values if value])
-    if known.mean() < 0.9:  # the model does not hold for this runner
+    if not len(known) or known.mean() < 0.9:  # the model does not hold for this runner
         return None
     return _drift("vertical_stiffness", "N/m/kg", time_s[: 2 * pairs : 2][known], stiffness, edges, FEWEST)
 
