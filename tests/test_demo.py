@@ -26,6 +26,10 @@ def test_form_fades_cues_come_and_the_session_is_downloaded(tmp_path: Path) -> N
     assert "target band" in page and page.endswith("</html>\n")
     assert sum("quicker steps" in line for line in lines) >= 3
     assert sum("back in the band" in line for line in lines) == 1
+    summary = lines[next(at for at, line in enumerate(lines) if line.startswith("The session")) + 1 : -1]
+    for words in ("spring 3", "level ground", "regularity 0.9", "pelvis: tilt", "braking 0.", "in thirds: vertical"):
+        assert any(words in line for line in summary), words
+    assert max(map(len, summary)) <= 80
     (folder,) = (out / "sessions").glob("*/*")
     session = open_session(folder)
     assert session.is_whole and session.ended

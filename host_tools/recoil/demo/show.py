@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recoil.demo.form import form_lines
 from recoil.demo.runner import Demonstration
 from recoil.device.download import Downloads
 from recoil.device.facts import facts_of
@@ -126,7 +127,8 @@ def summary_lines(shown: Shown) -> list[str]:
     names = [EVENT_NAMES.get(kind, "?") for kind in shown.session.events["kind"].tolist()]
     lines = [
         f"{len(steps)} steps, {steps['step_ms'].sum() / 60_000:.1f} min of running; "
-        f"cadence {60_000 / whole['step_ms'].mean():.1f} steps/min, contact {whole['contact_ms'].mean():.0f} ms, "
+        f"cadence {60_000 / whole['step_ms'].mean():.1f} steps/min",
+        f"contact {whole['contact_ms'].mean():.0f} ms, "
         f"flight {whole['flight_ms'].mean():.0f} ms, bounce {whole['bounce_mm'].mean():.0f} mm",
         f"{names.count('cue')} cues, {names.count('confirm')} confirmed; "
         f"{int((steps['flags'] != 0).sum())} steps marked (motor on, or not whole)",
@@ -137,7 +139,7 @@ def summary_lines(shown: Shown) -> list[str]:
         last = resolved[-1]
         left, half = last["contact_left_bp"] / 100, last["contact_half_width_bp"] / 100
         lines.append(f"contact balance {left:.2f} ± {half:.2f} % left")
-    return [*lines, *shown.session.missing]
+    return [*lines, *form_lines(shown.session), *shown.session.missing]
 
 
 def _live_cues(notes: Iterator[dict[str, Any]]) -> Iterator[Cue]:
