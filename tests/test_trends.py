@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,11 +13,14 @@ import pytest
 
 from library_helpers import DAY_S, SMALL, START_S, entries, put, recoil, weeks_of
 from recoil.bench.made_library import Made
+from recoil.library.digest import COLUMNS, FORM, form_of
 from recoil.library.entry import Entry
 from recoil.library.metrics import METRICS
 from recoil.library.spread import Spread, before, comparable, spread_of, student_t, verdict_of
 from recoil.library.squad import squad_of
 from recoil.library.trend import monday_of, trend_of
+from recoil.session.overview import overview_of
+from report_sessions import formed_run, full_run
 
 CADENCE, BOUNCE, CONTACT = METRICS[:3]
 LEFT = next(metric for metric in METRICS if metric.name == "contact_left_pct")
@@ -52,6 +55,21 @@ def runs(one: Entry, values: list[float], days: float = 2, **more: object) -> li
         )
         for number, value in enumerate(values)
     ]
+
+
+def test_form_is_followed_where_a_session_has_it():
+    assert [field.name for field in fields(Entry)][-len(COLUMNS) + 1 :] == list(COLUMNS[1:])
+    assert set(FORM) <= {metric.name for metric in METRICS}
+    found = overview_of(formed_run())
+    form = form_of(found)
+    assert tuple(form) == FORM and form["stiffness_n_per_m_kg"] == found["spring"]["vertical_n_per_m_kg"]
+    assert form["pelvis_tilt_deg"] == found["pelvis"]["tilt_deg"]
+    assert form["stride_regularity"] == found["steadiness"]["vertical_stride_regularity"]
+    assert form["braking_g"] == pytest.approx((found["braking"]["left_g"] + found["braking"]["right_g"]) / 2)
+    old = form_of(overview_of(full_run()))
+    assert [name for name, value in old.items() if value is not None] == ["stiffness_n_per_m_kg"]
+    # Without a gyroscope braking holds what tilt adds: no number to follow.
+    assert form_of({**found, "braking": {**found["braking"], "is_tilt_removed": False}})["braking_g"] is None
 
 
 def test_the_spread_is_the_standard_deviation_of_session_means(one: Entry):

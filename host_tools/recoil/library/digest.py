@@ -93,7 +93,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         return values | {"reason": one_line(error, LONGEST_TEXT)}
     except (ArithmeticError, LookupError, ValueError) as error:  # files made up to break readers stop nobody's index
         return values | {"reason": one_line(f"its numbers make no sense ({error})", LONGEST_TEXT)}
-    values |= _form(found)
+    values |= form_of(found)
     header, settings = session.header, session.settings or {}
     values |= {name: found[name] for name in MEANS}
     for name in BALANCES:
@@ -115,7 +115,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
     return {name: _kept(value) for name, value in values.items()}
 
 
-def _form(found: dict[str, Any]) -> dict[str, float | None]:
+def form_of(found: dict[str, Any]) -> dict[str, float | None]:
     """Return spring, steadiness, pelvis motion and braking; null for what was not measured, as in format 1."""
     steadiness, pelvis, braking = (found[name] or {} for name in ("steadiness", "pelvis", "braking"))
     # What tilt adds is in it without a gyroscope: no number to follow.
