@@ -70,7 +70,7 @@ def test_start_against_end(session: Session, found: Text) -> None:
     values = " ".join(f"{value:.1f}" for value in (drift.first, drift.middle, drift.last))
     assert f"Drop, left stance, ° {values} +1.5" in found.text
     assert "Form changed by more than its own spread: drop, left stance rose by 1.5 °." in found.text
-    assert "Regularity up and down, one step 0.990" in found.text
+    assert "Regularity vertical, step 0.990" in found.text
 
 
 def test_a_session_of_older_firmware() -> None:

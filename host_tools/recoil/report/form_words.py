@@ -70,8 +70,8 @@ BRAKING_RIGHT = Quantity("braking_right", "Braking, right", "g", 2, "", "", 0.1)
 PELVIS = (TILT, OBLIQUITY, ROTATION, DROP_LEFT, DROP_RIGHT)
 AXES = (("vertical", "up and down"), ("forward", "forward and back"), ("side", "side to side"))
 REGULARITIES = tuple(
-    Quantity(f"{axis}_{lag}_regularity", f"Regularity {words}, one {lag}", "", 3, "", "")
-    for axis, words in AXES
+    Quantity(f"{axis}_{lag}_regularity", f"Regularity {axis}, {lag}", "", 3, "", "")
+    for axis, _ in AXES
     for lag in ("step", "stride")
 )
 DRIFTING = (STIFFNESS, *PELVIS, BRAKING_LEFT, BRAKING_RIGHT, *REGULARITIES)

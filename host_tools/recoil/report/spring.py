@@ -6,7 +6,7 @@ from recoil.session.spring import CONTACT_BIAS_MS, PUBLISHED, PUBLISHED_SOURCE, 
 
 from .chart import Look, Series, chart
 from .form_words import STIFFNESS
-from .markup import Html, more, number, table, tag
+from .markup import KEPT, Html, more, number, table, tag
 from .over_time import axis, stretches
 from .run import Run
 from .words import CONTACT
@@ -71,11 +71,13 @@ def _rows(run: Run) -> list[list[str]]:
         ["Vertical stiffness, N/m per kg", number(found["vertical_n_per_m_kg"], 0, missing=missing)],
     ]
     if None not in ends:
-        rows.append([f"– if contact is {CONTACT_BIAS_MS:.0f} ms off", f"{number(ends[0])} to {number(ends[1])}"])
+        rows.append(
+            [f"– if contact is {CONTACT_BIAS_MS:.0f} ms off", f"{number(ends[0])}{KEPT}to{KEPT}{number(ends[1])}"]
+        )
     rows.append(["Sinks in stance, mm", number(found["compression_mm"], 0, missing=missing)])
     if found["vertical_kn_per_m"] is not None:
         rows.append(["Vertical stiffness, kN/m", number(found["vertical_kn_per_m"], 1)])
-    rows.append(["Leg stiffness, kN/m", number(found["leg_kn_per_m"], 1, missing="not known")])
+    rows.append(["Leg stiffness, kN/m", number(found["leg_kn_per_m"], 1, missing=f"not{KEPT}known")])
     return rows
 
 
