@@ -35,11 +35,12 @@ def test_the_mask_is_told_when_the_motor_shakes() -> None:
     felt: list[tuple[object, int]] = []
     events: list[tuple[int, int]] = []
     pattern = (1, 60, 0)
-    motion = SimpleNamespace(gait=None, elapsed=SimpleNamespace(ms=lambda: 9000), behind_ms=lambda: 400)
+    gait = SimpleNamespace(history=None, period_us=4808, mount=None, is_running=lambda: False)
+    motion = SimpleNamespace(gait=gait, elapsed=SimpleNamespace(ms=lambda: 9000), behind_ms=lambda: 400)
     writer = SimpleNamespace(event=lambda kind, time_ms, value=0: events.append((kind, time_ms)))
     coach = SimpleNamespace(metronome=None, tick=lambda time_ms: CUE_TICK, patterns={CUE_TICK: pattern})
     haptics = SimpleNamespace(mask=None, feel=lambda pattern, time_ms: felt.append((pattern, time_ms)) or True)
-    settings = SimpleNamespace(idle_end_min=5, auto_stop=True)
+    settings = SimpleNamespace(idle_end_min=5, auto_stop=True, wearer_pace_s_per_km=None)
     parts = [motion, SimpleNamespace(writer=writer), coach, haptics, None, settings, SimpleNamespace(is_live=False)]
     Session(*cast(Any, parts)).tick(20)
     assert felt == [(pattern, 9420)]

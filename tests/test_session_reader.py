@@ -140,7 +140,7 @@ def test_pages_of_another_session_are_left_out(copied: Path, tmp_path: Path) -> 
 def test_many_gaps_are_summed_up(copied: Path) -> None:
     for path in copied.iterdir():
         data = bytearray(path.read_bytes())
-        for at in range(700, len(data), 2200):
+        for at in range(900, len(data), 1850):
             data[at] ^= 1
         path.write_bytes(data)
     session = open_session(copied)

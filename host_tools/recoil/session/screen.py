@@ -49,7 +49,8 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if not (found["trials"] or found["core_work"]):
         yield "cues", _cues(found), ""
     if found["markers_s"]:
-        yield "markers", f"{found['markers']}, at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
+        many = f"{found['markers']}, " if found["markers"] > 1 else ""
+        yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
     if found["lost_samples"]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
     faults = [f"{fault['fault']} at {clock(fault['time_s'])}" for fault in found["faults"]]
