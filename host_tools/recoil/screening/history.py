@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from recoil.report.chart import Axis, Look, Role, Series, chart
+from recoil.report.chart import Axis, Look, Series, chart
 from recoil.report.markup import Html, number, table, tag
+from recoil.report.parts import Role
 from recoil.session import Session
 
 from .tries import Trial, trials_of
