@@ -106,3 +106,21 @@ def test_a_plain_terminal_can_show_every_name(tmp_path: Path, language: str):
     process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert process.returncode == 1
     assert process.stderr.endswith("no such file or directory\n")
+
+
+def test_no_help_loses_a_word_in_brackets():
+    """Rich takes what stands in brackets for its own markup."""
+    import re
+
+    for command in app.registered_commands:
+        text = command.callback.__doc__ or "" if command.callback else ""
+        assert not re.findall(r"(?<!\\)\[[a-z]+\]", text), command.callback
+
+
+@posix
+def test_a_closed_standard_output_is_no_stack_trace(tmp_path: Path):
+    environment = {**os.environ, "RECOIL_LIBRARY": str(tmp_path), "RECOIL_CACHE": str(tmp_path / "cache")}
+    for arguments in ("library sessions", "devices --json", "library runners"):
+        command = f"{sys.executable} -m recoil {arguments} >&-"
+        done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, check=False)
+        assert "Traceback" not in done.stderr, done.stderr

@@ -68,6 +68,24 @@ def test_two_runners_are_not_judged(tmp_path: Path):
     assert "cannot tell" in result.stdout
 
 
+def test_whoever_is_not_known_is_not_judged(tmp_path: Path):
+    weeks_of(tmp_path / "library", "", 9)
+    weeks_of(tmp_path / "library", "Ben", 2, clip="e660000000000002")
+    for first, second in (("000001/3", "000001/4"), ("000001/3", "000002/2"), ("000002/2", "000001/3")):
+        result = recoil("compare", first, second, "-o", tmp_path / "two.html")
+        assert "who ran is not known: recoil library runner SESSION NAME" in result.stdout
+        assert "Two runners" not in result.stdout
+        document = json.loads(recoil("compare", first, second, "--json").stdout)
+        assert (document["can_tell"], document["sessions_of_spread"]) == (False, 0)
+        assert all(one["beyond"] is None for one in document["differences"])
+        assert "two sessions of this runner" not in (tmp_path / "two.html").read_text()
+
+
+def test_one_other_session(tmp_path: Path):
+    weeks_of(tmp_path / "library", sessions=3)
+    assert "knows 1 other comparable session of Ann" in recoil("compare", "1", "2").stdout
+
+
 def test_sessions_outside_the_library(tmp_path: Path):
     weeks_of(tmp_path / "library")
     outside = put(tmp_path / "usb", Made(number=50, start_s=START_S + DAY_S, settings={"wearer_name": "Ann"}))

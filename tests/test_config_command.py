@@ -38,6 +38,8 @@ def test_settings_are_shown_changed_and_reset(tmp_path: Path):
         assert "cadence_change_pct is 11, but must be a whole number, 0 to 10 %" in bad.stderr
         assert 'target is "speed"' in bad.stderr and "Nothing was changed" in bad.stderr
         assert "outside_steps" not in recoil("config", "show", *port).stdout.replace("outside_steps = 8", "")
+        asked = recoil("config", "reset", "--json", *port)
+        assert asked.exit_code == 1 and asked.stdout == "" and "--yes" in asked.stderr
         assert recoil("config", "reset", "--yes", *port).exit_code == 0
         settings = json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]
     assert settings == {field.name: field.default for field in SCHEMA}

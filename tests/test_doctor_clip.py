@@ -176,7 +176,8 @@ def test_a_clip_that_records_is_left_alone(tmp_path: Path) -> None:
         assert "pulse" in [note["kind"] for note in cable.watch("in step")], "it records"
         # From here in step with real time: a session in which nobody runs ends after five minutes.
         result = CliRunner().invoke(app, ["doctor", "--port", cable.port])
-        assert result.exit_code == 1 and "is recording" in result.stderr and "--stop" in result.stderr
+        assert result.exit_code == 1 and "is recording" in result.stdout and "--stop" in result.stdout
+        assert "the clip records: it was left alone" in result.stdout, "a whole report all the same"
         assert not any(note["kind"] in ("prompt", "boot") for note in cable.notes())
         cable.hurry(A_LONG_TIME_S)
         code, found = Patient(clip, cable).examined("--stop", "--no-feel")

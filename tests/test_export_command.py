@@ -223,3 +223,16 @@ def test_what_is_no_session(tmp_path: Path) -> None:
     result = recoil(tmp_path / "nowhere", "--csv", "--out", tmp_path)
     assert result.exit_code == 1
     assert "no such session" in result.stderr
+
+
+def test_tables_are_written_where_only_the_activity_is_impossible(unset: Path, tmp_path: Path) -> None:
+    result = recoil(unset, "--csv", "--fit", "--out", tmp_path)
+    assert result.exit_code == 1 and "--start" in result.stderr
+    assert [name.split(".", 1)[1] for name in names_in(tmp_path)][:1] == ["events.csv"]
+    assert not list(tmp_path.glob("*.fit"))
+
+
+@pytest.mark.parametrize("offset", ["nan", "inf", "-inf"])
+def test_an_offset_that_is_no_time(recorded: Path, tmp_path: Path, offset: str) -> None:
+    result = recoil(recorded, "--with", tmp_path / "watch.fit", "--offset", offset)
+    assert result.exit_code == 1 and "--offset wants a number" in result.stderr

@@ -135,3 +135,30 @@ def test_there_are_not_more_than_so_many_tags():
 def test_a_folder_that_cannot_be_written(tmp_path: Path):
     with pytest.raises(OutputError, match="cannot write"):
         write_about(tmp_path / "gone", About(note="x"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"format": 1, "runner": 5, "tags": "x", "pain_before": -3, "note": "keep"},
+        {"note": "x" * 2001},
+        {"runner": "x" * 41},
+        {"tags": ["two words"]},
+        {"tags": [f"t{number}" for number in range(51)]},
+    ],
+)
+def test_nothing_that_was_written_by_hand_is_lost(tmp_path: Path, content: Any):
+    place = put(tmp_path / "library", name="00001", about=content)
+    text = (place / "about.json").read_text()
+    for command in (("tag", "1", "+y"), ("note", "1", "y"), ("pain", "1", "--after", "3"), ("runner", "1", "Zoe")):
+        result = recoil("library", *command)
+        assert (result.exit_code, "is left as it is" in result.stderr) == (1, True), command
+        assert (place / "about.json").read_text() == text
+
+
+def test_clear_and_a_score_contradict_each_other(tmp_path: Path):
+    place = put(tmp_path / "library", name="00001", about={"pain_before": 2, "pain_after": 3})
+    for option in ("--before", "--after"):
+        result = recoil("library", "pain", "1", option, "1", "--clear")
+        assert (result.exit_code, "--clear takes both scores away" in result.stderr) == (1, True)
+    assert json.loads((place / "about.json").read_text()) == {"pain_before": 2, "pain_after": 3}

@@ -28,7 +28,7 @@ def test_copies_with_what_was_said(tmp_path: Path):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         f"{SMALL.clip}/{SMALL.name}  added",
-        f"1 of 1 sessions added to {tmp_path / 'library'}",
+        f"1 of 1 session added to {tmp_path / 'library'}",
     ]
     place = tmp_path / "library" / SMALL.clip / SMALL.name
     assert sorted(path.name for path in place.iterdir()) == ["00000.seg", "about.json"]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from binascii import crc32
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from recoil.errors import RecoilError
 from recoil.library import arrival, choosing, screens
 from recoil.library.choosing import parse_since, references, session_named
 from recoil.library.place import index_file
+from recoil_log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
 
 TITLES = ["session", "began", "runner", "min", "spm", "mm", "ms", "pain", "tags"]
 COMMANDS = ("add", "index", "runners", "sessions", "search", "trends", "squad", "where", "tag", "note", "pain")
@@ -121,8 +123,8 @@ def test_runners(library: Path):
         ["runner", "sessions"],
         ["Ann", "2"],
         ["Ben", "2"],
-        ["unassigned", "1"],
-        ["3", "runners"],
+        ["2", "runners"],
+        ["1", "session"],
     ]
 
 
@@ -195,6 +197,30 @@ def test_help_fits_and_teaches(command: str, monkeypatch: pytest.MonkeyPatch):
     assert result.exit_code == 0
     assert f"recoil library {command}" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_short_help_of_tag(library: Path):
+    result = recoil("library", "tag", "-h")
+    assert (result.exit_code, result.stdout) == (0, recoil("library", "tag", "--help").stdout)
+    assert recoil("library", "tag", "9", "+h", "+heel").exit_code == 0
+    assert recoil("library", "tag", "9", "-heel").stdout.endswith("tags: h\n")
+    assert recoil("library", "tag", "9", "--", "-h").stdout.endswith("tags: none\n")
+
+
+def test_what_newer_firmware_wrote_is_not_called_damaged(tmp_path: Path):
+    place = put(tmp_path / "library", SMALL, "00001")
+    data = (place / "00000.seg").read_bytes()
+    size = data[3] * UNIT_BYTES
+    head = bytes([data[HEADER_BYTES] + 99])
+    page = data[:HEADER_BYTES] + head + data[HEADER_BYTES + 1 : size - CRC_BYTES]
+    (place / "00000.seg").write_bytes(page + crc32(page).to_bytes(4, "little") + data[size:])
+    (broken := put(tmp_path / "library", SMALL, "00002") / "00000.seg").write_bytes(b"x")
+    lines = recoil("library", "sessions").stdout.splitlines()
+    assert broken.exists()
+    assert sorted(line.split()[-1] for line in lines[1:3]) == ["damaged", "newer"]
+    assert any("newer firmware wrote this" in line for line in lines[3:])
+    said = recoil("library", "index").stdout
+    assert "newer: " in said and "damaged: " in said
 
 
 def test_listing_needs_no_numpy(library: Path):

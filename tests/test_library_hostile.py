@@ -115,3 +115,25 @@ def test_links_that_lead_round_in_circles(tmp_path: Path):
         (tmp_path / "library" / f"link{number}").symlink_to(tmp_path / "library")
     (place / "loop.seg").symlink_to(place / "loop.seg")
     assert {entry.name for entry in entries(tmp_path / "library")} == {SMALL.name}
+
+
+def test_every_folder_is_gone_through_once(tmp_path: Path):
+    folder = tmp_path / "library"
+    place = put(folder)
+    (folder / "again").symlink_to(place.parent)
+    (folder / place.parent.name / "a-twin").symlink_to(place)
+    (folder / "above").symlink_to(tmp_path)
+    usb = put(tmp_path / "usb", replace(SMALL, number=2), "00002")
+    (folder / "a").symlink_to(usb.parent)
+    (folder / "b").symlink_to(usb.parent.parent)
+    (usb.parent / "back").symlink_to(folder)
+    (usb.parent / "round").symlink_to(usb.parent)
+    assert sorted(entry.name for entry in entries(folder)) == sorted([SMALL.name, "00002"])
+    # A link that stops short of a session does not hide it from one that reaches it.
+    put(tmp_path / "far" / "off", replace(SMALL, number=3), "00003")
+    (folder / "c").symlink_to(tmp_path / "far" / "off")
+    assert len(entries(folder)) == 3
+    (folder / "c").unlink()
+    # The library itself may be a link.
+    (tmp_path / "link").symlink_to(folder)
+    assert len(entries(tmp_path / "link")) == 2

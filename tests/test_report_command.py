@@ -80,3 +80,13 @@ def test_mistakes_are_one_line(recorded: Path, tmp_path: Path) -> None:
 def test_help_fits_a_terminal() -> None:
     result = CliRunner().invoke(app, ["report", "--help"], env={"COLUMNS": "80", "TERM": "dumb"})
     assert result.exit_code == 0 and max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_a_broken_memory_that_nobody_named_costs_the_band_only(recorded: Path, tmp_path: Path) -> None:
+    beside = recorded / "coach.json"
+    beside.write_text('{"runs": [')
+    try:
+        (written,) = json.loads(recoil(recorded, "-o", tmp_path, "--json").stdout)["reports"]
+        assert not written["has_own_values"]
+    finally:
+        beside.unlink()

@@ -18,7 +18,7 @@ from recoil.library.entry import Entry
 from recoil.library.metrics import METRICS
 from recoil.library.spread import Spread, before, comparable, spread_of, student_t, verdict_of
 from recoil.library.squad import squad_of
-from recoil.library.trend import monday_of, trend_of
+from recoil.library.trend import left_out_words, monday_of, trend_of
 from recoil.session.overview import overview_of
 from report_sessions import formed_run, full_run
 
@@ -218,7 +218,11 @@ def test_the_command(tmp_path: Path):
 def test_a_runner_who_is_not_there(tmp_path: Path):
     weeks_of(tmp_path / "library", sessions=2)
     result = recoil("library", "trends", "Anne")
-    assert (result.exit_code, result.stderr.splitlines()[-1].strip()) == (1, "the runners are: Ann")
+    assert result.exit_code == 1
+    advice = [line.strip() for line in result.stderr.splitlines()[1:]]
+    assert advice == ["the runners are: Ann", "say who ran a session: recoil library runner SESSION NAME"]
+    listed = recoil("library", "sessions", "--runner", "Anne")
+    assert (listed.exit_code, listed.stdout, listed.stderr) == (1, "", result.stderr)
 
 
 def test_a_runner_without_a_comparable_session(tmp_path: Path):
@@ -228,3 +232,44 @@ def test_a_runner_without_a_comparable_session(tmp_path: Path):
     assert result.exit_code == 0
     assert "no session that can be compared" in result.stdout
     assert "Nothing to show yet" in out.read_text()
+
+
+def test_sessions_without_a_runner_are_nobodys(tmp_path: Path):
+    weeks_of(tmp_path / "library", "", 8)
+    result = recoil("library", "trends", "unassigned", "-o", tmp_path / "x.html")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "recoil library runner SESSION NAME" in result.stderr
+    assert "the runners are: none" in result.stderr
+    assert not (tmp_path / "x.html").exists()
+    assert "recoil library runner SESSION NAME" in recoil("library", "trends", "Ann").stderr
+    assert recoil("library", "sessions", "--runner", "unassigned").exit_code == 0
+    said = "8 sessions without a runner: say who ran: recoil library runner SESSION NAME"
+    for command in ("squad", "runners"):
+        result = recoil("library", command)
+        assert said in result.stdout.splitlines(), command
+        assert "unassigned" not in result.stdout
+        document = json.loads(recoil("library", command, "--json").stdout)
+        assert (document["runners"], document["sessions_without_runner"]) == ([], 8)
+    assert recoil("library", "squad", "-o", tmp_path / "squad.html").exit_code == 0
+    assert said in (tmp_path / "squad.html").read_text()
+
+
+def test_one_session_is_no_plural(tmp_path: Path):
+    weeks_of(tmp_path / "library", sessions=1)
+    assert recoil("library", "runners").stdout.splitlines()[-1] == "1 runner"
+    assert recoil("library", "sessions").stdout.splitlines()[-1] == "1 of 1 session"
+    assert recoil("library", "index").stdout.startswith("1 session: ")
+    assert "1 of 1 session added" in recoil("library", "add", tmp_path / "library", "--library", tmp_path / "b").stdout
+    out = tmp_path / "page.html"
+    assert "Ann: 1 session, the last" in recoil("library", "trends", "Ann", "-o", out).stdout
+    assert "1 session from" in out.read_text() and "1 session, from" in out.read_text()
+    assert recoil("library", "squad", "-o", out).exit_code == 0
+    assert "1 runner; in 0" in out.read_text()
+
+
+def test_what_is_left_out_is_more_only_after_some(one: Entry):
+    good, *others = runs(one, [170.0] * 3)
+    left = [replace(entry, start_s=None) for entry in others]
+    assert left_out_words(trend_of("Ann", left)).startswith("2 of this runner's sessions are left out")
+    assert left_out_words(trend_of("Ann", left[:1])).startswith("1 of this runner's sessions is left out")
+    assert left_out_words(trend_of("Ann", [good, *left])).startswith("2 more of this runner's sessions are left out")

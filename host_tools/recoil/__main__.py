@@ -1,6 +1,6 @@
 """`python -m recoil` is `recoil`."""
 
-from recoil.cli import main
+from recoil.entry import main
 
 if __name__ == "__main__":
     main()

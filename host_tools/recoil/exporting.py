@@ -40,6 +40,7 @@ class Exported:
     session: str
     files: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    errors: list[RecoilError] = field(default_factory=list)
     merged: Merged | None = None
 
     def document(self) -> dict[str, Any]:
@@ -74,17 +75,22 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
     done.notes += [f"missing: {text}" for text in session.missing]
     inputs = {wanted.watch.resolve()} if wanted.watch else set()
     with Staging() as staging:
-        if wanted.fit:
-            target = out / f"{name}.fit"
-            if target.resolve() in inputs:
-                raise OutputError(f"{one_line(target)} is the watch's own file: choose another --out")
-            staging.write(target, _fit(session, wanted, done))
         if wanted.csv:
             staging.write(out / f"{name}.steps.csv", steps_csv(session))
             staging.write(out / f"{name}.minutes.csv", minutes_csv(session))
             staging.write(out / f"{name}.strides.csv", strides_csv(session))
             staging.write(out / f"{name}.events.csv", events_csv(session))
             _stage_raw(session, out / f"{name}.raw.csv.gz", staging, done, advance)
+        if wanted.fit:
+            target = out / f"{name}.fit"
+            if target.resolve() in inputs:
+                raise OutputError(f"{one_line(target)} is the watch's own file: choose another --out")
+            try:
+                staging.write(target, _fit(session, wanted, done))
+            except RecoilError as error:
+                if not wanted.csv:
+                    raise
+                done.errors.append(error)  # the tables are good all the same
         done.files = staging.files
     return done
 

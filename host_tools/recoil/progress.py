@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from recoil.errors import one_line
+from recoil.voice import is_terminal
 
 
 class _Bars:
@@ -12,7 +13,7 @@ class _Bars:
 
     def __init__(self, shown: bool, amount: str) -> None:
         self._bars = None
-        if shown and sys.stderr.isatty():
+        if shown and is_terminal(sys.stderr):
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

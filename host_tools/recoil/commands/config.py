@@ -123,10 +123,13 @@ def reset(
 
     recoil config reset
     """
+    from recoil.errors import RecoilError
     from recoil_settings.schema import SCHEMA
 
+    if as_json and not yes:
+        raise RecoilError("--json asks nobody: add --yes to put every setting back to its default")
     if not yes:
-        typer.confirm("Put every setting of the clip back to its default?", abort=True)
+        typer.confirm("Put every setting of the clip back to its default?", abort=True, err=True)
 
     def all_defaults(settings: Any) -> list[tuple[str, Any, Any]]:
         changes = [(field.name, settings.values[field.name], field.default) for field in SCHEMA]

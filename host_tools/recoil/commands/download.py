@@ -57,6 +57,8 @@ def download(
     A pain score is for one session: where several come, give it to each with
     `recoil library pain`.
 
+    On a terminal it asks for the pain score of a single new run; Enter skips it.
+
     Then look at one with `recoil show`, or take it along with `recoil export`.
     """
     from recoil.device.clock import check_clock
@@ -68,6 +70,7 @@ def download(
     from recoil.errors import one_line
     from recoil.library.arrival import arrived
     from recoil.library.place import library_folder
+    from recoil.pain import ask_pain, can_ask
     from recoil.progress import ByteProgress
     from recoil.session.sentences import count
     from recoil.voice import Voice
@@ -101,6 +104,9 @@ def download(
         if copies:
             downloads.keep_history(link)
         clock = check_clock(link)
+    new = [copy for copy in copies if copy.outcome == "downloaded"]
+    if len(new) == 1 == len(copies) and voice.shows_progress and can_ask() and pain_before is None is pain_after:
+        pain_before, pain_after = ask_pain()
     said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
     voice.document(
         {

@@ -76,6 +76,8 @@ def export(
 
     What is not known stays empty. A raw table is what `recoil replay` reads.
     """
+    from math import isfinite
+
     from recoil.errors import RecoilError, one_line
     from recoil.exporting import Wanted, check_names, export_session
     from recoil.outputs import OutputDirectory
@@ -95,6 +97,8 @@ def export(
         raise RecoilError("--with and --start are for one session: export them one by one")
     if offset is not None and not watch:
         raise RecoilError("--offset goes with --with: it says where in the watch's file the session begins")
+    if offset is not None and not isfinite(offset):
+        raise RecoilError("--offset wants a number of seconds")
     wanted = Wanted(csv, fit or watch is not None, watch, offset, parse_start(start) if start else None)
     voice = Voice(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
@@ -105,6 +109,7 @@ def export(
         for path in paths:
             try:
                 done.append(export_session(path, wanted, directory.path, progress.advance))
+                errors += done[-1].errors
             except RecoilError as error:
                 if len(paths) == 1:
                     raise

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from recoil.commands.library_option import LibraryFolder
 from recoil.commands.library_views import register
@@ -50,6 +51,7 @@ def add(
     from recoil.library.adding import sessions_at
     from recoil.library.index import Library
     from recoil.library.place import library_folder
+    from recoil.library.words import count
     from recoil.progress import StageProgress
     from recoil.voice import Voice
 
@@ -63,7 +65,7 @@ def add(
             voice.say(f"{one_line(one.path)}  {what}" + (f"; missing: {one.missing[0]}" if one.missing else ""))
     voice.document({"library": str(opened.folder), "sessions": [one.as_json() for one in done]})
     added = sum(one.outcome == "added" for one in done)
-    voice.say(f"{added} of {len(done)} sessions added to {one_line(opened.folder)}")
+    voice.say(f"{added} of {count(len(done), 'session')} added to {one_line(opened.folder)}")
     for one in done:
         if one.outcome == "failed":
             typer.echo(f"error: {one_line(one.source)}: {one_line(one.error)}", err=True)
@@ -89,6 +91,7 @@ def index(
     from recoil.library.index import Library
     from recoil.library.place import library_folder
     from recoil.library.screens import say
+    from recoil.library.words import count
     from recoil.progress import StageProgress
     from recoil.voice import Voice
 
@@ -106,17 +109,28 @@ def index(
             "damaged": [{"path": entry.path, "reason": entry.reason} for entry in damaged],
         }
     )
-    voice.say(f"{done.sessions} sessions: {done.read} read, {done.forgotten} not there any more")
+    voice.say(f"{count(done.sessions, 'session')}: {done.read} read, {done.forgotten} not there any more")
     for entry in damaged:
         if voice.shows_progress:
-            say(f"damaged: {entry.path}: {entry.reason}")
+            say(f"{entry.trouble}: {entry.path}: {entry.reason}")
 
 
 register(library_app)
 
 
+class _TagCommand(TyperCommand):
+    """Takes -h for help, which as an option would make help of -heel too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, ["--help" if one == "-h" else one for one in args[:end]] + args[end:])
+
+
 # Words that begin with "-" are tags here, not options.
-@library_app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@library_app.command(
+    cls=_TagCommand, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
 def tag(
     session: SessionName,
     tags: Annotated[list[str], typer.Argument(metavar="+TAG|-TAG...", show_default=False)],
@@ -179,6 +193,11 @@ def pain(
 
     if before is None and after is None and not clear:
         raise RecoilError("which score? say --before N, --after N or both", "recoil library pain last --after 3")
+    if clear and (before is not None or after is not None):
+        raise RecoilError(
+            "--clear takes both scores away: it goes without --before and --after",
+            "recoil library pain last --clear, or recoil library pain last --after 3",
+        )
 
     def change(about: "About") -> None:
         about.pain_before = before if before is not None or clear else about.pain_before

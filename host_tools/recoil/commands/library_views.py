@@ -28,16 +28,19 @@ def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
 
     recoil library runners
     """
-    from recoil.library.screens import write_runners
-    from recoil.library.squad import squad_of
+    from recoil.library.screens import say, write_runners
+    from recoil.library.squad import squad_of, without_runner, without_runner_words
+    from recoil.library.words import count
     from recoil.voice import Voice
 
     voice = Voice(as_json=as_json)
-    lines = squad_of(_entries(library, voice))
-    voice.document({"runners": [line.as_json() for line in lines]})
+    entries = _entries(library, voice)
+    lines, unassigned = squad_of(entries), without_runner(entries)
+    voice.document({"runners": [line.as_json() for line in lines], "sessions_without_runner": unassigned})
     if not as_json:
         write_runners(lines)
-        voice.say(f"{len(lines)} runners" if lines else _nothing(library))
+        voice.say(count(len(lines), "runner") if entries else _nothing(library))
+        say(without_runner_words(unassigned))
 
 
 def sessions(
@@ -58,12 +61,14 @@ def sessions(
         recoil library sessions --runner Ann --since 6w
         recoil library sessions --tag knee --json
     """
-    from recoil.library.choosing import chosen, parse_since
+    from recoil.library.choosing import check_runner, chosen, parse_since
     from recoil.voice import Voice
 
     voice = Voice(as_json=as_json)
     moment = parse_since(since) if since else None
     entries = _entries(library, voice)
+    if runner is not None:
+        check_runner(entries, runner)
     _list(chosen(entries, runner, tag, moment, search), entries, voice, library)
 
 
@@ -136,20 +141,23 @@ def squad(
     """
     from recoil.library.screens import say, write_squad
     from recoil.library.spread import HOW
-    from recoil.library.squad import squad_of
+    from recoil.library.squad import squad_of, without_runner, without_runner_words
     from recoil.voice import Voice
 
     voice = Voice(as_json=as_json)
-    lines = squad_of(_entries(library, voice), weeks)
-    voice.document({"weeks": weeks, "runners": [line.as_json() for line in lines]})
+    entries = _entries(library, voice)
+    lines, unassigned = squad_of(entries, weeks), without_runner(entries)
+    found = [line.as_json() for line in lines]
+    voice.document({"weeks": weeks, "runners": found, "sessions_without_runner": unassigned})
     if not as_json:
         write_squad(lines)
+        say(without_runner_words(unassigned))
         print()
-        say(HOW if lines else _nothing(library))
+        say(HOW if entries else _nothing(library))
     if out:
         from recoil.library.squad_page import squad_page
 
-        _written(out, squad_page(lines).write(out), voice)
+        _written(out, squad_page(lines, unassigned).write(out), voice)
 
 
 def where(library: LibraryFolder = None, as_json: Json = False) -> None:
@@ -179,6 +187,7 @@ def _entries(folder: Path | None, voice: "Voice") -> "list[Entry]":
 
 def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folder: Path | None) -> None:
     from recoil.library.screens import write_sessions
+    from recoil.library.words import count
 
     voice.document({"sessions": [entry.as_json() for entry in found]})
     if voice.as_json:
@@ -187,7 +196,7 @@ def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folde
     if not everything:
         voice.say(_nothing(folder))
     else:
-        voice.say(f"{len(found)} of {len(everything)} sessions")
+        voice.say(f"{len(found)} of {count(len(everything), 'session')}")
 
 
 def _nothing(folder: Path | None) -> str:

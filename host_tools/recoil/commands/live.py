@@ -53,9 +53,14 @@ def live(
 
         recoil live --json | jq -c 'select(.type == "step")'
     """
+    from math import isfinite
+
     from recoil.device.ports import choose
+    from recoil.errors import RecoilError
     from recoil.live.faces import face
     from recoil.live.listening import check, listen_to
 
+    if for_s is not None and not isfinite(for_s):
+        raise RecoilError("--for wants a number of seconds")
     check(csv, overwrite)
     listen_to(choose(port).path, face(as_json), csv, for_s)

@@ -36,8 +36,8 @@ def record(
     are read as fast as the adapter allows. The file has the chip's own axes;
     how it was worn is said later: recoil replay OUTPUT --mount ...
 
-    Wants Adafruit's libraries: pip install -e '.[desk]' in the project's
-    folder. Name the adapter:
+    Wants Adafruit's libraries: pip install Adafruit-Blinka
+    adafruit-circuitpython-lsm6ds. Name the adapter:
 
         BLINKA_FT232H=1 recoil record --desk run.csv.gz --for 60
 

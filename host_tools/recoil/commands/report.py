@@ -54,8 +54,8 @@ def report(
 
         recoil report sessions/*/*/ --out reports
 
-    The band around the target needs the runner's own values, which the clip
-    keeps in a file of its own: mpremote cp :/coach.json coach.json
+    The band around the target needs the runner's own values, which recoil
+    download brings along; for a session that lies elsewhere, name them:
 
         recoil report sessions/00012-20251122T152320Z --coach coach.json
 

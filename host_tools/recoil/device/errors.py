@@ -1,6 +1,15 @@
 """What can be wrong with a clip at a cable."""
 
+from serial import SerialException
+
 from recoil.errors import RecoilError
+
+try:
+    from termios import error as _TerminalError  # no OSError; what pyserial lets through when a port goes away
+except ImportError:
+    _TerminalError = OSError
+
+LINE_ERRORS = (OSError, SerialException, _TerminalError)
 
 
 class DeviceError(RecoilError):

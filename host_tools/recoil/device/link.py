@@ -9,17 +9,16 @@ from typing import Any
 
 from mpremote.transport import TransportError, TransportExecError
 from mpremote.transport_serial import SerialTransport
-from serial import SerialException
 
 from recoil.errors import one_line
 
-from .errors import ClipBusy, DeviceError, LinkLost
+from .errors import LINE_ERRORS, ClipBusy, DeviceError, LinkLost
 from .talk import ask_status
 
 TRIES = 5  # a clip that is closing a session takes a moment
 SILENCE_S = 2  # for one read
 WRITING_S = 10.0
-LOST = (TransportError, SerialException, OSError)
+LOST = (TransportError, *LINE_ERRORS)
 
 
 class ClipError(DeviceError):

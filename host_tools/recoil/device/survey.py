@@ -7,7 +7,7 @@ import serial
 
 from recoil.errors import one_line
 
-from .errors import DeviceError
+from .errors import LINE_ERRORS, DeviceError
 from .facts import facts_of
 from .link import attached
 from .ports import Port
@@ -115,6 +115,6 @@ def _is_at_prompt(path: str) -> bool:
             deadline, said = time.monotonic() + PROMPT_S, b""
             while time.monotonic() < deadline and not said.rstrip(b"\r\n").endswith(PROMPT.rstrip()):
                 said += line.read(64)
-    except (serial.SerialException, OSError) as error:
+    except LINE_ERRORS as error:
         raise DeviceError(f"cannot be opened: {one_line(getattr(error, 'strerror', None) or error)}") from None
     return said.rstrip().endswith(PROMPT.rstrip())

@@ -9,7 +9,7 @@ import serial
 
 from recoil.errors import one_line
 
-from .errors import LinkLost
+from .errors import LINE_ERRORS, LinkLost
 from .messages import LONGEST_LINE, Message, parse
 from .status import Status
 
@@ -76,7 +76,7 @@ class Stream:
             self._line.write(request)
         except serial.SerialTimeoutException:
             pass  # it does not take anything just now
-        except (OSError, serial.SerialException) as error:
+        except LINE_ERRORS as error:
             raise gone(self._port, error) from None
 
     def receive(self) -> list[Message]:
@@ -84,7 +84,7 @@ class Stream:
         try:
             data = self._line.read(1)
             data += self._line.read(min(self._line.in_waiting, READ_BYTES))
-        except (OSError, serial.SerialException, TypeError) as error:  # TypeError: closed under its reader
+        except (*LINE_ERRORS, TypeError) as error:  # TypeError: closed under its reader
             raise gone(self._port, error) from None
         *lines, cut = (self._cut + data).split(b"\n")
         self._cut = cut if len(cut) <= LONGEST_LINE else b""
@@ -100,10 +100,13 @@ def opened(port: str) -> Iterator[serial.Serial]:
         raise unopened(port, error) from None
     try:
         time.sleep(OLD_S)
-        line.reset_input_buffer()
+        try:
+            line.reset_input_buffer()
+        except LINE_ERRORS as error:
+            raise gone(port, error) from None
         yield line
     finally:
-        with contextlib.suppress(OSError, serial.SerialException):
+        with contextlib.suppress(*LINE_ERRORS):
             line.close()
 
 

@@ -45,7 +45,7 @@ class About:
     others: dict[str, Any] = field(default_factory=dict)
     """Keys that are not known here."""
     is_locked: bool = False
-    """Whether the file must not be written: it is broken, or newer."""
+    """Whether the file must not be written: it is broken, or newer, or holds what would be lost."""
 
     def document(self) -> dict[str, Any]:
         """Return what the file says."""
@@ -81,7 +81,6 @@ def _broken(reason: str) -> About:
 def _understood(document: dict[str, Any]) -> About:
     about = About(others=dict(document))
     if document.get("format", FORMAT) != FORMAT:
-        about.is_locked = True
         about.problems.append(f"{ABOUT} is of format {one_line(document['format'], 20)}, this Recoil knows {FORMAT}")
     for name, take in (("runner", name_of), ("note", note_of), ("pain_before", pain_of), ("pain_after", pain_of)):
         value = document.get(name)
@@ -89,6 +88,7 @@ def _understood(document: dict[str, Any]) -> About:
             continue
         try:
             setattr(about, name, take(value))
+            _check_length(name, value)
         except LibraryError as error:
             about.problems.append(f"{ABOUT}: {name}: {error}")
     tags = document.get("tags")
@@ -97,17 +97,23 @@ def _understood(document: dict[str, Any]) -> About:
             about.tags = with_tag(about.tags, tag)
         except LibraryError as error:
             about.problems.append(f"{ABOUT}: tags: {error}")
+    about.is_locked = bool(about.problems)
     return about
+
+
+def check_writable(folder: Path, about: About) -> None:
+    """Raise a `LibraryError` if the file must be left as it is."""
+    if about.is_locked:
+        raise LibraryError(
+            f"{one_line(folder / ABOUT)} is left as it is: {'; '.join(about.problems)}",
+            "put it right in an editor, or move it away, and try again",
+        )
 
 
 def write_about(folder: Path, about: About) -> None:
     """Write the file, whole or not at all; a `LibraryError` rather than lose what it holds."""
     path = folder / ABOUT
-    if about.is_locked:
-        raise LibraryError(
-            f"{one_line(path)} is left as it is: {'; '.join(about.problems)}",
-            "put it right in an editor, or move it away, and try again",
-        )
+    check_writable(folder, about)
     text = json.dumps(about.document(), indent=2, ensure_ascii=False) + "\n"
     try:
         data = text.encode()
@@ -163,6 +169,12 @@ def without_tag(tags: list[str], tag: str) -> list[str]:
     if len(left) == len(tags):
         raise LibraryError(f"it has no tag {one_line(tag, 40)!r}", f"its tags are: {', '.join(tags) or 'none'}")
     return left
+
+
+def _check_length(name: str, value: Any) -> None:
+    limit = {"runner": LONGEST_NAME, "note": LONGEST_NOTE}.get(name)
+    if limit and len(" ".join(value.split())) > limit:
+        raise LibraryError(f"it is longer than {limit} characters")
 
 
 def _text(value: Any, limit: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recoil.errors import one_line
 
-from .entry import Entry
+from .entry import ASSIGN, UNASSIGNED, Entry
 from .errors import LibraryError
 
 LAST = "last"
@@ -52,12 +52,26 @@ def parse_since(text: str, now: datetime | None = None) -> datetime:
 
 
 def runner_named(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """Return a runner's sessions; a `LibraryError` that says who there is if there are none."""
+    """Return a runner's sessions; a `LibraryError` that says who there is if there are none, or nobody is meant."""
     found = chosen(entries, runner=name)
+    advice = (_runners(entries), f"say who ran a session: {ASSIGN}")
+    if found and not found[0].is_assigned:
+        raise LibraryError(f"{one_line(name, 60)!r} is no runner: who ran these sessions is not known", *advice)
     if not found:
-        names = sorted({entry.runner for entry in entries})[:MOST_LISTED]
-        raise LibraryError(f"no session of {one_line(name, 60)!r}", f"the runners are: {', '.join(names) or 'none'}")
+        raise LibraryError(f"no session of {one_line(name, 60)!r}", *advice)
     return found
+
+
+def check_runner(entries: Sequence[Entry], name: str) -> None:
+    """Raise a `LibraryError` as `runner_named` if nobody is called so; who is not known may be asked for."""
+    if name.casefold() != UNASSIGNED:
+        runner_named(entries, name)
+
+
+def _runners(entries: Sequence[Entry]) -> str:
+    names = sorted({entry.runner for entry in entries if entry.is_assigned})
+    more = [f"and {len(names) - MOST_LISTED} more"] if len(names) > MOST_LISTED else []
+    return f"the runners are: {', '.join([*names[:MOST_LISTED], *more]) or 'none'}"
 
 
 def session_named(entries: Sequence[Entry], text: str, folder: Path) -> Entry:

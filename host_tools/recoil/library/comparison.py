@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
-from .entry import Entry
+from .entry import ASSIGN, Entry
 from .metrics import METRICS, Metric
 from .spread import FEWEST_SESSIONS, FEWEST_STEPS, SPAN_S, WEEKS, Spread, comparable, spread_of
+from .words import count
 
 MUCH_CADENCE_PCT = 3.0
 MOVES_WITH_CADENCE = "contact, flight, bounce and peak"
@@ -86,7 +87,8 @@ class Comparison:
 
 def compare(first: Entry, second: Entry, entries: Sequence[Entry]) -> Comparison:
     """Compare two sessions; `entries` are all that the library knows."""
-    is_one_runner = first.runner.casefold() == second.runner.casefold()
+    is_known = first.is_assigned and second.is_assigned
+    is_one_runner = is_known and first.runner.casefold() == second.runner.casefold()
     others = _others(first, second, entries) if is_one_runner else []
     differences = []
     for metric in METRICS:
@@ -112,21 +114,27 @@ def _notes(first: Entry, second: Entry, is_one_runner: bool, others: int) -> lis
     notes = []
     if first.fingerprint and first.fingerprint == second.fingerprint:
         notes.append("Both are the same session.")
-    if not is_one_runner:
+    unknown = [entry.name for entry in (first, second) if not entry.is_assigned]
+    if unknown:
+        notes.append(
+            f"{' and '.join(dict.fromkeys(unknown))}: who ran is not known: {ASSIGN}. Until then nothing is judged "
+            "here, and peak means nothing between two runners."
+        )
+    elif not is_one_runner:
         notes.append(
             f"Two runners ({first.runner}, {second.runner}): a runner is compared with themselves, so nothing is "
             "judged here, and peak means nothing between them."
         )
     elif others < FEWEST_SESSIONS:
         notes.append(
-            f"The library knows {others} other comparable sessions of {first.runner} within {WEEKS} weeks; from "
-            f"{FEWEST_SESSIONS} on it can tell whether a difference is more than day to day."
+            f"The library knows {count(others, 'other comparable session')} of {first.runner} within {WEEKS} weeks; "
+            f"from {FEWEST_SESSIONS} on it can tell whether a difference is more than day to day."
         )
     for entry in (first, second):
         if (entry.clean_steps or 0) < FEWEST_STEPS:
             notes.append(f"{entry.name} has only {entry.clean_steps or 0} clean steps: its means are rough.")
     notes += _cadence(first, second)
-    if first.clip != second.clip and is_one_runner:
+    if first.clip != second.clip and (is_one_runner or unknown):
         notes.append("Two clips: where and how each was worn may differ.")
     phases = {entry.phase for entry in (first, second)}
     if len(phases) > 1:

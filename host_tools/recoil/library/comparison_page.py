@@ -52,7 +52,9 @@ def comparison_page(found: Comparison, first: Session, second: Session) -> Page:
             "p",
             f"Usual: how far apart two sessions of this runner are, 95 times in 100, from {found.others} others within "
             f"{WEEKS} weeks of these.",
-        ),
+        )
+        if any(one.spread for one in found.differences)
+        else None,
         tag("ul", *(tag("li", note) for note in found.notes)) if found.notes else None,
     )
     page.section("Over the run", zoom_bar("compared"), *_charts(first, second))

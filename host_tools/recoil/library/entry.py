@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 
 UNASSIGNED = "unassigned"
+ASSIGN = "recoil library runner SESSION NAME"
+"""What to do about it."""
+NEWER = "newer firmware wrote this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ class Entry:
     def name(self) -> str:
         """Return the name of its folder."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def is_assigned(self) -> bool:
+        """Tell whether it is known who ran."""
+        return self.runner.casefold() != UNASSIGNED
+
+    @property
+    def trouble(self) -> str | None:
+        """Return in a word why it cannot be read; None if it can."""
+        return ("newer" if NEWER in self.reason else "damaged") if self.reason else None
 
     @property
     def start(self) -> datetime | None:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from recoil.errors import RecoilError, one_line
 
-from .about import About, read_about, write_about
+from .about import About, check_writable, read_about, write_about
 from .database import Database
 from .digest import COLUMNS, digest_of, read_contents
 from .entry import UNASSIGNED, Entry, in_order
@@ -146,6 +146,7 @@ class Library:
         """Change what people say about a session; two processes that do so at once both have their way."""
         with self.writing():
             about = self.about(entry)
+            check_writable(self.folder / entry.path, about)
             change(about)
             write_about(self.folder / entry.path, about)
         self.refresh()

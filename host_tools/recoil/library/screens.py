@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from recoil.errors import one_line
 from recoil.text_table import write_table
+from recoil.voice import is_terminal
 
 from .choosing import began, references
 from .comparison import Comparison
@@ -14,6 +15,7 @@ from .metrics import METRICS
 from .spread import HOW, WEEKS, Verdict
 from .squad import Line
 from .trend import Trend, Week, left_out_words
+from .words import count
 
 PLAIN_WIDTH = 10_000
 SHORTEST_NAME, LONGEST_NAME = 8, 14
@@ -24,7 +26,7 @@ UNKNOWN = "–"
 
 def width() -> int:
     """Return how wide a line may be."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else PLAIN_WIDTH
 
 
 def say(text: str) -> None:
@@ -57,7 +59,7 @@ def short(text: str, limit: int = LONGEST_NAME) -> str:
 
 
 def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> None:
-    """Print a line for each session, then what is damaged and why. `everything` tells which numbers are unique."""
+    """Print a line for each session, then what cannot be read and why. `everything` tells which numbers are unique."""
     names = references(everything)
     # Where numbers do not tell sessions apart their names do, which are long and say when.
     is_long = max((len(names[entry.path]) for entry in entries), default=0) > LONGEST_NAME
@@ -72,7 +74,7 @@ def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> Non
                 for value in (entry.cadence_spm, entry.bounce_mm, entry.contact_ms)
             ),
             _pain(entry),
-            "damaged" if entry.reason else " ".join(entry.tags),
+            entry.trouble or " ".join(entry.tags),
         )
         for entry in entries
     ]
@@ -116,7 +118,8 @@ def write_trend(trend: Trend) -> None:
         say(left_out_words(trend))
         return
     last = trend.sessions[-1]
-    say(f"{trend.runner}: {len(trend.sessions)} sessions, the last one {began(last)}, against the {WEEKS} weeks before")
+    sessions = count(len(trend.sessions), "session")
+    say(f"{trend.runner}: {sessions}, the last one {began(last)}, against the {WEEKS} weeks before")
     rows = [_judged(trend.last[metric.name]) for metric in METRICS if metric.name in trend.last]
     write_table(("", "unit", "last", "mean", "spread", "sessions", "beyond"), rows, right=(2, 3, 4, 5))
     print()
@@ -124,7 +127,8 @@ def write_trend(trend: Trend) -> None:
     titles = ("week of", "runs", "min", "cadence", "bounce", "contact", "unsteady", "score", "worst pain")
     write_table(titles, [_week(week) for week in weeks[-RECENT_WEEKS:]], right=range(1, 8))
     if len(weeks) > RECENT_WEEKS:
-        print(f"{len(weeks) - RECENT_WEEKS} weeks before are in the page (-o FILE) and in --json")
+        more = len(weeks) - RECENT_WEEKS
+        print(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
     print()
     say(HOW)
     if trend.left_out:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .entry import Entry
+from .entry import ASSIGN, Entry
 from .metrics import METRICS
 from .spread import Verdict, before, comparable, verdict_of
 from .trend import monday_of
+from .words import count
 
 WEEKS = 6
 
@@ -79,15 +80,27 @@ def changed_words(verdict: Verdict) -> str:
 
 
 def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = None) -> list[Line]:
-    """Return a line for each runner, the one who ran last first."""
+    """Return a line for each runner, the one who ran last first; sessions without a runner are nobody's."""
     by_runner: dict[str, list[Entry]] = {}
     for entry in entries:
+        if not entry.is_assigned:
+            continue
         by_runner.setdefault(entry.runner.casefold(), []).append(entry)
     today = today or datetime.now().astimezone().date()
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
     lines = [_line(own[-1].runner, own, mondays) for own in by_runner.values()]
     return sorted(lines, key=lambda line: (-(line.last.start_s or 0) if line.last else 1, line.runner))
+
+
+def without_runner(entries: Sequence[Entry]) -> int:
+    """Return how many sessions have no runner, each once."""
+    return len({entry.fingerprint or entry.path for entry in entries if not entry.is_assigned})
+
+
+def without_runner_words(sessions: int) -> str:
+    """Say how many have none, and how to assign them; empty if all have."""
+    return f"{count(sessions, 'session')} without a runner: say who ran: {ASSIGN}" if sessions else ""
 
 
 def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:

@@ -5,15 +5,16 @@ from recoil.report.page import Page
 
 from .choosing import began
 from .spread import HOW
-from .squad import Line
+from .squad import Line, without_runner_words
 from .trend_page import NOT_MEDICAL
+from .words import count
 
 
-def squad_page(lines: list[Line]) -> Page:
-    """Return the page."""
+def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
+    """Return the page; `unassigned` is how many sessions have no runner."""
     weeks = len(lines[0].minutes) if lines else 0
     changed = sum(bool(line.changed) for line in lines)
-    lead = f"{len(lines)} runners; in {changed} the last session is beyond the runner's own day-to-day spread."
+    lead = f"{count(len(lines), 'runner')}; in {changed} the last session is beyond the runner's own day-to-day spread."
     page = Page("Squad", lead=lead, kicker="Library")
     titles = (
         "runner",
@@ -27,7 +28,12 @@ def squad_page(lines: list[Line]) -> Page:
         "changed beyond own spread",
     )
     rows = [_row(line) for line in lines]
-    page.section("Runners", table("Runners: minutes of running in each week", titles, rows), tag("p", HOW))
+    page.section(
+        "Runners",
+        table("Runners: minutes of running in each week", titles, rows),
+        tag("p", without_runner_words(unassigned)) if unassigned else None,
+        tag("p", HOW),
+    )
     return page.footer(tag("p", NOT_MEDICAL))
 
 

@@ -175,6 +175,7 @@ def left_out_words(trend: Trend) -> str:
     if not trend.left_out:
         return ""
     return (
-        f"{trend.left_out} more of this runner's sessions are left out: copies, under {FEWEST_STEPS} clean steps, "
-        "without a clock, or damaged"
+        f"{trend.left_out} {'more ' if trend.sessions else ''}of this runner's sessions "
+        f"{'is' if trend.left_out == 1 else 'are'} left out: copies, under {FEWEST_STEPS} clean steps, "
+        "without a clock, or unreadable"
     )

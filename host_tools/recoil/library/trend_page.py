@@ -12,6 +12,7 @@ from .metrics import METRICS, Metric
 from .spread import HOW, WEEKS, Verdict
 from .squad import changed_words
 from .trend import Trend, left_out_words
+from .words import count
 
 GROUP = "weeks"
 DAY_S = 86_400
@@ -33,8 +34,8 @@ def trend_page(trend: Trend) -> Page:
     if sessions:
         minutes = sum(entry.running_s or 0.0 for entry in sessions) / 60
         lead = (
-            f"{len(sessions)} sessions from {began(sessions[0], '%Y-%m-%d')} to {began(sessions[-1], '%Y-%m-%d')}, "
-            f"{minutes:,.0f} minutes of running. {_news(trend)}"
+            f"{count(len(sessions), 'session')} from {began(sessions[0], '%Y-%m-%d')} to "
+            f"{began(sessions[-1], '%Y-%m-%d')}, {minutes:,.0f} minutes of running. {_news(trend)}"
         )
     page = Page(trend.runner, lead=lead, kicker="Trends")
     if not sessions:
@@ -118,7 +119,7 @@ def metric_chart(metric: Metric, trend: Trend, marks: list[Mark]) -> Html:
     known = values[np.isfinite(values)]
     beyond = sum(bool(one and one.is_beyond) for one in verdicts)
     summary = (
-        f"{len(known)} sessions, from {number(float(known[0]), metric.digits)} to "
+        f"{count(len(known), 'session')}, from {number(float(known[0]), metric.digits)} to "
         f"{number(float(known[-1]), metric.digits, metric.unit)}; {beyond} beyond the day-to-day spread."
         if len(known)
         else "Not measured."

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recoil_log.layout import SEGMENT_ENDING
 
@@ -26,11 +26,38 @@ class Found:
 
 
 def sessions_under(folder: str | os.PathLike[str], now_ns: int | None = None) -> Iterator[Found]:
-    """Yield every session to a depth of three folders; folders that cannot be opened have none."""
-    yield from _under(os.fspath(folder), "", DEPTH, time.time_ns() if now_ns is None else now_ns)
+    """Yield every session to a depth of three folders, each once; folders that cannot be opened have none.
+
+    Links are followed to folders elsewhere, but not back to where the search began or into it.
+    """
+    top = os.path.realpath(folder)
+    seen = _Seen(top, time.time_ns() if now_ns is None else now_ns)
+    yield from _under(os.fspath(folder), "", DEPTH, top, seen)
 
 
-def _under(folder: str, relative: str, depth: int, now_ns: int) -> Iterator[Found]:
+@dataclass
+class _Seen:
+    """What one search has been to."""
+
+    top: str
+    now_ns: int
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    """Real folders that links led to, and those in them, and how deep each was searched."""
+    sessions: set[str] = field(default_factory=set)
+
+    def holds(self, real: str) -> bool:
+        """Tell whether a folder is where the search began, or in it."""
+        return real == self.top or real.startswith(self.top.rstrip(os.sep) + os.sep)
+
+    def is_new(self, real: str, depth: int) -> bool:
+        """Tell whether a folder that is reached through a link has not been searched as deep, and will not be."""
+        if self.holds(real) or self.elsewhere.get(real, -1) >= depth:
+            return False
+        self.elsewhere[real] = depth
+        return True
+
+
+def _under(folder: str, relative: str, depth: int, real: str, seen: _Seen) -> Iterator[Found]:
     try:
         with os.scandir(folder) as entries:
             there = sorted(entries, key=lambda entry: entry.name)
@@ -38,12 +65,19 @@ def _under(folder: str, relative: str, depth: int, now_ns: int) -> Iterator[Foun
         return
     segments = [entry for entry in there if entry.name.endswith(SEGMENT_ENDING) and not entry.name.startswith(".")]
     if segments and relative:
-        yield _found(relative, segments, [entry for entry in there if entry.name == ABOUT], now_ns)
+        if real in seen.sessions:
+            return
+        seen.sessions.add(real)
+        yield _found(relative, segments, [entry for entry in there if entry.name == ABOUT], seen.now_ns)
     elif depth:
         for entry in there:
             name = entry.name
             if not name.startswith(".") and not name.endswith(UNFINISHED) and _is_folder(entry):
-                yield from _under(entry.path, f"{relative}/{name}" if relative else name, depth - 1, now_ns)
+                at = os.path.realpath(entry.path) if entry.is_symlink() else f"{real.rstrip(os.sep)}{os.sep}{name}"
+                # Links into the top are not followed: what is in it was not reached through any.
+                is_own = not entry.is_symlink() and seen.holds(real)
+                if is_own or seen.is_new(at, depth - 1):
+                    yield from _under(entry.path, f"{relative}/{name}" if relative else name, depth - 1, at, seen)
 
 
 def _found(path: str, segments: list[os.DirEntry[str]], about: list[os.DirEntry[str]], now_ns: int) -> Found:

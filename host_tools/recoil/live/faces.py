@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from recoil.device.messages import EventMessage, Message, StepMessage
 from recoil.device.status import Status
+from recoil.voice import is_terminal
 
 from . import words
 from .figures import Figures
@@ -99,7 +100,7 @@ def face(as_json: bool) -> Face:
     """Return the one that fits."""
     if as_json:
         return JsonFace()
-    return TerminalFace() if sys.stdout.isatty() else LineFace()
+    return TerminalFace() if is_terminal(sys.stdout) else LineFace()
 
 
 def _plain(message: Message) -> dict[str, Any] | None:

@@ -55,10 +55,12 @@ def listen_to(port: str, face: Face, recording: Path | None, for_s: float | None
             failed = False
         finally:
             lines = [words.summary(figures, now() - begun_s)]
-            if capture:
+            if capture and (capture.is_of_use or failed):
                 lines.append(capture.finish(recording))
             if failed:
                 face.tell(lines[-1])
         face.last(lines)
         if lost:
             raise lost
+        if capture and not capture.is_of_use:
+            raise OutputError(capture.finish(recording), "Listen for longer: recoil replay needs some seconds.")

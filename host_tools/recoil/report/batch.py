@@ -10,7 +10,7 @@ from recoil.outputs import OutputDirectory
 from recoil.session import open_session
 from recoil_log.layout import SEGMENT_ENDING
 
-from .knowledge import memory_beside, read_memory
+from .knowledge import memory_found, read_memory
 from .page import file_name
 from .run import Run
 from .session_page import session_page
@@ -80,8 +80,7 @@ def targets_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
 def report_on(path: Path, wanted: Wanted) -> Written:
     """Write the page of one session."""
     session = open_session(path)
-    memory = wanted.coach or memory_beside(path, wanted.named[path])
-    known = read_memory(memory) if memory else None
+    known = read_memory(wanted.coach) if wanted.coach else memory_found(path, wanted.named[path])
     target = wanted.targets[path]
     run = Run(session, known)
     size_bytes = session_page(run).write(target)

@@ -54,9 +54,18 @@ def memory_beside(session: Path, named: Path) -> Path | None:
     return None
 
 
+def memory_found(session: Path, named: Path) -> dict[str, Any] | None:
+    """Read the memory that lies beside a session; one that nobody named and that is broken is as good as none."""
+    path = memory_beside(session, named)
+    try:
+        return read_memory(path) if path else None
+    except RecoilError:
+        return None
+
+
 def read_memory(path: Path) -> dict[str, Any]:
     """Read a clip's `coach.json`; a `RecoilError` if it is none."""
-    advice = "copy it off the clip: mpremote cp :/coach.json coach.json"
+    advice = "recoil download brings it, as coach.json in the clip's folder"
     try:
         with path.open("rb") as stream:
             memory = json.loads(stream.read(MOST_BYTES))

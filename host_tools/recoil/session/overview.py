@@ -17,7 +17,7 @@ from .timeline import Timeline, event_time_s
 from .vocabulary import battery_of, meaning_of
 
 BALANCES = ("contact", "step_time", "bounce")
-DIGITS = {"running_s": 1, "cadence_spm": 2, "peak_g": 3, "contact_of_stride_pct": 2}
+DIGITS = {"running_s": 1}  # enough not to round twice
 
 
 def overview_of(session: Session) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def overview_of(session: Session) -> dict[str, Any]:
     header = session.header
     timeline = Timeline.of(session)
     means = {
-        name: round(value, DIGITS.get(name, 1)) if isinstance(value, float) else value
+        name: round(value, DIGITS.get(name, 3)) if isinstance(value, float) else value
         for name, value in asdict(means_of(session)).items()
     }
     cues = Counter(meaning_of(CUE, value) or f"number {value}" for value in _values(session, CUE))
