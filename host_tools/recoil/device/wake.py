@@ -3,11 +3,9 @@
 import time
 from collections.abc import Callable
 
-import serial
-
 from recoil.errors import one_line
 
-from .errors import DeviceError
+from .errors import LINE_ERRORS, DeviceError
 from .status import Status
 from .talk import ask_status, gone, opened
 
@@ -31,8 +29,9 @@ def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
     if status is None:
         raise DeviceError(
             f"no Recoil app answers at {one_line(port)}",
-            "Press the clip's reset button, without holding the other one, and try again.",
-            "If that does not help: `recoil doctor` looks closer, `recoil flash` installs the app.",
+            "A board without the firmware yet: recoil flash installs it.",
+            "Else press the clip's reset button, without holding the other one, and try again.",
+            "`recoil doctor` looks closer.",
         )
     return status
 
@@ -50,7 +49,7 @@ def _send(port: str, request: bytes) -> None:
         try:
             line.write(request)
             line.flush()
-        except (OSError, serial.SerialException) as error:
+        except LINE_ERRORS as error:
             raise gone(port, error) from None
 
 
@@ -63,6 +62,6 @@ def _at_prompt(port: str) -> bool:
             said = b""
             while time.monotonic() < deadline and PROMPT not in said:
                 said += line.read(max(line.in_waiting, 1))
-        except (OSError, serial.SerialException) as error:
+        except LINE_ERRORS as error:
             raise gone(port, error) from None
     return PROMPT in said
