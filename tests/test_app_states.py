@@ -106,6 +106,7 @@ def test_standing_before_the_first_step_is_a_pause_from_the_start_on(tmp_path: P
     played.app.shut()
     assert events(played.session, "pause")[0][1] == 0
     assert (played.session.events["time_ms"] < 60_000).all()
+    assert len(played.session.minutes) == 1, "the last one, none at its very beginning"
 
 
 def test_a_short_stop_is_no_pause(tmp_path: Path) -> None:

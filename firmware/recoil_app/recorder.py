@@ -33,7 +33,7 @@ class Recorder:
         elapsed = motion.elapsed
         self.writer = new_writer(root, settings, board, motion)
         self.trouble = 0
-        self._minute_ms = elapsed.ms() // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
+        self._minute_ms = max(elapsed.ms(), 0) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
         self._step_ms = 0
         self._has_stepped = False
         self._look()

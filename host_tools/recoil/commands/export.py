@@ -14,7 +14,7 @@ def export(
         typer.Argument(
             metavar="SESSION",
             readable=False,
-            help="Sessions: their folders, or a folder that holds one.",
+            help="Sessions: their folders; or from the library their names, numbers, or last.",
             show_default=False,
         ),
     ],

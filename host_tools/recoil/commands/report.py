@@ -14,7 +14,7 @@ def report(
         typer.Argument(
             metavar="SESSION",
             readable=False,
-            help="Sessions: their folders, or a folder that holds one.",
+            help="Sessions: their folders; or from the library their names, numbers, or last.",
             show_default=False,
         ),
     ],
@@ -48,7 +48,7 @@ def report(
     plain words, charts over time, left against right, start against end,
     sections between markers, and how sure all of it is.
 
-        recoil report sessions/00012-20251122T152320Z --open
+        recoil report last --open
 
     Several sessions make a page each, SESSION.html, in this folder or in DIR:
 

@@ -14,7 +14,7 @@ def show(
         typer.Argument(
             metavar="SESSION",
             readable=False,
-            help="A session's folder, one segment of it, or a folder that holds one session.",
+            help="A session's folder, or a segment of it; or from the library its name, its number, or last.",
             show_default=False,
         ),
     ],
@@ -27,6 +27,7 @@ def show(
     flag), left shares with half of their 95 % interval, cues, markers, faults,
     battery, settings that are not at their defaults, and what is missing.
 
+        recoil show last
         recoil show sessions/00012-20251122T152320Z
 
     With --quiet it only says whether the session can be read. With --json it
