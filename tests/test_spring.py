@@ -1,6 +1,7 @@
 """Stiffness by the sine-wave model: the formula, its limits, and runners on a force-plate treadmill."""
 
 import csv
+from dataclasses import replace
 from math import pi
 from pathlib import Path
 from statistics import fmean, stdev
@@ -13,6 +14,7 @@ from recoil.session.means import Means
 from recoil.session.spring import (
     LEVEL_ONLY,
     PUBLISHED,
+    SET_PACE,
     leg_stiffness,
     spring_of,
     spring_of_means,
@@ -137,3 +139,14 @@ def test_peak_force_beside_the_force_plate(data_dir: Path) -> None:
         ratios.append(found.peak_force_bw / measured)
     print(f"peak force, model over plate: {fmean(ratios):.3f} +- {stdev(ratios):.3f}")
     assert fmean(ratios) == pytest.approx(0.95, abs=0.1)
+
+
+def test_the_pace_that_was_set_stands_in_for_the_speed_and_is_named():
+    session = made_session(300)
+    known = {"wearer_mass_kg": 70, "wearer_height_cm": 175}
+    assert spring_of(replace(session, settings=known)).leg_kn_per_m is None
+    found = spring_of(replace(session, settings={**known, "wearer_pace_s_per_km": 300}))
+    measured = spring_of(replace(session, settings=known), speed_mps=1000 / 300)
+    assert found.leg_kn_per_m == measured.leg_kn_per_m and found.leg_kn_per_m is not None
+    assert SET_PACE in found.notes and SET_PACE not in measured.notes
+    assert 3 < found.leg_kn_per_m < 30

@@ -12,6 +12,8 @@ def form_facts(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         between = f" ({ends[0]:.0f} to {ends[1]:.0f})" if None not in ends else ""
         text = f"{spring['vertical_n_per_m_kg']:.0f}{between} N/m per kg, sinks {spring['compression_mm']:.0f} mm"
         yield "spring", f"{text}: estimated from contact and flight, on level ground only", ""
+        if spring["leg_kn_per_m"] is not None:
+            yield "leg", f"{spring['leg_kn_per_m']:.1f} kN/m, estimated at the pace that was set", ""
     elif spring["invalid"]:
         yield "spring", f"stiffness not valid: {'; '.join(spring['invalid'])}", ""
     if steadiness:

@@ -13,7 +13,7 @@ al., Int J Sports Med 2023; 44: 673), which the clip cannot feel, nor without a 
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import pi, sqrt
 from statistics import fmean, stdev
 from typing import Any
@@ -28,6 +28,7 @@ STEEPEST_DEG = 1.0  # a design choice: more than this is no level ground
 FEWEST_STEPS = 60
 LEAST_CLEAN = 0.5  # of all steps
 FEWEST_EARLIER = 4
+SET_PACE = "leg stiffness is at the pace that was set, which nobody measured"
 LEVEL_ONLY = "level ground is taken for granted: the clip cannot feel a slope"
 
 
@@ -98,10 +99,19 @@ def spring_of(
     speed_mps: float | None = None,
     slope_deg: float | None = None,
 ) -> Spring:
-    """Return the spring of a span of a session; speed and slope are known from elsewhere, a watch, or not at all."""
+    """Return the spring of a span of a session; speed and slope are known from elsewhere, a watch, or not at all.
+
+    Without a speed the pace in the settings stands in for it, and a note says so.
+    """
     settings = session.settings or {}
-    mass_kg, height_cm = (_number(settings.get(f"wearer_{name}")) for name in ("mass_kg", "height_cm"))
-    return spring_of_means(means_of(session, begin_s, end_s), mass_kg, height_cm, speed_mps, slope_deg)
+    mass_kg, height_cm, pace_s = (
+        _number(settings.get(f"wearer_{name}")) for name in ("mass_kg", "height_cm", "pace_s_per_km")
+    )
+    means = means_of(session, begin_s, end_s)
+    if speed_mps is not None or pace_s is None:
+        return spring_of_means(means, mass_kg, height_cm, speed_mps, slope_deg)
+    found = spring_of_means(means, mass_kg, height_cm, 1000 / pace_s, slope_deg)
+    return found if found.leg_kn_per_m is None else replace(found, notes=(*found.notes, SET_PACE))
 
 
 def spring_of_means(
