@@ -233,7 +233,7 @@ def test_on_paper_all_is_light_unfolded_and_drawn(opened: Open, paper: str) -> N
     page = opened(color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("() => document.querySelector('#minutes details').open")
+    page.wait_for_function("() => document.querySelector('#minutes details').open")  # told of by an event
     assert not page.locator(".zoom-bar, .tools, nav").first.is_visible()
     widths = page.evaluate("() => Recoil.charts.map((chart) => chart.figure.querySelector('canvas').clientWidth)")
     assert all(600 < width <= 700 for width in widths[:TIME_CHARTS]) and min(page.evaluate(INK)) > 500
@@ -243,7 +243,7 @@ def test_on_paper_all_is_light_unfolded_and_drawn(opened: Open, paper: str) -> N
     assert 3 <= document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") <= 14
     page.emulate_media(media="screen", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 28)"
-    assert not page.evaluate("() => document.querySelector('#minutes details').open")
+    page.wait_for_function("() => !document.querySelector('#minutes details').open")
 
 
 def test_charts_are_drawn_for_paper_before_the_printer_asks(opened: Open) -> None:
