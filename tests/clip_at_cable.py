@@ -15,7 +15,7 @@ from recoil.virtual.clip import VirtualClip
 from recoil.virtual.shelf import Files
 
 CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
-READY = {"usb", "ready"}
+ID = "e66038b713000001"  # of a virtual clip that was given none
 
 
 def recoil(*arguments: object) -> Any:
@@ -52,3 +52,13 @@ def random_sessions(seed: int, sizes: dict[str, list[int]]) -> dict[str, bytes]:
         for name, segments in sizes.items()
         for number, size in enumerate(segments)
     }
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return every file under a folder of this computer."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def on_clip(folder: Path) -> dict[str, bytes]:
+    """Return the sessions' files of a clip that is off."""
+    return {path: data for path, data in VirtualClip(folder).read().items() if path.startswith("/sessions/")}

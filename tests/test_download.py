@@ -1,28 +1,17 @@
 """`recoil sessions` and `recoil download` against a virtual clip at its cable."""
 
 import json
-import os
 import time
 from pathlib import Path
 
 import pytest
 
-from clip_at_cable import random_sessions, recoil, recorded_sessions, switched_on
+from clip_at_cable import ID, files_in, on_clip, random_sessions, recoil, recorded_sessions, switched_on
 from recoil import open_session
-from recoil.virtual.clip import VirtualClip
 from recoil.virtual.engine import missing
 from recoil_log.downloaded import parse
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
-ID = "e66038b713000001"
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def on_clip(folder: Path) -> dict[str, bytes]:
-    return {path: data for path, data in VirtualClip(folder).read().items() if path.startswith("/sessions/")}
 
 
 def test_sessions_come_off_verified_and_marked(tmp_path: Path):
@@ -100,110 +89,11 @@ def test_half_a_copy_is_completed(tmp_path: Path):
     assert not part.exists()
 
 
-def test_a_copy_that_cannot_be_noted_is_good_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    import recoil.device.download as module
-
-    def refused(link, session, crc) -> None:
-        raise module.ClipError("OSError: [Errno 28] ENOSPC")
-
-    command = ("download", "--to", tmp_path / "out")
-    with switched_on(tmp_path / "clip", random_sessions(12, {"00001": [5000], "00002": [300]})) as cable:
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "mark_downloaded", refused)
-            full = recoil(*command, "--port", cable.port)
-        assert full.exit_code == 0 and "the clip cannot note it" in full.stdout
-        assert recoil(*command, "--clear", "--port", cable.port).exit_code == 0
-    assert on_clip(tmp_path / "clip") == {}
-
-
 def test_a_name_that_is_not_there(tmp_path: Path):
     with switched_on(tmp_path / "clip", random_sessions(6, {"00001": [64]})) as cable:
         result = recoil("download", "7", "--port", cable.port, "--to", tmp_path / "out")
     assert result.exit_code == 1
     assert "no session 7 is on the clip; the newest are: 00001" in result.stderr
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder(tmp_path: Path):
-    out = tmp_path / "out"
-    out.mkdir(mode=0o500)
-    with switched_on(tmp_path / "clip", random_sessions(7, {"00001": [64]})) as cable:
-        result = recoil("download", "--port", cable.port, "--to", out)
-    assert result.exit_code == 1 and "permission denied" in result.stderr and "--to" in result.stderr
-
-
-def test_a_folder_that_cannot_be_written(tmp_path: Path):
-    (tmp_path / "out").write_text("a file")
-    with switched_on(tmp_path / "clip", random_sessions(7, {"00001": [64]})) as cable:
-        result = recoil("download", "--port", cable.port, "--to", tmp_path / "out", "--clear")
-    assert result.exit_code == 1
-    assert "cannot write into" in result.stderr and "The sessions stay on the clip" in result.stderr
-    assert len(on_clip(tmp_path / "clip")) == 1
-
-
-def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Full from the start, and full while copying."""
-    import recoil.device.download as module
-
-    files = random_sessions(8, {"00001": [5000, 5000]})
-    with switched_on(tmp_path / "clip", files) as cable:
-        command = ("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
-        with monkeypatch.context() as patch:
-            patch.setattr(module.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
-            assert "0.0 MB are free" in recoil(*command).stderr
-
-        def full(path: Path, data: bytes, write=module._write) -> None:
-            if path.name == "00001.seg":
-                raise OSError(28, "No space left on device")
-            write(path, data)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(module, "_write", full)
-            result = recoil(*command)
-            assert result.exit_code == 1
-            assert "no space left on device" in result.stderr and "goes on where it was" in result.stderr
-        assert set(on_clip_now(cable)) == set(files)
-        assert recoil(*command).exit_code == 0
-    assert list(files_in(tmp_path / "out" / ID / "00001").values()) == list(files.values())
-
-
-def on_clip_now(cable) -> list[str]:
-    listed = json.loads(recoil("sessions", "--json", "--port", cable.port).stdout)["sessions"]
-    return [f"/sessions/{one['session']}/{number:05d}.seg" for one in listed for number in range(one["segments"])]
-
-
-def test_a_segment_that_changes_on_the_way_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    import recoil.device.download as module
-
-    files = random_sessions(9, {"00001": [5000, 5000]})
-    flaws = iter((True, False, False))
-
-    def flawed(link, paths, progress=lambda more: None, read=module.read_files):
-        for data in read(link, paths, progress):
-            yield None if next(flaws, False) else data
-
-    monkeypatch.setattr(module, "read_files", flawed)
-    with switched_on(tmp_path / "clip", files) as cable:
-        assert recoil("download", "--port", cable.port, "--to", tmp_path / "out").exit_code == 0
-    assert list(files_in(tmp_path / "out" / ID).values()) == list(files.values())
-
-
-def test_a_segment_that_cannot_be_read_keeps_its_session_on_the_clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    import recoil.device.download as module
-
-    files = random_sessions(10, {"00001": [5000, 5000], "00002": [64]})
-
-    def flawed(link, paths, progress=lambda more: None, read=module.read_files):
-        for path, data in zip(paths, read(link, paths, progress), strict=True):
-            yield None if path == "/sessions/00001/00001.seg" else data
-
-    monkeypatch.setattr(module, "read_files", flawed)
-    with switched_on(tmp_path / "clip", files) as cable:
-        result = recoil("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
-    assert result.exit_code == 1
-    assert "00001.seg cannot be read off the clip" in result.stderr
-    assert set(on_clip(tmp_path / "clip")) == {"/sessions/00001/00000.seg", "/sessions/00001/00001.seg"}
-    assert set(files_in(tmp_path / "out" / ID)) == {"00001.part/00000.seg", "00002/00000.seg"}
 
 
 def test_the_clock_is_checked_and_set(tmp_path: Path):

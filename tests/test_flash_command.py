@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import recoil, switched_on
-from recoil.device.install import checks, flashing, image
+from recoil.device.install import checks, flashing, image, installer
 from recoil.device.link import attached
 from recoil.virtual.clip import VirtualClip
 from recoil.virtual.engine import missing
@@ -62,6 +62,20 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
     files = VirtualClip(tmp_path / "clip").read()
     assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_app/added.mpy" in files
     assert json.loads(files["/settings.json"])["target"] == "bounce"
+
+
+def test_a_file_that_arrives_wrong_leaves_the_old_app_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    old = {"/main.py": b'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_app\n', "/app/a/recoil_app/x.py": b""}
+
+    def flawed(link, path, data, progress, write=installer.write_file) -> None:
+        write(link, path, data[:-1] if path.endswith("/app.mpy") else data, progress)
+
+    monkeypatch.setattr(installer, "write_file", flawed)
+    with switched_on(tmp_path / "clip", old) as cable:
+        result = recoil("flash", "--port", cable.port)
+    assert result.exit_code == 1 and "is not what was sent; the old one still runs" in result.stderr
+    files = VirtualClip(tmp_path / "clip").read()
+    assert {path: files[path] for path in old} == old
 
 
 def test_strays_in_the_apps_folder_go(tmp_path: Path):
