@@ -5,9 +5,9 @@ import sys
 # `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole.
 sys.path.insert(0, "/app/a")
 
-from recoil_app import led
-from recoil_app.boards.choice import this_board
-from recoil_app.button import is_held_at_boot
+from recoil_clip.app import led
+from recoil_clip.app.boards.choice import this_board
+from recoil_clip.app.button import is_held_at_boot
 
 board = this_board()
 board.light(led.WAKING)
@@ -15,6 +15,6 @@ if is_held_at_boot(board):
     board.light(led.SAFE)
     print("Recoil: safe mode. The app is not started; reset to start it.")
 else:
-    from recoil_app.launch import main
+    from recoil_clip.app.launch import main
 
     main(board)

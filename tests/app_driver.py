@@ -6,8 +6,8 @@ import json
 from micropython import heap_lock, heap_unlock  # pyright: ignore[reportMissingImports]
 
 from app_world import World
-from recoil_app.app import App
-from recoil_app.state import RECORDING, SCREEN
+from recoil_clip.app.app import App
+from recoil_clip.app.state import RECORDING, SCREEN
 
 LONGEST_BOOT_POLLS = 1500
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app_play import Action, Played, events
 from app_world import World
-from recoil_app import faults
+from recoil_clip.app import faults
 
 PLAN = "stand 5, run 60"
 RED = (76, 0, 0)

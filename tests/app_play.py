@@ -12,8 +12,8 @@ import numpy as np
 from app_world import SET_UTC_S, Bitten, Ended, World
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.simulation import Runner, Worn, simulate
-from recoil_app.app import App
-from recoil_app.state import MOVES, NAMES
+from recoil_clip.app.app import App
+from recoil_clip.app.state import MOVES, NAMES
 
 RUN = {"step_us": 330_000, "contact_us": 250_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
 TAUGHT = {"version": 1, "runs": [RUN, RUN], "sessions": {}, "retentions": []}

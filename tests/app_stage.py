@@ -12,16 +12,7 @@ import pytest
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.trace import CoreFault
 
-PACKAGES = (
-    "recoil_gait",
-    "recoil_form",
-    "recoil_drivers",
-    "recoil_coach",
-    "recoil_settings",
-    "recoil_log",
-    "recoil_screen",
-    "recoil_app",
-)
+PACKAGES = ("recoil_clip",)
 TESTS = Path(__file__).resolve().parent
 SCRIPT = """
 import gc, sys

@@ -78,7 +78,7 @@ class Watchdog:
 
 
 class World:
-    """The board, as `recoil_app` sees it, with models behind it; `mount` is (1, 2, 3): the samples are in body axes."""
+    """The board, as the app sees it, with models behind it; `mount` is (1, 2, 3): the samples are in body axes."""
 
     name = "test"
     mount = (1, 2, 3)

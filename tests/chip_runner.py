@@ -30,7 +30,7 @@ def scenarios(module: ModuleType) -> list[Callable[[], None]]:
 
 def stage(folder: Path, module: ModuleType) -> None:
     """Copy what the scenarios need: the drivers, the chip models and themselves."""
-    for package in ("recoil_drivers", "recoil.virtual.models"):
+    for package in ("recoil_clip", "recoil.virtual.models"):
         spec = find_spec(package)
         assert spec is not None and spec.origin is not None
         target = folder.joinpath(*package.split("."))

@@ -3,10 +3,10 @@
 from array import array
 
 from recoil.virtual.models import bus, clock, drv2605l, lsm6dsox, max17048, motion
-from recoil_drivers.drv2605l import DRV2605L
-from recoil_drivers.errors import ChipFault
-from recoil_drivers.lsm6dsox import LSM6DSOX
-from recoil_drivers.max17048 import MAX17048
+from recoil_clip.drivers.drv2605l import DRV2605L
+from recoil_clip.drivers.errors import ChipFault
+from recoil_clip.drivers.lsm6dsox import LSM6DSOX
+from recoil_clip.drivers.max17048 import MAX17048
 
 try:
     from micropython import heap_lock, heap_unlock

@@ -7,11 +7,11 @@ bounce_um, flags, side, time_ms. Between `heap.lock()` and `heap.unlock()` nothi
 import json
 from array import array
 
-from recoil_coach.coach import Coach
-from recoil_coach.history import History
-from recoil_coach.mask import Mask
-from recoil_coach.patterns import duration_ms
-from recoil_settings.settings import Settings
+from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.mask import Mask
+from recoil_clip.cueing.patterns import duration_ms
+from recoil_clip.settings.settings import Settings
 
 STEP, TICK, REST, REQUEST, BURST, MASKED_STEP = range(6)
 WIDTH = 7

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from recoil_coach.coach import Coach
-from recoil_coach.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
-from recoil_coach.history import History
-from recoil_settings.settings import Settings
+from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
+from recoil_clip.cueing.history import History
+from recoil_clip.settings.settings import Settings
 
 CUES = (CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_EVEN)
 OWN_US, OWN_CONTACT_US, OWN_BOUNCE_UM, OWN_UNSTEADINESS_BP = 360_000, 250_000, 80_000, 150

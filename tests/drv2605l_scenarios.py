@@ -1,7 +1,7 @@
 """What the DRV2605L driver must do, on the chip's model; plain functions for CPython and MicroPython."""
 
 from chip_world import World, heap_lock, heap_unlock, raised
-from recoil_drivers.errors import ChipFault, ChipMissing, ChipWrong, MotorFault
+from recoil_clip.drivers.errors import ChipFault, ChipMissing, ChipWrong, MotorFault
 
 SETTINGS = (0x01, 0x03, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)
 

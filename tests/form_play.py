@@ -8,8 +8,8 @@ import numpy as np
 from recoil.recording import read_recording
 from recoil.simulation import Runner, Simulation, Worn, simulate
 from recoil.simulation.strides import STRIDE_TRUTH_TYPE, stride_truth
-from recoil_form.form import Form
-from recoil_gait.gait import Gait
+from recoil_clip.gait.gait import Gait
+from recoil_clip.stride.form import Form
 
 NAMES = (STRIDE_TRUTH_TYPE.names or ())[1:]
 POLL_S = 0.04

@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 
 import form_driver
-import recoil_form
+import recoil_clip.stride
 from recoil.runtimes import Trace, micropython32, micropython64
 from recoil.runtimes.crosscompile import compile_core
-from recoil.runtimes.package import core_folder, core_modules
+from recoil.runtimes.package import core_modules
 from recoil.runtimes.staging import staged
 from recoil.runtimes.trace import CoreFault
-from recoil_form.form import Form
-from recoil_gait.gait import Gait
+from recoil_clip.gait.gait import Gait
+from recoil_clip.stride.form import Form
 
 PORTS = ("64", "64 native", "32")
-FORM = Path(recoil_form.__path__[0])
+FORM = Path(recoil_clip.stride.__path__[0])
 SCRIPT = """
 import gc, micropython, sys
 sys.path.insert(0, sys.argv[1])
 if sys.argv[2] == "32":
     gc.disable()  # see `runtimes/micropython32.py`
 import form_driver
-from recoil_form.form import Form
-from recoil_gait.gait import Gait
+from recoil_clip.stride.form import Form
+from recoil_clip.gait.gait import Gait
 class Heap:
     def lock(self):
         micropython.heap_lock()
@@ -48,11 +48,9 @@ def here(traces: Sequence[Trace]) -> Said:
 def there(port: str, traces: Sequence[Trace], spoil: tuple[str, str, str] = ("", "", "")) -> Said:
     """Run on a port with the heap locked; `spoil` is a module, and a line in it to be replaced by another."""
     with staged(traces) as folder:
-        for package, source in (("recoil_gait", core_folder()), ("recoil_form", FORM)):
-            target = folder / package
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.md"))
+        shutil.copytree(FORM.parent, folder / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__", "*.md"))
         if spoil[0]:
-            module = folder / "recoil_form" / spoil[0]
+            module = folder / "recoil_clip" / "stride" / spoil[0]
             text = module.read_text(encoding="utf-8")
             assert spoil[1] in text
             module.write_text(text.replace(spoil[1], spoil[2], 1), encoding="utf-8")
@@ -67,8 +65,8 @@ def port64(folder: Path, port: str) -> Said:
     if reason:
         pytest.skip(reason)
     if "native" in port:
-        for package in ("recoil_gait", "recoil_form"):
-            source = folder / package
+        for package in ("gait", "stride"):
+            source = folder / "recoil_clip" / package
             modules = folder / f"{package}_source"
             source.rename(modules)
             assert core_modules(modules)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-import recoil_log
+import recoil_clip.log
 from recoil.runtimes import RuntimeMissing
 from recoil.runtimes.micropython64 import command, environment
 
 TESTS = Path(__file__).parent
-FIRMWARE = Path(recoil_log.__file__).parent.parent
+FIRMWARE = Path(recoil_clip.log.__file__).parents[2]
 
 
 def run(script: Path, *arguments: str) -> str:

@@ -16,10 +16,10 @@ import vfs  # pyright: ignore[reportMissingModuleSource]
 
 from log_flash import BLOCK_BYTES, PAGE_BYTES, Flash, apply
 from log_script import DELAY_MS, PERIOD_US, SETTINGS, Script, header
-from recoil_log import downloaded
-from recoil_log.header import RAW_ALL, RAW_OFF
-from recoil_log.store import Store, entries
-from recoil_log.writer import SessionWriter
+from recoil_clip.log import downloaded
+from recoil_clip.log.header import RAW_ALL, RAW_OFF
+from recoil_clip.log.store import Store, entries
+from recoil_clip.log.writer import SessionWriter
 
 MOUNT = "/flash"
 ROOT = "/flash/sessions"

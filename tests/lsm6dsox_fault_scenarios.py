@@ -1,7 +1,7 @@
 """What the LSM6DSOX driver must do when chip or bus fail; plain functions for CPython and MicroPython."""
 
 from chip_world import World, gaps, moving, numbers, raised, ride
-from recoil_drivers.errors import ChipFault, ChipMissing, ChipWrong
+from recoil_clip.drivers.errors import ChipFault, ChipMissing, ChipWrong
 
 
 def check_refused_transfers_are_repeated():

@@ -1,7 +1,7 @@
 """What the LSM6DSOX driver must do with a chip that works; plain functions for CPython and MicroPython."""
 
 from chip_world import World, gaps, heap_lock, heap_unlock, moving, numbers, raised, ramp, ride
-from recoil_drivers.lsm6dsox_words import tag_kinds
+from recoil_clip.drivers.lsm6dsox_words import tag_kinds
 
 
 def check_it_sets_the_chip_up():

@@ -1,7 +1,7 @@
 """What the MAX17048 driver must do, on the chip's model; plain functions for CPython and MicroPython."""
 
 from chip_world import World, heap_lock, heap_unlock, raised
-from recoil_drivers.errors import ChipFault, ChipMissing, ChipWrong
+from recoil_clip.drivers.errors import ChipFault, ChipMissing, ChipWrong
 
 
 def ready():

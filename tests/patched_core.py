@@ -1,15 +1,18 @@
 """Copies of the gait core with a fault planted in it, to prove that the tests would see one."""
 
 import ast
+import shutil
 from pathlib import Path
 
-from recoil.runtimes.package import core_folder, core_modules
+from recoil.runtimes.package import SHARED, core_folder, core_modules
 
 
 def plant(folder: Path, statement: str, method: str = "push") -> Path:
     """Copy the core into `folder` with a statement put at the start of one method of `Gait`; return the copy."""
-    copy = folder / "recoil_gait"
-    copy.mkdir()
+    copy = folder / "recoil_clip" / "gait"
+    copy.mkdir(parents=True)
+    for name in SHARED:
+        shutil.copy(core_folder().parent / name, copy.parent)
     planted = 0
     for module in core_modules(core_folder()):
         tree = ast.parse(module.read_text(encoding="utf-8"))

@@ -4,11 +4,11 @@ from array import array
 from pathlib import Path
 
 from recoil.simulation import Runner, Worn, simulate
-from recoil_gait.gait import Gait
-from recoil_log.events import BATTERY, MARKER, START, STOP
-from recoil_log.header import RAW_ALL, Header
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.gait.gait import Gait
+from recoil_clip.log.events import BATTERY, MARKER, START, STOP
+from recoil_clip.log.header import RAW_ALL, Header
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 
 BATCH = 10
 PERIOD_NS = 4_811_234  # true period of a chip that is a little slow

@@ -7,8 +7,8 @@ Of each trace: a plan in plan_N.json, samples (six of 16 bits each) in samples_N
 import json
 from array import array
 
-from recoil_screen.course import OVER, Course
-from recoil_screen.plan import plan_of
+from recoil_clip.exercise.course import OVER, Course
+from recoil_clip.exercise.plan import plan_of
 
 EVERY = 8  # samples from poll to poll
 MOST = 200

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from recoil.simulation.stance import Wearer
-from recoil_screen.plan import CORE, SCREEN, VERSION
+from recoil_clip.exercise.plan import CORE, SCREEN, VERSION
 
 RATE_HZ = 208
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from log_helpers import record
 from log_script import SETTINGS, Script
-from recoil_log.events import CONFIRM, FAULT, FULL, FULL_RAW, MARKER, PAUSE, PHASE, RESUME, SCORE
-from recoil_log.header import RAW_ALL, RAW_OFF, Header
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.log.events import CONFIRM, FAULT, FULL, FULL_RAW, MARKER, PAUSE, PHASE, RESUME, SCORE
+from recoil_clip.log.header import RAW_ALL, RAW_OFF, Header
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 
 Segments = list[tuple[str, bytes]]
 """Name and contents of each file of a session, in order."""

@@ -4,9 +4,9 @@ from array import array
 from types import SimpleNamespace
 from typing import Any, cast
 
-from recoil_app.motion import Motion
-from recoil_app.session import Session
-from recoil_coach.cues import CUE_TICK
+from recoil_clip.app.motion import Motion
+from recoil_clip.app.session import Session
+from recoil_clip.cueing.cues import CUE_TICK
 
 
 class Fifo:

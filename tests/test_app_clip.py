@@ -11,7 +11,7 @@ from recoil.session import Session, open_session
 from recoil.simulation import Runner, Worn, simulate
 from recoil.virtual.clip import Motion, VirtualClip
 from recoil.virtual.firmware import compiled_files, package_files, starter_files
-from recoil_log.events import STOP_BUTTON, STOP_HOST
+from recoil_clip.log.events import STOP_BUTTON, STOP_HOST
 
 BOARDS = ("feather_rp2040", "nano_rp2040")
 LARGEST_BYTES = 32 * 1024
@@ -107,7 +107,7 @@ def test_a_power_cut_in_mid_run(tmp_path: Path) -> None:
 
 def test_the_watchdog_of_the_board(tmp_path: Path) -> None:
     program = """
-from recoil_app.boards.choice import this_board
+from recoil_clip.app.boards.choice import this_board
 board = this_board()
 print(board.watchdog.fired(), board.watchdog.fired())
 board.watchdog.start(8300)
@@ -135,7 +135,7 @@ def test_the_plug_of_the_board(tmp_path: Path) -> None:
 
 def test_the_app_fits_the_clip() -> None:
     """As bytecode: it is waiting, not working, most of the time. Exercises are in memory only while they are done."""
-    files = compiled_files(package_files("recoil_app") | starter_files())
+    files = compiled_files(package_files("recoil_clip.app") | starter_files())
     sizes = {name: len(data) for name, data in sorted(files.items()) if "exercise" not in name}
     table = "\n".join(f"{size:7d}  {name}" for name, size in [*sizes.items(), ("in all", sum(sizes.values()))])
     print(table)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import recoil_app.app
+import recoil_clip.app.app
 from app_play import TAUGHT, build, events, motion
 from app_world import World
 from recoil.session import open_session
-from recoil_app.launch import main
-from recoil_log.events import STOP_HOST
+from recoil_clip.app.launch import main
+from recoil_clip.log.events import STOP_HOST
 
 PLAN = "stand 2, run 14, stand 3"
 BOOTED_MS = 1_100
@@ -119,10 +119,10 @@ def test_ctrl_c_while_it_saves_waits(tmp_path: Path) -> None:
             ends.append(reason)
         original(self, reason)
 
-    original = recoil_app.app.Sessions.end
+    original = recoil_clip.app.app.Sessions.end
     world.press(12_000, 1_300)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recoil_app.app.Sessions, "end", interrupted_save)
+        patch.setattr(recoil_clip.app.app.Sessions, "end", interrupted_save)
         main(world, str(tmp_path))
     assert ends == [1], "the press ended it, then Ctrl-C the app"
     assert world.clock.now_us() < 14_500_000

@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-import recoil_log.segment
+import recoil_clip.log.segment
 from app_play import TAUGHT, Played, build, events, motion, play, push, rows
 from recoil.session import Session
-from recoil_app.cueing import Haptics
-from recoil_app.session import Session as Recording
-from recoil_coach.coach import Coach
-from recoil_coach.cues import CUE_CONFIRM, CUE_QUICKER, CUE_TICK
-from recoil_coach.history import History
-from recoil_coach.mask import MASKED, Mask
-from recoil_coach.patterns import duration_ms
-from recoil_gait.gait import Gait
-from recoil_gait.step import Step
-from recoil_settings.settings import load
+from recoil_clip.app.cueing import Haptics
+from recoil_clip.app.session import Session as Recording
+from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER, CUE_TICK
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.mask import MASKED, Mask
+from recoil_clip.cueing.patterns import duration_ms
+from recoil_clip.gait.gait import Gait
+from recoil_clip.gait.step import Step
+from recoil_clip.settings.settings import load
 
 CUED = {"quiet_start_min": 0, "settle_s": 5, "raw": "all"}
 FIELDS = ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side", "flags")
@@ -144,14 +144,14 @@ def test_a_cue_comes_within_one_poll_of_its_step(tmp_path: Path, monkeypatch: py
     """Also with a flash that stops the processor for a tenth of a second at each write."""
     latency = Latency(monkeypatch)
     played = latency.played = build(tmp_path, "stand 5, run 170", {**CUED, "cue_interval_s": 10}, TAUGHT)
-    sync, writes = recoil_log.segment.Segment.sync, []
+    sync, writes = recoil_clip.log.segment.Segment.sync, []
 
     def slow_sync(segment: Any) -> bool:
         played.world.clock.advance_us(100_000)
         writes.append(played.world.now_ms())
         return sync(segment)
 
-    monkeypatch.setattr(recoil_log.segment.Segment, "sync", slow_sync)
+    monkeypatch.setattr(recoil_clip.log.segment.Segment, "sync", slow_sync)
     play(played, 170_000)
     assert len(latency.found_us) >= 10
     assert len(writes) > 10

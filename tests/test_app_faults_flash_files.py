@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-import recoil_log.store
+import recoil_clip.log.store
 from app_fault_helpers import ORANGE, PLAN, blinks, chip, cues_come, logged
 from app_play import TAUGHT, build, events, play, push
 from app_world import World
-from recoil_log.events import FULL_LOG, STOP_BUTTON
+from recoil_clip.log.events import FULL_LOG, STOP_BUTTON
 
 
 def test_a_full_flash_is_told_and_cues_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = [1 << 29]
-    monkeypatch.setattr(recoil_log.store.Store, "free", lambda self: room[0])
+    monkeypatch.setattr(recoil_clip.log.store.Store, "free", lambda self: room[0])
     played = build(tmp_path, "stand 5, run 200", {"quiet_start_min": 0, "raw": "all"}, TAUGHT)
 
     def fill(world: World) -> None:
@@ -30,7 +30,7 @@ def test_a_full_flash_is_told_and_cues_go_on(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_flash_without_room_from_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recoil_log.store.Store, "free", lambda self: 0)
+    monkeypatch.setattr(recoil_clip.log.store.Store, "free", lambda self: 0)
     played = build(tmp_path, PLAN, {"quiet_start_min": 0}, TAUGHT)
     play(played, 60_000, (55_000, push(1_200)))
     assert played.names == ["boot", "ready", "recording", "saving", "ready"]

@@ -5,13 +5,13 @@ from typing import Any, cast
 
 import pytest
 
-import recoil_app.guard as guard_module
+import recoil_clip.app.guard as guard_module
 from app_world import World
 from recoil.session import open_session
 from recoil.simulation import Runner, Worn, simulate
 from recoil.virtual import engine
 from recoil.virtual.clip import Motion, VirtualClip
-from recoil_app.guard import Guard, dismiss, stand
+from recoil_clip.app.guard import Guard, dismiss, stand
 from virtual_lives import lives, said
 
 UTC_S = 1_763_800_000

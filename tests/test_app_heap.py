@@ -9,8 +9,8 @@ import pytest
 
 import app_stage
 from app_play import TAUGHT, motion
-from recoil_app import session as session_module
-from recoil_gait import gait as gait_module
+from recoil_clip.app import session as session_module
+from recoil_clip.gait import gait as gait_module
 
 SETTINGS = {"quiet_start_min": 0, "settle_s": 5, "raw": "all", "metronome": "after_cue"}
 POLLS_PER_S = 25
@@ -39,11 +39,12 @@ def test_nor_with_another_target(tmp_path: Path, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "module", "method"), [("recoil_app", session_module, "_take"), ("recoil_gait", gait_module, "push")]
+    ("package", "module", "method"),
+    [("recoil_clip.app", session_module, "_take"), ("recoil_clip.gait", gait_module, "push")],
 )
 def test_an_allocation_would_be_caught(tmp_path: Path, package: str, module: ModuleType, method: str) -> None:
     app_stage.stage(tmp_path, motion("stand 3, run 20"), SETTINGS, TAUGHT)
-    path = tmp_path / package / Path(str(module.__file__)).name
+    path = tmp_path.joinpath(*package.split(".")) / Path(str(module.__file__)).name
     head, tail = path.read_text().split(f"    def {method}(", 1)
     line, rest = tail.split('"""\n', 1)
     path.write_text(f'{head}    def {method}({line}"""\n        spoiled = [self]\n{rest}')

@@ -10,9 +10,9 @@ import pytest
 from recoil.mount import Mount
 from recoil.virtual.firmware import package_folder
 from recoil.virtual.hardware.wiring import WIRINGS
-from recoil_app.motion import BURST, Motion
+from recoil_clip.app.motion import BURST, Motion
 
-PACKAGE = package_folder("recoil_app")
+PACKAGE = package_folder("recoil_clip.app")
 
 
 class Sensor:

@@ -8,15 +8,15 @@ from app_play import build, play
 from app_world import World
 from recoil.virtual.firmware import package_folder
 from recoil.virtual.models.clock import Clock
-from recoil_app import cueing
-from recoil_app.button import DOUBLE, LONG, NOTHING, SHORT, Button
-from recoil_app.faults import BLINKS, NAMES, Faults
-from recoil_app.recovery import Recovery
-from recoil_app.state import MOVES
-from recoil_app.state import NAMES as STATES
-from recoil_coach.patterns import patterns
+from recoil_clip.app import cueing
+from recoil_clip.app.button import DOUBLE, LONG, NOTHING, SHORT, Button
+from recoil_clip.app.faults import BLINKS, NAMES, Faults
+from recoil_clip.app.recovery import Recovery
+from recoil_clip.app.state import MOVES
+from recoil_clip.app.state import NAMES as STATES
+from recoil_clip.cueing.patterns import patterns
 
-PACKAGE = package_folder("recoil_app")
+PACKAGE = package_folder("recoil_clip.app")
 
 
 def pressed(*levels: tuple[bool, int], start_ms: int = 0) -> list[int]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app_play import build, events, play, push
-from recoil_app import led
-from recoil_app.session import START_BY_BUTTON, START_BY_RUNNING
-from recoil_log.events import STOP_BUTTON, STOP_IDLE
+from recoil_clip.app import led
+from recoil_clip.app.session import START_BY_BUTTON, START_BY_RUNNING
+from recoil_clip.log.events import STOP_BUTTON, STOP_IDLE
 
 LONG = 1200
 SHORT = 150

@@ -13,7 +13,7 @@ from virtual_lives import NEEDS_MICROPYTHON, lives, said
 def test_looking_for_a_byte_allocates_nothing(tmp_path: Path) -> None:
     program = """
 import micropython
-from recoil_app.boards.choice import this_board
+from recoil_clip.app.boards.choice import this_board
 board = this_board()
 board.clock.sleep_ms(2000)
 found = [0] * 5

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app_play import motion
-from recoil_app.clock import utc_s
-from recoil_app.elapsed import Elapsed
-from recoil_gait.gait import Gait
+from recoil_clip.app.clock import utc_s
+from recoil_clip.app.elapsed import Elapsed
+from recoil_clip.gait.gait import Gait
 
 
 @pytest.mark.parametrize("period_us", [1900, 4808, 4812, 9615, 10000])

@@ -19,7 +19,7 @@ from recoil.virtual.engine import missing
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 CUTS = 20
 GROUPS = 4
-OLD_MAIN = b'import sys; sys.path.insert(0, "/app/a"); import recoil_app'
+OLD_MAIN = b'import sys; sys.path.insert(0, "/app/a"); import recoil_clip.app'
 ID = "e66038b713000001"
 SESSIONS = {"00001-20260504T030201Z": [20_000, 20_000, 5_000], "00002": [300], "00003": [30_000, 64]}
 built = cache(build)
@@ -58,8 +58,8 @@ def test_a_flash_that_was_cut_is_completed(tmp_path: Path, group: int):
     for number in range(CUTS // GROUPS):
         folder = tmp_path / f"clip{number}"
         old = {
-            "/main.py": b'import sys; sys.path.insert(0, "/app/a"); import recoil_app',
-            "/app/a/recoil_app/x.mpy": b"",
+            "/main.py": b'import sys; sys.path.insert(0, "/app/a"); import recoil_clip.app',
+            "/app/a/recoil_clip/app/x.mpy": b"",
         }
         files = random_sessions(number, {"00001": [5000]}) | {"/settings.json": b"{}"} | (old if number % 2 else {})
         with switched_on(folder, files) as cable:

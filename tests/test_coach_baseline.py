@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from coach_play import OWN_BOUNCE_UM, OWN_CONTACT_US, OWN_US, RUN, Played, learnt, settings_with
-from recoil_coach.coach import Coach
-from recoil_coach.history import History
-from recoil_coach.schedule import BASELINE, FULL
+from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.schedule import BASELINE, FULL
 
 
 def kept(history: History) -> History:

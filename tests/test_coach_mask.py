@@ -2,9 +2,9 @@
 
 import itertools
 
-from recoil_coach.cues import CUE_CONFIRM, CUE_TICK, CUES, NO_CUE
-from recoil_coach.mask import MASKED, Mask
-from recoil_coach.patterns import PATTERNS, duration_ms, patterns
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK, CUES, NO_CUE
+from recoil_clip.cueing.mask import MASKED, Mask
+from recoil_clip.cueing.patterns import PATTERNS, duration_ms, patterns
 
 
 def test_a_step_during_a_pulse_and_150_ms_after_is_masked() -> None:

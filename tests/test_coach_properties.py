@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coach_driver import BURST, REQUEST, REST, STEP, TICK, WIDTH, Heap, play
 from coach_play import CUES, RUN
-from recoil_coach.cues import CUE_CONFIRM, CUE_TICK
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
 
 some = settings(max_examples=60, deadline=None)
 TARGETS = ("none", "cadence", "bounce", "steadiness", "asymmetry")

@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 
 from coach_play import CUES, OWN_BOUNCE_UM, OWN_US, SATURATED, Played, kinds, learnt, ready, settings_with, warmed_up
-from recoil_coach.band import CADENCE, Band
-from recoil_coach.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
-from recoil_coach.history import History
-from recoil_coach.mask import MASKED
+from recoil_clip.cueing.band import CADENCE, Band
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.mask import MASKED
 
 TARGET_US = OWN_US * 100 // 105
 LIMIT_US = TARGET_US * 100 // 97

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 import coach_driver
-import recoil_coach
-import recoil_settings
+import recoil_clip.cueing
+import recoil_clip.settings
 from coach_driver import BURST, MASKED_STEP, REQUEST, REST, STEP, TICK, Heap, play
 from coach_play import CUES, RUN
 from recoil.runtimes import CoreFault, micropython32, micropython64
-from recoil_coach.cues import CUE_CONFIRM, CUE_TICK
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
 from source_rules import findings
 
 RUN_SCRIPT = """
@@ -86,10 +86,9 @@ class Port:
 
     def play(self, scripts: list[Script], spoil: tuple[str, str] = ("", "")) -> list[Any]:
         """Return what came of each script; `spoil` replaces a line of the coach by another."""
-        for package in (recoil_coach, recoil_settings):
-            ignored = shutil.ignore_patterns("__pycache__", "*.md")
-            shutil.copytree(package_folder(package), self.folder / package.__name__, ignore=ignored)
-        coach = self.folder / "recoil_coach" / "coach.py"
+        ignored = shutil.ignore_patterns("__pycache__", "*.md")
+        shutil.copytree(package_folder(recoil_clip), self.folder / "recoil_clip", ignore=ignored)
+        coach = self.folder / "recoil_clip" / "cueing" / "coach.py"
         source = coach.read_text(encoding="utf-8")
         assert spoil[0] in source
         coach.write_text(source.replace(*spoil), encoding="utf-8")
@@ -207,7 +206,7 @@ def test_a_number_beyond_31_bits_would_be_caught(port: Port) -> None:
 def test_the_source_keeps_the_cores_rules() -> None:
     """No fractions, nothing above 31 bits, no allocation outside `__init__`; `Coach.finish` is not polled."""
     sources = {}
-    for module in package_folder(recoil_coach).glob("*.py"):
+    for module in package_folder(recoil_clip.cueing).glob("*.py"):
         text = module.read_text(encoding="utf-8")
         sources[module.name] = re.sub(r"    def finish\(self\):.*?(?=\n    def )", "", text, flags=re.DOTALL)
     problems = [problem for problem in findings(sources) if problem.split(":")[0] not in NOT_POLLED]

@@ -3,10 +3,10 @@
 import pytest
 
 from coach_play import CUES, OWN_US, Played, learnt, ready
-from recoil_coach.coach import UNKNOWN
-from recoil_coach.cues import CUE_CONFIRM, CUE_QUICKER
-from recoil_coach.history import History
-from recoil_coach.schedule import FEWER, FULL, OFF, PHASES, REQUEST, RETENTION
+from recoil_clip.cueing.coach import UNKNOWN
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.schedule import FEWER, FULL, OFF, PHASES, REQUEST, RETENTION
 
 TARGET_US = OWN_US * 100 // 105
 

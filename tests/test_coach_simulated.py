@@ -8,12 +8,12 @@ from typing import Any
 
 from coach_play import CUES, settings_with
 from recoil.simulation import Runner, Simulation, simulate
-from recoil_coach.coach import Coach
-from recoil_coach.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
-from recoil_coach.history import History
-from recoil_coach.mask import Mask
-from recoil_coach.patterns import duration_ms
-from recoil_gait.gait import Gait
+from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.mask import Mask
+from recoil_clip.cueing.patterns import duration_ms
+from recoil_clip.gait.gait import Gait
 
 LEARN = {"baseline_runs": 1, "baseline_from_min": 1, "baseline_min": 2, "quiet_start_min": 1, "session_min": 2}
 OWN_SPM = 168.0

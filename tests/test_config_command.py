@@ -12,9 +12,9 @@ from clip_at_cable import recoil, switched_on
 from recoil.device.configuration import ConfigurationError, change, editable, edited, said
 from recoil.virtual.clip import VirtualClip
 from recoil.virtual.engine import missing
-from recoil_settings.field import CHOICE, FLAG, WHOLE, Field
-from recoil_settings.schema import SCHEMA
-from recoil_settings.settings import Settings
+from recoil_clip.settings.field import CHOICE, FLAG, WHOLE, Field
+from recoil_clip.settings.schema import SCHEMA
+from recoil_clip.settings.settings import Settings
 
 needs_micropython = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 

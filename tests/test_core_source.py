@@ -86,7 +86,7 @@ def test_bad_statements_are_found(statement: str, what: str) -> None:
         ("from array import array", "import math", "import of math"),
         ("from array import array", "from math import sqrt", "import from math"),
         ("from .compat import const", "from .other import const", "import from .other"),
-        ("from .compat import const", "from recoil_gait.compat import const", "import from recoil_gait"),
+        ("from .compat import const", "from recoil_clip.gait.compat import const", "import from recoil_clip.gait"),
         ("from .compat import const", "from .compat import const, _HIDDEN", "private _HIDDEN"),
         ("const(3)", "3", "_SCALE is a number without const()"),
         ("const(3)", "const(len('abc'))", "does not know"),

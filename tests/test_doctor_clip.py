@@ -125,7 +125,7 @@ def test_what_files_tell(tmp_path: Path) -> None:
 
 def older(clip: VirtualClip) -> dict[str, str]:
     """Return the file that makes the firmware an older one."""
-    (path,) = [path for path in clip.read() if path.endswith("recoil_app/version.py")]
+    (path,) = [path for path in clip.read() if path.endswith("recoil_clip/app/version.py")]
     return {path.lstrip("/"): 'VERSION = "0.0.9"\n'}
 
 

@@ -10,7 +10,7 @@ from recoil.session import open_session
 from recoil.simulation import Runner, Worn, simulate
 from recoil.virtual import engine
 from recoil.virtual.clip import Motion, VirtualClip
-from recoil_gait.gait import Gait
+from recoil_clip.gait.gait import Gait
 
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 MASKED = 8

@@ -10,7 +10,7 @@ from recoil.device.install import checks, flashing, image, installer
 from recoil.device.link import attached
 from recoil.virtual.clip import VirtualClip
 from recoil.virtual.engine import missing
-from recoil_app.version import VERSION
+from recoil_clip.app.version import VERSION
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 
@@ -44,10 +44,10 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
 
         def newer(name: str) -> dict[str, bytes]:
             files = sources(name)
-            if name == "recoil_app":
-                files["/recoil_app/version.py"] = b'VERSION = "9.9.9"\n'
-                files["/recoil_app/added.py"] = b"NEW = 1\n"
-                del files["/recoil_app/tally.py"]
+            if name == "recoil_clip":
+                files["/recoil_clip/app/version.py"] = b'VERSION = "9.9.9"\n'
+                files["/recoil_clip/app/added.py"] = b"NEW = 1\n"
+                del files["/recoil_clip/app/tally.py"]
             return files
 
         with monkeypatch.context() as patch:
@@ -60,12 +60,15 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
         back = flashed("--port", cable.port, "--downgrade")
         assert back["runs"] and back["sent"] + back["copied"] <= 3
     files = VirtualClip(tmp_path / "clip").read()
-    assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_app/added.mpy" in files
+    assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_clip/app/added.mpy" in files
     assert json.loads(files["/settings.json"])["target"] == "bounce"
 
 
 def test_a_file_that_arrives_wrong_leaves_the_old_app_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    old = {"/main.py": b'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_app\n', "/app/a/recoil_app/x.py": b""}
+    old = {
+        "/main.py": b'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_clip.app\n',
+        "/app/a/recoil_clip/app/x.py": b"",
+    }
 
     def flawed(link, path, data, progress, write=installer.write_file) -> None:
         write(link, path, data[:-1] if path.endswith("/app.mpy") else data, progress)
@@ -79,7 +82,7 @@ def test_a_file_that_arrives_wrong_leaves_the_old_app_in_use(tmp_path: Path, mon
 
 
 def test_strays_in_the_apps_folder_go(tmp_path: Path):
-    with switched_on(tmp_path / "clip", {"/app/a/recoil_app/app.py": "wrong", "/app/a/old/x.mpy": b"x"}) as cable:
+    with switched_on(tmp_path / "clip", {"/app/a/recoil_clip/app/app.py": "wrong", "/app/a/old/x.mpy": b"x"}) as cable:
         assert flashed("--port", cable.port)["removed"] == 2
     assert not [path for path in VirtualClip(tmp_path / "clip").read() if path.endswith("app.py") or "/old/" in path]
 
@@ -123,9 +126,9 @@ def test_a_full_flash(tmp_path: Path):
 
 
 def test_newer_firmware_is_not_replaced_unasked(tmp_path: Path):
-    files = {"/main.py": 'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_app\n'}
-    files["/app/a/recoil_app/__init__.py"] = ""
-    files["/app/a/recoil_app/version.py"] = 'VERSION = "99.1.0"\n'
+    files = {"/main.py": 'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_clip.app\n'}
+    files["/app/a/recoil_clip/app/__init__.py"] = ""
+    files["/app/a/recoil_clip/app/version.py"] = 'VERSION = "99.1.0"\n'
     with switched_on(tmp_path / "clip", files) as cable:
         result = recoil("flash", "--port", cable.port)
         assert result.exit_code == 1 and "firmware 99.1.0, newer than this computer's" in result.stderr
@@ -138,7 +141,7 @@ def test_machine_code_goes_where_the_processor_takes_it():
     assert built.architecture == "armv6m"
     bytecode = image.build(6 | 3 << 8)
     larger = [path for path, data in built.files.items() if data != bytecode.files[path]]
-    assert larger and all(path.startswith("/recoil_gait/") for path in larger)
+    assert larger and all(path.startswith("/recoil_clip/gait/") for path in larger)
     assert b'"/app/b"' in built.main("/app/b") and b'"/app/a"' not in built.main("/app/b")
 
 

@@ -15,10 +15,10 @@ from recoil.runtimes import Trace
 from recoil.runtimes.staging import staged
 from recoil.runtimes.trace import CoreFault
 from recoil.simulation import Runner, Worn, simulate
-from recoil_gait.gait import Gait
-from recoil_gait.history import History
-from recoil_gait.mount import Mount
-from recoil_gait.step import Step
+from recoil_clip.gait.gait import Gait
+from recoil_clip.gait.history import History
+from recoil_clip.gait.mount import Mount
+from recoil_clip.gait.step import Step
 from source_rules import findings
 from test_conformance import recorded
 
@@ -133,6 +133,6 @@ def test_a_planted_overflow_is_caught(tmp_path: Path) -> None:
 
 def test_the_source_keeps_the_cores_rules() -> None:
     """The square root is the gait core's own."""
-    shared = "from recoil_gait.direction import isqrt\n"
+    shared = "from recoil_clip.gait.direction import isqrt\n"
     sources = {path.name: path.read_text(encoding="utf-8").replace(shared, "") for path in FORM.glob("*.py")}
     assert findings(sources) == []

@@ -9,8 +9,8 @@ from recoil.bench.matching import match
 from recoil.recording import Recording
 from recoil.replay import Replay, replay
 from recoil.simulation import Runner, Simulation, Worn, simulate
-from recoil_gait.gait import Gait
-from recoil_gait.step import BRIDGED, OPEN
+from recoil_clip.gait.gait import Gait
+from recoil_clip.gait.step import BRIDGED, OPEN
 
 PLAN = "stand 3, walk 10, run 30, stand 5"
 

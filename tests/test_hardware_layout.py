@@ -13,7 +13,7 @@ arm, dimensions, layout = (load(f"hardware.cad.{name}") for name in ("arm", "dim
 
 
 def mount_of_firmware() -> tuple[int, ...]:
-    tree = ast.parse((ROOT / "firmware" / "recoil_app" / "boards" / "feather_rp2040.py").read_text())
+    tree = ast.parse((ROOT / "firmware" / "recoil_clip" / "app" / "boards" / "feather_rp2040.py").read_text())
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "mount":
             return ast.literal_eval(node.value)

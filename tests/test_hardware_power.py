@@ -25,9 +25,9 @@ def test_hours_are_charge_over_current() -> None:
 
 
 def test_the_loop_is_the_firmwares() -> None:
-    source = (ROOT / "firmware" / "recoil_app" / "pace.py").read_text()
+    source = (ROOT / "firmware" / "recoil_clip" / "app" / "pace.py").read_text()
     assert f"POLL_MS = const({model.FACTS['loop']['poll_ms']})" in source
-    settings = (ROOT / "firmware" / "recoil_settings" / "schema.py").read_text()
+    settings = (ROOT / "firmware" / "recoil_clip" / "settings" / "schema.py").read_text()
     assert f'whole("low_battery_pct", {100 - round(100 * model.FACTS["battery"]["usable"])},' in settings
     assert f'whole("led_brightness_pct", {round(100 * model.FACTS["light"]["brightness"])},' in settings
 
@@ -40,7 +40,7 @@ def test_each_step_saves(use: Any) -> None:
 
 def test_the_firmware_reaches_the_aim_at_the_bad_ends_too() -> None:
     assert model.worst_h(model.USUAL, RUN) < model.AIM_H < model.worst_h(model.TODAY, RUN)
-    board = (ROOT / "firmware" / "recoil_app" / "boards" / "rp2040.py").read_text()
+    board = (ROOT / "firmware" / "recoil_clip" / "app" / "boards" / "rp2040.py").read_text()
     assert f"_CLOCK_HZ = {model.TODAY.mhz}000000" in board
 
 

@@ -10,8 +10,8 @@ from recoil.virtual.hardware.wiring import WIRINGS
 
 bill, texts = load("hardware.bill"), load("hardware.texts")
 data, diagram = load("hardware.wiring.data"), load("hardware.wiring.diagram")
-BOARDS = ROOT / "firmware" / "recoil_app" / "boards"
-DRIVERS = ROOT / "firmware" / "recoil_drivers"
+BOARDS = ROOT / "firmware" / "recoil_clip" / "app" / "boards"
+DRIVERS = ROOT / "firmware" / "recoil_clip" / "drivers"
 BUILDS = sorted(data.BUILDS)
 
 

@@ -16,7 +16,7 @@ from recoil.errors import RecoilError
 from recoil.library import arrival, choosing, screens
 from recoil.library.choosing import parse_since, references, session_named
 from recoil.library.place import index_file
-from recoil_log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
+from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
 
 TITLES = ["session", "began", "runner", "min", "spm", "mm", "ms", "pain", "tags"]
 COMMANDS = ("add", "index", "runners", "sessions", "search", "trends", "squad", "where", "tag", "note", "pain")

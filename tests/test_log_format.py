@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import recoil_log
+import recoil_clip.log
 from log_script import Step, Stride, Totals
 from recoil.session import STEP_TYPE, open_session
 from recoil.session.pages import scan
 from recoil.session.records import records_of
-from recoil_log import events, layout
-from recoil_log.events import MARKER, START, STOP, STOP_BUTTON
-from recoil_log.header import Header
-from recoil_log.layout import LOG_UNITS, MINUTE_BYTES, PAGE_HEAD, PAGE_LOG
-from recoil_log.minute import Minute
-from recoil_log.page import Page
-from recoil_log.records import LogPage
+from recoil_clip.log import events, layout
+from recoil_clip.log.events import MARKER, START, STOP, STOP_BUTTON
+from recoil_clip.log.header import Header
+from recoil_clip.log.layout import LOG_UNITS, MINUTE_BYTES, PAGE_HEAD, PAGE_LOG
+from recoil_clip.log.minute import Minute
+from recoil_clip.log.page import Page
+from recoil_clip.log.records import LogPage
 
-FORMAT = Path(recoil_log.__file__).with_name("FORMAT.md").read_text(encoding="utf-8")
+FORMAT = Path(recoil_clip.log.__file__).with_name("FORMAT.md").read_text(encoding="utf-8")
 
 
 def example() -> bytes:

@@ -1,5 +1,6 @@
 """The log on every runtime: the same bytes, no allocation between flushes, no number beyond 31 bits."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,19 @@ from log_micropython import FIRMWARE, TESTS, run
 from log_script import play
 from recoil.runtimes import RuntimeMissing, micropython32
 from recoil.session import open_session
-from recoil_log.header import RAW_ALL, RAW_OFF
+from recoil_clip.log.header import RAW_ALL, RAW_OFF
 
 PLAY = """
 import sys
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 from log_script import SETTINGS, header, play
 play(SessionWriter(Store(sys.argv[1]), header(int(sys.argv[2])), SETTINGS), 130)
 """
 LOCKED = """
 import micropython, sys
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 from log_script import SETTINGS, Script, header
 script = Script(SessionWriter(Store(sys.argv[1]), header(int(sys.argv[2])), SETTINGS), int(sys.argv[3]))
 script.start()
@@ -44,11 +45,11 @@ import micropython, sys
 sys.path.insert(0, "/input")
 from array import array
 from log_script import Script, Step, Totals
-from recoil_log.layout import LOG_UNITS
-from recoil_log.minute import Minute
-from recoil_log.page import Page
-from recoil_log.raw import RawPage
-from recoil_log.records import LogPage
+from recoil_clip.log.layout import LOG_UNITS
+from recoil_clip.log.minute import Minute
+from recoil_clip.log.page import Page
+from recoil_clip.log.raw import RawPage
+from recoil_clip.log.records import LogPage
 
 class Writer:
     def __init__(self):
@@ -122,9 +123,7 @@ def test_nothing_allocates_between_flushes(tmp_path: Path, raw_minutes: int, sec
 
 def test_no_number_leaves_31_bits(tmp_path: Path) -> None:
     (tmp_path / "log_script.py").write_bytes((TESTS / "log_script.py").read_bytes())
-    (tmp_path / "recoil_log").mkdir()
-    for module in (FIRMWARE / "recoil_log").glob("*.py"):
-        (tmp_path / "recoil_log" / module.name).write_bytes(module.read_bytes())
+    shutil.copytree(FIRMWARE / "recoil_clip", tmp_path / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "locked.py").write_text(LOCKED_32)
     try:
         said, _ = micropython32.start(tmp_path, "/input/locked.py")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoil_log import downloaded
-from recoil_log.store import Store, stamp
+from recoil_clip.log import downloaded
+from recoil_clip.log.store import Store, stamp
 
 START_S = 1763825000
 

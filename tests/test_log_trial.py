@@ -8,10 +8,10 @@ from log_helpers import record
 from recoil.session import open_session
 from recoil.session.records import records_of
 from recoil.session.trials import EXERCISE_RECORD, TRIAL_RECORD
-from recoil_log.layout import PAGE_LOG
-from recoil_log.page import Page
-from recoil_log.trial import EXERCISE_BYTES, TRIAL_BYTES, put_exercise, put_trial
-from recoil_screen.result import Result
+from recoil_clip.exercise.result import Result
+from recoil_clip.log.layout import PAGE_LOG
+from recoil_clip.log.page import Page
+from recoil_clip.log.trial import EXERCISE_BYTES, TRIAL_BYTES, put_exercise, put_trial
 
 
 def result() -> Result:

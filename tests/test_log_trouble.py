@@ -9,11 +9,11 @@ import log_script
 from log_helpers import SmallFlash, writer
 from log_script import SETTINGS, Script, header, play
 from recoil.session import open_session
-from recoil_log import segment
-from recoil_log.events import FULL, FULL_LOG, FULL_RAW, STOP
-from recoil_log.header import RAW_ALL, RAW_OFF
-from recoil_log.journal import Journal
-from recoil_log.writer import SessionWriter
+from recoil_clip.log import segment
+from recoil_clip.log.events import FULL, FULL_LOG, FULL_RAW, STOP
+from recoil_clip.log.header import RAW_ALL, RAW_OFF
+from recoil_clip.log.journal import Journal
+from recoil_clip.log.writer import SessionWriter
 
 
 def test_raw_samples_stop_before_the_flash_is_full(tmp_path: Path) -> None:

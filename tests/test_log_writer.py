@@ -13,13 +13,13 @@ from log_helpers import contents, writer
 from log_script import DELAY_MS, Script, play
 from recoil.recording import Recording
 from recoil.session import open_session
-from recoil_gait.gait import Gait
-from recoil_log.events import CUE, GAP
-from recoil_log.header import RAW_ALL, RAW_OFF, Header
-from recoil_log.journal import Journal
-from recoil_log.layout import SEGMENT_BYTES
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.gait.gait import Gait
+from recoil_clip.log.events import CUE, GAP
+from recoil_clip.log.header import RAW_ALL, RAW_OFF, Header
+from recoil_clip.log.journal import Journal
+from recoil_clip.log.layout import SEGMENT_BYTES
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 
 
 def test_all_is_there(tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ from recoil.virtual.clip import Motion, VirtualClip
 pytestmark = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 MOST_LOST_S = 10.0
 SAVER = """
-from recoil_settings.settings import load, save
+from recoil_clip.settings.settings import load, save
 settings = load("/settings.json")
 settings.set("clip_name", "after")
 save(settings, "/settings.json")
 """
 LOADER = """
-from recoil_settings.settings import load
+from recoil_clip.settings.settings import load
 settings = load("/settings.json")
 print(settings.clip_name, settings.cue_interval_s, len(settings.problems))
 """

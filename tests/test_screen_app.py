@@ -10,8 +10,8 @@ import pytest
 from app_play import Played, build, events, play, push
 from recoil.session.core_minutes import core_minutes_of
 from recoil.simulation.stance import Wearer
-from recoil_log.events import STOP_BUTTON, STOP_DONE, STOP_HOST
-from recoil_screen import kinds
+from recoil_clip.exercise import kinds
+from recoil_clip.log.events import STOP_BUTTON, STOP_DONE, STOP_HOST
 
 SHORT, LONG = 150, 1200
 LATE_MS = 120  # a poll, a burst, and a little
@@ -111,8 +111,8 @@ def test_a_broken_plan_is_said_and_the_clips_own_is_used(tmp_path: Path, broken:
 def test_its_code_is_only_in_memory_while_it_is_wanted(tmp_path: Path) -> None:
     played = with_plan(tmp_path, plan(stance(5)), Wearer(1).stands(40))
     loaded: list[bool] = []
-    look = lambda world: loaded.append("recoil_app.exercise" in sys.modules)  # noqa: E731
-    sys.modules.pop("recoil_app.exercise", None)
+    look = lambda world: loaded.append("recoil_clip.app.exercise" in sys.modules)  # noqa: E731
+    sys.modules.pop("recoil_clip.app.exercise", None)
     play(played, 30_000, (2_000, look), *presses(3, 3_000), (8_000, look), (29_000, look))
     assert loaded == [False, True, False]
 

@@ -11,8 +11,8 @@ import pytest
 
 from recoil.recording import read_recording
 from recoil.simulation.stance import Wearer
-from recoil_screen.stillness import Stillness
-from recoil_screen.touchdown import TouchDown
+from recoil_clip.exercise.stillness import Stillness
+from recoil_clip.exercise.touchdown import TouchDown
 
 STANDING = {
     "D05_SA05": [(22, 25)], "D05_SA10": [(17, 24)],

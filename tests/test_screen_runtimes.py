@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-import recoil_screen
+import recoil_clip.exercise
 import screen_driver
 from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRange
 from recoil.runtimes import CoreFault, micropython32, micropython64
-from recoil_screen import kinds
+from recoil_clip.exercise import kinds
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
 
-FOLDER = Path(str(recoil_screen.__file__)).parent
+FOLDER = Path(str(recoil_clip.exercise.__file__)).parent
 _count = itertools.count()
 NOT_POLLED = {"plan.py", "kinds.py", "signals.py"}  # read once, before
 SCRIPT = """
@@ -38,8 +38,8 @@ screen_driver.main(folder, Heap(), int(sys.argv[2]))
 
 def there(folder: Path, bits: int, played: tuple[Trace, ...], spoil: tuple[str, str] = ("", "")) -> list[list[int]]:
     """Return what came of each trace on MicroPython; `spoil` replaces a line of the course by another."""
-    shutil.copytree(FOLDER, folder / "recoil_screen", ignore=shutil.ignore_patterns("__pycache__", "*.md"))
-    course = folder / "recoil_screen" / "course.py"
+    shutil.copytree(FOLDER.parent, folder / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__", "*.md"))
+    course = folder / "recoil_clip" / "exercise" / "course.py"
     source = course.read_text(encoding="utf-8")
     assert spoil[0] in source
     course.write_text(source.replace(*spoil), encoding="utf-8")

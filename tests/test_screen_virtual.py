@@ -16,7 +16,7 @@ from recoil.screening.watch import distance_km
 from recoil.session.core_minutes import core_minutes_of
 from recoil.virtual.life import Cue
 from recoil.virtual.screening import ScreeningOuting, meaning_of_signal, screened
-from recoil_screen.plan import CORE, SCREEN, plan_of, standard
+from recoil_clip.exercise.plan import CORE, SCREEN, plan_of, standard
 from watch_files import EPOCH_S, plain_run
 
 

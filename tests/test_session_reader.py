@@ -13,10 +13,10 @@ from log_helpers import is_part_of, record, sealed
 from log_script import SETTINGS, header, play
 from recoil.errors import RecoilError
 from recoil.session import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, SessionError, open_session
-from recoil_log.header import RAW_ALL, Header
-from recoil_log.layout import PAGE_HEAD, PAGE_LOG, VERSION
-from recoil_log.store import Store
-from recoil_log.writer import SessionWriter
+from recoil_clip.log.header import RAW_ALL, Header
+from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, VERSION
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recoil_settings import files
-from recoil_settings.errors import SettingsError
-from recoil_settings.field import CHOICE, FLAG, TEXT, WHOLE, Field
-from recoil_settings.schema import SCHEMA, field_named
-from recoil_settings.settings import Settings, load, save
+from recoil_clip.settings import files
+from recoil_clip.settings.errors import SettingsError
+from recoil_clip.settings.field import CHOICE, FLAG, TEXT, WHOLE, Field
+from recoil_clip.settings.schema import SCHEMA, field_named
+from recoil_clip.settings.settings import Settings, load, save
 
 some = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 RULES = {  # the defaults that the product promises

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-import recoil_settings
+import recoil_clip.settings
 from recoil.runtimes import micropython32, micropython64
-from recoil_settings.schema import SCHEMA
-from recoil_settings.settings import Settings, load
+from recoil_clip.settings.schema import SCHEMA
+from recoil_clip.settings.settings import Settings, load
 
 DEFAULTS: dict[str, Any] = {}
 GOOD = '"cue_interval_s": 45'
@@ -86,7 +86,7 @@ RUN_SCRIPT = """
 import json, sys
 folder = sys.argv[1]
 sys.path.insert(0, folder)
-from recoil_settings.settings import load, release, save
+from recoil_clip.settings.settings import load, release, save
 with open(folder + "/names.json") as file:
     names = json.load(file)
 for name in names:
@@ -133,8 +133,8 @@ def test_micropython_says_the_same(tmp_path: Path, bits: int) -> None:
         pytest.skip(port.missing())
     names = lay_out(tmp_path)
     here = [load(str(tmp_path / name)) for name in names]
-    package = Path(str(recoil_settings.__file__)).parent
-    shutil.copytree(package, tmp_path / "recoil_settings", ignore=shutil.ignore_patterns("__pycache__"))
+    package = Path(str(recoil_clip.__file__)).parent
+    shutil.copytree(package, tmp_path / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "names.json").write_text(json.dumps(names))
     (tmp_path / "run.py").write_text(RUN_SCRIPT)
     if bits == 64:

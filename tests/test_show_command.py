@@ -15,7 +15,7 @@ from recoil.cli import app
 from recoil.session.overview import overview_of
 from recoil.session.screen import clock, facts_of
 from recoil.session.vocabulary import event_name, meaning_of
-from recoil_log.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
+from recoil_clip.log.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
 from recorded_sessions import recorded_session
 
 

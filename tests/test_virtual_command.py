@@ -124,7 +124,7 @@ def test_firmware_replaces_firmware_only(tmp_path: Path) -> None:
     kept = KeptClip(tmp_path / "clip")
     kept.put_firmware()
     firmware = kept.clip.read()
-    old = next(path for path in firmware if path.endswith("/recoil_gait/gait.py"))
+    old = next(path for path in firmware if path.endswith("/recoil_clip/gait/gait.py"))
     kept.clip.put({old.replace("gait.py", "old.py"): "x = 1", "/sessions/00001/0.rcl": b"run", "/settings.json": "{}"})
     kept.put_firmware()
     assert kept.has_app

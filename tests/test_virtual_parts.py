@@ -88,8 +88,8 @@ def test_every_sample_is_felt_once(tmp_path: Path, runtime: str):
 import time
 from array import array
 from machine import I2C
-from recoil_drivers.lsm6dsox import LSM6DSOX
-from recoil_drivers.drv2605l import DRV2605L
+from recoil_clip.drivers.lsm6dsox import LSM6DSOX
+from recoil_clip.drivers.drv2605l import DRV2605L
 bus = I2C(1, sda=2, scl=3)
 motor = DRV2605L(bus)
 motor.begin()
@@ -105,11 +105,19 @@ print(sensor.overrun)
 motor.play(2, 60, 100)
 time.sleep(1)
 """
-    spec = importlib.util.find_spec("recoil_drivers")
+    spec = importlib.util.find_spec("recoil_clip")
     assert spec is not None and spec.submodule_search_locations
     drivers = Path(spec.submodule_search_locations[0])
     clip = VirtualClip(tmp_path, flash_kb=512, runtime=runtime)
-    clip.flash({"/main.py": program, **{f"/recoil_drivers/{path.name}": path for path in drivers.glob("*.py")}})
+    clip.flash(
+        {
+            "/main.py": program,
+            **{
+                f"/recoil_clip/{path.relative_to(drivers).as_posix()}": path
+                for path in (*drivers.glob("*.py"), *drivers.glob("drivers/*.py"))
+            },
+        }
+    )
     number = np.arange(1500)
     motion = Motion(np.column_stack([number, -number, number % 7, number % 11, -number % 13, number // 2]).astype("i2"))
     life = clip.run(15, motion, motion_at_s=4.0)
@@ -157,7 +165,7 @@ print(usual, freq(), fast, took(early), took(made()))
 def test_the_firmware_slows_the_clock_before_it_makes_the_bus(tmp_path: Path, runtime: str):
     program = """
 import machine, time
-from recoil_app.boards.choice import this_board
+from recoil_clip.app.boards.choice import this_board
 bus = this_board().i2c
 began = time.ticks_us()
 bus.readfrom_mem(0x6A, 0x0F, 200)

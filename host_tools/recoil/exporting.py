@@ -16,7 +16,7 @@ from recoil.session.reader import open_session
 from recoil.session.screen import clock
 from recoil.session.session import Session
 from recoil.session.staging import Staging
-from recoil_log.layout import SEGMENT_ENDING
+from recoil_clip.log.layout import SEGMENT_ENDING
 
 LARGEST_WATCH_FILE = 64 << 20
 Advance = Callable[[str, int, int], None]

@@ -12,8 +12,8 @@ from recoil.quality import warnings_of
 from recoil.recording import Recording
 from recoil.steps import CoreStep, samples_within, steps_of
 from recoil.summary import summarize
-from recoil_gait.contact import Contact
-from recoil_gait.gait import Gait
+from recoil_clip.gait.contact import Contact
+from recoil_clip.gait.gait import Gait
 
 Progress = Callable[[int, int], None]  # samples done, samples in all
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from recoil_settings.field import Field
+from recoil_clip.settings.field import Field
 
 
 def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:

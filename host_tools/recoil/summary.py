@@ -8,7 +8,7 @@ import numpy as np
 from recoil import __version__
 from recoil.mount import Mount
 from recoil.recording import Recording
-from recoil_gait.step import BRIDGED, OPEN
+from recoil_clip.gait.step import BRIDGED, OPEN
 
 FORMAT = 1  # raise when a key changes its meaning or goes away
 

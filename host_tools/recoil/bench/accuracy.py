@@ -14,8 +14,8 @@ from recoil.bench.matching import Match, match
 from recoil.bench.perturbation import draw_worn, wear
 from recoil.recording import Recording
 from recoil.replay import Replay, replay
-from recoil_gait.contact import Contact
-from recoil_gait.step import BRIDGED, OPEN
+from recoil_clip.gait.contact import Contact
+from recoil_clip.gait.step import BRIDGED, OPEN
 
 SETTLED_S = 10.0  # after that the side is promised
 LOST_PCT = 0.2

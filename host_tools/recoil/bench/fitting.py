@@ -10,8 +10,8 @@ from recoil.bench.dataset import Entry
 from recoil.bench.perturbation import draw_worn, wear
 from recoil.recording import Recording
 from recoil.replay import replay
-from recoil_gait.contact import CONTACT, CONTACT_BINS, TABLE_SIZE, TOE_OFF, TOE_OFF_TURNING, Contact
-from recoil_gait.cycle import BEFORE, WIDTH
+from recoil_clip.gait.contact import CONTACT, CONTACT_BINS, TABLE_SIZE, TOE_OFF, TOE_OFF_TURNING, Contact
+from recoil_clip.gait.cycle import BEFORE, WIDTH
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 

@@ -72,7 +72,7 @@ def fit(
 
     recoil bench fit
     """
-    import recoil_gait
+    import recoil_clip.gait
     from recoil.bench.accuracy import teaches
     from recoil.bench.dataset import find_data, read_index
     from recoil.bench.fitting import collect, fit, write_table
@@ -84,7 +84,7 @@ def fit(
         raise RecoilError("none of these recordings has the true contacts of level running to learn from")
     with StageProgress() as progress:
         examples = collect(entries, progress.advance)
-    path = out or Path(recoil_gait.__path__[0]) / "weights.py"
+    path = out or Path(recoil_clip.gait.__path__[0]) / "weights.py"
     subjects = len(set(examples.subject.tolist()))
     write_table(fit(examples), path, subjects, len(examples.subject))
     typer.echo(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")

@@ -30,7 +30,7 @@ def show(
     from recoil.device.ports import choose
     from recoil.settings_table import write_settings_table
     from recoil.voice import Voice
-    from recoil_settings.schema import SCHEMA, field_named
+    from recoil_clip.settings.schema import SCHEMA, field_named
 
     unknown = [name for name in names or [] if field_named(name) is None]
     if unknown:
@@ -124,7 +124,7 @@ def reset(
     recoil config reset
     """
     from recoil.errors import RecoilError
-    from recoil_settings.schema import SCHEMA
+    from recoil_clip.settings.schema import SCHEMA
 
     if as_json and not yes:
         raise RecoilError("--json asks nobody: add --yes to put every setting back to its default")

@@ -9,8 +9,8 @@ from recoil.recording import Recording
 from recoil.replay import replay
 from recoil.simulation import Runner, Simulation, Worn, simulate
 from recoil.virtual.motion import NOMINAL_HZ, Motion
-from recoil_coach.steadiness import Steadiness
-from recoil_gait.step import BRIDGED, OPEN
+from recoil_clip.cueing.steadiness import Steadiness
+from recoil_clip.gait.step import BRIDGED, OPEN
 
 FADE_PCT = 8.0
 FADING_S = 420

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from recoil.errors import RecoilError, one_line
-from recoil_settings.errors import SettingsError
-from recoil_settings.field import FLAG, WHOLE, Field
-from recoil_settings.files import LONGEST
-from recoil_settings.loading import take
-from recoil_settings.schema import SCHEMA, field_named
-from recoil_settings.settings import Settings, save
+from recoil_clip.settings.errors import SettingsError
+from recoil_clip.settings.field import FLAG, WHOLE, Field
+from recoil_clip.settings.files import LONGEST
+from recoil_clip.settings.loading import take
+from recoil_clip.settings.schema import SCHEMA, field_named
+from recoil_clip.settings.settings import Settings, save
 
 from .files import read_files, replace_file
 from .link import Link

@@ -16,7 +16,7 @@ def read(path, most):
     with open(path) as file:
         return file.read(most)
 def firmware():
-    from recoil_app.version import VERSION
+    from recoil_clip.app.version import VERSION
     return VERSION
 def unique():
     import machine
@@ -82,7 +82,7 @@ class Facts:
     @property
     def is_foreign(self) -> bool:
         """Whether it runs a program of its own that is not Recoil's."""
-        return bool(self.main.strip()) and "recoil_app" not in self.main
+        return bool(self.main.strip()) and "recoil_clip" not in self.main and "recoil_app" not in self.main
 
 
 def facts_of(link: Link) -> Facts:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from recoil.errors import one_line
-from recoil_log.downloaded import NAME as MARKER
-from recoil_log.downloaded import mark, parse
-from recoil_log.layout import SEGMENT_ENDING
+from recoil_clip.log.downloaded import NAME as MARKER
+from recoil_clip.log.downloaded import mark, parse
+from recoil_clip.log.layout import SEGMENT_ENDING
 
 from .errors import DeviceError
 from .files import crc_of, replace_file

@@ -19,7 +19,7 @@ from recoil.doctor.finding import Finding, checked, fail, ok, skipped, warn
 from recoil.errors import one_line
 from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissing
-from recoil_app.version import VERSION
+from recoil_clip.app.version import VERSION
 
 FLASH_FIRST = "no firmware on the board: flash it first (recoil flash)"
 LITTLE_ROOM = 0.1

@@ -2,8 +2,8 @@
 
 PREPARE = """
 import json
-from recoil_app.boards.choice import this_board
-from recoil_drivers.errors import ChipError
+from recoil_clip.app.boards.choice import this_board
+from recoil_clip.drivers.errors import ChipError
 board = this_board()
 def told(look):
     try:
@@ -16,7 +16,7 @@ print("true")
 SENSOR_S = 2.2  # the driver notices a sensor that repeats itself after 2 s
 SENSOR = """
 from array import array
-from recoil_drivers.lsm6dsox import LSM6DSOX
+from recoil_clip.drivers.lsm6dsox import LSM6DSOX
 def sensor(for_ms=2200, settle_ms=300):
     clock = board.clock
     chip = LSM6DSOX(board.i2c, clock=clock)
@@ -48,8 +48,8 @@ told(sensor)
 """
 
 MOTOR = """
-from recoil_drivers.drv2605l import DRV2605L
-from recoil_drivers.errors import MotorFault
+from recoil_clip.drivers.drv2605l import DRV2605L
+from recoil_clip.drivers.errors import MotorFault
 motor = DRV2605L(board.i2c, clock=board.clock)
 def find():
     try:
@@ -69,7 +69,7 @@ told(buzz)
 """
 
 GAUGE = """
-from recoil_drivers.max17048 import MAX17048
+from recoil_clip.drivers.max17048 import MAX17048
 def gauge():
     chip = MAX17048(board.i2c)
     chip.begin()

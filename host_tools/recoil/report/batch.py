@@ -8,7 +8,7 @@ from typing import Any
 from recoil.errors import RecoilError, one_line
 from recoil.outputs import OutputDirectory
 from recoil.session import open_session
-from recoil_log.layout import SEGMENT_ENDING
+from recoil_clip.log.layout import SEGMENT_ENDING
 
 from .knowledge import memory_found, read_memory
 from .page import file_name

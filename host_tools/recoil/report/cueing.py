@@ -7,9 +7,9 @@ import numpy as np
 from recoil.session import Session
 from recoil.session.timeline import event_time_s, step_end_s
 from recoil.session.vocabulary import meaning_of
-from recoil_coach.band import INSIDE
-from recoil_coach.cues import CUE_TICK
-from recoil_log.events import CONFIRM, CUE
+from recoil_clip.cueing.band import INSIDE
+from recoil_clip.cueing.cues import CUE_TICK
+from recoil_clip.log.events import CONFIRM, CUE
 
 from .judging import Judgement
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recoil_log.layout import UNKNOWN
+from recoil_clip.log.layout import UNKNOWN
 
 from .chart import Look, Series, chart
 from .markup import Html, number

@@ -7,9 +7,9 @@ import numpy as np
 
 from recoil.session import Session
 from recoil.session.timeline import step_end_s
-from recoil_coach.band import ASYMMETRY, BOUNCE, CADENCE, INSIDE, STEADINESS, TARGETS, UNJUDGED, Band
-from recoil_coach.form import Form, is_running_step
-from recoil_coach.running import Running
+from recoil_clip.cueing.band import ASYMMETRY, BOUNCE, CADENCE, INSIDE, STEADINESS, TARGETS, UNJUDGED, Band
+from recoil_clip.cueing.form import Form, is_running_step
+from recoil_clip.cueing.running import Running
 
 from .knowledge import Knowledge
 

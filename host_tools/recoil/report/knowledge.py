@@ -9,10 +9,10 @@ from typing import Any
 from recoil.errors import RecoilError, one_line
 from recoil.session import Session
 from recoil.session.overview import overview_of
-from recoil_coach.baseline import Baseline
-from recoil_coach.history import History
-from recoil_settings.errors import SettingsError
-from recoil_settings.settings import Settings
+from recoil_clip.cueing.baseline import Baseline
+from recoil_clip.cueing.history import History
+from recoil_clip.settings.errors import SettingsError
+from recoil_clip.settings.settings import Settings
 
 MEMORY = "coach.json"
 MOST_BYTES = 1 << 20

@@ -8,9 +8,9 @@ from recoil.session import Session
 from recoil.session.screen import clock
 from recoil.session.timeline import event_time_s
 from recoil.session.vocabulary import meaning_of
-from recoil_coach.band import BOUNCE as BOUNCE_TARGET
-from recoil_coach.band import CADENCE as CADENCE_TARGET
-from recoil_log.events import CONFIRM, CUE, FAULT, GAP, MARKER
+from recoil_clip.cueing.band import BOUNCE as BOUNCE_TARGET
+from recoil_clip.cueing.band import CADENCE as CADENCE_TARGET
+from recoil_clip.log.events import CONFIRM, CUE, FAULT, GAP, MARKER
 
 from .chart import chart, mark_legend, zoom_bar
 from .markup import Html, more, number, table, tag

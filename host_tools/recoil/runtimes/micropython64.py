@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .crosscompile import MPY_ARCHITECTURES, compile_core, mpy_version
-from .package import core_folder
+from .package import core_folder, core_modules
 from .staging import RUN_SCRIPT, copy_core, staged
 from .trace import CoreFault, Outcome, RuntimeMissing, Trace, parse
 
@@ -68,7 +68,10 @@ class MicroPython64:
     def stage(self, folder: Path, core: Path) -> None:
         """Put the core into the folder, compiled if need be."""
         if self.native:
-            compile_core(core, folder / "recoil_gait", native_architecture())
+            copy_core(core, folder)
+            for source in core_modules(core):
+                (folder / "recoil_clip" / "gait" / source.name).unlink()
+            compile_core(core, folder / "recoil_clip" / "gait", native_architecture())
         else:
             copy_core(core, folder)
 

@@ -10,20 +10,21 @@ from types import ModuleType
 
 from recoil.errors import RecoilError, one_line
 
+SHARED = ("__init__.py", "compat.py")  # what the core needs of the package it lies in
 _count = itertools.count()
 
 
 def core_folder() -> Path:
-    """Return the folder of the gait core: `RECOIL_CORE` if set, else the installed `recoil_gait`."""
+    """Return the folder of the gait core: `RECOIL_CORE` if set, else the installed `recoil_clip.gait`."""
     chosen = os.environ.get("RECOIL_CORE")
     if chosen:
         folder = Path(chosen)
         if not (folder / "gait.py").is_file():
             raise RecoilError(f"RECOIL_CORE={one_line(chosen)}: no gait.py there")
         return folder
-    spec = importlib.util.find_spec("recoil_gait")
+    spec = importlib.util.find_spec("recoil_clip.gait")
     if spec is None or not spec.submodule_search_locations:
-        raise RecoilError("the package recoil_gait is not installed: pip install -e . in the project's folder")
+        raise RecoilError("the package recoil_clip is not installed: pip install -e . in the project's folder")
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -36,10 +37,10 @@ def import_core(folder: Path) -> ModuleType:
     """Import the core in `folder` under a name of its own; return its `gait` module."""
     alias = f"_recoil_core_{next(_count)}"
     spec = importlib.util.spec_from_file_location(
-        alias, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        alias, folder.parent / "__init__.py", submodule_search_locations=[str(folder.parent)]
     )
     assert spec is not None and spec.loader is not None
     package = importlib.util.module_from_spec(spec)
     sys.modules[alias] = package
     spec.loader.exec_module(package)
-    return importlib.import_module(f"{alias}.gait")
+    return importlib.import_module(f"{alias}.{folder.name}.gait")

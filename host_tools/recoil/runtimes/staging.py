@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import driver
-from .package import core_modules
+from .package import SHARED, core_modules
 from .trace import Trace
 
 RUN_SCRIPT = "run.py"
@@ -18,7 +18,7 @@ sys.path.insert(0, folder)
 if collect_garbage == "0":
     gc.disable()
 import driver
-from recoil_gait.gait import Gait
+from recoil_clip.gait.gait import Gait
 heap = driver.Heap(micropython.heap_lock, micropython.heap_unlock) if heap_locked == "1" else driver.Heap()
 driver.main(folder, Gait, print, heap, time.ticks_us)
 """
@@ -36,11 +36,13 @@ def write_jobs(folder: Path, traces: Sequence[Trace]) -> None:
 
 
 def copy_core(core: Path, folder: Path) -> None:
-    """Copy the core's source as the package `recoil_gait`."""
-    package = folder / "recoil_gait"
-    package.mkdir()
+    """Copy the core's source as the package `recoil_clip.gait`."""
+    package = folder / "recoil_clip" / "gait"
+    package.mkdir(parents=True)
     for module in core_modules(core):
         shutil.copy(module, package)
+    for name in SHARED:
+        shutil.copy(core.parent / name, package.parent)
 
 
 @contextmanager

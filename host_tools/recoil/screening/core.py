@@ -3,7 +3,7 @@
 from typing import Any
 
 from recoil.session import Session
-from recoil_screen import kinds
+from recoil_clip.exercise import kinds
 
 from .tries import SIDES, named
 

@@ -7,8 +7,8 @@ from typing import Any
 from recoil.device.files import read_files, replace_file
 from recoil.device.link import Link
 from recoil.errors import RecoilError, one_line
-from recoil_screen import kinds
-from recoil_screen.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
+from recoil_clip.exercise import kinds
+from recoil_clip.exercise.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
 
 PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
 PRESSES = {SCREEN: "three", CORE: "four"}

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from recoil.session import Session
-from recoil_screen import kinds
+from recoil_clip.exercise import kinds
 
 SIDES = {-1: "left", 0: "both", 1: "right"}
 LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from recoil_log.events import FULL, FULL_LOG, STOP
-from recoil_log.layout import PAGE_HEAD, PAGE_LOG, PAGE_RAW
+from recoil_clip.log.events import FULL, FULL_LOG, STOP
+from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, PAGE_RAW
 
 from .errors import SessionError
 from .header import SessionHeader, header_of

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from recoil.errors import one_line
-from recoil_log.layout import SEGMENT_BYTES, SEGMENT_ENDING
+from recoil_clip.log.layout import SEGMENT_BYTES, SEGMENT_ENDING
 
 from .errors import SessionError
 from .sentences import count

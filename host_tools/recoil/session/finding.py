@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recoil.errors import one_line
-from recoil_log.layout import SEGMENT_ENDING
+from recoil_clip.log.layout import SEGMENT_ENDING
 
 from .errors import SessionError
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from recoil.errors import one_line
-from recoil_log.header import RAW_ALL
-from recoil_log.layout import VERSION
+from recoil_clip.log.header import RAW_ALL
+from recoil_clip.log.layout import VERSION
 
 from .errors import SessionError
 from .pages import Page

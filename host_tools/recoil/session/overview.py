@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from recoil.screening.lines import part_of_overview
-from recoil_log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
-from recoil_settings.schema import SCHEMA
+from recoil_clip.log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
+from recoil_clip.settings.schema import SCHEMA
 
 from .form import braking_of, pelvis_of, steadiness_of
 from .means import balance_of, means_of

@@ -1,4 +1,4 @@
-"""Raw samples of a session: the inverse of `recoil_log.raw`, which says how they are compressed."""
+"""Raw samples of a session: the inverse of `recoil_clip.log.raw`, which says how they are compressed."""
 
 import struct
 from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import Any
 
 from recoil.errors import one_line
 from recoil.screening.lines import trial_lines
-from recoil_log.layout import SEGMENT_ENDING
-from recoil_settings.schema import SCHEMA
+from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.settings.schema import SCHEMA
 
 from .form_words import form_facts
 

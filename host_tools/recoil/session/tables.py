@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recoil_log import events
+from recoil_clip.log import events
 
 STEP_TYPE = np.dtype(
     [

@@ -1,9 +1,9 @@
 """What the numbers in events mean, in words."""
 
-from recoil_app.faults import NAMES as FAULTS
-from recoil_coach.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
-from recoil_coach.schedule import PHASES
-from recoil_log.events import (
+from recoil_clip.app.faults import NAMES as FAULTS
+from recoil_clip.cueing.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
+from recoil_clip.cueing.schedule import PHASES
+from recoil_clip.log.events import (
     BATTERY,
     CONFIRM,
     CORE,

@@ -1,4 +1,4 @@
-"""The truth of a simulated pelvis per stride, by the clip's definitions (`firmware/recoil_form/FORM.md`)."""
+"""The truth of a simulated pelvis per stride, by the clip's definitions (`firmware/recoil_clip/stride/FORM.md`)."""
 
 import numpy as np
 

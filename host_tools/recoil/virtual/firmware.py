@@ -7,16 +7,7 @@ from pathlib import Path
 from recoil.runtimes.crosscompile import compile_file
 from recoil.virtual.engine import VirtualClipError
 
-PACKAGES = (
-    "recoil_gait",
-    "recoil_form",
-    "recoil_drivers",
-    "recoil_coach",
-    "recoil_settings",
-    "recoil_log",
-    "recoil_screen",
-    "recoil_app",
-)
+PACKAGES = ("recoil_clip",)
 STARTERS = ("boot.py", "main.py")
 Files = dict[str, bytes]
 
@@ -32,6 +23,7 @@ def package_folder(name: str) -> Path:
 def package_files(name: str) -> Files:
     """Return the modules of a package by their path on the clip."""
     folder = package_folder(name)
+    name = name.replace(".", "/")
     return {
         f"/{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in sorted(folder.rglob("*.py"))
     }
@@ -39,12 +31,12 @@ def package_files(name: str) -> Files:
 
 def starter_files() -> Files:
     """Return boot.py and main.py: beside the app's package in the project, in its folder `root` once installed."""
-    app = package_folder("recoil_app")
+    clip = package_folder("recoil_clip")
     found: Files = {}
     for name in STARTERS:
-        places = [folder / name for folder in (app / "root", app.parent) if (folder / name).is_file()]
+        places = [folder / name for folder in (clip / "root", clip.parent) if (folder / name).is_file()]
         if not places:
-            raise VirtualClipError(f"the firmware has no {name}: neither in {app / 'root'} nor in {app.parent}")
+            raise VirtualClipError(f"the firmware has no {name}: neither in {clip / 'root'} nor in {clip.parent}")
         found[f"/{name}"] = places[0].read_bytes()
     return found
 
@@ -53,7 +45,7 @@ def firmware_files(compiled: bool = False) -> Files:
     """Return everything that belongs on a clip; `compiled` turns packages to bytecode, as for a real one."""
     files: Files = {}
     for name in PACKAGES:
-        files |= {path: data for path, data in package_files(name).items() if not path.startswith("/recoil_app/root/")}
+        files |= {path: data for path, data in package_files(name).items() if not path.startswith("/recoil_clip/root/")}
     return (compiled_files(files) if compiled else files) | starter_files()
 
 

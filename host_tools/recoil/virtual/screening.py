@@ -7,8 +7,8 @@ from recoil.simulation.stance import Wearer
 from recoil.virtual.life import Cue
 from recoil.virtual.motion import NOMINAL_HZ, Motion
 from recoil.virtual.outing import Outing
-from recoil_app.cueing import EXERCISES
-from recoil_screen.signals import BROKEN, END, FINISHED, HALF, PATTERNS, START, TAP
+from recoil_clip.app.cueing import EXERCISES
+from recoil_clip.exercise.signals import BROKEN, END, FINISHED, HALF, PATTERNS, START, TAP
 
 SHORT_PRESS_MS, NEXT_PRESS_MS = 150, 350
 PRESSES = 3

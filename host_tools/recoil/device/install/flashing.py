@@ -11,7 +11,7 @@ from recoil.device.facts import Facts, facts_of
 from recoil.device.link import Link, attached
 from recoil.device.talk import Status, ask_status
 from recoil.voice import Voice
-from recoil_settings.settings import Settings
+from recoil_clip.settings.settings import Settings
 
 from .checks import check_board, check_version
 from .image import Image, build
@@ -99,7 +99,7 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
 
 def host_version() -> str:
     """Return the version of the firmware that comes with this program."""
-    from recoil_app.version import VERSION
+    from recoil_clip.app.version import VERSION
 
     return VERSION
 

@@ -10,7 +10,7 @@ from recoil.device.errors import DeviceError
 from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, compile_file, mpy_version
 from recoil.virtual.firmware import PACKAGES, package_files, starter_files
 
-NATIVE_PACKAGE = "/recoil_gait/"  # what runs for every sample becomes machine code
+NATIVE_PACKAGE = "/recoil_clip/gait/"  # what runs for every sample becomes machine code
 SLOTS = ("/app/a", "/app/b")
 Progress = Callable[[int, int], None]  # files done, of how many
 
@@ -38,7 +38,7 @@ def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
     """Compile for a MicroPython whose `sys.implementation._mpy` is this; a `DeviceError` if none of its kind can be."""
     architecture = _architecture(mpy)
     sources = {path: data for name in PACKAGES for path, data in package_files(name).items()}
-    sources = {path: data for path, data in sources.items() if not path.startswith("/recoil_app/root/")}
+    sources = {path: data for path, data in sources.items() if not path.startswith("/recoil_clip/root/")}
     files = {}
     with tempfile.TemporaryDirectory(prefix="recoil-") as name:
         source, target = Path(name, "module.py"), Path(name, "module.mpy")

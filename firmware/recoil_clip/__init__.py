@@ -1,0 +1,1 @@
+"""The firmware of the Recoil clip; each folder is one concern, `app` is the whole."""

@@ -1,0 +1,244 @@
+"""The clip: its states, and the loop that polls the sensor 25 times a second."""
+
+from ..compat import const
+from ..log.events import STOP_BATTERY, STOP_BUTTON, STOP_DONE, STOP_FAULT, STOP_HOST, STOP_IDLE
+from . import cueing, led
+from . import faults as named
+from .button import DOUBLE, LONG, SHORT, Button
+from .lookout import Lookout
+from .motion import BURST
+from .pace import Pace
+from .parts import Parts
+from .presses import Presses
+from .sensing import Sensing
+from .session import START_BY_BUTTON, START_BY_RUNNING
+from .sessions import Sessions
+from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
+from .talk import Talk
+from .watch import Watch
+
+_MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
+_LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
+
+
+class App:
+    """Made, it has booted; `run` it, and `shut` it in the end. `state` is one of `state.py`."""
+
+    def __init__(self, board, root=""):
+        clock = board.clock
+        self.board = board
+        self.state = BOOT
+        self.faults = faults = named.Faults(root + "/faults.json")
+        self.watch = Watch(board.watchdog)
+        self._led = led.Led(board)
+        self._led.show(led.BOOT)
+        self._led.update(clock.ticks_ms())
+        if board.watchdog.fired():
+            faults.note(named.RESTARTED, "it was recording; that session has no end", board.utc_s())
+        self.parts = parts = Parts(board, root, faults)
+        self._talk = Talk(board, root, parts, faults)
+        self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
+        self.sensing = Sensing(board, faults)
+        self._haptics = parts.haptics
+        self._power = parts.power
+        self._button = Button(clock)
+        self._presses = Presses(clock)
+        self._pace = Pace(clock)
+        self._starts_itself = parts.settings.auto_start
+        self._is_ending = False  # the battery's cue was given
+        self._low_ms = clock.ticks_ms()  # when
+        self._led.dim(parts.settings.led_brightness_pct)
+        # Without a motion sensor there is nothing to do.
+        is_there = self.sensing.find()
+        self._lookout = Lookout(self.sensing.motion, True)
+        self._go(READY if is_there else FAULT)
+        faults.save()
+
+    def run(self):
+        """Work until Ctrl-C."""
+        while True:
+            self.poll()
+            self.rest()
+
+    def poll(self):
+        """Do what is due. While a session records, only writing the log and answering a computer allocates."""
+        now_ms = self._pace.begin()
+        pressed = self._button.poll(self.board.is_pressed(), now_ms)
+        if self.state != FAULT:
+            self._sense(now_ms)
+        elif self.sensing.search(now_ms):
+            self._get_ready(True)
+        if pressed:
+            self._press(pressed, now_ms)
+        if self._haptics.is_quiet() and self._power.poll(now_ms):
+            self._warn_of_power(now_ms)
+        if self.sessions.current is not None:
+            reason = self._look_after(self.sessions.current, now_ms)
+            if reason:
+                self._stop(reason)
+        elif self.state != FAULT:
+            self._look_for_usb()
+        self._show(now_ms)
+        self._talk.poll(now_ms, self.state, self.sessions.current)
+        if self._talk.wanted:
+            wanted = self._talk.take_wanted()
+            if self.sessions.current is None and self.state != FAULT:
+                self._start_exercise(wanted)
+
+    def rest(self):
+        """Sleep until the next poll."""
+        self._pace.rest(self.sessions.current)
+
+    def shut(self):
+        """Close what is open and leave the clip alone, for whoever pressed Ctrl-C. Can be called again."""
+        self.board.hold_ctrl_c()
+        self._talk.hush()
+        self.sessions.end(STOP_HOST)
+        self._haptics.stop()
+        self.watch.disarm()
+        self.faults.save()
+        self._led.show(led.OFF)
+        self._led.update(self.board.clock.ticks_ms())
+        self.board.release_ctrl_c()
+
+    def fail(self, error):
+        """Save what an error in the app itself has left; if it was recording, the watchdog restarts the clip."""
+        was_armed = self.watch.is_armed
+        self.faults.note(named.APP_ERROR, repr(error), self.board.utc_s())
+        self.shut()
+        if was_armed:
+            self.watch.arm()
+
+    def _go(self, state):
+        self.state = state
+        self._show(self.board.clock.ticks_ms())
+
+    def _show(self, now_ms):
+        """Let the light say what the state is."""
+        self._led.show(led.LOW if self.state == READY and self._power.is_low else led.BY_STATE[self.state])
+        self._led.warn(0 if self.state == FAULT else self.faults.blinks())
+        self._led.update(now_ms)
+
+    def _get_ready(self, is_armed):
+        """Wait for the next session; if not armed, only after the running that goes on has ended."""
+        self._lookout = Lookout(self.sensing.motion, is_armed)
+        self._go(READY)
+
+    def _sense(self, now_ms):
+        """Take what the FIFO holds."""
+        bursts = _MOST_BURSTS
+        while bursts:
+            n = self.sensing.read(now_ms)
+            if n < 0:
+                break
+            session = self.sessions.current
+            if n:
+                self.watch.good_batch()
+                if self._talk.is_raw:
+                    self._talk.raw(self.sensing.motion, n)
+            if session is not None:
+                session.feed(n)
+            elif self._starts_itself and self.state == READY and self._lookout.feed(n):
+                self._start(START_BY_RUNNING)
+            if n < BURST:
+                break
+            bursts -= 1
+        if self.sensing.is_lost(now_ms):
+            if self.sessions.current is not None:
+                self._save(STOP_FAULT)
+            self.faults.save()
+            self._go(FAULT)
+            self._let_ctrl_c()
+
+    def _press(self, pressed, now_ms):
+        session = self.sessions.current
+        if session is None:
+            wanted = self._presses.count(pressed, self._button.pressed_ms, now_ms)
+            if pressed == LONG and self.state != FAULT:
+                self._start(START_BY_BUTTON)
+            elif wanted and self.state != FAULT:
+                self._start_exercise(wanted - 2)
+        elif pressed == LONG:
+            self._haptics.feel(cueing.STOPPED, session.now_ms())
+            session = None  # its memory is wanted for the next
+            self._stop(STOP_BUTTON)
+        elif self.state == SCREEN:
+            session.pressed(pressed)
+        elif pressed == SHORT:
+            session.mark(self.board.clock.ticks_diff(now_ms, self._button.pressed_ms))
+            self._haptics.feel(cueing.MARKED, session.now_ms())
+        elif pressed == DOUBLE:
+            self._haptics.feel(cueing.GRANTED if session.request() else cueing.REFUSED, session.now_ms())
+
+    def _can_start(self, how):
+        if self._power.is_low:
+            self._lookout.disarm()
+            if how == START_BY_BUTTON:
+                self._haptics.feel(cueing.BATTERY, 0)
+        return not self._power.is_low
+
+    def _start_exercise(self, kind):
+        """Begin what three (1, a screening) or four presses (2, core work) ask for."""
+        if self._can_start(START_BY_BUTTON):
+            self.board.hold_ctrl_c()
+            self._haptics.feel(cueing.EXERCISES[kind], 0)
+            self.sensing.motion.begin()
+            self.sessions.begin_exercise(self.sensing.motion, kind)
+            self._is_ending = False
+            self._go(SCREEN)
+            self._let_ctrl_c()
+
+    def _start(self, how):
+        motion = self.sensing.motion
+        if not self._can_start(how):
+            return
+        self.board.hold_ctrl_c()
+        if how == START_BY_BUTTON:
+            motion.begin()
+        self.sessions.begin(motion, how)
+        self._is_ending = False
+        if how == START_BY_BUTTON:
+            self._haptics.feel(cueing.STARTED, 0)
+        self._go(RECORDING)
+        self._let_ctrl_c()
+
+    def _stop(self, reason):
+        self._save(reason)
+        self._get_ready(reason in (STOP_IDLE, STOP_DONE))
+        self._let_ctrl_c()
+
+    def _save(self, reason):
+        self.board.hold_ctrl_c()
+        self._go(SAVING)
+        self.sessions.end(reason)
+
+    def _let_ctrl_c(self):
+        """Let Ctrl-C through again, one that came meanwhile first."""
+        self.board.release_ctrl_c()
+        if self.board.ctrl_c_waits():
+            raise KeyboardInterrupt
+
+    def _look_after(self, session, now_ms):
+        """What a session needs after every poll. Returns a reason to end it, or 0."""
+        session.beat(now_ms)
+        self.sessions.keep(session)
+        if self.state != SCREEN:
+            self.state = PAUSED if session.is_paused else RECORDING
+        if session.is_idle():
+            return STOP_DONE if self.state == SCREEN else STOP_IDLE
+        if self._is_ending and self.board.clock.ticks_diff(now_ms, self._low_ms) >= _LAST_WORDS_MS:
+            return STOP_BATTERY
+        return 0
+
+    def _warn_of_power(self, now_ms):
+        session = self.sessions.current
+        self._haptics.feel(cueing.BATTERY, session.now_ms() if session is not None else 0)
+        self._is_ending = session is not None
+        self._low_ms = now_ms
+
+    def _look_for_usb(self):
+        connected = self.board.usb_connected()
+        if connected and self.state == READY:
+            self._go(USB)
+        elif not connected and self.state == USB:
+            self._get_ready(True)

@@ -1,0 +1,77 @@
+"""The button: a short press, two of them, or a long one; held at boot it means safe mode."""
+
+from ..compat import const
+
+NOTHING = const(0)
+SHORT = const(1)
+DOUBLE = const(2)
+LONG = const(3)
+
+_LONG_MS = const(1000)
+_DOUBLE_MS = const(450)  # from letting go to the second press at the latest
+_BOOT_MS = const(700)
+_BOOT_HELD_MS = const(400)
+_BOOT_POLL_MS = const(20)
+
+
+class Button:
+    """Call `poll` at every poll with what the contact says; two polls have to agree, which is longer than it bounces.
+
+    A short press is told once it is clear that no second one follows; `pressed_ms` is when it was.
+    """
+
+    def __init__(self, clock):
+        self.pressed_ms = 0
+        self._clock = clock
+        self._contact = False
+        self._down = False
+        self._down_ms = 0
+        self._up_ms = 0
+        self._is_long = False
+        self._waits = False  # a short press may become a double one
+
+    def poll(self, contact, now_ms):
+        """Return what was pressed."""
+        clock = self._clock
+        if contact != self._contact:
+            self._contact = contact
+        elif contact != self._down:
+            self._down = contact
+            if contact:
+                self._down_ms = now_ms
+                self._is_long = False
+            elif not self._is_long:
+                return self._released(now_ms)
+        elif contact:
+            if not self._is_long and clock.ticks_diff(now_ms, self._down_ms) >= _LONG_MS:
+                self._is_long = True
+                self._waits = False
+                return LONG
+        elif self._waits and clock.ticks_diff(now_ms, self._up_ms) >= _DOUBLE_MS:
+            self._waits = False
+            return SHORT
+        return NOTHING
+
+    def _released(self, now_ms):
+        self._up_ms = now_ms
+        self._waits = not self._waits
+        if not self._waits:
+            return DOUBLE
+        self.pressed_ms = self._down_ms
+        return NOTHING
+
+
+def is_held_at_boot(board):
+    """Return True if the button is held for a while that begins within most of a second from now.
+
+    The reference board's key means something else while power comes, so it can only be pressed afterwards.
+    """
+    waited_ms = held_ms = 0
+    while held_ms < _BOOT_HELD_MS:
+        if board.is_pressed():
+            held_ms += _BOOT_POLL_MS
+        elif held_ms or waited_ms >= _BOOT_MS:
+            return False
+        board.clock.sleep_ms(_BOOT_POLL_MS)
+        waited_ms += _BOOT_POLL_MS
+    return True

@@ -1,0 +1,69 @@
+"""What the runner feels: the coach's cues and the clip's own signals, all by count and rhythm."""
+
+from ..compat import const
+from ..cueing.patterns import COUNT, OFF_MS, ON_MS, duration_ms
+from ..drivers.errors import ChipError
+from .faults import MOTOR_MISSING, chip_fault
+
+# The clip's own signals, each (count, on ms, off ms). All but the battery's answer the button.
+STARTED = (1, 400, 0)
+STOPPED = (2, 400, 200)
+MARKED = (1, 60, 0)
+GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
+REFUSED = (3, 80, 80)
+BATTERY = (3, 400, 200)
+EXERCISES = ((0, 0, 0), (3, 60, 240), (4, 60, 240))  # a screening, core work: as many as were pressed
+
+_MOST_FAILURES = const(3)
+
+
+class Haptics:
+    """`feel` starts a pattern and returns at once; `mask` is told of it. Without a motor nothing is felt.
+
+    A motor that fails three times in a row is given up until the next boot.
+    """
+
+    def __init__(self, board, motor, faults):
+        self.motor = motor
+        self.mask = None
+        self._board = board
+        self._clock = board.clock
+        self._faults = faults
+        self._failures = 0
+        self._began_ms = board.clock.ticks_ms()
+        self._lasts_ms = 0
+
+    def feel(self, pattern, time_ms):
+        """Play a pattern; `time_ms` is the session's time. Returns True if the motor took it."""
+        if self.motor is None:
+            return False
+        try:
+            self.motor.play(pattern[COUNT], pattern[ON_MS], pattern[OFF_MS])
+        except ChipError as error:
+            self._failed(error)
+            return False
+        self._failures = 0
+        self._began_ms = self._clock.ticks_ms()
+        self._lasts_ms = duration_ms(pattern)
+        if self.mask is not None:
+            self.mask.pulse(time_ms, self._lasts_ms)
+        return True
+
+    def is_quiet(self):
+        """Return True while nothing is played."""
+        return self._clock.ticks_diff(self._clock.ticks_ms(), self._began_ms) >= self._lasts_ms
+
+    def stop(self):
+        """Cut off what is playing."""
+        if self.motor is None:
+            return
+        try:
+            self.motor.stop()
+        except ChipError as error:
+            self._failed(error)
+
+    def _failed(self, error):
+        self._failures += 1
+        self._faults.note(chip_fault(error, MOTOR_MISSING), str(error), self._board.utc_s())
+        if self._failures >= _MOST_FAILURES:
+            self.motor = None

@@ -1,0 +1,160 @@
+"""A screening or core work on the clip: every sample to the course, every signal to the motor, every try to the log."""
+
+import sys
+
+from ..compat import const
+from ..exercise.course import OVER, Course
+from ..exercise.plan import CORE, SCREEN, plan_of, standard
+from ..exercise.signals import PATTERNS
+from ..log import events, trial
+from ..settings.files import load_json
+from . import cueing
+from . import faults as named
+from .button import DOUBLE, SHORT
+from .recorder import new_writer, trouble_of
+from .tally import Tally
+
+PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
+_KINDS = ("", SCREEN, CORE)  # by the kind of session
+_FOREVER_MS = const(1 << 29)
+_PACKAGE = "recoil_clip.exercise"
+_OURS = (("recoil_clip.log", "trial"), ("recoil_clip.app", "exercise"))
+
+
+def load_plan(root, kind, faults, utc_s):
+    """Return the plan that a computer left on the clip; the clip's own if there is none, or if it is broken."""
+    value, problem = load_json(root + PATHS[kind])
+    plan = None
+    if value is not None:
+        plan, problem = plan_of(value, kind)
+    if problem:
+        faults.note(named.PLAN_BROKEN, PATHS[kind] + ": " + problem, utc_s)
+    else:
+        faults.clear(named.PLAN_BROKEN)
+    if plan is None:
+        plan, _ = plan_of(standard(kind), kind)
+    return plan
+
+
+def new_exercise(board, root, parts, faults, motion, kind, talk):
+    """Return what the plan for this kind of session (1 screen, 2 core work) is done with."""
+    plan = load_plan(root, _KINDS[kind], faults, board.utc_s())
+    writer = new_writer(root, parts.settings, board, motion, kind)
+    return Exercise(motion, writer, plan, parts.haptics, talk)
+
+
+class Exercise:
+    """To the app it is a `Session`: `feed` every burst, then `beat`. `is_idle` when nothing is left to do."""
+
+    def __init__(self, motion, writer, plan, haptics, talk):
+        self.is_paused = False
+        self.gait = motion.gait  # at rest
+        self.tally = Tally()
+        self.writer = writer
+        self.course = Course(plan, motion.elapsed.period_us)
+        self._put = trial.put_exercise if plan.kind == CORE else trial.put_trial
+        self._motion = motion
+        self._haptics = haptics
+        self._talk = talk
+        self._trouble = trouble_of(writer)
+        self._ended = 0
+
+    def start(self, how):
+        """Log the start."""
+        self._event(events.START, self.now_ms(), how)
+
+    def now_ms(self):
+        """Return the time of the newest sample."""
+        return max(self._motion.elapsed.ms(), 0)
+
+    def feed(self, n):
+        """Give the `n` samples of a burst to the course."""
+        motion = self._motion
+        course = self.course
+        if motion.lost:
+            self.writer.gap(motion.lost, self.now_ms())
+            course.gap(motion.lost)
+        samples = motion.samples
+        if n:
+            self.writer.raw(samples, n)
+            motion.elapsed.add(n)
+        end = 6 * n
+        i = 0
+        while i < end:
+            course.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
+            i += 6
+
+    def beat(self, clock_ms):
+        """Let the course go on, and write what is due."""
+        course = self.course
+        signal = course.poll()
+        if signal:
+            self._haptics.feel(PATTERNS[signal], self.now_ms())
+        if course.has_result:
+            self.writer.put(self._put, course.result)
+        if self.writer.flush_due(self.now_ms()):
+            self._trouble = trouble_of(self.writer)
+
+    def tick(self, passed_ms):
+        """There is no metronome."""
+
+    def tick_due_ms(self):
+        """Return when the metronome is due: never."""
+        return _FOREVER_MS
+
+    def is_idle(self):
+        """Return True when nothing is left to do."""
+        return self.course.phase == OVER
+
+    def pressed(self, pressed):
+        """A short press: the next, please. Two: leave this out."""
+        if pressed == SHORT:
+            self.course.step()
+        elif pressed == DOUBLE:
+            self._haptics.feel(cueing.GRANTED if self.course.skip() else cueing.REFUSED, self.now_ms())
+
+    def fault(self, number):
+        """Log a fault."""
+        self._event(events.FAULT, self.now_ms(), number)
+
+    def battery(self, packed):
+        """Log the battery."""
+        self._event(events.BATTERY, self.now_ms(), packed)
+
+    def trouble(self):
+        """Return the fault's number while the log cannot be written, else 0."""
+        return self._trouble
+
+    def end(self, reason):
+        """Log a try that goes on, and the end; close. An interrupted call can be made again."""
+        if self._ended == 0:
+            self._ended = 1
+            self.course.stop()
+        if self._ended == 1:
+            self._ended = 2
+            if self.course.has_result:
+                self.writer.put(self._put, self.course.result)
+            self._event(events.STOP, self.now_ms(), reason)
+        if self._ended == 2:
+            self.writer.close()
+            self._trouble = trouble_of(self.writer)
+            self._ended = 3
+
+    def _event(self, kind, time_ms, value=0):
+        self.writer.event(kind, time_ms, value)
+        if self._talk.is_live:
+            self._talk.event(kind, time_ms, value)
+
+
+def release():
+    """Give back the memory of all this: the next run wants it."""
+    for package, name in _OURS:
+        if hasattr(sys.modules[package], name):
+            delattr(sys.modules[package], name)
+        sys.modules.pop(package + "." + name, None)
+    for name in list(sys.modules):
+        if name == _PACKAGE or name.startswith(_PACKAGE + "."):
+            sys.modules.pop(name)
+    root = sys.modules["recoil_clip"]
+    if hasattr(root, "exercise"):
+        delattr(root, "exercise")

@@ -1,0 +1,75 @@
+"""What the clip is made of, brought up at boot; a part that fails is named, and what can go on without it does."""
+
+from ..cueing.history import History
+from ..drivers.drv2605l import DRV2605L
+from ..drivers.errors import ChipError, MotorFault
+from ..drivers.max17048 import MAX17048
+from ..settings.errors import SettingsError
+from ..settings.files import load_json, save_json
+from ..settings.settings import load, release
+from . import faults as named
+from .cueing import Haptics
+from .power import Power
+
+_SETTINGS = "/settings.json"
+_HISTORY = "/coach.json"
+
+
+class Parts:
+    """`settings`, the coach's `history`, `haptics` and `power`; all there is but the motion sensor."""
+
+    def __init__(self, board, root, faults):
+        self._board = board
+        self._faults = faults
+        self._history_path = root + _HISTORY
+        self.settings = self._load_settings(root + _SETTINGS)
+        self.history = self._load_history()
+        self.haptics = Haptics(board, self._find_motor(), faults)
+        self.power = Power(board, self._find_gauge(), self.settings.low_battery_pct, faults)
+
+    def keep_history(self):
+        """Write what the coach remembers."""
+        try:
+            save_json(self._history_path, self.history.plain())
+        except SettingsError as error:
+            self._note(named.FLASH_FAULT, str(error))
+
+    def _load_settings(self, path):
+        settings = load(path)
+        release()
+        for problem in settings.problems:
+            print("Recoil: settings: " + problem)
+        if settings.problems:
+            self._note(named.SETTINGS_BROKEN, settings.problems[0])
+        return settings
+
+    def _load_history(self):
+        plain, problem = load_json(self._history_path)
+        history = History(plain)
+        if problem or history.problems:
+            self._note(named.HISTORY_BROKEN, problem or history.problems[0])
+        return history
+
+    def _find_motor(self):
+        """Return the motor, None if it cannot be used. One that only fails its own test is used all the same."""
+        motor = DRV2605L(self._board.i2c, clock=self._board.clock)
+        try:
+            motor.begin()
+        except MotorFault as error:
+            self._note(named.MOTOR_FAULT, str(error))
+        except ChipError as error:
+            self._note(named.chip_fault(error, named.MOTOR_MISSING), str(error))
+            return None
+        return motor
+
+    def _find_gauge(self):
+        gauge = MAX17048(self._board.i2c)
+        try:
+            gauge.begin()
+        except ChipError as error:
+            self._note(named.chip_fault(error, named.GAUGE_MISSING), str(error))
+            return None
+        return gauge
+
+    def _note(self, number, what):
+        self._faults.note(number, what, self._board.utc_s())

@@ -1,0 +1,95 @@
+"""The log of one session: opened, kept up to date, closed."""
+
+import json
+
+from ..compat import const
+from ..log.header import RAW_ALL, RAW_OFF, Header
+from ..log.store import Store
+from ..log.writer import SessionWriter
+from .faults import FLASH_FAULT, FLASH_FULL
+from .version import VERSION
+
+_MINUTE_MS = const(60000)
+_LATE_MS = const(1000)  # without a step for so long, the flash may be written at any time
+_NO_SPACE = const(28)  # ENOSPC
+
+
+class CountingStore(Store):
+    """Names sessions by their number only."""
+
+    def begin(self, start_s):
+        """Make the folder of a new session."""
+        super().begin(0)
+
+
+class Recorder:
+    """`writer` takes events and samples, `step` the steps; `keep` does the rest, after every poll.
+
+    `trouble` is a fault's number while nothing can be written, else 0.
+    """
+
+    def __init__(self, root, settings, board, motion):
+        elapsed = motion.elapsed
+        self.writer = new_writer(root, settings, board, motion)
+        self.trouble = 0
+        self._minute_ms = max(elapsed.ms(), 0) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
+        self._step_ms = 0
+        self._has_stepped = False
+        self._look()
+
+    def step(self, step, flags, time_ms):
+        """Log a step that became known at `time_ms`."""
+        self.writer.step(step, flags)
+        self._step_ms = time_ms
+        self._has_stepped = True
+
+    def keep(self, time_ms, totals, unsteadiness_bp, form):
+        """Log the minute when it is over, and write what is due.
+
+        Writing stops the processor for a tenth of a second. It is done just after a step became known, when the next
+        one, that may earn a cue, is a fifth of a second away.
+        """
+        if time_ms >= self._minute_ms:
+            self._minute_ms += _MINUTE_MS
+            self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
+        if not self._has_stepped and time_ms - self._step_ms < _LATE_MS:
+            return
+        self._has_stepped = False
+        if self.writer.flush_due(time_ms):
+            self._look()
+
+    def close(self, time_ms, totals, unsteadiness_bp, form):
+        """Log the rest of the last minute and close the files."""
+        self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
+        self.writer.close()
+        self._look()
+
+    def _look(self):
+        self.trouble = trouble_of(self.writer)
+
+
+def new_writer(root, settings, board, motion, kind=0):
+    """Return the log of a new session of a kind: 0 a run, 1 a screen, 2 core work."""
+    sensor = motion.sensor
+    elapsed = motion.elapsed
+    header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
+    header.kind = kind
+    header.start_s = max(board.utc_s() - elapsed.s, 0)
+    header.raw_minutes = _raw_minutes(settings)
+    store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
+    writer = SessionWriter(store, header, json.dumps(settings.values).encode())
+    writer.samples = elapsed.samples
+    return writer
+
+
+def trouble_of(writer):
+    """Return a fault's number while a log cannot be written, else 0."""
+    if not writer.is_full():
+        return 0
+    return FLASH_FULL if writer.fault() in (0, _NO_SPACE) else FLASH_FAULT
+
+
+def _raw_minutes(settings):
+    if settings.raw == "off":
+        return RAW_OFF
+    return RAW_ALL if settings.raw == "all" else settings.raw_minutes

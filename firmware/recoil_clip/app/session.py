@@ -1,0 +1,190 @@
+"""One recording: every sample to the core, every step to the log and the coach, every cue to the motor."""
+
+from ..compat import const
+from ..cueing.core_work import earned_cmin
+from ..cueing.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
+from ..cueing.metronome import OFF
+from ..cueing.steadiness import Steadiness
+from ..log import events
+from ..stride.form import Form
+from .tally import Tally
+
+START_BY_BUTTON = const(0)  # values of the START event
+START_BY_RUNNING = const(1)
+
+_PAUSE_MS = const(8000)  # after a stumble or a gap running is certain again in 4 s: no pause
+_BURST_MS = const(2000)  # ticks closer together belong to one burst
+_FOREVER_MS = const(1 << 29)
+
+
+class Session:
+    """Feed every burst with `feed`, then call `beat` once per poll.
+
+    Times are the core's: ms since its first sample, which for a session that started by itself lies before the START
+    event, mostly by less than a minute. Its first steps do too: running has to be certain first. `talk` is told of
+    steps and events while a computer listens.
+    """
+
+    def __init__(self, motion, recorder, coach, haptics, mask, settings, talk):
+        self.is_paused = False
+        self.gait = motion.gait
+        self.tally = Tally()
+        self.writer = recorder.writer
+        self._motion = motion
+        self._recorder = recorder
+        self._coach = coach
+        self._metronome = coach.metronome
+        self._haptics = haptics
+        self._mask = mask
+        self._talk = talk
+        self._steadiness = Steadiness()
+        self._form = Form(motion.gait)
+        self._row = 0  # steps in a row without a flag
+        self._running_ms = self.now_ms()  # when there was running last
+        self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
+        self._pace_s_per_km = settings.wearer_pace_s_per_km
+        self._tick_ms = -_BURST_MS
+        self._beat_ms = 0  # of the processor's clock
+        self._ended = 0
+        haptics.mask = mask
+
+    def start(self, how):
+        """Log the start."""
+        now_ms = self.now_ms()
+        self._event(events.START, now_ms, how)
+        self._event(events.PHASE, now_ms, self._coach.schedule.phase)
+
+    def now_ms(self):
+        """Return the time of the newest sample."""
+        return max(self._motion.elapsed.ms(), 0)
+
+    def feed(self, n):
+        """Push the `n` samples of a burst and act on every step that they complete."""
+        motion = self._motion
+        if motion.lost:
+            self.writer.gap(motion.lost, self.now_ms())
+            if self._talk.is_live:
+                self._talk.event(events.GAP, self.now_ms(), motion.lost)
+        if n:
+            self.writer.raw(motion.samples, n)
+        i = 0
+        while i < n:
+            if motion.push(i):
+                self._take(True)
+            i += 1
+
+    def beat(self, clock_ms):
+        """Look after pauses, the metronome and the log; `clock_ms` is the processor's clock."""
+        now_ms = self.now_ms()
+        self._beat_ms = clock_ms
+        if self.gait.is_running():
+            self._running_ms = now_ms
+            if self.is_paused:
+                self.is_paused = False
+                self._event(events.RESUME, now_ms)
+        elif not self.is_paused and now_ms - self._running_ms >= _PAUSE_MS:
+            self.is_paused = True
+            self._event(events.PAUSE, self._running_ms)
+        self.tick(0)
+        self._form.work()
+        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
+
+    def tick(self, passed_ms):
+        """Let the metronome tick if it is due, so long after the last beat."""
+        now_ms = self.now_ms() + passed_ms
+        cue = self._coach.tick(now_ms)
+        if cue:
+            self._cue(cue, now_ms)
+
+    def tick_due_ms(self):
+        """Return when the metronome is due, in ms after the last beat; a long time if it is off."""
+        next_ms = self._metronome.next_ms
+        return _FOREVER_MS if next_ms == OFF else next_ms - self.now_ms()
+
+    def is_idle(self):
+        """Return True if there has been no running for so long that the session ends by itself."""
+        return self.now_ms() - self._running_ms >= self._idle_ms
+
+    def mark(self, ago_ms):
+        """Log a marker: the button was pressed so long ago."""
+        self._event(events.MARKER, max(self.now_ms() - ago_ms, 0))
+
+    def request(self):
+        """The runner asks for cues. Returns False if there are none to be had."""
+        return self._coach.request()
+
+    def fault(self, number):
+        """Log a fault."""
+        self._event(events.FAULT, self.now_ms(), number)
+
+    def battery(self, packed):
+        """Log the battery."""
+        self._event(events.BATTERY, self.now_ms(), packed)
+
+    def trouble(self):
+        """Return the fault's number while the log cannot be written, else 0."""
+        return self._recorder.trouble
+
+    def end(self, reason):
+        """Let the last steps come out, then log the end and close. An interrupted call can be made again."""
+        if self._ended == 0:
+            self._ended = 1
+            if not self._motion.is_pushing:
+                self.gait.finish()
+            self._take(False)
+        if self._ended == 1:
+            self._ended = 2
+            now_ms = self.now_ms()
+            score = self._coach.inside_pct()
+            if score >= 0:
+                self._event(events.SCORE, now_ms, score)
+            earned = earned_cmin(self._coach.running.total_ms // 1000, self._pace_s_per_km)
+            if earned:
+                self._event(events.CORE, now_ms, earned)
+            self._coach.finish()
+            self._event(events.STOP, now_ms, reason)
+        if self._ended == 2:
+            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
+            self._ended = 3
+        self._haptics.mask = None
+
+    def _take(self, is_coached):
+        """Take the steps that wait."""
+        gait = self.gait
+        step = gait.take()
+        while step is not None:
+            now_ms = self.now_ms()
+            begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
+            flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
+            self._recorder.step(step, flags, now_ms)
+            if self._form.add(step, flags):
+                self.writer.stride(self._form.stride)
+            self.tally.step(step)
+            if self._talk.is_live:
+                self._talk.step(step, flags)
+            self._row = 0 if flags else self._row + 1
+            if self._row:
+                self._steadiness.add(step.step_us, self._row)
+            if is_coached:
+                cue = self._coach.step(step.step_us, step.contact_us, step.bounce_um, flags, now_ms, step.side)
+                if cue != NO_CUE:
+                    self._cue(cue, now_ms)
+            step = gait.take()
+
+    def _cue(self, cue, now_ms):
+        # The mask has to know when the motor shakes, not when the deciding step was known.
+        if not self._haptics.feel(self._coach.patterns[cue], now_ms + self._motion.behind_ms()):
+            return
+        if cue == CUE_TICK:
+            # Of a burst, only the first tick is logged.
+            is_first = now_ms - self._tick_ms >= _BURST_MS
+            self._tick_ms = now_ms
+            if not is_first:
+                return
+        self.tally.felt(cue, now_ms)
+        self._event(events.CONFIRM if cue == CUE_CONFIRM else events.CUE, now_ms, cue)
+
+    def _event(self, kind, time_ms, value=0):
+        self.writer.event(kind, time_ms, value)
+        if self._talk.is_live:
+            self._talk.event(kind, time_ms, value)

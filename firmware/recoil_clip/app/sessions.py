@@ -1,0 +1,95 @@
+"""Begins and ends recordings, with all that belongs to one: log, coach, watchdog, what the coach remembers."""
+
+import gc
+
+from ..cueing.coach import Coach
+from ..cueing.mask import Mask
+from . import faults as named
+from .recorder import Recorder
+from .session import Session
+
+
+class Sessions:
+    """`current` is the session that is on, or None; `is_exercise`: it is, or was, no run."""
+
+    def __init__(self, board, root, parts, faults, watch, talk):
+        self.current = None
+        self.is_exercise = False
+        self._board = board
+        self._root = root
+        self._parts = parts
+        self._settings = parts.settings
+        self._power = parts.power
+        self._faults = faults
+        self._watch = watch
+        self._talk = talk
+
+    def begin(self, motion, how):
+        """Begin a session whose first sample is the first one that `motion` has seen or will see."""
+        self._look_at_clock()
+        recorder = Recorder(self._root, self._settings, self._board, motion)
+        coach = Coach(self._settings, self._parts.history)
+        mask = Mask(self._settings.mask_after_ms)
+        self._go(Session(motion, recorder, coach, self._parts.haptics, mask, self._settings, self._talk), how)
+        self.is_exercise = False
+
+    def begin_exercise(self, motion, kind):
+        """Begin a screening (1) or core work (2). Its code is only now taken into memory."""
+        self._look_at_clock()
+        from .exercise import new_exercise
+
+        self._go(new_exercise(self._board, self._root, self._parts, self._faults, motion, kind, self._talk), 0)
+        self.is_exercise = True
+
+    def _look_at_clock(self):
+        board = self._board
+        gc.collect()
+        if board.utc_s():
+            self._faults.clear(named.CLOCK_UNSET)
+        else:
+            self._faults.note(named.CLOCK_UNSET, "sessions are numbered until a computer sets the clock")
+
+    def _go(self, session, how):
+        session.start(how)
+        for number in self._faults.standing:
+            session.fault(number)
+        self._faults.news.clear()
+        self._power.is_fresh = False
+        if self._power.percent >= 0:
+            session.battery(self._power.packed())
+        self.current = session
+        self._watch.arm()
+
+    def keep(self, session):
+        """Log what happened elsewhere; after every poll."""
+        faults = self._faults
+        trouble = session.trouble()
+        if trouble and trouble not in faults.standing:
+            faults.note(trouble, "the session goes on without a log", self._board.utc_s())
+        while faults.news:
+            session.fault(faults.news.pop(0))
+        if self._power.is_fresh:
+            self._power.is_fresh = False
+            session.battery(self._power.packed())
+
+    def end(self, reason):
+        """End the session if one is on; an interrupted call can be made again."""
+        session = self.current
+        if session is None:
+            return
+        self._watch.good_batch()  # saving takes a second
+        session.end(reason)
+        if self.is_exercise:
+            from .exercise import release
+
+            release()
+        else:
+            self._parts.keep_history()
+        self.current = None
+        self._watch.disarm()
+        trouble = session.trouble()
+        if not trouble:
+            self._faults.clear(named.FLASH_FULL)
+            self._faults.clear(named.FLASH_FAULT)
+        self._faults.save()
+        gc.collect()

@@ -1,0 +1,61 @@
+"""Faded feedback: how much of this session is cued, by its number."""
+
+from ..compat import const
+
+OFF = const(0)  # nothing is asked for, or cues are switched off
+BASELINE = const(1)  # the runner's own values are being learnt: no cues
+FULL = const(2)
+FEWER = const(3)  # in a part of each block of some minutes
+RETENTION = const(4)  # no cues, a score: what has stayed?
+REQUEST = const(5)  # no cues unless the runner asks
+
+PHASES = ("off", "baseline", "full", "fewer", "retention", "request")
+
+
+class Schedule:
+    """`phase` and `cued_pct` of session number `session`; `allows` tells at which running times cues may come."""
+
+    def __init__(self, settings, session, has_target, has_baseline):
+        self.session = session
+        self.cued_pct = 0
+        mode = settings.schedule
+        if mode == "off" or not has_target:
+            self.phase = OFF
+        elif not has_baseline:
+            self.phase = BASELINE
+        elif mode == "always":
+            self.phase = FULL
+        elif mode == "retention":
+            self.phase = RETENTION
+        elif mode == "request":
+            self.phase = REQUEST
+        else:
+            self.phase = self._faded(settings)
+        if self.phase == FULL:
+            self.cued_pct = 100
+        self._quiet_ms = settings.quiet_start_min * 60000
+        self._block_ms = settings.fewer_block_min * 60000
+
+    def _faded(self, settings):
+        past = self.session - settings.full_sessions
+        if past <= 0:
+            return FULL
+        if past <= settings.fewer_sessions:
+            # Four such sessions: 80, 60, 40, 20 %.
+            self.cued_pct = 100 * (settings.fewer_sessions + 1 - past) // (settings.fewer_sessions + 1)
+            return FEWER
+        past -= settings.fewer_sessions + 1
+        if past == 0 or (settings.retention_every and past % settings.retention_every == 0):
+            return RETENTION
+        return REQUEST
+
+    def request(self):
+        """The runner asks for cues. Returns False where there cannot or must not be any."""
+        if self.phase == FEWER or self.phase == REQUEST:
+            self.cued_pct = 100
+        return self.cued_pct == 100
+
+    def allows(self, running_ms):
+        """Return True if cues may come after so much running time."""
+        past_ms = running_ms - self._quiet_ms
+        return past_ms >= 0 and past_ms % self._block_ms < self._block_ms // 100 * self.cued_pct

@@ -1,0 +1,169 @@
+"""Sway of the trunk while a position is held: how much and how busily it accelerates and turns.
+
+Horizontal acceleration (fore and aft x, sideways z) and the rates of rolling (about x) and pitching (about z) below
+3.5 Hz, the band of postural sway at the waist (Mancini 2012, ISway), 26 times a second. The spread is the RMS about the
+mean, so neither the clip's tilt nor the gyroscope's offset counts. The path is the length of the way that the pair of
+values goes: sum of sqrt(dx^2 + dz^2).
+"""
+
+from array import array
+
+from ..compat import const
+from .moments import MOST, Moments
+from .roots import root
+
+_EVERY = const(8)  # of 208 samples a second
+_FILTER_BITS = const(8)  # of fractions in a filter
+_VALUE_BITS = const(5)  # shifted out: an eighth of a count is left, 61 ug and 8.75 mdps
+_CUT = const(5)  # two poles at 208 Hz x 5/32 / (2 pi) = 5.2 Hz: together -3 dB at 3.4 Hz
+_CUT_BITS = const(5)
+_WARM_UP = const(104)  # samples until a filter has forgotten how it began
+_WAITING = const(20)  # values, 0.8 s: longer than a fall
+_MOST_WAY = const(16383)
+_LONGEST = const(1 << 24)
+
+
+class Filter:
+    """Two poles, one behind the other."""
+
+    def __init__(self):
+        self.value = 0
+        self._first = 0
+
+    def push(self, count):
+        """Let a sample of 16 bits through."""
+        first = self._first
+        first += ((count << _FILTER_BITS) - first) * _CUT >> _CUT_BITS
+        self._first = first
+        self.value += (first - self.value) * _CUT >> _CUT_BITS
+
+
+class Plane:
+    """A pair of values on their way."""
+
+    def __init__(self):
+        self.x = Moments()
+        self.z = Moments()
+        self.clear()
+
+    def clear(self):
+        """Begin anew."""
+        self.x.clear()
+        self.z.clear()
+        self.path = 0
+        self._is_on_way = False
+        self._begin_x = self._begin_z = 0
+        self._last_x = self._last_z = 0
+
+    def lift(self):
+        """Leave a piece of the way out."""
+        self._is_on_way = False
+
+    def add(self, x, z):
+        """Go on to these values."""
+        if not self.x.count:
+            self._begin_x = x
+            self._begin_z = z
+        # Counted from where it began, so that tilt and offset leave the spread all its room.
+        self.x.add(x - self._begin_x)
+        self.z.add(z - self._begin_z)
+        if self._is_on_way:
+            dx = max(min(x - self._last_x, _MOST_WAY), -_MOST_WAY)
+            dz = max(min(z - self._last_z, _MOST_WAY), -_MOST_WAY)
+            self.path = min(self.path + root(dx * dx + dz * dz), _LONGEST)
+        self._is_on_way = True
+        self._last_x = x
+        self._last_z = z
+
+
+class Sway:
+    """`push` every sample, from before the trial on; `begin` it and `end` it.
+
+    What is shaken is left out. The last 0.8 s wait: they count where the position was held, not where it was lost.
+    """
+
+    def __init__(self):
+        self.acceleration = Plane()
+        self.rate = Plane()
+        self._ax = Filter()
+        self._az = Filter()
+        self._gx = Filter()
+        self._gz = Filter()
+        self._waiting = array("i", bytes(4 * 4 * _WAITING))
+        self._at = 0  # of the value that waits longest
+        self._waits = 0  # how many values
+        self._samples = 0
+        self._is_on = False
+
+    def begin(self):
+        """A trial begins."""
+        self.acceleration.clear()
+        self.rate.clear()
+        self._at = self._waits = 0
+        self._is_on = True
+
+    def end(self, is_held):
+        """It is over; what waits counts if the position was held."""
+        if self._is_on and is_held:
+            self._let_all()
+        self._is_on = False
+
+    def push(self, ax, az, gx, gz, is_shaken):
+        """Take a sample in counts."""
+        self._ax.push(ax)
+        self._az.push(az)
+        self._gx.push(gx)
+        self._gz.push(gz)
+        self._samples += 1
+        if self._samples < _WARM_UP or self._samples % _EVERY:
+            return
+        self._samples = _WARM_UP
+        if not self._is_on:
+            return
+        if is_shaken:
+            self._let_all()
+            self.acceleration.lift()
+            self.rate.lift()
+            return
+        if self._waits == _WAITING:
+            self._let_one()
+        at = 4 * ((self._at + self._waits) % _WAITING)
+        waiting = self._waiting
+        waiting[at] = self._ax.value >> _VALUE_BITS
+        waiting[at + 1] = self._az.value >> _VALUE_BITS
+        waiting[at + 2] = self._gx.value >> _VALUE_BITS
+        waiting[at + 3] = self._gz.value >> _VALUE_BITS
+        self._waits += 1
+
+    def _let_all(self):
+        while self._waits:
+            self._let_one()
+
+    def _let_one(self):
+        """Count what waits longest."""
+        waiting = self._waiting
+        at = 4 * self._at
+        self.acceleration.add(waiting[at], waiting[at + 1])
+        self.rate.add(waiting[at + 2], waiting[at + 3])
+        self._at = (self._at + 1) % _WAITING
+        self._waits -= 1
+
+
+def ug(eighths):
+    """Return an RMS of acceleration in ug: a count is 488."""
+    return min(eighths, 2 * MOST) * 61
+
+
+def mdps(eighths):
+    """Return an RMS of rate in thousandths of a degree/s: a count is 70."""
+    return min(eighths, 2 * MOST) * 35 // 4
+
+
+def path_mg(eighths):
+    """Return a path of acceleration in mg."""
+    return eighths // 10 * 61 // 100
+
+
+def path_mdps(eighths):
+    """Return a path of rate in thousandths of a degree/s."""
+    return eighths * 35 // 4

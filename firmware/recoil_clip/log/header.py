@@ -1,0 +1,70 @@
+"""What a session is, at the start of every segment."""
+
+from struct import pack_into
+
+from ..compat import const
+from .layout import HEAD_UNITS, HEADER_BYTES, REVISION, VERSION
+from .page import Page
+
+RAW_OFF = const(0)
+RAW_ALL = const(0xFFFF)
+
+_HAS_GYROSCOPE = const(1)
+_TEXT_BYTES = const(24)
+_KIND_BYTES = const(4)  # the kind and three zeros
+
+KIND_RUN = const(0)
+KIND_SCREEN = const(1)
+KIND_CORE = const(2)
+
+
+class Header:
+    """Facts known when a session starts.
+
+    `kind` is one of KIND_*. `period_ns` is the true sample period, `period_us` the one that the gait core was given.
+    `start_s` is UTC in seconds since 1970, 0 if the clock was never set. `raw_minutes` is RAW_OFF, RAW_ALL or how many.
+    `clip_id` and `firmware_version` are kept to 24 bytes.
+    """
+
+    def __init__(self, period_ns, period_us, clip_id="", firmware_version="", start_s=0, gyroscope=True, raw_minutes=0):
+        self.period_ns = period_ns
+        self.period_us = period_us
+        self.clip_id = clip_id
+        self.firmware_version = firmware_version
+        self.start_s = start_s
+        self.gyroscope = gyroscope
+        self.raw_minutes = raw_minutes
+        self.acceleration_ug = 488  # per count
+        self.rotation_udps = 70000  # per count
+        self.session = 0  # number, given by the store
+        self.kind = KIND_RUN
+
+    def page(self):
+        """Return a new page that says this; `base` is for the segment's number."""
+        page = Page(HEAD_UNITS)
+        pack_into(
+            "<BBHIIIHHII",
+            page.buffer,
+            HEADER_BYTES,
+            VERSION,
+            REVISION,
+            _HAS_GYROSCOPE if self.gyroscope else 0,
+            self.session,
+            self.start_s,
+            self.period_ns,
+            self.period_us,
+            self.raw_minutes,
+            self.acceleration_ug,
+            self.rotation_udps,
+        )
+        page.used = HEADER_BYTES + 28
+        self._add_text(page, self.firmware_version)
+        self._add_text(page, self.clip_id)
+        page.buffer[page.used] = self.kind
+        page.used += _KIND_BYTES
+        return page
+
+    def _add_text(self, page, text):
+        data = text.encode()[:_TEXT_BYTES]
+        page.add(data)
+        page.used += _TEXT_BYTES - len(data)

@@ -1,0 +1,39 @@
+"""The numbers of the format: kinds of page, tags of record, sizes. `FORMAT.md` says what they mean."""
+
+from ..compat import const
+
+VERSION = const(2)  # a reader refuses a larger one than it knows
+REVISION = const(0)  # grows when something is added that a reader may skip
+
+UNIT_BYTES = const(64)  # a page is a whole number of these
+HEADER_BYTES = const(16)  # before a page's payload
+CRC_BYTES = const(4)  # after it
+MAGIC_0 = const(0x52)  # "R"
+MAGIC_1 = const(0x43)  # "C"
+
+PAGE_HEAD = const(0x48)  # "H": what session this is; the first page of every segment
+PAGE_SETTINGS = const(0x53)  # "S"
+PAGE_LOG = const(0x4C)  # "L"
+PAGE_RAW = const(0x57)  # "W", waveform
+
+HEAD_UNITS = const(2)
+LOG_UNITS = const(24)  # more steps than any runner takes between two flushes
+RAW_UNITS = const(192)  # 12 KB: what is compressed between two flushes
+
+SEGMENT_BYTES = const(65536)  # at most
+SEGMENT_ENDING = ".seg"
+
+# Records in a log page. A tag with the highest bit set is a step; other tags are followed by their payload's length.
+STEP = const(0x80)
+STEP_BYTES = const(15)
+STEP_FLAGS = const(0x1F)
+EVENT = const(1)
+EVENT_BYTES = const(11)
+MINUTE = const(2)
+MINUTE_BYTES_1 = const(44)  # in version 1
+MINUTE_BYTES = const(84)
+MINUTE_NUMBERS = const(20)  # s16 each, behind what version 1 has
+STRIDE = const(3)
+STRIDE_BYTES = const(20)
+UNKNOWN = const(-32768)  # of an s16 in a minute or a stride
+UNKNOWN_ANGLE = const(255)  # of an angle in a stride

@@ -1,0 +1,231 @@
+"""Writes a session: steps, events, minutes and raw samples.
+
+They wait in RAM until `flush_due`, which writes them every 8 s: with the second that a step takes to become known, a
+power cut loses less than 10 s. Between flushes nothing allocates; a flush takes some 100 bytes, a new segment 500.
+Nothing here raises: when the flash is full or broken, `is_full()` says so and the run goes on without a log.
+"""
+
+from ..compat import const
+from .events import CUE, FULL, FULL_LOG, FULL_RAW, GAP
+from .header import RAW_ALL, RAW_OFF
+from .journal import Journal
+from .layout import LOG_UNITS, PAGE_LOG, PAGE_RAW
+from .minute import Minute
+from .page import Page
+from .raw import BATCH, RawPage
+from .records import LogPage
+
+_FLUSH_MS = const(8000)
+_SEGMENT_MS = const(52000)  # and at most a flush more: a segment is closed each minute
+_RETRY_MS = const(60000)
+_NEVER = const(1 << 29)
+_BURST = const(3)  # so many steps between two polls are the first of a run, and some seconds old already
+_BURST_MS = const(2000)
+_NO_SPACE = const(28)  # ENOSPC
+_FOREVER = const(1 << 29)
+_RAW_DUE_BYTES = const(10240)  # leaves room for all samples that a full FIFO holds
+_FULL_SEGMENT_BYTES = const(49152)  # leaves room for what one more flush writes
+
+
+class SessionWriter:
+    """One session, in a new folder of a `Store`. Times are in ms since the first sample.
+
+    `settings` are the bytes of the runner's settings as JSON. `is_raw_on`: raw samples are being kept. `samples`:
+    how many there were since the first one, lost ones included; to be set if the log begins later than that.
+    """
+
+    def __init__(self, store, header, settings=b""):
+        self.is_raw_on = header.raw_minutes != RAW_OFF
+        self.samples = 0
+        self._store = store
+        self._journal = Journal(store, header, settings)
+        self._log = LogPage(Page(LOG_UNITS))
+        self._raw = RawPage() if self.is_raw_on else None
+        self._raw_left = _FOREVER  # raw samples still to be kept
+        if header.raw_minutes != RAW_ALL:
+            self._raw_left = min(header.raw_minutes * 60000 * 1000 // max(header.period_ns // 1000, 1), _FOREVER)
+        self._minute = Minute()
+        self._now_ms = 0
+        self._opened_ms = _NEVER
+        self._waiting_ms = _NEVER  # since when something waits to be written
+        self._burst = 0  # steps since the last poll
+        self._retry_ms = 0
+        self._is_short = False
+        if not self._has_room() or not self._journal.begin():
+            self._journal.is_full = True
+
+    def is_full(self):
+        """Return True while nothing is written; it is tried again every minute."""
+        return self._journal.is_full
+
+    def lost_pages(self):
+        """Return how many pages could not be written."""
+        return self._journal.lost_pages
+
+    def fault(self):
+        """Return the number of the file system's last error, 0 if there was none."""
+        return self._journal.fault()
+
+    def folder(self):
+        """Return the session's folder, empty if there is none."""
+        return self._journal.folder
+
+    def step(self, step, flags):
+        """Log a finished step; `flags` are the step's own and the app's."""
+        self._minute.add(step, flags)
+        self._burst += 1
+        if not self._log.put_step(step, flags):
+            self._put_log(True)
+            self._log.put_step(step, flags)
+
+    def event(self, kind, time_ms, value=0):
+        """Log an event, one of `events`."""
+        if kind == CUE:
+            self._minute.cues += 1
+        if not self._log.put_event(kind, time_ms, value):
+            self._put_log(True)
+            self._log.put_event(kind, time_ms, value)
+
+    def stride(self, stride):
+        """Log a stride, just after its second step."""
+        if not self._log.put_stride(stride):
+            self._put_log(True)
+            self._log.put_stride(stride)
+
+    def minute(self, time_ms, totals, unsteadiness_bp=-1, numbers=None):
+        """Log what the steps since the last call add up to; `totals` are the gait core's, `numbers` the form's."""
+        minute = self._minute
+        if not self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers):
+            self._put_log(True)
+            self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers)
+        minute.clear()
+
+    def put(self, put, record):
+        """Log a record of another kind; `put` is a function like those in `trial`."""
+        if not put(self._log.page, record):
+            self._put_log(True)
+            put(self._log.page, record)
+
+    def raw(self, samples, count):
+        """Count the next samples, six numbers each, and log them if raw samples are kept."""
+        raw = self._raw
+        number = self.samples
+        self.samples = number + count
+        at = 0
+        while count and self.is_raw_on:
+            batch = min(count, BATCH, self._raw_left)
+            if not batch:
+                self.is_raw_on = False
+                break
+            if raw.is_full():
+                self._put_raw(True)
+            if not raw.count:
+                raw.begin(number)
+            raw.add(samples, at, batch)
+            at += 6 * batch
+            number += batch
+            count -= batch
+            self._raw_left -= batch
+
+    def gap(self, lost, time_ms):
+        """Log that so many samples were lost before the next one."""
+        self.event(GAP, time_ms, lost)
+        self.samples += lost
+        if self._raw is not None and self._raw.count:
+            self._put_raw(True)
+
+    def flush_due(self, now_ms):
+        """Write what is due; to be called after every batch of samples. Returns True if that took a while."""
+        self._now_ms = now_ms
+        raw = self._raw
+        if not self._log.page.is_empty() or (raw is not None and raw.count):
+            self._waiting_ms = min(self._waiting_ms, now_ms)
+            if self._burst >= _BURST:
+                self._waiting_ms = min(self._waiting_ms, now_ms - _FLUSH_MS + _BURST_MS)
+        self._burst = 0
+        self._opened_ms = min(self._opened_ms, now_ms)
+        if now_ms - self._waiting_ms >= _FLUSH_MS:
+            self._flush()
+            return True
+        if raw is not None and raw.size() >= _RAW_DUE_BYTES:
+            self._put_raw(False)
+            return True
+        return False
+
+    def close(self):
+        """Write all that waits and end the session; for the reader it ended well if the last event is STOP."""
+        self._put_all()
+        self._journal.close()
+
+    def _flush(self):
+        journal = self._journal
+        self._waiting_ms = _NEVER
+        if journal.is_full and self._now_ms - self._retry_ms >= _RETRY_MS:
+            self._retry_ms = self._now_ms
+            journal.is_full = not (self._has_room() and journal.begin())
+        if journal.is_full:
+            self._put_all()
+        elif self._now_ms - self._opened_ms < _SEGMENT_MS and journal.size() < _FULL_SEGMENT_BYTES:
+            self._put_all()
+            if self._is_short:
+                self._store.remove_one()
+        else:
+            self._end_segment()
+
+    def _end_segment(self):
+        journal = self._journal
+        self._put_all()
+        journal.close()
+        self._opened_ms = self._now_ms
+        has_room = self._has_room()
+        journal.next_segment()
+        if not has_room:
+            self.event(FULL, self._now_ms, FULL_LOG)
+            self._put_all()
+            journal.close()
+            journal.is_full = True
+            self._retry_ms = self._now_ms
+
+    def _has_room(self):
+        """Look how full the flash is: raw samples stop first, then downloaded sessions go."""
+        store = self._store
+        free = store.free()
+        if self.is_raw_on and free < store.raw_reserve:
+            self._stop_raw()
+        self._is_short = free < store.log_reserve
+        return free >= store.least or store.remove_one()
+
+    def _stop_raw(self):
+        self.is_raw_on = False
+        self.event(FULL, self._now_ms, FULL_RAW)
+
+    def _put_all(self):
+        if self._raw is not None and self._raw.count:
+            self._put_raw(False)
+        if self._log.page.is_empty():
+            self._journal.sync()
+        else:
+            self._put_log(False)
+
+    def _put_log(self, whole):
+        journal = self._journal
+        if journal.is_full:
+            journal.drop(self._log.page)
+        else:
+            journal.commit(self._log.page, PAGE_LOG, whole)
+        self._log.clear()
+        self._check()
+
+    def _put_raw(self, whole):
+        journal = self._journal
+        self._raw.finish()
+        if journal.is_full:
+            journal.drop(self._raw.page)
+        else:
+            journal.append(self._raw.page, PAGE_RAW, whole)
+        self._raw.clear()
+        self._check()
+
+    def _check(self):
+        if self.is_raw_on and self._journal.fault() == _NO_SPACE:
+            self._stop_raw()
