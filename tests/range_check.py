@@ -108,6 +108,7 @@ class CheckedCore:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or core_folder()
         self.alias = f"_recoil_checked_{next(_count)}"
+        self.package = f"{self.alias}.{self.folder.name}"
         self.operations: list[str] = []
         self.statements: list[str] = []
         self.highest: list[int] = []
@@ -115,27 +116,27 @@ class CheckedCore:
         self.seen: list[int] = []
         sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
         try:
-            entry = importlib.import_module(f"{self.alias}.{self.entry}")
+            entry = importlib.import_module(f"{self.package}.{self.entry}")
             self.gait_class: Any = getattr(entry, "Gait", None)
             for module in core_modules(self.folder):  # those that gait does not import are reported as not reached
-                importlib.import_module(f"{self.alias}.{module.stem}")
+                importlib.import_module(f"{self.package}.{module.stem}")
         finally:
             sys.meta_path.remove(self)  # pyright: ignore[reportArgumentType]
 
     def module(self, stem: str) -> Any:
         """Return one module of the core."""
-        return sys.modules[f"{self.alias}.{stem}"]
+        return sys.modules[f"{self.package}.{stem}"]
 
     def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
-        """Find a module of the core for the import system."""
-        package, _, stem = name.partition(".")
-        file = str(self.folder / f"{stem or '__init__'}.py")
-        if package != self.alias or not Path(file).is_file():
+        """Find a module for the import system: those of the folder with checks, what lies beside it as it is."""
+        alias, *parts = name.split(".")
+        place = self.folder.parent.joinpath(*parts)
+        file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if alias != self.alias or not file.is_file():
             return None
-        places = None if stem else [str(self.folder)]
-        return importlib.util.spec_from_file_location(
-            name, file, loader=Loader(name, file, self), submodule_search_locations=places
-        )
+        checked = Loader(name, str(file), self) if file.parent == self.folder else None
+        places = [str(place)] if place.is_dir() else None
+        return importlib.util.spec_from_file_location(name, file, loader=checked, submodule_search_locations=places)
 
     def check(self, value: Any, number: int) -> Any:
         """Pass a value on if the clip can hold it."""

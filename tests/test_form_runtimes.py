@@ -1,5 +1,6 @@
 """The form gives the same whole numbers on every Python, allocates nothing and never leaves the clip's integers."""
 
+import shutil
 from array import array
 from pathlib import Path
 from types import SimpleNamespace
@@ -122,17 +123,16 @@ def test_every_statement_is_reached_and_stays_in_range() -> None:
 
 
 def test_a_planted_overflow_is_caught(tmp_path: Path) -> None:
-    for path in FORM.glob("*.py"):
-        (tmp_path / path.name).write_text(path.read_text())
-    form = tmp_path / "form.py"
+    shutil.copytree(FORM.parent, tmp_path / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__"))
+    form = tmp_path / "recoil_clip" / "stride" / "form.py"
     line = "        tick = step.initial_contact_s * 100"
     form.write_text(form.read_text().replace(line, f"        spoiled = (us + 1) << 24\n{line}"))
     with pytest.raises(OutOfRange, match="us \\+ 1 << 24"):
-        CheckedForm(tmp_path).play([segments.run_trace("short", 8.0)])
+        CheckedForm(form.parent).play([segments.run_trace("short", 8.0)])
 
 
 def test_the_source_keeps_the_cores_rules() -> None:
     """The square root is the gait core's own."""
-    shared = "from recoil_clip.gait.direction import isqrt\n"
+    shared = "from ..gait.direction import isqrt\n"
     sources = {path.name: path.read_text(encoding="utf-8").replace(shared, "") for path in FORM.glob("*.py")}
     assert findings(sources) == []

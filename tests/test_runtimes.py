@@ -73,9 +73,11 @@ def runtime(request: pytest.FixtureRequest) -> Runtime:
 
 @pytest.fixture
 def listener(tmp_path: Path) -> Path:
-    folder = tmp_path / "listener"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
+    folder = tmp_path / "listener" / "gait"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent):
+        (package / "__init__.py").write_text("")
+    (folder.parent / "compat.py").write_text("")
     (folder / "gait.py").write_text(LISTENER)
     return folder
 

@@ -116,8 +116,8 @@ class CheckedScreens(CheckedCore):
         self.seen: list[int] = []
         sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
         try:
-            self.course = importlib.import_module(f"{self.alias}.course")
-            self.plan = importlib.import_module(f"{self.alias}.plan")
+            self.course = importlib.import_module(f"{self.alias}.exercise.course")
+            self.plan = importlib.import_module(f"{self.alias}.exercise.plan")
         finally:
             sys.meta_path.remove(self)  # pyright: ignore[reportArgumentType]
 
