@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from recoil.firmware.files import manifest
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.trace import CoreFault
 
-PACKAGES = ("recoil_clip",)
 TESTS = Path(__file__).resolve().parent
 SCRIPT = """
 import gc, sys
@@ -31,7 +31,7 @@ app_driver.main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
 
 def stage(folder: Path, motion: bytes, settings: dict[str, Any], history: dict[str, Any] | None = None) -> None:
     """Put everything into the folder."""
-    for package in (*PACKAGES, "recoil.virtual.models"):
+    for package in (*manifest().packages, "recoil.virtual.models"):
         spec = find_spec(package)
         assert spec is not None and spec.origin is not None
         ignored = shutil.ignore_patterns("__pycache__", "*.md")

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recoil.firmware.files import package_folder
 from recoil.mount import Mount
-from recoil.virtual.firmware import package_folder
 from recoil.virtual.hardware.wiring import WIRINGS
 from recoil_clip.app.motion import BURST, Motion
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recoil.virtual.firmware import package_folder
+from recoil.firmware.files import package_folder
 
 PACKAGE = package_folder("recoil_clip.app")
 

@@ -9,10 +9,10 @@ import pytest
 
 from clip_at_cable import random_sessions, recoil, switched_on
 from recoil.device import bootsel, ports, survey
+from recoil.firmware.compiled import firmware_files
 from recoil.virtual import registry
 from recoil.virtual.cable import Cable
 from recoil.virtual.engine import missing
-from recoil.virtual.firmware import firmware_files
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 

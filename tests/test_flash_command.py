@@ -40,18 +40,17 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
     with switched_on(tmp_path / "clip") as cable:
         flashed("--port", cable.port)
         assert recoil("config", "set", "target=bounce", "--port", cable.port).exit_code == 0
-        sources = image.package_files
+        sources = image.module_files
 
-        def newer(name: str) -> dict[str, bytes]:
-            files = sources(name)
-            if name == "recoil_clip":
-                files["/recoil_clip/app/version.py"] = b'VERSION = "9.9.9"\n'
-                files["/recoil_clip/app/added.py"] = b"NEW = 1\n"
-                del files["/recoil_clip/app/tally.py"]
+        def newer() -> dict[str, bytes]:
+            files = sources()
+            files["/recoil_clip/app/version.py"] = b'VERSION = "9.9.9"\n'
+            files["/recoil_clip/app/added.py"] = b"NEW = 1\n"
+            del files["/recoil_clip/app/tally.py"]
             return files
 
         with monkeypatch.context() as patch:
-            patch.setattr(image, "package_files", newer)
+            patch.setattr(image, "module_files", newer)
             dry = flashed("--port", cable.port, "--dry-run")
             assert (dry["sent"], dry["before"], dry["settings_written"]) == (2, VERSION, False)
             patch.setattr(flashing, "BOOT_S", 3)
@@ -135,14 +134,37 @@ def test_newer_firmware_is_not_replaced_unasked(tmp_path: Path):
         assert flashed("--port", cable.port, "--downgrade", "--dry-run")["before"] == "99.1.0"
 
 
-def test_machine_code_goes_where_the_processor_takes_it():
-    """The number that an RP2040 with MicroPython 1.28 has: version 6.3, armv6m."""
-    built = image.build(6 | 3 << 8 | 4 << 10)
-    assert built.architecture == "armv6m"
-    bytecode = image.build(6 | 3 << 8)
-    larger = [path for path, data in built.files.items() if data != bytecode.files[path]]
-    assert larger and all(path.startswith("/recoil_clip/gait/") for path in larger)
+KERNEL = b"""
+def total(values: ptr32, n: int) -> int:
+    found = 0
+    for i in range(n):
+        found += values[i]
+    return found
+"""
+
+
+@pytest.mark.parametrize(("number", "architecture"), [(4, "armv6m"), (7, "armv7emsp")])
+def test_kernels_become_machine_code_where_the_processor_takes_it(
+    number: int, architecture: str, monkeypatch: pytest.MonkeyPatch
+):
+    """MicroPython 1.28 on an RP2040 says version 6.3, architecture 4; on an RP2350 architecture 7."""
+    sources = image.module_files()
+    added = {f"/recoil_clip/gait/{name}.py": KERNEL for name in ("kernels", "step_kernels", "kernel_table")}
+    monkeypatch.setattr(image, "module_files", lambda: {**sources, **added})
+    built, bytecode = image.build(6 | 3 << 8 | number << 10), image.build(6 | 3 << 8)
+    assert (built.architecture, bytecode.architecture, bytecode.kernels) == (architecture, "", 0)
+    differ = {path for path, data in built.files.items() if data != bytecode.files[path]}
+    assert {"/recoil_clip/gait/kernels.mpy", "/recoil_clip/gait/step_kernels.mpy"} <= differ
+    assert len(differ) == built.kernels and "/recoil_clip/gait/kernel_table.mpy" not in differ
+    assert all(data[2] >> 2 == number for path, data in built.files.items() if path in differ)
     assert b'"/app/b"' in built.main("/app/b") and b'"/app/a"' not in built.main("/app/b")
+
+
+def test_a_desktop_s_micropython_gets_bytecode_only():
+    """Its `ptr32` loads have no sign: version 6.3, architecture 2, x64."""
+    built = image.build(6 | 3 << 8 | 2 << 10)
+    assert built.architecture == "" and built.kernels == 0
+    assert all(data[2] >> 2 == 0 for data in built.files.values())
 
 
 def test_a_second_computer_at_the_port_is_told(tmp_path: Path):

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from clip_at_cable import recoil, switched_on
+from recoil.firmware.compiled import firmware_files
 from recoil.simulation.stance import Wearer
 from recoil.virtual.cable import Cable
 from recoil.virtual.clip import Motion, VirtualClip
 from recoil.virtual.engine import missing
-from recoil.virtual.firmware import firmware_files
 from recoil.virtual.life import Cue, cues_of
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

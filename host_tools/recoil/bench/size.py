@@ -3,9 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from recoil.firmware.compiled import compiled_files
+from recoil.firmware.files import manifest, package_files
 from recoil.runtimes.crosscompile import compile_core
 from recoil.runtimes.package import core_folder
-from recoil.virtual.firmware import PACKAGES, compiled_files, package_files
 
 
 def core_sizes() -> dict[str, int]:
@@ -17,7 +18,7 @@ def core_sizes() -> dict[str, int]:
 def bytecode_sizes() -> dict[str, dict[str, int]]:
     """Return for each package of the firmware the bytes of its files as bytecode."""
     found: dict[str, dict[str, int]] = {}
-    for package in PACKAGES:
+    for package in manifest().packages:
         files = compiled_files(package_files(package))
         found[package] = {path.removeprefix(f"/{package}/"): len(data) for path, data in files.items()}
     return found

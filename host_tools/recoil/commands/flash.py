@@ -101,7 +101,8 @@ def flash(
 
 
 def _tell(flashed: "Flashed", voice: "Voice") -> None:
-    code = f"gait core as {flashed.architecture} machine code" if flashed.architecture else "all as bytecode"
+    kernels = f"{flashed.kernels} kernels as {flashed.architecture} machine code, the rest as bytecode"
+    code = f"{flashed.modules} modules, {kernels if flashed.kernels else 'all as bytecode'}"
     voice.say(f"{flashed.machine}, MicroPython {flashed.micropython}, id {flashed.clip_id}")
     would = "would be " if flashed.dry_run else ""
     if flashed.was_current:

@@ -1,4 +1,4 @@
-"""Compiles the gait core to machine code with mpy-cross: for the clip (armv6m) and for the port on this computer."""
+"""Compiles modules with mpy-cross, to bytecode or machine code: for the clip and for the port on this computer."""
 
 import re
 import shutil
@@ -38,10 +38,22 @@ def mpy_version() -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def compile_file(source: Path, target: Path, name: str, native: str = "") -> None:
-    """Compile one file, known as `name` in error reports, to bytecode or to machine code of an architecture."""
-    emit = ["-X", "emit=native"] if native else []
-    command = [compiler(), *emit, f"-march={native or CLIP_ARCHITECTURE}", "-s", name, "-o", target, source]
+def compile_file(source: Path, target: Path, name: str, emit: str = "", architecture: str = CLIP_ARCHITECTURE) -> None:
+    """Compile one file, optimised: without asserts and line numbers.
+
+    Args:
+        source: The file to compile.
+        target: Where the compiled file goes.
+        name: What the module is called in error reports on the clip.
+        emit: "viper" or "native" for machine code; empty for bytecode.
+        architecture: Of the machine code, as mpy-cross calls it.
+
+    Raises:
+        CoreFault: It does not compile.
+        RuntimeMissing: There is no mpy-cross.
+    """
+    emitter = ["-X", f"emit={emit}"] if emit else []
+    command = [compiler(), "-O3", *emitter, f"-march={architecture}", "-s", name, "-o", target, source]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr or done.stdout).strip().splitlines()
@@ -50,7 +62,7 @@ def compile_file(source: Path, target: Path, name: str, native: str = "") -> Non
 
 def compile_module(source: Path, target: Path, architecture: str = CLIP_ARCHITECTURE) -> int:
     """Compile one file to native code; return the size of the result in bytes."""
-    compile_file(source, target, source.name, architecture)
+    compile_file(source, target, source.name, "native", architecture)
     return target.stat().st_size
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recoil.firmware.compiled import firmware_files
 from recoil.mount import Mount
 from recoil.virtual import engine
 from recoil.virtual.cable import Cable
 from recoil.virtual.events import Event, checked
-from recoil.virtual.firmware import firmware_files
 from recoil.virtual.hardware.wiring import WIRINGS
 from recoil.virtual.journal import Journal
 from recoil.virtual.life import Life, read_life

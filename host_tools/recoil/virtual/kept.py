@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from recoil.errors import RecoilError, one_line
+from recoil.firmware.compiled import firmware_files
 from recoil.virtual import engine
 from recoil.virtual.clip import VirtualClip
-from recoil.virtual.firmware import firmware_files
 from recoil.virtual.registry import lock, virtual_ports
 
 MARK = "clip.json"

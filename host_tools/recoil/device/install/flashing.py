@@ -43,7 +43,11 @@ class Flashed:
     """Version of the firmware that was there."""
     version: str
     architecture: str
-    """Of the gait core's machine code; empty: bytecode."""
+    """Of the kernels' machine code; empty: bytecode."""
+    modules: int
+    """How many modules the firmware has."""
+    kernels: int
+    """How many of them are machine code."""
     sent: int
     copied: int
     removed: int
@@ -86,6 +90,8 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
         before=facts.firmware,
         version=host_version(),
         architecture=image.architecture,
+        modules=len(image.files),
+        kernels=image.kernels,
         sent=len(plan.send),
         copied=len(plan.copy),
         removed=len(plan.strays),

@@ -1,16 +1,14 @@
 """The firmware as it is to lie on a clip: compiled for its MicroPython, by path in the app's folder."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from recoil.device.errors import DeviceError
-from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, compile_file, mpy_version
-from recoil.virtual.firmware import PACKAGES, package_files, starter_files
+from recoil.firmware.compiled import KERNEL_ARCHITECTURES, compiled_files, is_kernel
+from recoil.firmware.files import module_files, starter_files
+from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, mpy_version
 
-NATIVE_PACKAGE = "/recoil_clip/gait/"  # what runs for every sample becomes machine code
 SLOTS = ("/app/a", "/app/b")
 Progress = Callable[[int, int], None]  # files done, of how many
 
@@ -22,7 +20,12 @@ class Image:
     files: dict[str, bytes]
     starters: dict[str, bytes]
     architecture: str
-    """Of the gait core's machine code; empty: all is bytecode."""
+    """Of the kernels' machine code; empty: all is bytecode."""
+
+    @property
+    def kernels(self) -> int:
+        """Return how many of the files are machine code."""
+        return sum(map(is_kernel, self.files)) if self.architecture else 0
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -37,23 +40,11 @@ class Image:
 def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
     """Compile for a MicroPython whose `sys.implementation._mpy` is this; a `DeviceError` if none of its kind can be."""
     architecture = _architecture(mpy)
-    sources = {path: data for name in PACKAGES for path, data in package_files(name).items()}
-    sources = {path: data for path, data in sources.items() if not path.startswith("/recoil_clip/root/")}
-    files = {}
-    with tempfile.TemporaryDirectory(prefix="recoil-") as name:
-        source, target = Path(name, "module.py"), Path(name, "module.mpy")
-        for number, (path, data) in enumerate(sources.items()):
-            progress(number, len(sources))
-            source.write_bytes(data)
-            native = architecture if path.startswith(NATIVE_PACKAGE) else ""
-            compile_file(source, target, path.strip("/"), native)
-            files[path.removesuffix(".py") + ".mpy"] = target.read_bytes()
-    progress(len(sources), len(sources))
-    return Image(files, starter_files(), architecture)
+    return Image(compiled_files(module_files(), architecture, progress), starter_files(), architecture)
 
 
 def _architecture(mpy: int) -> str:
-    """Return the name of the machine code that it takes; empty for none."""
+    """Return the name of the machine code that it takes and that kernels become; empty for none."""
     ours = mpy_version()
     theirs = (mpy & 0xFF, mpy >> 8 & 3)
     if theirs[0] != ours[0]:
@@ -63,7 +54,9 @@ def _architecture(mpy: int) -> str:
         )
     number = mpy >> 10 & 0x0F
     architecture = MPY_ARCHITECTURES[number] if number < len(MPY_ARCHITECTURES) else ""
-    if architecture and theirs[1] != ours[1]:
+    if architecture not in KERNEL_ARCHITECTURES:
+        return ""
+    if theirs[1] != ours[1]:
         raise DeviceError(
             f"this MicroPython loads machine code of version {theirs[0]}.{theirs[1]}, mpy-cross here writes "
             f"{ours[0]}.{ours[1]}",
