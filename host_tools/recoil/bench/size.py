@@ -1,24 +1,70 @@
-"""How large the firmware is once compiled for the clip."""
+"""How large the firmware is once compiled for the clip: code, modules, names, and functions with large frames."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 
-from recoil.firmware.compiled import compiled_files
-from recoil.firmware.files import manifest, package_files
-from recoil.runtimes.crosscompile import compile_core
-from recoil.runtimes.package import core_folder
-
-
-def core_sizes() -> dict[str, int]:
-    """Return the bytes of each module of the gait core as machine code."""
-    with TemporaryDirectory() as folder:
-        return compile_core(core_folder(), Path(folder))
+from recoil.firmware.compiled import compiled_files, is_kernel
+from recoil.firmware.files import module_files
+from recoil.firmware.mpy import LARGEST_FRAME_WORDS, Function, Module, read_mpy
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
 
-def bytecode_sizes() -> dict[str, dict[str, int]]:
-    """Return for each package of the firmware the bytes of its files as bytecode."""
-    found: dict[str, dict[str, int]] = {}
-    for package in manifest().packages:
-        files = compiled_files(package_files(package))
-        found[package] = {path.removeprefix(f"/{package}/"): len(data) for path, data in files.items()}
-    return found
+@dataclass(frozen=True)
+class FirmwareSize:
+    """What the compiled firmware takes, by module."""
+
+    modules: dict[str, Module]
+    """By name, as `gait.gait` for `/recoil_clip/gait/gait.py`."""
+    kernels: tuple[str, ...]
+    """Those that are machine code."""
+
+    @property
+    def total_bytes(self) -> int:
+        """Return the bytes of all files, which is near what their code takes of the heap."""
+        return sum(module.size_bytes for module in self.modules.values())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names that MicroPython interns when all modules are loaded.
+
+        Those that are in an image already (of its own modules and chips) are not told apart: the clip adds fewer.
+        """
+        return frozenset().union(*(module.names for module in self.modules.values()))
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        """Return all functions that are bytecode by their full name, as `app.app.App.run`."""
+        return {
+            f"{name}.{function.name}": function
+            for name, module in self.modules.items()
+            for function in module.functions
+            if function.frame_words
+        }
+
+    @property
+    def large_frames(self) -> dict[str, int]:
+        """Return the words of frame of each function that takes it from the heap at every call, the largest first."""
+        large = {name: f.frame_words for name, f in self.functions.items() if f.frame_words > LARGEST_FRAME_WORDS}
+        return dict(sorted(large.items(), key=lambda item: (-item[1], item[0])))
+
+
+def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
+    """Compile the firmware as `recoil flash` does and read what came out.
+
+    Args:
+        architecture: Of the board, as mpy-cross calls it; kernels become its machine code.
+
+    Returns:
+        The size of all that is listed in `firmware/manifest.py`, boot.py and main.py left out.
+
+    Raises:
+        CoreFault: A module does not compile.
+        RuntimeMissing: There is no mpy-cross.
+    """
+    files = compiled_files(module_files(), architecture)
+    modules = {_name(path): read_mpy(data) for path, data in files.items()}
+    return FirmwareSize(modules, tuple(_name(path) for path in files if is_kernel(path)))
+
+
+def _name(path: str) -> str:
+    """Return `gait.gait` for `/recoil_clip/gait/gait.mpy`."""
+    return ".".join(path.removesuffix(".mpy").split("/")[2:])

@@ -92,29 +92,43 @@ def fit(
 
 @bench_app.command()
 def size(as_json: JsonOption = False) -> None:
-    """Compile the firmware for the clip's processor and print how large it is.
+    """Compile the firmware as for a clip and print what it takes of the clip's memory.
 
-    The gait core as machine code, file by file, then every package as bytecode.
+    Every module with its bytes, as machine code (kernels) or bytecode; the
+    functions whose frame is too large for the stack, so that every call takes
+    memory; and in all: bytes, modules, names.
 
         recoil bench size
     """
-    from recoil.bench.size import bytecode_sizes, core_sizes
+    from recoil.bench.size import measure_size
+    from recoil.firmware.mpy import LARGEST_FRAME_WORDS
     from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
-    core, packages = core_sizes(), bytecode_sizes()
+    found = measure_size()
+    bytes_by_module = {name: module.size_bytes for name, module in found.modules.items()}
     if as_json:
-        document = {"architecture": CLIP_ARCHITECTURE, "bytes": core, "bytecode": packages}
+        document = {
+            "architecture": CLIP_ARCHITECTURE,
+            "bytes": bytes_by_module,
+            "kernels": list(found.kernels),
+            "large_frames_words": found.large_frames,
+            "total_bytes": found.total_bytes,
+            "modules": len(found.modules),
+            "names": len(found.names),
+        }
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
         return
-    for name, size_bytes in core.items():
-        typer.echo(f"{name:36}{size_bytes:7,} bytes")
-    typer.echo(f"{'the gait core in all':36}{sum(core.values()):7,} bytes of {CLIP_ARCHITECTURE} machine code")
-    typer.echo()
-    for package, files in packages.items():
-        for name, size_bytes in files.items():
-            typer.echo(f"{f'{package}/{name}':36}{size_bytes:7,} bytes")
-    total = sum(sum(files.values()) for files in packages.values())
-    typer.echo(f"{'the firmware in all':36}{total:7,} bytes of bytecode")
+    for name, size_bytes in bytes_by_module.items():
+        kind = f"  {CLIP_ARCHITECTURE} machine code" if name in found.kernels else ""
+        typer.echo(f"{name:36}{size_bytes:7,} bytes{kind}")
+    if found.large_frames:
+        typer.echo(f"\nframes over {LARGEST_FRAME_WORDS} words, taken from the heap at every call")
+        for name, words in found.large_frames.items():
+            typer.echo(f"{name:54}{words:3} words")
+    typer.echo(
+        f"\n{found.total_bytes:,} bytes, {len(found.modules)} modules ({len(found.kernels)} of kernels), "
+        f"{len(found.names):,} names, {len(found.large_frames)} functions with large frames"
+    )
 
 
 @bench_app.command()
