@@ -23,6 +23,7 @@ from recoil.commands.live import live
 from recoil.commands.record import record
 from recoil.commands.replay import replay
 from recoil.commands.report import report
+from recoil.commands.rescue import rescue
 from recoil.commands.screen import screen_app
 from recoil.commands.sessions import sessions
 from recoil.commands.show import show
@@ -65,6 +66,7 @@ app.command(rich_help_panel=CLIP)(sessions)
 app.command(rich_help_panel=CLIP)(download)
 app.command(rich_help_panel=CLIP)(live)
 app.command(rich_help_panel=CLIP)(doctor)
+app.command(rich_help_panel=CLIP)(rescue)
 app.add_typer(screen_app, rich_help_panel=CLIP)
 app.add_typer(core_app, rich_help_panel=CLIP)
 app.command(rich_help_panel=SESSIONS)(show)

@@ -37,6 +37,10 @@ def flash(
     downgrade: Annotated[
         bool, typer.Option("--downgrade", help="Also where the clip's firmware is newer than this one.")
     ] = False,
+    discard: Annotated[
+        bool,
+        typer.Option("--discard-sessions", help="Also where pieces of sessions lie in a flash without file system."),
+    ] = False,
     stop: options.Stop = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -91,7 +95,7 @@ def flash(
     else:
         path = choose(port).path
     with StageProgress(voice.shows_progress) as progress:
-        flashed = put(path, Options(dry_run, any_board, replace, stop, downgrade), voice, progress.advance)
+        flashed = put(path, Options(dry_run, any_board, replace, stop, downgrade, discard), voice, progress.advance)
     voice.document({"port": path, **flashed.as_json()})
     _tell(flashed, voice)
     if flashed.runs is False:

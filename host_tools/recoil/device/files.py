@@ -84,20 +84,20 @@ def read_files(link: Link, paths: Sequence[str], progress: Progress = lambda mor
     for _ in paths:
         parts = []
         while True:
-            size = int.from_bytes(_exactly(link, 2), "little")
+            size = int.from_bytes(exactly(link, 2), "little")
             if size in (0, UNREADABLE):
                 break
-            parts.append(_exactly(link, size))
+            parts.append(exactly(link, size))
             progress(size)
         data = b"".join(parts)
-        yield data if not size and int.from_bytes(_exactly(link, 4), "little") == crc32(data) else None
+        yield data if not size and int.from_bytes(exactly(link, 4), "little") == crc32(data) else None
     with link.guarded():
         _, failed = transport.follow(timeout=SILENCE_S)
     if failed:
         raise ClipError(failed.decode("utf-8", "replace"))
 
 
-def _exactly(link: Link, size: int) -> bytes:
+def exactly(link: Link, size: int) -> bytes:
     """Return so many bytes of a stream."""
     data = b""
     silences = 0

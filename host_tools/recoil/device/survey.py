@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import serial
 
 from recoil.errors import one_line
+from recoil.session.sentences import count
 
 from .errors import LINE_ERRORS, DeviceError
 from .facts import facts_of
 from .link import attached
 from .ports import Port
+from .rawflash import heads_of
 from .shelf import stored_sessions
 from .talk import Status, ask_status
 
@@ -81,8 +83,11 @@ def _at_prompt(port: Port) -> Found:
     with attached(port.path) as link:
         facts = facts_of(link)
         stored = stored_sessions(link) if facts.is_recoil else []
+        heads = None if facts.is_recoil else heads_of(link)
     if not facts.is_recoil:
         what = "a program that is not Recoil's" if facts.is_foreign else "MicroPython, no firmware yet: recoil flash"
+        if heads is not None and heads.waiting:
+            what = f"its file system is gone, but {count(heads.waiting, 'piece')} of sessions are there: recoil rescue"
         return Found(
             port,
             "no firmware",

@@ -15,10 +15,12 @@ from recoil.device.facts import Facts
 from recoil.device.files import read_files
 from recoil.device.install.checks import check_board
 from recoil.device.link import Link
+from recoil.device.rawflash import heads_of
 from recoil.doctor.finding import Finding, checked, fail, ok, skipped, warn
 from recoil.errors import one_line
 from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissing
+from recoil.session.sentences import count
 from recoil_clip.app.version import VERSION
 
 FLASH_FIRST = "no firmware on the board: flash it first (recoil flash)"
@@ -60,7 +62,13 @@ def board(link: Link, facts: Facts) -> Iterator[Finding]:
     yield machine(facts)
     yield firmware(facts)
     yield from checked("clock", lambda: clock(link))
-    yield from checked("flash", lambda: flash(link, facts))
+    heads = None if facts.is_recoil else heads_of(link)
+    if heads is not None and heads.waiting:
+        # To try the flash would write where they lie.
+        seen = f"its file system was damaged and formatted, but {count(heads.waiting, 'piece')} of sessions are there"
+        yield fail("flash", seen, "recoil rescue gets them off; only then recoil flash.")
+    else:
+        yield from checked("flash", lambda: flash(link, facts))
     if not facts.is_recoil:
         yield skipped("faults", FLASH_FIRST)
         yield skipped("settings", FLASH_FIRST)

@@ -2,7 +2,9 @@
 
 from recoil.device.errors import DeviceError
 from recoil.device.facts import PLATFORM, Facts
+from recoil.device.rawflash import Heads
 from recoil.errors import one_line
+from recoil.session.sentences import count
 
 OLDEST = (1, 24, 0)
 BOARDS = ("Feather RP2040", "Nano RP2040")
@@ -16,6 +18,17 @@ def check_version(there: str | None, here: str) -> None:
             f"the clip has firmware {one_line(there)}, newer than this computer's {here}",
             "Update Recoil on this computer first.",
             "With --downgrade the older firmware goes on; sessions stay, some may need a newer Recoil to be read.",
+        )
+
+
+def check_pages(heads: Heads | None) -> None:
+    """Raise a `DeviceError` where the flash holds pieces of sessions that no computer has: writing destroys them."""
+    if heads is not None and heads.waiting:
+        raise DeviceError(
+            f"this board has no firmware, but its flash still holds {count(heads.waiting, 'piece')} of sessions: "
+            "its file system was damaged and formatted anew",
+            "Get them off first: recoil rescue",
+            "With --discard-sessions the firmware goes on and may destroy them.",
         )
 
 

@@ -9,11 +9,12 @@ from recoil.device.configuration import PATH as SETTINGS
 from recoil.device.configuration import write_settings
 from recoil.device.facts import Facts, facts_of
 from recoil.device.link import Link, attached
+from recoil.device.rawflash import heads_of
 from recoil.device.talk import Status, ask_status
 from recoil.voice import Voice
 from recoil_clip.settings.settings import Settings
 
-from .checks import check_board, check_version
+from .checks import check_board, check_pages, check_version
 from .image import Image, build
 from .installer import Installer, Plan
 
@@ -30,6 +31,7 @@ class Options:
     replaces: bool = False
     stop_session: bool = False
     downgrades: bool = False
+    discards: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
         facts = facts_of(link)
         voice.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
         check_board(facts, options.any_board, options.replaces)
+        if not facts.is_recoil and not options.discards:
+            check_pages(heads_of(link))
         if not options.downgrades:
             check_version(facts.firmware, host_version())
         image = build(facts.mpy, lambda done, total: progress("compiling", done, total))

@@ -1,4 +1,4 @@
-"""`rp2` on the virtual clip."""
+"""`rp2` on the virtual clip: the BOOTSEL button, and the flash as a block device."""
 
 from . import current
 
@@ -8,3 +8,10 @@ def bootsel_button():
     board = current.board
     board.clock.look()
     return 1 if board.bootsel else 0
+
+
+def Flash():
+    """Return the flash as MicroPython's block device; a virtual clip without littlefs has none."""
+    if current.flash is None:
+        raise OSError(19)
+    return current.flash

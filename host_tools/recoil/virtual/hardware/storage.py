@@ -6,6 +6,7 @@ import sys
 import micropython  # pyright: ignore
 import vfs  # pyright: ignore
 
+from . import current
 from .flash import Device
 
 _PROGRAM_BYTES = 256
@@ -34,6 +35,7 @@ class LittleFs:
     def mount(self):
         """Mount it; a flash without a file system is formatted."""
         self._device = Device(self._flash, self._limbo)
+        current.flash = self._device
         found, formatted = open_littlefs(self._device)
         self.formatted += formatted
         vfs.mount(found, "/")
