@@ -11,7 +11,7 @@ import numpy as np
 
 from app_world import SET_UTC_S, Bitten, Ended, World
 from recoil.session import EVENT_NAMES, Session, open_session
-from recoil.simulation import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.app.app import App
 from recoil_clip.app.state import MOVES, NAMES
 

@@ -31,12 +31,12 @@ app_driver.main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
 
 def stage(folder: Path, motion: bytes, settings: dict[str, Any], history: dict[str, Any] | None = None) -> None:
     """Put everything into the folder."""
-    for package in (*manifest().packages, "recoil.virtual.models"):
+    for package in (*manifest().packages, "recoil.simulation.clip.models"):
         spec = find_spec(package)
         assert spec is not None and spec.origin is not None
         ignored = shutil.ignore_patterns("__pycache__", "*.md")
         shutil.copytree(Path(spec.origin).parent, folder.joinpath(*package.split(".")), ignore=ignored)
-    for package in ("recoil", "recoil/virtual"):
+    for package in ("recoil", "recoil/simulation", "recoil/simulation/clip"):
         (folder / package / "__init__.py").touch()
     for name in ("app_world.py", "app_driver.py"):
         shutil.copy(TESTS / name, folder)

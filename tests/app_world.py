@@ -1,8 +1,8 @@
 """A clip for tests: the app on a board made of chip models, in virtual time. Plain Python, for MicroPython too."""
 
-from recoil.virtual.models import bus, drv2605l, lsm6dsox, max17048
-from recoil.virtual.models.clock import Clock
-from recoil.virtual.models.motion import Frames, Rest
+from recoil.simulation.clip.models import bus, drv2605l, lsm6dsox, max17048
+from recoil.simulation.clip.models.clock import Clock
+from recoil.simulation.clip.models.motion import Frames, Rest
 
 SET_UTC_S = 1763800000  # 2025-11-22
 

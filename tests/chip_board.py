@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from fake_busio import FakeBusio
-from recoil.virtual.models.bus import I2C
-from recoil.virtual.models.clock import Clock
-from recoil.virtual.models.drv2605l import DRV2605L
-from recoil.virtual.models.lsm6dsox import LSM6DSOX
-from recoil.virtual.models.max17048 import MAX17048
+from recoil.simulation.clip.models.bus import I2C
+from recoil.simulation.clip.models.clock import Clock
+from recoil.simulation.clip.models.drv2605l import DRV2605L
+from recoil.simulation.clip.models.lsm6dsox import LSM6DSOX
+from recoil.simulation.clip.models.max17048 import MAX17048
 
 STUBS: dict[str, dict[str, object]] = {
     "micropython": {"const": lambda value: value},

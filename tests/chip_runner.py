@@ -30,12 +30,12 @@ def scenarios(module: ModuleType) -> list[Callable[[], None]]:
 
 def stage(folder: Path, module: ModuleType) -> None:
     """Copy what the scenarios need: the drivers, the chip models and themselves."""
-    for package in ("recoil_clip", "recoil.virtual.models"):
+    for package in ("recoil_clip", "recoil.simulation.clip.models"):
         spec = find_spec(package)
         assert spec is not None and spec.origin is not None
         target = folder.joinpath(*package.split("."))
         shutil.copytree(Path(spec.origin).parent, target, ignore=shutil.ignore_patterns("__pycache__"))
-    for package in ("recoil", "recoil/virtual"):
+    for package in ("recoil", "recoil/simulation", "recoil/simulation/clip"):
         (folder / package / "__init__.py").touch()
     shutil.copy(TESTS / "chip_world.py", folder)
     shutil.copy(TESTS / f"{module.__name__}.py", folder)

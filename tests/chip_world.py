@@ -2,7 +2,7 @@
 
 from array import array
 
-from recoil.virtual.models import bus, clock, drv2605l, lsm6dsox, max17048, motion
+from recoil.simulation.clip.models import bus, clock, drv2605l, lsm6dsox, max17048, motion
 from recoil_clip.drivers.drv2605l import DRV2605L
 from recoil_clip.drivers.errors import ChipFault
 from recoil_clip.drivers.lsm6dsox import LSM6DSOX

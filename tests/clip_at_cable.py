@@ -9,10 +9,10 @@ from typing import Any
 from typer.testing import CliRunner
 
 from log_helpers import record
-from recoil.cli import app
-from recoil.virtual.cable import Cable
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.shelf import Files
+from recoil.cli.app import app
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.shelf import Files
 
 CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
 ID = "e66038b713000001"  # of a virtual clip that was given none

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual import engine
+from recoil.simulation.clip import engine
+from recoil.simulation.runner import Runner, Worn, simulate
 
 COLUMNS = ["time_s", "acc_x_g", "acc_y_g", "acc_z_g", "gyr_x_dps", "gyr_y_dps", "gyr_z_dps"]
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from recoil.recording import read_recording
-from recoil.simulation import Runner, Simulation, Worn, simulate
-from recoil.simulation.strides import STRIDE_TRUTH_TYPE, stride_truth
+from recoil.recording.reading import read_recording
+from recoil.simulation.runner import Runner, Simulation, Worn, simulate
+from recoil.simulation.runner.strides import STRIDE_TRUTH_TYPE, stride_truth
 from recoil_clip.gait.gait import Gait
 from recoil_clip.stride.form import Form
 

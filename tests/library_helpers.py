@@ -12,7 +12,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from recoil.bench.made_library import Made, segment_of
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.library.entry import Entry
 from recoil.library.index import Library
 from recoil.library.place import index_file

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app_play import TAUGHT
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual.cable import Cable
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner import Runner, Worn, simulate
 
 SETTINGS = {"quiet_start_min": 0, "settle_s": 5, "clip_name": "Anna"}
 BOOTED_S = 4.0

@@ -3,7 +3,7 @@
 from array import array
 from pathlib import Path
 
-from recoil.simulation import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
 from recoil_clip.log.events import BATTERY, MARKER, START, STOP
 from recoil_clip.log.header import RAW_ALL, Header

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from recoil.simulation.stance import Wearer
+from recoil.simulation.runner.stance import Wearer
 from recoil_clip.exercise.plan import CORE, SCREEN, VERSION
 
 RATE_HZ = 208

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recoil.runtimes import Trace
-from recoil.simulation import Runner, Simulation, Worn, simulate
+from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 
 LOW, HIGH = -32768, 32767
 ONE_G = 2049  # 488 ug per count

@@ -8,13 +8,13 @@ from typer.testing import CliRunner, Result
 
 from chip_board import Board, judge_of
 from fake_busio import FakeBusio
-from recoil.cli import app
-from recoil.desk import adapter, recorder
-from recoil.simulation import Simulation
-from recoil.virtual.models.bus import I2C
-from recoil.virtual.models.clock import Clock
-from recoil.virtual.models.lsm6dsox import LSM6DSOX
-from recoil.virtual.models.motion import Frames
+from recoil.cli.app import app
+from recoil.device.usb_i2c import adapter, recorder
+from recoil.simulation.clip.models.bus import I2C
+from recoil.simulation.clip.models.clock import Clock
+from recoil.simulation.clip.models.lsm6dsox import LSM6DSOX
+from recoil.simulation.clip.models.motion import Frames
+from recoil.simulation.runner import Simulation
 
 SLOW_BUS_US = 90  # a byte at 100 kHz: a reading takes 2 ms
 STATUS, GYROSCOPE_END, ACCELEROMETER_END = 0x1E, 0x27, 0x2D

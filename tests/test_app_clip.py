@@ -10,8 +10,8 @@ from app_play import TAUGHT, events
 from recoil.firmware.compiled import compiled_files
 from recoil.firmware.files import package_files, starter_files
 from recoil.session import Session, open_session
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.log.events import STOP_BUTTON, STOP_HOST
 
 BOARDS = ("feather_rp2040", "nano_rp2040")

@@ -8,9 +8,9 @@ import pytest
 import recoil_clip.app.guard as guard_module
 from app_world import World
 from recoil.session import open_session
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.app.guard import Guard, dismiss, stand
 from virtual_lives import lives, said
 

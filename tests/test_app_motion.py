@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from recoil.firmware.files import package_folder
-from recoil.mount import Mount
-from recoil.virtual.hardware.wiring import WIRINGS
+from recoil.recording.mount import Mount
+from recoil.simulation.clip.hardware.wiring import WIRINGS
 from recoil_clip.app.motion import BURST, Motion
 
 PACKAGE = package_folder("recoil_clip.app")

@@ -7,7 +7,7 @@ import numpy as np
 from app_play import build, play
 from app_world import World
 from recoil.firmware.files import package_folder
-from recoil.virtual.models.clock import Clock
+from recoil.simulation.clip.models.clock import Clock
 from recoil_clip.app import cueing
 from recoil_clip.app.button import DOUBLE, LONG, NOTHING, SHORT, Button
 from recoil_clip.app.faults import BLINKS, NAMES, Faults

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from recoil.device.messages import RawMessage, parse
 from recoil.device.status import Status
-from recoil.virtual import engine
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import VirtualClip
 from virtual_lives import NEEDS_MICROPYTHON, lives, said
 
 

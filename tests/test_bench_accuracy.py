@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.bench.matching import match
-from recoil.cli import app
+from recoil.cli.app import app
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.bench import speed
-from recoil.commands.bench import bench_app
-from recoil.errors import RecoilError
+from recoil.cli.commands.bench import bench_app
+from recoil.common.errors import RecoilError
 from recoil.runtimes import RUNTIMES, RuntimeMissing
 
 NAMES = [runtime.name for runtime in RUNTIMES]

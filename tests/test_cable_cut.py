@@ -10,11 +10,11 @@ import pytest
 from clip_at_cable import random_sessions, recoil, switched_on
 from cut_cable import CutCable
 from recoil.device.facts import facts_of
-from recoil.device.install import flashing
-from recoil.device.install.image import build
-from recoil.device.link import attached
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.engine import missing
+from recoil.device.flash import flashing
+from recoil.device.flash.image import build
+from recoil.device.repl import attached
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 CUTS = 20

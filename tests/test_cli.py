@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
+from recoil.cli.app import app
 
 COMMAND = [sys.executable, "-m", "recoil"]
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX pipes and limits")
@@ -38,7 +38,7 @@ def test_a_bad_mount_is_one_line():
 
 def test_help_needs_no_numpy():
     """What makes `recoil --help` and shell completion quick."""
-    code = "import recoil.cli, sys; sys.exit('numpy' in sys.modules)"
+    code = "import recoil.cli.app, sys; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

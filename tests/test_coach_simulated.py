@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from coach_play import CUES, settings_with
-from recoil.simulation import Runner, Simulation, simulate
+from recoil.simulation.runner import Runner, Simulation, simulate
 from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
 from recoil_clip.cueing.history import History

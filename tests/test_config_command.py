@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from clip_at_cable import recoil, switched_on
 from recoil.device.configuration import ConfigurationError, change, editable, edited, said
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
 from recoil_clip.settings.field import CHOICE, FLAG, WHOLE, Field
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.settings.settings import Settings

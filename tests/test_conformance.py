@@ -7,9 +7,9 @@ import pytest
 
 import segments
 from patched_core import plant
-from recoil.recording import read_recording
+from recoil.recording.reading import read_recording
 from recoil.runtimes import RUNTIMES, Outcome, Runtime, Trace, difference
-from recoil.simulation import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Worn, simulate
 
 PERIODS_US = {"104 Hz": 9615, "208 Hz": 4808, "208 Hz, 3 % slow": 4952, "416 Hz": 2404, "500 Hz": 2000}
 RECORDINGS = (

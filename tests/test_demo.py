@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.session import EVENT_NAMES, open_session
-from recoil.virtual import engine
+from recoil.simulation.clip import engine
 
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 

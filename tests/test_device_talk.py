@@ -15,11 +15,11 @@ import pytest
 import live_clip
 from recoil.device.errors import DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
+from recoil.device.protocol import PortLost, Stream, ask_status, listen, opened
 from recoil.device.status import Status
-from recoil.device.talk import PortLost, Stream, ask_status, listen, opened
 from recoil.device.wake import wake
-from recoil.virtual import engine
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import VirtualClip
 
 STATUS = (
     b'recoil {"firmware": "0.1.0", "clip": "ab", "name": "A", "board": "B", "state": "usb", "battery_pct": null, '
@@ -128,7 +128,7 @@ def test_the_lease_is_asked_for_again(ends: tuple[int, str], monkeypatch: pytest
     master, port = ends
     now_s = [0.0]
     with listen(port, raw=True) as stream:
-        monkeypatch.setattr("recoil.device.talk.time.monotonic", lambda: now_s[0])
+        monkeypatch.setattr("recoil.device.protocol.time.monotonic", lambda: now_s[0])
         turns = iter(stream)
         for now_s[0] in (0.0, 0.4, 0.9, 1.1, 1.5, 2.2):
             next(turns)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import random_sessions, recoil, switched_on
-from recoil.device import bootsel, ports, survey
+from recoil.device import ports, survey
+from recoil.device import virtual_ports as registry
+from recoil.device.flash import bootsel
 from recoil.firmware.compiled import firmware_files
-from recoil.virtual import registry
-from recoil.virtual.cable import Cable
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.engine import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 

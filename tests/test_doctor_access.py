@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
-from recoil.device import link
+from recoil.cli.app import app
+from recoil.device import repl as link
+from recoil.device.doctor import access, environment
+from recoil.device.doctor.finding import Outcome
 from recoil.device.ports import Port
-from recoil.doctor import access, environment
-from recoil.doctor.finding import Outcome
 from recoil.runtimes.trace import RuntimeMissing
-from recoil.virtual import engine
+from recoil.simulation.clip import engine
 
 REAL = Port("/dev/null", "RP2040 board", "e66038b713")
 

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 import pytest
 
-from recoil.device.link import Link
-from recoil.doctor import board, chips, on_clip
-from recoil.doctor.feel import Feel
-from recoil.doctor.finding import Outcome
+from recoil.device.doctor import board, chips, on_clip
+from recoil.device.doctor.feel import Feel
+from recoil.device.doctor.finding import Outcome
+from recoil.device.repl import Link
 
 COUNT = 458
 SOUND = {

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
+from recoil.cli.app import app
+from recoil.device.doctor import board
 from recoil.device.errors import LinkLost
-from recoil.device.link import Link
-from recoil.doctor import board
-from recoil.virtual import engine
-from recoil.virtual.cable import Cable
-from recoil.virtual.clip import VirtualClip
+from recoil.device.repl import Link
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.clip import VirtualClip
 
 if engine.missing():
     pytest.skip(engine.missing(), allow_module_level=True)

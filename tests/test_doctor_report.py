@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from recoil.common.errors import RecoilError
+from recoil.device.doctor import report
+from recoil.device.doctor.feel import Feel
+from recoil.device.doctor.finding import Finding, Outcome, checked, fail, ok, skipped, warn
 from recoil.device.errors import LinkLost
-from recoil.doctor import report
-from recoil.doctor.feel import Feel
-from recoil.doctor.finding import Finding, Outcome, checked, fail, ok, skipped, warn
-from recoil.errors import RecoilError
 
 FINDINGS = [
     ok("recoil", "0.1.0, Python 3.11.7, Linux 6.1 x86_64"),

@@ -8,7 +8,7 @@ import pytest
 
 from clip_at_cable import ID, files_in, on_clip, random_sessions, recoil, recorded_sessions, switched_on
 from recoil import open_session
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.engine import missing
 from recoil_clip.log.downloaded import parse
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

@@ -8,9 +8,9 @@ import pytest
 
 from clip_at_cable import ID, files_in, on_clip, random_sessions, recoil, switched_on
 from recoil.device.errors import DeviceError
-from recoil.device.link import attached
-from recoil.device.shelf import remove, stored_sessions
-from recoil.virtual.engine import missing
+from recoil.device.repl import attached
+from recoil.device.store import remove, stored_sessions
+from recoil.simulation.clip.engine import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recoil.recording import read_recording
+from recoil.recording.reading import read_recording
 from recoil.session import open_session
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
 
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")

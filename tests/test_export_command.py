@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from fit_judges import judged
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.fit.profile import EPOCH_S
-from recoil.recording import read_recording
-from recoil.replay import replay
+from recoil.recording.reading import read_recording
+from recoil.recording.replay import replay
 from recoil.session import open_session
 from recoil.session.columns import step_table
 from recorded_sessions import START_S, recorded_session

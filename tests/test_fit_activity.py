@@ -7,7 +7,7 @@ import pytest
 
 from fit_judges import Messages, judged
 from made_sessions import START_S, header, made_session
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.fit.activity import activity_of
 from recoil.fit.profile import EPOCH_S
 from recoil.session.clock import parse_start

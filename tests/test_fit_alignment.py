@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from made_sessions import made_session, wavy_spm
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.fit.alignment import Alignment, align, masked_correlation
 from recoil.fit.watch import Watch
 from recoil.session.dynamics import dynamics_of

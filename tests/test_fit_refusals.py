@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_sessions import made_session
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.fit.crc import crc16
 from recoil.fit.merge import merge
 from recoil.fit.reader import parse

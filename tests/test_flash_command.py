@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import recoil, switched_on
-from recoil.device.install import checks, flashing, image, installer
-from recoil.device.link import attached
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.engine import missing
+from recoil.device.flash import checks, flashing, image, installer
+from recoil.device.repl import attached
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
 from recoil_clip.app.version import VERSION
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

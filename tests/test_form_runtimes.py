@@ -11,11 +11,11 @@ import form_driver
 import segments
 from form_runtimes import FORM, PORTS, here, there
 from range_check import CheckedCore, OutOfRange
-from recoil.recording import read_recording
+from recoil.recording.reading import read_recording
 from recoil.runtimes import Trace
 from recoil.runtimes.staging import staged
 from recoil.runtimes.trace import CoreFault
-from recoil.simulation import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
 from recoil_clip.gait.history import History
 from recoil_clip.gait.mount import Mount

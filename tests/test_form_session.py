@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 from app_play import build, play
 from form_play import errors, played_simulation
 from made_sessions import made_session
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.session import STRIDE_TYPE, Session, open_session
 from recoil.session.csv_tables import minutes_csv, strides_csv
 from recoil.session.form import braking_of, pelvis_of, steadiness_of
 from recoil.session.form_drift import form_drifts, running_thirds
 from recoil.session.overview import overview_of
-from recoil.simulation import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.log.layout import UNKNOWN
 
 PLAN = "stand 5, run 250, stand 5"

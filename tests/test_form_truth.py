@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from form_play import WORN, Played, errors, played_simulation
-from recoil.simulation import Runner, Simulation, Worn, simulate
+from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 
 PLAN = "stand 3, run 70, stand 3"
 # Degrees (and g): mean error over a run that is allowed, exactly worn, and worn with 15 degrees of tilt, 10 of yaw, an

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recoil.bench.matching import match
-from recoil.recording import Recording
-from recoil.replay import Replay, replay
-from recoil.simulation import Runner, Simulation, Worn, simulate
+from recoil.recording.reading import Recording
+from recoil.recording.replay import Replay, replay
+from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 from recoil_clip.gait.gait import Gait
 from recoil_clip.gait.step import BRIDGED, OPEN
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hardware_folder import ROOT, load
-from recoil.mount import Mount
-from recoil.virtual.hardware.wiring import WIRINGS
+from recoil.recording.mount import Mount
+from recoil.simulation.clip.hardware.wiring import WIRINGS
 
 arm, dimensions, layout = (load(f"hardware.cad.{name}") for name in ("arm", "dimensions", "layout"))
 

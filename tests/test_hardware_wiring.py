@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hardware_folder import FOLDER, ROOT, load
-from recoil.virtual.hardware.wiring import WIRINGS
+from recoil.simulation.clip.hardware.wiring import WIRINGS
 
 bill, texts = load("hardware.bill"), load("hardware.texts")
 data, diagram = load("hardware.wiring.data"), load("hardware.wiring.diagram")

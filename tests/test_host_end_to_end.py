@@ -10,9 +10,9 @@ import pytest
 
 from clip_at_cable import recoil, switched_on
 from fit_judges import judged
-from recoil.demo.runner import simulated
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
+from recoil.simulation.scenarios.runner import simulated
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 MOTION_AT_MS = 3000

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_helpers import entries, put, recoil
-from recoil.errors import OutputError
+from recoil.common.errors import OutputError
 from recoil.library.about import About, read_about, with_tag, write_about
 from recoil.library.errors import LibraryError
 

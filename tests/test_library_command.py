@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from library_helpers import DAY_S, SMALL, START_S, entries, put, recoil, weeks_of
-from recoil.errors import RecoilError
-from recoil.library import arrival, choosing, screens
+from recoil.cli import library_tables as screens
+from recoil.common.errors import RecoilError
+from recoil.library import arrival, choosing
 from recoil.library.choosing import parse_since, references, session_named
 from recoil.library.place import index_file
 from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
@@ -228,6 +229,6 @@ def test_listing_needs_no_numpy(library: Path):
     for path in library.rglob("*.seg"):
         os.utime(path, (1, 1))
     entries(library)
-    code = "import sys; from recoil.cli import app; app(['library', 'sessions'], standalone_mode=False); "
+    code = "import sys; from recoil.cli.app import app; app(['library', 'sessions'], standalone_mode=False); "
     code += "sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0

@@ -7,7 +7,7 @@ import pytest
 
 from clip_at_cable import recoil, recorded_sessions, switched_on
 from library_helpers import entries
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.engine import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 

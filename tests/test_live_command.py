@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 
 import live_clip
-from recoil.recording import Recording, read_recording
-from recoil.replay import replay
-from recoil.virtual import engine
+from recoil.recording.reading import Recording, read_recording
+from recoil.recording.replay import replay
+from recoil.simulation.clip import engine
 from relay import Relay
 
 if engine.missing():

@@ -11,7 +11,7 @@ import pytest
 import log_script
 from log_helpers import contents, writer
 from log_script import DELAY_MS, Script, play
-from recoil.recording import Recording
+from recoil.recording.reading import Recording
 from recoil.session import open_session
 from recoil_clip.gait.gait import Gait
 from recoil_clip.log.events import CUE, GAP

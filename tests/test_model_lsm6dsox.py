@@ -8,8 +8,8 @@ import pytest
 
 from chip_board import Board, judge_of
 from chip_world import ramp, ramps
-from recoil.virtual.models.fifo import Fifo
-from recoil.virtual.models.motion import Frames
+from recoil.simulation.clip.models.fifo import Fifo
+from recoil.simulation.clip.models.motion import Frames
 
 G_MS2 = 9.80665
 

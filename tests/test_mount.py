@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoil.errors import MountError
-from recoil.mount import Mount
+from recoil.common.errors import MountError
+from recoil.recording.mount import Mount
 
 
 def every_mount() -> list[Mount]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import recoil, recorded_sessions, switched_on
-from recoil import pain
-from recoil.virtual.engine import missing
+from recoil.cli import pain
+from recoil.simulation.clip.engine import missing
 
 ID = "e66038b713000001"
 

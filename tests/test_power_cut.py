@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from recoil.session import SessionError, open_session
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner import Runner, Worn, simulate
 
 pytestmark = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 MOST_LOST_S = 10.0

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
-from recoil.recording import Recording
-from recoil.replay import replay
-from recoil.simulation import Runner, Worn, simulate
+from recoil.cli.app import app
+from recoil.recording.reading import Recording
+from recoil.recording.replay import replay
+from recoil.simulation.runner import Runner, Worn, simulate
 
 Columns = Callable[..., np.ndarray]
 Write = Callable[..., Path]

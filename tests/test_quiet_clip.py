@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from recoil.bench.dataset import read_index
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
 
 pytestmark = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 

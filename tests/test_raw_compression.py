@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recoil.recording import read_recording
+from recoil.recording.reading import read_recording
 from recoil.session.pages import Page, scan
 from recoil.session.ratio import bytes_per_sample, pages_of
 from recoil.session.raw import RawFault, decode, raw_of

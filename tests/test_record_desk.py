@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from typer.testing import Result
 
-from recoil.desk import recorder
-from recoil.desk.grid import Grid
-from recoil.desk.sensor import DeskSensor
-from recoil.recording import Recording, read_recording
-from recoil.replay import replay
-from recoil.simulation import Runner, Worn, simulate
-from recoil.virtual.motion import NOMINAL_HZ
+from recoil.device.usb_i2c import recorder
+from recoil.device.usb_i2c.grid import Grid
+from recoil.device.usb_i2c.sensor import DeskSensor
+from recoil.recording.reading import Recording, read_recording
+from recoil.recording.replay import replay
+from recoil.simulation.clip.motion import NOMINAL_HZ
+from recoil.simulation.runner import Runner, Worn, simulate
 from sensor_on_desk import ACCELEROMETER_END, Chip, Desk, desk_of, recorded
 
 G_MS2 = 9.80665

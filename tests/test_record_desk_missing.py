@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 from typer.testing import CliRunner, Result
 
-from recoil.cli import app
-from recoil.desk import adapter
+from recoil.cli.app import app
+from recoil.device.usb_i2c import adapter
 from sensor_on_desk import recorded
 
 

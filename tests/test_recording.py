@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from recoil.cli import app
-from recoil.errors import RecordingError
-from recoil.mount import Mount
-from recoil.recording import Recording, read_recording
+from recoil.cli.app import app
+from recoil.common.errors import RecordingError
+from recoil.recording.mount import Mount
+from recoil.recording.reading import Recording, read_recording
 
 HEAD = "time_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps"
 ROWS = [f"{0.005 * k:.3f},{0.1 * (k % 7):.1f},1.0,-0.5,{k % 5},2.5,-3" for k in range(300)]

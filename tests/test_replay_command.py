@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
+from recoil.cli.app import app
 
 HEAD = "time_s,acc_x_g,acc_y_g,acc_z_g"
 GYR = ",gyr_x_dps,gyr_y_dps,gyr_z_dps"

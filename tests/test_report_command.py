@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.report.knowledge import read_memory
 from recorded_sessions import recorded_session
 from report_sessions import MEMORY

@@ -15,8 +15,8 @@ from recoil import open_session
 from recoil.firmware.compiled import firmware_files
 from recoil.session.pages import scan
 from recoil.session.rescue import BLOCK_BYTES, find_pages, sessions_in, write_sessions
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.engine import missing
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
 from recoil_clip.log.header import RAW_ALL
 from recoil_clip.log.layout import HEADER_BYTES, PAGE_HEAD
 

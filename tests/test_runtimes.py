@@ -8,7 +8,7 @@ import pytest
 
 import segments
 from patched_core import plant
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.runtimes import RUNTIMES, CoreFault, Counting, Outcome, Runtime, Trace, difference
 from recoil.runtimes.package import core_folder
 from recoil.runtimes.trace import parse

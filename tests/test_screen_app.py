@@ -9,7 +9,7 @@ import pytest
 
 from app_play import Played, build, events, play, push
 from recoil.session.core_minutes import core_minutes_of
-from recoil.simulation.stance import Wearer
+from recoil.simulation.runner.stance import Wearer
 from recoil_clip.exercise import kinds
 from recoil_clip.log.events import STOP_BUTTON, STOP_DONE, STOP_HOST
 

@@ -8,9 +8,9 @@ import pytest
 
 import app_stage
 from recoil.session import SessionError, open_session
-from recoil.simulation.stance import Wearer
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.runner.stance import Wearer
 from screen_traces import CORE, LEFT, RIGHT, SCREEN, entry, plan
 from test_power_cut import extract, spoil
 

@@ -10,11 +10,11 @@ import pytest
 
 from clip_at_cable import recoil, switched_on
 from recoil.firmware.compiled import firmware_files
-from recoil.simulation.stance import Wearer
-from recoil.virtual.cable import Cable
-from recoil.virtual.clip import Motion, VirtualClip
-from recoil.virtual.engine import missing
-from recoil.virtual.life import Cue, cues_of
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.clip.engine import missing
+from recoil.simulation.clip.life import Cue, cues_of
+from recoil.simulation.runner.stance import Wearer
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 MOTION_AT_S = 3.0

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recoil.recording import read_recording
-from recoil.simulation.stance import Wearer
+from recoil.recording.reading import read_recording
+from recoil.simulation.runner.stance import Wearer
 from recoil_clip.exercise.stillness import Stillness
 from recoil_clip.exercise.touchdown import TouchDown
 

@@ -144,7 +144,7 @@ def test_a_number_beyond_would_be_caught() -> None:
 
 def test_results_mean_what_they_say() -> None:
     """Twice the sway is twice the RMS; the path grows with it."""
-    from recoil.simulation.stance import Wearer
+    from recoil.simulation.runner.stance import Wearer
     from screen_traces import SCREEN, entry, plan
 
     one_plan = plan(SCREEN, entry("stance", 20, side="left", eyes="open"))

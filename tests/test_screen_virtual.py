@@ -9,13 +9,13 @@ import pytest
 
 from clip_at_cable import recoil
 from made_sessions import START_S, made_session
-from recoil.errors import RecoilError
-from recoil.mount import Mount
+from recoil.common.errors import RecoilError
+from recoil.recording.mount import Mount
 from recoil.screening.plans import PlanError, encoded, plan_from
 from recoil.screening.watch import distance_km
 from recoil.session.core_minutes import core_minutes_of
-from recoil.virtual.life import Cue
-from recoil.virtual.screening import ScreeningOuting, meaning_of_signal, screened
+from recoil.simulation.clip.life import Cue
+from recoil.simulation.scenarios.screening import ScreeningOuting, meaning_of_signal, screened
 from recoil_clip.exercise.plan import CORE, SCREEN, plan_of, standard
 from watch_files import EPOCH_S, plain_run
 

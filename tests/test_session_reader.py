@@ -11,7 +11,7 @@ import pytest
 import recoil
 from log_helpers import is_part_of, record, sealed
 from log_script import SETTINGS, header, play
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.session import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, SessionError, open_session
 from recoil_clip.log.header import RAW_ALL, Header
 from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, VERSION

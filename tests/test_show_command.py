@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from made_sessions import made_session
-from recoil.cli import app
+from recoil.cli.app import app
+from recoil.session.facts import clock, facts_of
 from recoil.session.overview import overview_of
-from recoil.session.screen import clock, facts_of
 from recoil.session.vocabulary import event_name, meaning_of
 from recoil_clip.log.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
 from recorded_sessions import recorded_session
@@ -131,7 +131,8 @@ def test_facts_of_a_coached_run() -> None:
 
 
 def test_lines_fit_into_80_columns(recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    from recoil.session import open_session, screen
+    from recoil.session import facts as screen
+    from recoil.session import open_session
 
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("FORCE_COLOR", "1")

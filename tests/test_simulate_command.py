@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from recoil.cli import app
-from recoil.recording import read_recording
-from recoil.simulation import Runner, Simulation, Steps, Worn, simulate, write_simulation
+from recoil.cli.app import app
+from recoil.recording.reading import read_recording
+from recoil.simulation.runner import Runner, Simulation, Steps, Worn, simulate, write_simulation
 
 SHORT = ("--plan", "stand 1, run 12, stand 1")
 STEPS = "initial_contact_s,toe_off_s,side,step_ms,contact_ms,flight_ms,bounce_sacrum_mm,bounce_com_mm,peak_force_bw"

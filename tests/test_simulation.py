@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recoil.simulation import Runner, Segment, Simulation, Steps, Worn, parse_plan, run_plan, simulate
+from recoil.simulation.runner import Runner, Segment, Simulation, Steps, Worn, parse_plan, run_plan, simulate
 
 PLAN = "stand 1, run 20, stand 1"
 G_MM = 9806.65

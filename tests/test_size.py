@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.bench.size import FirmwareSize, measure_size
-from recoil.cli import app
+from recoil.cli.app import app
 from recoil.firmware.mpy import LARGEST_FRAME_WORDS, MpyError, read_mpy
 from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import recoil
-from recoil.device import bootsel, ports
-from recoil.device.install import flashing, micropython
+from recoil.device import ports
+from recoil.device import virtual_ports as registry
+from recoil.device.flash import bootsel, flashing, micropython
 from recoil.device.ports import Port
-from recoil.virtual import registry
 
 
 def uf2(family: int = bootsel.RP2040_FAMILY, blocks: int = 3) -> bytes:

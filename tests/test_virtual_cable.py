@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from recoil.virtual import engine
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import VirtualClip
 from virtual_programs import small_clip
 
 if engine.missing():
@@ -19,7 +19,7 @@ transport_serial = pytest.importorskip("mpremote.transport_serial")
 
 OUT_OF_SIGHT = """
 import sys
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip.clip import VirtualClip
 clip = VirtualClip(sys.argv[1], flash_kb=256)
 clip.flash({"main.py": "import time\\nwhile True:\\n    time.sleep_ms(10)\\n"})
 with clip.plugged_in() as cable:

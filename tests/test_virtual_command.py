@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recoil.cli import app
-from recoil.errors import RecoilError
-from recoil.virtual import engine, registry
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.kept import KeptClip, number_of
-from recoil.virtual.registry import VirtualPort, announced, virtual_ports
+from recoil.cli.app import app
+from recoil.common.errors import RecoilError
+from recoil.device import virtual_ports as registry
+from recoil.device.virtual_ports import VirtualPort, announced, virtual_ports
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.kept import KeptClip, number_of
 
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 NEEDS_LOCKS = pytest.mark.skipif(sys.platform == "win32", reason="no virtual clip has a port there")
@@ -26,7 +27,7 @@ PATIENCE_S = 60.0
 HOLDER = """
 import os, sys, time
 from pathlib import Path
-from recoil.virtual.registry import announced
+from recoil.device.virtual_ports import announced
 with announced("/dev/pts/77", Path("/clips/there")):
     print("on", flush=True)
     time.sleep(60)
@@ -77,7 +78,7 @@ def test_nonsense_is_passed_over(entries: Path, text: str) -> None:
         stream.flush()
         assert registry.lock(stream)
         with subprocess.Popen(
-            [sys.executable, "-c", "from recoil.virtual.registry import *; print(virtual_ports())"],
+            [sys.executable, "-c", "from recoil.device.virtual_ports import *; print(virtual_ports())"],
             stdout=subprocess.PIPE,
             text=True,
         ) as other:

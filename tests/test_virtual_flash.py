@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from recoil.virtual.clip import PowerFailure, VirtualClip
-from recoil.virtual.shelf import FlashShelf
+from recoil.simulation.clip.clip import PowerFailure, VirtualClip
+from recoil.simulation.clip.shelf import FlashShelf
 from virtual_lives import NEEDS_MICROPYTHON, said
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from recoil.virtual import engine
-from recoil.virtual.cable import Cable
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.cable import Cable
+from recoil.simulation.clip.clip import VirtualClip
 from virtual_programs import small_clip
 
 if engine.missing():

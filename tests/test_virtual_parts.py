@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recoil.virtual.clip import Motion, VirtualClip
+from recoil.simulation.clip.clip import Motion, VirtualClip
 from virtual_lives import lives, said
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recoil.virtual import engine
-from recoil.virtual.clip import Motion, VirtualClip
-from recoil.virtual.hardware.keyboard import Keyboard
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.clip.hardware.keyboard import Keyboard
 from virtual_lives import NEEDS_MICROPYTHON, lives, said
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from recoil.virtual.hardware import calendar
-from recoil.virtual.hardware.time import ticks_add, ticks_diff
+from recoil.simulation.clip.hardware import calendar
+from recoil.simulation.clip.hardware.time import ticks_add, ticks_diff
 from virtual_lives import lives, said
 
 

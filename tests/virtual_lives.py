@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from recoil.virtual import engine
-from recoil.virtual.clip import VirtualClip
-from recoil.virtual.life import Life
+from recoil.simulation.clip import engine
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.life import Life
 
 Run = Callable[..., tuple[Life, dict[str, bytes]]]
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")

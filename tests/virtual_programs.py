@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recoil.virtual.clip import VirtualClip
+from recoil.simulation.clip.clip import VirtualClip
 
 PROGRAM = """
 import machine, neopixel, time

@@ -1,6 +1,6 @@
 """`python -m recoil` is `recoil`."""
 
-from recoil.entry import main
+from recoil.cli.entry import main
 
 if __name__ == "__main__":
     main()

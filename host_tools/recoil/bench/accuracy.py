@@ -12,8 +12,8 @@ from recoil.bench.dataset import Entry, Truth
 from recoil.bench.fitting import Say, collect, fit
 from recoil.bench.matching import Match, match
 from recoil.bench.perturbation import draw_worn, wear
-from recoil.recording import Recording
-from recoil.replay import Replay, replay
+from recoil.recording.reading import Recording
+from recoil.recording.replay import Replay, replay
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.step import BRIDGED, OPEN
 

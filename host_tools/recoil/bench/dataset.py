@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from recoil.errors import RecoilError, one_line
-from recoil.recording import Recording, read_recording
+from recoil.common.errors import RecoilError, one_line
+from recoil.recording.reading import Recording, read_recording
 
 ENVIRONMENT = "RECOIL_DATA"
 BESIDE_THE_PROJECT = Path("..") / "shared" / "data"

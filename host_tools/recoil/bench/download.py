@@ -8,12 +8,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from recoil.common.errors import RecoilError
 from recoil.device.download import Downloads
 from recoil.device.facts import facts_of
-from recoil.device.link import attached
-from recoil.device.shelf import stored_sessions
-from recoil.errors import RecoilError
-from recoil.virtual.clip import VirtualClip
+from recoil.device.repl import attached
+from recoil.device.store import stored_sessions
+from recoil.simulation.clip.clip import VirtualClip
 
 SEGMENT_BYTES = 65536
 SEED = 1

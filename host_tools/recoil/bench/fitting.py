@@ -8,8 +8,8 @@ import numpy as np
 
 from recoil.bench.dataset import Entry
 from recoil.bench.perturbation import draw_worn, wear
-from recoil.recording import Recording
-from recoil.replay import replay
+from recoil.recording.reading import Recording
+from recoil.recording.replay import replay
 from recoil_clip.gait.contact import CONTACT, CONTACT_BINS, TABLE_SIZE, TOE_OFF, TOE_OFF_TURNING, Contact
 from recoil_clip.gait.cycle import BEFORE, WIDTH
 

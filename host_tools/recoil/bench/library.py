@@ -112,7 +112,7 @@ def _cache(folder: Path) -> Iterator[None]:
 
 def write_costs(costs: list[Cost]) -> None:
     """Print the measurements for people: seconds, and how a session's cost grows up to the largest size."""
-    from recoil.text_table import write_table
+    from recoil.cli.tables import write_table
 
     first, last = costs[-2:] if len(costs) > 1 else 2 * costs
     rows = [

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from recoil.bench.dataset import Truth
-from recoil.recording import Recording
-from recoil.simulation import Worn
+from recoil.recording.reading import Recording
+from recoil.simulation.runner import Worn
 
 
 def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -> Worn:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 from recoil.runtimes import RUNTIMES, Counting, Runtime, RuntimeMissing, Trace
-from recoil.simulation import Worn, run_plan, simulate
+from recoil.simulation.runner import Worn, run_plan, simulate
 
 RATE_HZ = 208
 COUNTED_S = 15.0

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from .link import Link
+from .repl import Link
 
 TOLERANCE_S = 2.0
 _NOW = "import time; print(time.time() if time.gmtime()[0] >= 2024 else 0)"

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 from recoil_clip.settings.errors import SettingsError
 from recoil_clip.settings.field import FLAG, WHOLE, Field
 from recoil_clip.settings.files import LONGEST
@@ -14,7 +14,7 @@ from recoil_clip.settings.schema import SCHEMA, field_named
 from recoil_clip.settings.settings import Settings, save
 
 from .files import read_files, replace_file
-from .link import Link
+from .repl import Link
 
 PATH = "/settings.json"
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

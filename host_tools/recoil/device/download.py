@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from recoil.errors import OutputError, one_line
+from recoil.common.errors import OutputError, one_line
 
 from .errors import DeviceError
 from .files import crc_of, read_files
-from .link import ClipError, Link
-from .shelf import StoredSession, mark_downloaded, remove
+from .repl import ClipError, Link
+from .store import StoredSession, mark_downloaded, remove
 
 PART = ".part"
 HISTORY = "/coach.json"

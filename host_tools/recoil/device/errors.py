@@ -2,7 +2,7 @@
 
 from serial import SerialException
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 
 try:
     from termios import error as _TerminalError  # no OSError; what pyserial lets through when a port goes away

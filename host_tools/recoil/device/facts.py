@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .link import Link
+from .repl import Link
 
 _ASK = """
 import json, os, sys

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from .errors import DeviceError, LinkLost
-from .link import SILENCE_S, ClipError, Link, lost
+from .repl import SILENCE_S, ClipError, Link, lost
 
 Progress = Callable[[int], None]  # bytes more
 FRAME_BYTES = 2048

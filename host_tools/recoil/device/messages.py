@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from recoil.steps import CoreStep
+from recoil.recording.steps import CoreStep
 
 from .status import Status
 

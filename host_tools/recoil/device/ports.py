@@ -5,8 +5,8 @@ from pathlib import Path
 
 from serial.tools.list_ports import comports
 
-from recoil.errors import one_line
-from recoil.virtual.registry import virtual_ports
+from recoil.common.errors import one_line
+from recoil.device.virtual_ports import virtual_ports
 
 from .errors import NoClip
 

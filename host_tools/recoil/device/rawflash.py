@@ -8,7 +8,7 @@ from recoil.session.rescue import BLOCK_BYTES
 
 from .errors import DeviceError, LinkLost
 from .files import exactly, replace_file
-from .link import SILENCE_S, ClipError, Link
+from .repl import SILENCE_S, ClipError, Link
 
 RESCUED = "/rescued.json"
 HEAD_BYTES = 64  # of a head page's first unit: enough to tell one from all others

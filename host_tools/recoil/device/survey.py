@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import serial
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 from recoil.session.sentences import count
 
 from .errors import LINE_ERRORS, DeviceError
 from .facts import facts_of
-from .link import attached
 from .ports import Port
+from .protocol import Status, ask_status
 from .rawflash import heads_of
-from .shelf import stored_sessions
-from .talk import Status, ask_status
+from .repl import attached
+from .store import stored_sessions
 
 PROMPT = b">>> "
 CTRL_B = b"\x02"  # asks a prompt, raw or not, to show itself; other programs see a byte

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .errors import LINE_ERRORS, DeviceError
+from .protocol import ask_status, gone, opened
 from .status import Status
-from .talk import ask_status, gone, opened
 
 BANNER, SOFT_RESET = b"\x02", b"\x04"  # the app ignores both, so that a busy one is not disturbed
 PROMPT = b">>> "

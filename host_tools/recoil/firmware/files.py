@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 
 MANIFEST = "manifest.py"
 INSTALLED = "root"  # the folder of the installed package that holds what lies beside it in the project

@@ -8,7 +8,7 @@ from math import floor
 import numpy as np
 
 from recoil import __version__
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 from recoil.session.dynamics import dynamics_of
 from recoil.session.means import means_of
 from recoil.session.pairs import contact_pairs, left_share_pct

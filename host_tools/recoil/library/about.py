@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import OutputError, one_line
+from recoil.common.errors import OutputError, one_line
 
 from .errors import LibraryError
 from .walking import ABOUT

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import OutputError, RecoilError, one_line
+from recoil.common.errors import OutputError, RecoilError, one_line
 
 from .about import LARGEST_BYTES
 from .digest import Contents, digest_of, read_contents

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 
 from .about import read_about, write_about
 from .choosing import references

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .entry import ASSIGN, UNASSIGNED, Entry
 from .errors import LibraryError

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .digest import COLUMNS
 from .errors import LibraryError

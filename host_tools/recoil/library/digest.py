@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 LONGEST_TEXT = 300
 MOST_MISSING = 5

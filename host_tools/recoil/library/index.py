@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 
 from .about import About, check_writable, read_about, write_about
 from .database import Database

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .choosing import LAST, matches, session_named
 from .errors import LibraryError

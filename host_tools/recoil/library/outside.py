@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .about import read_about
 from .digest import digest_of, read_contents
@@ -13,7 +13,7 @@ from .errors import LibraryError
 
 def entry_of(path: Path, entries: Sequence[Entry]) -> tuple[Entry, Path]:
     """Return a session by its path, and where it is; the library's own entry if it has the same contents."""
-    from recoil.session.finding import session_path
+    from recoil.library.finding import session_path
 
     folder = session_path(path)
     read = read_contents(folder)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import RecoilError, one_line
-from recoil.outputs import OutputDirectory
+from recoil.common.errors import RecoilError, one_line
+from recoil.recording.outputs import OutputDirectory
 from recoil.session import open_session
 from recoil_clip.log.layout import SEGMENT_ENDING
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

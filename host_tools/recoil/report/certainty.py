@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recoil.session.screen import facts_of
+from recoil.session.facts import facts_of
 
 from .markup import Html, more, table, tag
 from .run import Run

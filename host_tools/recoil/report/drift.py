@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from recoil.session.screen import clock
+from recoil.session.facts import clock
 
 from .form_words import DRIFTING, REGULARITIES
 from .markup import Html, number, table, tag

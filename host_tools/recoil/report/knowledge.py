@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 from recoil.session import Session
 from recoil.session.overview import overview_of
 from recoil_clip.cueing.baseline import Baseline

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recoil.session.screen import clock
+from recoil.session.facts import clock
 
 from . import words
 from .advice import advice_of

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from recoil.session import Session
-from recoil.session.screen import clock
+from recoil.session.facts import clock
 from recoil.session.timeline import event_time_s
 from recoil.session.vocabulary import meaning_of
 from recoil_clip.cueing.band import BOUNCE as BOUNCE_TARGET

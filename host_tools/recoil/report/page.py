@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from recoil.session.staging import Staging
+from recoil.common.staging import Staging
 
 from .markup import Html, joined, markup, shown, tag
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from recoil.session.screen import clock
+from recoil.session.facts import clock
 
 from .markup import number
 

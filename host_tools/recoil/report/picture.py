@@ -8,7 +8,7 @@ It is the page's beginning, and its first charts below it, as a desktop browser 
 import sys
 from pathlib import Path
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 
 from .browser import opened
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from recoil import __version__
 from recoil.session import Session
-from recoil.session.screen import clock
+from recoil.session.facts import clock
 
 from .certainty import certainty
 from .drift import drift

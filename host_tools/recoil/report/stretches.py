@@ -5,8 +5,8 @@ import io
 from itertools import pairwise
 
 from recoil.session.csv_tables import minutes_csv
+from recoil.session.facts import clock
 from recoil.session.means import means_of
-from recoil.session.screen import clock
 from recoil.session.sentences import count
 
 from .markup import Html, more, number, table, tag

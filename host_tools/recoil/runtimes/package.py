@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 
 SHARED = ("__init__.py", "compat.py")  # what the core needs of the package it lies in
 _count = itertools.count()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 
 
 class CoreFault(RecoilError):

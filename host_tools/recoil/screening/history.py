@@ -6,8 +6,7 @@ from recoil.report.chart import Axis, Look, Series, chart
 from recoil.report.markup import Html, number, table, tag
 from recoil.report.parts import Role
 from recoil.session import Session
-
-from .tries import Trial, trials_of
+from recoil.session.balance_tests import Trial, trials_of
 
 NONE = "–"
 HEIGHT_PX = 150

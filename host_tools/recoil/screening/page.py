@@ -6,9 +6,9 @@ from recoil import __version__
 from recoil.report.markup import Html, joined, more, number, shown, table, tag
 from recoil.report.page import Page
 from recoil.session import Session
+from recoil.session.balance_tests import Sway, Trial, pairs, trials_of
 
 from .history import history
-from .tries import Sway, Trial, pairs, trials_of
 
 NONE = "–"
 MEANING = (

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from recoil.common.errors import RecoilError, one_line
 from recoil.device.files import read_files, replace_file
-from recoil.device.link import Link
-from recoil.errors import RecoilError, one_line
+from recoil.device.repl import Link
 from recoil_clip.exercise import kinds
 from recoil_clip.exercise.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recoil.errors import RecoilError, one_line
+from recoil.common.errors import RecoilError, one_line
 from recoil.fit.profile import EPOCH_S, RECORD
 from recoil.fit.reader import FitFile, parse
 from recoil.session import Session

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .errors import SessionError
 from .session import Session

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recoil.steps import SIDES, STEP_TYPE
+from recoil.recording.steps import SIDES, STEP_TYPE
 
 from .session import Session
 

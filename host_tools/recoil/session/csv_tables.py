@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recoil.outputs import steps_text
+from recoil.recording.outputs import steps_text
 from recoil_clip.log.layout import UNKNOWN
 
 from .columns import step_table

@@ -1,6 +1,6 @@
 """What is wrong with a session, in words."""
 
-from recoil.errors import RecoilError
+from recoil.common.errors import RecoilError
 
 
 class SessionError(RecoilError):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 from recoil_clip.log.layout import SEGMENT_BYTES, SEGMENT_ENDING
 
 from .errors import SessionError

@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 from recoil_clip.log.header import RAW_ALL
 from recoil_clip.log.layout import VERSION
 

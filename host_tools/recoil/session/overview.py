@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from recoil.screening.lines import part_of_overview
+from recoil.session.trial_words import part_of_overview
 from recoil_clip.log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 from recoil_clip.settings.schema import SCHEMA
 

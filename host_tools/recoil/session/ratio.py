@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recoil.errors import RecoilError
-from recoil.recording import Recording, read_recording
+from recoil.common.errors import RecoilError
+from recoil.recording.reading import Recording, read_recording
 from recoil_clip.log.layout import PAGE_RAW
 from recoil_clip.log.raw import RawPage
 

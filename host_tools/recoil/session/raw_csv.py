@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from recoil.recording import ACC, GYR, TIME
+from recoil.recording.reading import ACC, GYR, TIME
 
 from .pages import Page
 from .raw import COUNT, RawFault, decode

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 
 from .assembly import session_of
 from .errors import SessionError

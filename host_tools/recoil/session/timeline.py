@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recoil.errors import one_line
+from recoil.common.errors import one_line
 from recoil_clip.log.events import MARKER, PAUSE, RESUME, START
 
 from .errors import SessionError

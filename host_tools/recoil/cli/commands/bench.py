@@ -1,0 +1,263 @@
+"""`recoil bench`: measurements that anyone can repeat."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from recoil.bench.speed import Speed
+
+bench_app = typer.Typer(
+    name="bench",
+    help="Measure the gait core, accuracy, speed, size, and how fast sessions come off a clip.",
+    no_args_is_help=True,
+)
+
+DataArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[DIR]",
+        help="Recordings with truth: a folder with an index.csv. Default: RECOIL_DATA, or ../shared/data.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the measurements as JSON.")]
+
+
+@bench_app.command()
+def accuracy(
+    folder: DataArgument = None,
+    worn: Annotated[bool, typer.Option("--worn/--plain", help="Measure also as a worn clip would hear it.")] = True,
+    gyroscope: Annotated[bool, typer.Option("--gyroscope/--no-gyroscope", help="Let the core use it.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how accurate the gait core is, on recordings with truth.
+
+    All that is known of each recording is compared with what the core says: steps missed and extra, cadence, contact
+    and flight time (bias, error per step), bounce, side, left/right balances; and steps reported where nobody runs.
+    Plain, and worn: tilted, turned, upside down, off in gain and offset, noisy, ringing, off in rate, with lost
+    samples.
+
+    The contact model is learnt anew for every runner it is measured on, without that runner.
+
+        recoil bench accuracy
+    """
+    from recoil.bench.accuracy import measure
+    from recoil.bench.accuracy_table import false_steps, figures, write_tables
+    from recoil.bench.dataset import find_data, read_index
+    from recoil.cli.progress import StageProgress
+
+    entries = read_index(find_data(folder))
+    with StageProgress() as progress:
+        results = measure(entries, worn, gyroscope, progress.advance)
+    lines, false = figures(results), false_steps(results)
+    if as_json:
+        document: dict[str, Any] = {"gyroscope": gyroscope, "running": lines, "not_running": false}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        write_tables(lines, false, gyroscope)
+
+
+@bench_app.command()
+def fit(
+    folder: DataArgument = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the weights; default: into the gait core.")
+    ] = None,
+) -> None:
+    """Fit the contact model to steps over a force plate, and write its weights into the gait core.
+
+    recoil bench fit
+    """
+    import recoil_clip.gait
+    from recoil.bench.accuracy import teaches
+    from recoil.bench.dataset import find_data, read_index
+    from recoil.bench.fitting import collect, fit, write_table
+    from recoil.cli.progress import StageProgress
+    from recoil.common.errors import RecoilError
+
+    entries = [entry for entry in read_index(find_data(folder)) if teaches(entry)]
+    if not entries:
+        raise RecoilError("none of these recordings has the true contacts of level running to learn from")
+    with StageProgress() as progress:
+        examples = collect(entries, progress.advance)
+    path = out or Path(recoil_clip.gait.__path__[0]) / "weights.py"
+    subjects = len(set(examples.subject.tolist()))
+    write_table(fit(examples), path, subjects, len(examples.subject))
+    typer.echo(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
+
+
+@bench_app.command()
+def size(as_json: JsonOption = False) -> None:
+    """Compile the firmware as for a clip and print what it takes of the clip's memory.
+
+    Every module with its bytes, as machine code (kernels) or bytecode; the
+    functions whose frame is too large for the stack, so that every call takes
+    memory; and in all: bytes, modules, names.
+
+        recoil bench size
+    """
+    from recoil.bench.size import measure_size
+    from recoil.firmware.mpy import LARGEST_FRAME_WORDS
+    from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
+
+    found = measure_size()
+    bytes_by_module = {name: module.size_bytes for name, module in found.modules.items()}
+    if as_json:
+        document = {
+            "architecture": CLIP_ARCHITECTURE,
+            "bytes": bytes_by_module,
+            "kernels": list(found.kernels),
+            "large_frames_words": found.large_frames,
+            "total_bytes": found.total_bytes,
+            "modules": len(found.modules),
+            "names": len(found.names),
+        }
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        return
+    for name, size_bytes in bytes_by_module.items():
+        kind = f"  {CLIP_ARCHITECTURE} machine code" if name in found.kernels else ""
+        typer.echo(f"{name:36}{size_bytes:7,} bytes{kind}")
+    if found.large_frames:
+        typer.echo(f"\nframes over {LARGEST_FRAME_WORDS} words, taken from the heap at every call")
+        for name, words in found.large_frames.items():
+            typer.echo(f"{name:54}{words:3} words")
+    typer.echo(
+        f"\n{found.total_bytes:,} bytes, {len(found.modules)} modules ({len(found.kernels)} of kernels), "
+        f"{len(found.names):,} names, {len(found.large_frames)} functions with large frames"
+    )
+
+
+@bench_app.command()
+def speed(
+    minutes: Annotated[
+        float, typer.Option(min=0.5, max=360, help="Length of the run; with 60 the hour is measured in full.")
+    ] = 1.0,
+    count: Annotated[bool, typer.Option("--count/--no-count", help="Count instructions too.")] = True,
+    core: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Another gait core: a folder with its gait.py.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how fast the gait core runs on this computer, in Python and in each MicroPython.
+
+    A quick look, the hour extrapolated from a minute:
+
+        recoil bench speed
+
+    An hour of running, measured in full:
+
+        recoil bench speed --minutes 60
+
+    Seconds depend on the computer; instructions per sample do not (the 64-bit
+    ports' are counted with valgrind, the 32-bit port's by WebAssembly).
+    """
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from recoil.bench.speed import measure
+    from recoil.common.errors import RecoilError, one_line
+
+    if core and not (core / "gait.py").is_file():
+        raise RecoilError(f"{one_line(core)}: no gait.py there")
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        speeds = measure(minutes, count, core, say=status.update)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(one) for one in speeds], indent=2) + "\n")
+    else:
+        write_speeds(speeds)
+
+
+@bench_app.command()
+def download(
+    segments: Annotated[int, typer.Option(min=1, max=40, help="Segments of 64 KB in the session.")] = 4,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how fast a session comes off a virtual clip, against plain mpremote.
+
+    Recoil's way counts with all its checks (CRC of each file, of the whole on
+    both sides, the mark on the clip), `mpremote fs cp` without its start.
+
+        recoil bench download
+    """
+    from dataclasses import asdict
+
+    from recoil.bench.download import measure
+
+    speed = measure(segments)
+    if as_json:
+        document = {**asdict(speed), "times_faster": speed.times_faster}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        return
+    typer.echo(f"recoil download, verified  {speed.recoil_bytes_per_s / 1000:10,.0f} KB/s")
+    typer.echo(f"mpremote fs cp             {speed.mpremote_bytes_per_s / 1000:10,.0f} KB/s")
+    typer.echo(f"{speed.times_faster:.0f} times faster, over a pseudo-terminal")
+    typer.echo("A real cable sets a limit of its own: full-speed USB carries about 1,000 KB/s at most.")
+
+
+@bench_app.command()
+def library(
+    sizes: Annotated[
+        list[int] | None,
+        typer.Argument(
+            min=1, max=100_000, metavar="[SESSIONS]...", help="How many; default: 10 1000.", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how a library's index, lists and pages grow with its sessions.
+
+    The sessions are made up, small and valid; all is removed again.
+
+        recoil bench library
+        recoil bench library 10 1000 10000
+    """
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from recoil.bench.library import measure, write_costs
+
+    with Console(stderr=True).status("starting") as status:
+        costs = measure(sorted(sizes or [10, 1000]), status.update)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(cost) for cost in costs], indent=2) + "\n")
+    else:
+        write_costs(costs)
+
+
+def write_speeds(speeds: "list[Speed]") -> None:
+    """Print the measurements of speed for people."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from recoil.bench.speed import RATE_HZ
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("runtime", no_wrap=True)
+    for title in ("samples\nper s", f"faster than\nlife ({RATE_HZ} Hz)", "one hour\ns", "instructions\nper sample"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for one in speeds:
+        per_second, hour_s, count = one.samples_per_s, one.hour_s, one.instructions_per_sample
+        table.add_row(
+            one.runtime,
+            f"{per_second:,.0f}" if per_second else "—",
+            f"{per_second / RATE_HZ:,.0f} x" if per_second else "—",
+            f"{hour_s:.1f}" if hour_s else "—",
+            f"{count:,}" if count else "—",
+        )
+    Console().print(table)
+    python = speeds[0]
+    how = "measured" if python.measured_s >= 3600 else f"extrapolated from {python.measured_s:.0f} s"
+    typer.echo(f"{python.runtime}: one hour in CPU seconds, {how}; the others in elapsed seconds.")
+    typer.echo("Instructions: of this processor; on micropython32 those of WebAssembly.")
+    for one in speeds:
+        if one.note:
+            typer.echo(f"{one.runtime}: {one.note}")

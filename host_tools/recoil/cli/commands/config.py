@@ -1,0 +1,167 @@
+"""`recoil config`: the clip's settings."""
+
+from typing import Annotated, Any
+
+import typer
+
+from recoil.cli.commands import options
+
+config_app = typer.Typer(
+    name="config", help="Show and change what the clip is set to: target, bands, cues, schedule.", no_args_is_help=True
+)
+
+
+@config_app.command()
+def show(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY]...", help="Only these settings.", show_default=False)
+    ] = None,
+    port: options.Port = None,
+    stop: options.Stop = False,
+    as_json: options.Json = False,
+) -> None:
+    """Show every setting: its value, range, default and meaning.
+
+    recoil config show
+    recoil config show target cadence_band_pct
+    """
+    from recoil.cli.output import Voice
+    from recoil.cli.settings_table import write_settings_table
+    from recoil.device.configuration import ConfigurationError, read_settings, said
+    from recoil.device.ports import choose
+    from recoil.device.repl import attached
+    from recoil_clip.settings.schema import SCHEMA, field_named
+
+    unknown = [name for name in names or [] if field_named(name) is None]
+    if unknown:
+        raise ConfigurationError(f"there is no setting named {unknown[0]}", "recoil config show lists them all.")
+    with attached(choose(port).path, stop) as link:
+        settings = read_settings(link)
+    fields = [field for field in SCHEMA if not names or field.name in names]
+    Voice(as_json=as_json).document(
+        {
+            "settings": {field.name: settings.values[field.name] for field in fields},
+            "about": {
+                field.name: {"default": field.default, "range": field.range(), "meaning": field.meaning}
+                for field in fields
+            },
+            "problems": settings.problems,
+        }
+    )
+    if not as_json:
+        write_settings_table([(field, said(settings.values[field.name])) for field in fields])
+        for problem in settings.problems:
+            typer.echo(f"the clip's settings file: {problem}", err=True)
+
+
+@config_app.command("set")
+def set_values(
+    assignments: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", show_default=False)],
+    port: options.Port = None,
+    stop: options.Stop = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Change settings; all of them or, if one is impossible, none.
+
+    recoil config set target=bounce bounce_change_pct=-8
+    recoil config set "wearer_name=Ann" wearer_mass_kg=62
+    recoil config set wearer_name=null
+    """
+    from recoil.device.configuration import change
+
+    _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet)
+
+
+@config_app.command()
+def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Quiet = False) -> None:
+    """Change settings in your editor ($VISUAL or $EDITOR), each with its meaning beside it.
+
+    recoil config edit
+    """
+
+    from recoil.cli.editor import edit as open_editor
+    from recoil.cli.output import Voice
+    from recoil.common.errors import RecoilError
+    from recoil.device.configuration import editable, edited, read_settings, write_settings
+    from recoil.device.ports import choose
+    from recoil.device.repl import attached
+
+    path = choose(port).path
+    with attached(path, stop) as link:
+        settings = read_settings(link)
+    text: str | None = editable(settings)
+    while True:
+        text = open_editor(text, ".toml")
+        if text is None:
+            Voice(quiet).say("nothing was changed")
+            return
+        try:
+            changes = edited(settings, text)
+            break
+        except RecoilError as error:
+            typer.echo(f"error: {error}", err=True)
+            for line in error.advice:
+                typer.echo(f"  {line}", err=True)
+            if not typer.confirm("Edit again?", default=True):
+                raise typer.Exit(1) from None
+    if changes:
+        with attached(path, stop) as link:
+            write_settings(link, settings)
+    _tell(changes, Voice(quiet))
+
+
+@config_app.command()
+def reset(
+    port: options.Port = None,
+    stop: options.Stop = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Put every setting back to its default. Sessions and what the coach has learnt stay.
+
+    recoil config reset
+    """
+    from recoil.common.errors import RecoilError
+    from recoil_clip.settings.schema import SCHEMA
+
+    if as_json and not yes:
+        raise RecoilError("--json asks nobody: add --yes to put every setting back to its default")
+    if not yes:
+        typer.confirm("Put every setting of the clip back to its default?", abort=True, err=True)
+
+    def all_defaults(settings: Any) -> list[tuple[str, Any, Any]]:
+        changes = [(field.name, settings.values[field.name], field.default) for field in SCHEMA]
+        for name, _, default in changes:
+            settings.set(name, default)
+        settings.unknown = []
+        return [change for change in changes if change[1] != change[2]]
+
+    _changed(all_defaults, port, stop, as_json, quiet)
+
+
+def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool) -> None:
+    from recoil.cli.output import Voice
+    from recoil.device.configuration import read_settings, write_settings
+    from recoil.device.ports import choose
+    from recoil.device.repl import attached
+
+    voice = Voice(quiet, as_json=as_json)
+    with attached(choose(port).path, stop) as link:
+        settings = read_settings(link)
+        was_broken = bool(settings.problems)
+        changes = apply(settings)
+        if changes or was_broken:
+            write_settings(link, settings)
+    voice.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})
+    _tell(changes, voice)
+
+
+def _tell(changes: list[tuple[str, Any, Any]], voice: Any) -> None:
+    from recoil.device.configuration import said
+
+    for name, old, new in changes:
+        voice.say(f"{name}: {said(old)} -> {said(new)}")
+    if not changes:
+        voice.say("nothing was changed: it is as you want it")

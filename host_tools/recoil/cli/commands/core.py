@@ -1,0 +1,105 @@
+"""`recoil core`: core work led by the clip, and how much of it a run earned."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoil.cli.commands import exercise_common as common
+from recoil.cli.commands import options
+
+core_app = typer.Typer(
+    name="core", help="Core work: planks, squats, bridges, and what a run earned.", no_args_is_help=True
+)
+
+
+@core_app.command()
+def plan(
+    what: common.Items = None, rest: common.Rest = None, as_json: options.Json = False, quiet: options.Quiet = False
+) -> None:
+    """Say what the protocol would be; nothing is sent.
+
+    There are front_plank, side_plank, squat and bridge.
+
+        recoil core plan
+        recoil core plan front_plank:45 side_plank:20 squat:x12 bridge
+    """
+    from recoil.cli.output import Voice
+    from recoil.screening.plans import ABOUT, names, plan_from
+
+    voice = Voice(quiet, as_json=as_json)
+    common.show_plan(plan_from("core", what or [], None, rest), voice)
+    for name in names("core"):
+        voice.say(f"  {name:12} {ABOUT[name]}")
+
+
+@core_app.command()
+def start(
+    what: common.Items = None,
+    rest: common.Rest = None,
+    now: common.Now = False,
+    port: options.Port = None,
+    stop: options.Stop = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Put a protocol on the clip; four short presses begin it, as often as wanted.
+
+    recoil core start
+    recoil core start front_plank:45 squat:x12 --rest 20
+    """
+    from recoil.cli.output import Voice
+    from recoil.screening.plans import plan_from
+
+    common.send(plan_from("core", what or [], None, rest), port, stop, now, Voice(quiet, as_json=as_json))
+
+
+@core_app.command()
+def show(
+    session: Annotated[Path, typer.Argument(metavar="SESSION", readable=False, show_default=False)],
+    watch: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="WATCH.fit", readable=False, help="The watch's file: how far the run was."),
+    ] = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Show what core work was done; of a run, how much it earned.
+
+    A minute for each mile. The distance comes from the watch's file, else from
+    the time and the pace that was set (recoil config set
+    wearer_pace_s_per_km=330), and it says which.
+
+        recoil core show sessions/00014-20251122T170000Z
+        recoil core show sessions/00012-20251122T152320Z --with morning.fit
+    """
+    from recoil.cli.output import Voice
+    from recoil.cli.tables import write_table
+    from recoil.session.core_minutes import core_minutes_of
+    from recoil.session.core_work import amount, done_minutes, sets_of
+
+    voice = Voice(quiet, as_json=as_json)
+    found = common.session_of(session)
+    km = None
+    if watch is not None:
+        from recoil.screening.watch import distance_km
+
+        km = distance_km(watch, found)
+    earned = core_minutes_of(found, km) if len(found.steps) or km is not None else None
+    sets = sets_of(found)
+    voice.document(
+        {
+            "session": found.name,
+            "sets": sets,
+            "done_min": done_minutes(found) if sets else None,
+            "earned": earned.document() if earned else None,
+        }
+    )
+    if earned:
+        voice.say(earned.words())
+    if sets and not (quiet or as_json):
+        rows = [[one["exercise"], one["side"].replace("both", ""), *amount(one), one["ended"]] for one in sets]
+        write_table(["exercise", "side", "done", "asked for", "ended by"], rows)
+        voice.say(f"{done_minutes(found):.1f} min in all, without rests")
+    if not sets and not earned:
+        voice.say("neither core work nor running in it")

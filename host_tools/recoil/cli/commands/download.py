@@ -1,0 +1,135 @@
+"""`recoil download`: sessions off a clip."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoil.cli.commands import options
+
+
+def download(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SESSION]...", help="Only these: a name, or a number.", show_default=False),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="DIR",
+            envvar="RECOIL_SESSIONS",
+            readable=False,
+            help="Where to. Default: the library (RECOIL_LIBRARY, or Recoil in your home).",
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", "-a", help="Also those that were downloaded before.")] = False,
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Remove each from the clip once its copy is verified, now.")
+    ] = False,
+    pain_before: Annotated[
+        int | None,
+        typer.Option(min=0, max=10, metavar="0-10", help="The runner's pain before the run.", show_default=False),
+    ] = None,
+    pain_after: Annotated[
+        int | None, typer.Option(min=0, max=10, metavar="0-10", help="And after it.", show_default=False)
+    ] = None,
+    port: options.Port = None,
+    stop: options.Stop = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Copy sessions off a clip, and check its clock.
+
+    Fetches what no computer has yet, into DIR/CLIP/SESSION. A copy is compared
+    by CRC with what is on the clip before the clip is told that it exists; then
+    the clip may remove the session when its flash is full, and never before.
+    Cut off, run it again: it goes on where it was.
+
+        recoil download
+        recoil download --pain-before 2 --pain-after 3
+        recoil download 12 13 --to ~/runs
+        recoil download --all --clear
+
+    A pain score is for one session: where several come, give it to each with
+    `recoil library pain`.
+
+    On a terminal it asks for the pain score of a single new run; Enter skips it.
+
+    Then look at one with `recoil show`, or take it along with `recoil export`.
+    """
+    from recoil.cli.output import Voice
+    from recoil.cli.pain import ask_pain, can_ask
+    from recoil.cli.progress import ByteProgress
+    from recoil.common.errors import one_line
+    from recoil.device.clock import check_clock
+    from recoil.device.download import Copy, Downloads, Incomplete
+    from recoil.device.facts import facts_of
+    from recoil.device.ports import choose
+    from recoil.device.repl import attached
+    from recoil.device.store import pick, stored_sessions, sweep
+    from recoil.library.arrival import arrived
+    from recoil.library.place import library_folder
+    from recoil.session.sentences import count
+
+    voice = Voice(quiet, verbose, as_json)
+    path = choose(port).path
+    folder = to or library_folder()
+    copies: list[Copy] = []
+    failed: list[str] = []
+    with attached(path, stop) as link, ByteProgress(voice.shows_progress) as progress:
+        facts = facts_of(link)
+        voice.detail(f"{facts.machine}, firmware {facts.firmware}, id {facts.clip_id}")
+        stored = stored_sessions(link)
+        chosen = pick(stored, names or [], every)
+        downloads = Downloads(folder, facts.clip_id)
+        if chosen:
+            downloads.prepare(sum(session.size_bytes for session in chosen))
+        for session in chosen:
+            progress.begin(session.name, session.size_bytes)
+            try:
+                copy = downloads.fetch(link, session, clear, progress.advance)
+            except Incomplete as error:
+                failed.append(f"{error}. {' '.join(error.advice)}")
+                continue
+            finally:
+                progress.end(session.name)
+            copies.append(copy)
+            voice.say(copy.line())
+        if clear:
+            sweep(link)
+        if copies:
+            downloads.keep_history(link)
+        clock = check_clock(link)
+    new = [copy for copy in copies if copy.outcome == "downloaded"]
+    if len(new) == 1 == len(copies) and voice.shows_progress and can_ask() and pain_before is None is pain_after:
+        pain_before, pain_after = ask_pain()
+    said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
+    voice.document(
+        {
+            "port": path,
+            "clip": facts.clip_id,
+            "folder": str(downloads.folder),
+            "sessions": [copy.as_json() for copy in copies],
+            "errors": failed,
+            "clock": clock.as_json(),
+        }
+    )
+    older = len(stored) - len(chosen)
+    if not chosen:
+        voice.say("nothing is waiting on the clip" if stored else "no session is on the clip")
+    else:
+        voice.say(f"{len(copies)} of {count(len(chosen), 'session')} in {one_line(downloads.folder)}")
+    if older and not names:
+        voice.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
+    if clock.was_set:
+        voice.say(clock.line())
+    for line in said:
+        voice.say(line)
+    for text in failed:
+        typer.echo(f"error: {one_line(text)}", err=True)
+    if failed:
+        raise typer.Exit(1)

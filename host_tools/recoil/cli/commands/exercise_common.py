@@ -1,0 +1,82 @@
+"""What `recoil screen` and `recoil core` have in common."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Items = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WHAT]...",
+        help="NAME[:SIDE][:EYES][:SECONDS][:xREPETITIONS]; without any, the standard.",
+        show_default=False,
+    ),
+]
+Tries = Annotated[int | None, typer.Option("--tries", metavar="N", help="Best of so many, for what is held standing.")]
+Rest = Annotated[int | None, typer.Option("--rest", metavar="S", help="Seconds to get ready before each.")]
+Now = Annotated[bool, typer.Option("--now", help="Begin at once, at the cable.")]
+ANSWER_S = 15.0
+
+
+def show_plan(plain: dict[str, Any], voice: Any) -> None:
+    """Print a plan."""
+    from recoil.cli.tables import write_table
+    from recoil.screening.plans import PATHS, minutes, rows
+
+    voice.document({"plan": plain, "file": PATHS[plain["kind"]], "minutes_at_most": round(minutes(plain), 1)})
+    if not (voice.quiet or voice.as_json):
+        write_table(["what", "side", "eyes", "how long", "tries"], rows(plain))
+        voice.say(f"{plain['rest_s']} s to get ready before each; {minutes(plain):.0f} min at most.")
+
+
+def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: Any) -> None:
+    """Put a plan on the clip, and begin if that is wanted."""
+    from recoil.device.ports import choose
+    from recoil.device.repl import attached
+    from recoil.screening.plans import PATHS, PRESSES, send_plan
+
+    path = choose(port).path
+    with attached(path, stop) as link:
+        send_plan(link, plain)
+    if now:
+        begin(path, plain["kind"])
+    show_plan(plain, voice)
+    presses = PRESSES[plain["kind"]]
+    if now:
+        voice.say(f"It begins now, at the cable ({PATHS[plain['kind']]} is on the clip).")
+    else:
+        voice.say(f"On the clip. Put it on and press its button {presses} times, briefly.")
+    voice.say("Three taps, a long pulse: go. A short one: half. Two long ones: done. Three quick ones: ended early.")
+
+
+def begin(path: str, kind: str) -> None:
+    """Ask the running app to begin; wait until it says that it has."""
+    import time
+
+    from recoil.device.errors import DeviceError
+    from recoil.device.protocol import ASK, Stream, opened
+    from recoil.device.status import Status
+
+    request = b"\x0f" if kind == "screen" else b"\x07"
+    deadline = time.monotonic() + ANSWER_S
+    with opened(path) as line:
+        stream = Stream(line, path)
+        asked = False
+        while time.monotonic() < deadline:
+            stream.send(ASK)
+            for message in stream.receive():
+                if isinstance(message, Status) and message.state == "screen":
+                    return
+                if isinstance(message, Status) and not asked:
+                    asked = True
+                    stream.send(request)
+    raise DeviceError("the clip does not begin", "Is its battery charged? recoil devices shows what it says.")
+
+
+def session_of(path: Path) -> Any:
+    """Open what a person means by a path."""
+    from recoil.library.finding import session_path
+    from recoil.session import open_session
+
+    return open_session(session_path(path))

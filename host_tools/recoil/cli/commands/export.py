@@ -1,0 +1,129 @@
+"""`recoil export`: a session as CSV tables, as a FIT activity, or in a watch's FIT file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoil.cli.commands.options import Json, Quiet
+
+
+def export(
+    sessions: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SESSION",
+            readable=False,
+            help="Sessions: their folders; or from the library their names, numbers, or last.",
+            show_default=False,
+        ),
+    ],
+    csv: Annotated[bool, typer.Option("--csv", help="Write steps, strides, minutes, events, raw data as CSV.")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="Write a FIT activity.")] = False,
+    watch: Annotated[
+        Path | None,
+        typer.Option(
+            "--with",
+            metavar="WATCH.fit",
+            readable=False,
+            help="Put the dynamics into the watch's file of the run: its place, heart rate and all else stay.",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help='When the session started, local: "2026-11-22 07:30". Else the clip\'s clock.'
+        ),
+    ] = None,
+    offset: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="With --with: how long after the watch's start the session started. Else it is found.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="DIR", readable=False, help="Write here; files of these names are replaced."
+        ),
+    ] = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write sessions as tables, as a FIT activity, or into your watch's own FIT file.
+
+    Tables of every step, stride, minute and event, and raw samples if they were
+    kept (SESSION.steps.csv, .strides.csv, .minutes.csv, .events.csv,
+    .raw.csv.gz):
+
+        recoil export sessions/00012-20251122T152320Z --csv --out tables
+
+    An activity to upload, SESSION.fit, with cadence, vertical oscillation,
+    ground contact time and balance each second, a lap for every marker:
+
+        recoil export sessions/00012-20251122T152320Z --fit
+
+    You ran with a watch too: its file with our values in it. When the two
+    belong together is found by their cadence, even if a clock was wrong.
+
+        recoil export sessions/00012-20251122T152320Z --with morning-run.fit
+
+    If the clip's clock was never set, or cadence does not tell:
+
+        recoil export sessions/00013 --fit --start "2026-11-22 07:30"
+        recoil export sessions/00013 --with run.fit --offset 12
+
+    What is not known stays empty. A raw table is what `recoil replay` reads.
+    """
+    from math import isfinite
+
+    from recoil.cli.output import Voice
+    from recoil.cli.progress import StageProgress
+    from recoil.common.errors import RecoilError, one_line
+    from recoil.fit.exporting import Wanted, check_names, export_session
+    from recoil.library.finding import session_path
+    from recoil.recording.outputs import OutputDirectory
+    from recoil.session.clock import parse_start
+
+    if not (csv or fit or watch):
+        raise RecoilError(
+            "what shall be written? say --csv, --fit, or both",
+            "tables of steps, minutes, events and raw samples: recoil export SESSION --csv",
+            "an activity for a training platform: recoil export SESSION --fit",
+            "the values in your watch's own file: recoil export SESSION --with WATCH.fit",
+        )
+    if len(sessions) > 1 and (watch or start):
+        raise RecoilError("--with and --start are for one session: export them one by one")
+    if offset is not None and not watch:
+        raise RecoilError("--offset goes with --with: it says where in the watch's file the session begins")
+    if offset is not None and not isfinite(offset):
+        raise RecoilError("--offset wants a number of seconds")
+    wanted = Wanted(csv, fit or watch is not None, watch, offset, parse_start(start) if start else None)
+    voice = Voice(quiet=quiet, as_json=as_json)
+    paths = [session_path(path) for path in sessions]
+    check_names(paths)
+    directory = OutputDirectory(out)
+    done, errors = [], []
+    with StageProgress(voice.shows_progress) as progress:
+        for path in paths:
+            try:
+                done.append(export_session(path, wanted, directory.path, progress.advance))
+                errors += done[-1].errors
+            except RecoilError as error:
+                if len(paths) == 1:
+                    raise
+                errors.append(error)
+    for exported in done:
+        voice.say(one_line(exported.session))
+        for note in exported.notes:
+            voice.say(f"  {one_line(note)}")
+        for file in exported.files:
+            voice.say(f"  written: {one_line(file)}")
+    voice.document({"sessions": [exported.document() for exported in done], "errors": [str(error) for error in errors]})
+    for error in errors:
+        typer.echo(f"error: {one_line(error)}", err=True)
+        for line in error.advice:
+            typer.echo(f"  {one_line(line)}", err=True)
+    if errors:
+        raise typer.Exit(1)

@@ -1,0 +1,251 @@
+"""`recoil library`: sessions in a folder, found again, with what people say about them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from recoil.cli.commands.library_option import LibraryFolder
+from recoil.cli.commands.library_views import register
+from recoil.cli.commands.options import Json, Quiet
+
+if TYPE_CHECKING:
+    from recoil.library.about import About
+    from recoil.library.entry import Entry
+    from recoil.library.index import Library
+
+library_app = typer.Typer(
+    name="library",
+    help="Keep sessions in one folder: find them, say who ran, note pain, follow weeks.",
+    no_args_is_help=True,
+)
+SessionName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SESSION", help="A number, CLIP/number, a session's name, its folder, or last.", show_default=False
+    ),
+]
+
+
+@library_app.command()
+def add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", readable=False, help="Sessions, or folders that hold some."),
+    ],
+    library: LibraryFolder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Copy sessions into the library; the originals stay.
+
+    Each copy is compared by CRC and is there whole or not at all. A session
+    that the library has already, under whatever name, is not copied again.
+
+        recoil library add recoil-sessions
+        recoil library add /media/ann/usb/sessions --library ~/squad
+    """
+    from recoil.cli.output import Voice
+    from recoil.cli.progress import StageProgress
+    from recoil.common.errors import one_line
+    from recoil.library.adding import add as add_sessions
+    from recoil.library.adding import sessions_at
+    from recoil.library.index import Library
+    from recoil.library.place import library_folder
+    from recoil.library.words import count
+
+    voice = Voice(quiet, as_json=as_json)
+    sources = [source for path in paths for source in sessions_at(path)]
+    with Library(library_folder(library)) as opened, StageProgress(voice.shows_progress) as progress:
+        done = add_sessions(opened, sources, progress.advance)
+    for one in done:
+        if one.outcome != "failed":
+            what = "added" if one.outcome == "added" else "is here already"
+            voice.say(f"{one_line(one.path)}  {what}" + (f"; missing: {one.missing[0]}" if one.missing else ""))
+    voice.document({"library": str(opened.folder), "sessions": [one.as_json() for one in done]})
+    added = sum(one.outcome == "added" for one in done)
+    voice.say(f"{added} of {count(len(done), 'session')} added to {one_line(opened.folder)}")
+    for one in done:
+        if one.outcome == "failed":
+            typer.echo(f"error: {one_line(one.source)}: {one_line(one.error)}", err=True)
+    if any(one.outcome == "failed" for one in done):
+        raise typer.Exit(1)
+
+
+@library_app.command()
+def index(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read every file anew.")] = False,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Bring the index in step with the files; every other command does it too.
+
+    The index holds only what was computed from the files. It lies in your cache
+    folder, never in the library, and may be deleted at any time.
+
+        recoil library index
+        recoil library index --rebuild
+    """
+    from recoil.cli.library_tables import say
+    from recoil.cli.output import Voice
+    from recoil.cli.progress import StageProgress
+    from recoil.library.index import Library
+    from recoil.library.place import library_folder
+    from recoil.library.words import count
+
+    voice = Voice(quiet, as_json=as_json)
+    with Library(library_folder(library)) as opened:
+        with StageProgress(voice.shows_progress) as progress:
+            done = opened.refresh(progress.advance, rebuild)
+        damaged = [entry for entry in opened.entries() if entry.reason]
+    voice.document(
+        {
+            "library": str(opened.folder),
+            "sessions": done.sessions,
+            "read": done.read,
+            "forgotten": done.forgotten,
+            "damaged": [{"path": entry.path, "reason": entry.reason} for entry in damaged],
+        }
+    )
+    voice.say(f"{count(done.sessions, 'session')}: {done.read} read, {done.forgotten} not there any more")
+    for entry in damaged:
+        if voice.shows_progress:
+            say(f"{entry.trouble}: {entry.path}: {entry.reason}")
+
+
+register(library_app)
+
+
+class _TagCommand(TyperCommand):
+    """Takes -h for help, which as an option would make help of -heel too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, ["--help" if one == "-h" else one for one in args[:end]] + args[end:])
+
+
+# Words that begin with "-" are tags here, not options.
+@library_app.command(
+    cls=_TagCommand, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
+def tag(
+    session: SessionName,
+    tags: Annotated[list[str], typer.Argument(metavar="+TAG|-TAG...", show_default=False)],
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Put tags on a session, or take them off.
+
+    recoil library tag 12 +knee +track
+    recoil library tag last +race -knee
+    """
+    from recoil.library.about import with_tag, without_tag
+
+    def change(about: "About") -> None:
+        for text in tags:
+            if text.startswith("-"):
+                about.tags = without_tag(about.tags, text[1:])
+            else:
+                about.tags = with_tag(about.tags, text.removeprefix("+"))
+
+    _edited(library, session, change, as_json, lambda about: f"tags: {', '.join(about.tags) or 'none'}")
+
+
+@library_app.command()
+def note(
+    session: SessionName,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help='"" takes the note away.', show_default=False)],
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Write a note about a session, in place of the one before.
+
+    recoil library note 12 "New shoes, hilly"
+    """
+    from recoil.library.about import note_of
+
+    def change(about: "About") -> None:
+        about.note = note_of(" ".join(text))
+
+    _edited(library, session, change, as_json, lambda about: f"note: {about.note or 'none'}")
+
+
+Pain = Annotated[int | None, typer.Option(min=0, max=10, metavar="0-10", show_default=False)]
+
+
+@library_app.command()
+def pain(
+    session: SessionName,
+    before: Pain = None,
+    after: Pain = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the scores away.")] = False,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Note the runner's pain before and after a session: 0 none, 10 the worst.
+
+    recoil library pain last --before 2 --after 3
+    """
+    from recoil.common.errors import RecoilError
+
+    if before is None and after is None and not clear:
+        raise RecoilError("which score? say --before N, --after N or both", "recoil library pain last --after 3")
+    if clear and (before is not None or after is not None):
+        raise RecoilError(
+            "--clear takes both scores away: it goes without --before and --after",
+            "recoil library pain last --clear, or recoil library pain last --after 3",
+        )
+
+    def change(about: "About") -> None:
+        about.pain_before = before if before is not None or clear else about.pain_before
+        about.pain_after = after if after is not None or clear else about.pain_after
+
+    def said(about: "About") -> str:
+        scores = ("not given" if one is None else str(one) for one in (about.pain_before, about.pain_after))
+        return "pain before: {}, after: {}".format(*scores)
+
+    _edited(library, session, change, as_json, said)
+
+
+@library_app.command()
+def runner(
+    session: SessionName,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help='"" goes back to what the clip was told.', show_default=False)
+    ],
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Say who ran; else it is who the clip belongs to (its setting wearer_name).
+
+    recoil library runner 12 "Ann"
+    """
+    from recoil.library.about import name_of
+
+    def change(about: "About") -> None:
+        about.runner = name_of(name)
+
+    _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
+
+
+def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> None:
+    from recoil.cli.output import Voice
+    from recoil.common.errors import one_line
+    from recoil.library.choosing import session_named
+    from recoil.library.index import Library
+    from recoil.library.place import library_folder
+
+    voice = Voice(as_json=as_json)
+    with Library(library_folder(folder)) as library:
+        library.refresh()
+        found = session_named(library.entries(), name, library.folder)
+        about = library.edit(found, change)
+        voice.document(_again(library, found).as_json())
+    voice.say(f"{one_line(found.path)}  {one_line(said(about))}")
+
+
+def _again(library: "Library", entry: "Entry") -> "Entry":
+    return next((one for one in library.entries() if one.path == entry.path), entry)

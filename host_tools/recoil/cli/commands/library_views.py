@@ -1,0 +1,213 @@
+"""`recoil library ...`: what looks at the library and changes nothing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recoil.cli.commands.library_option import LibraryFolder
+from recoil.cli.commands.options import Json
+
+if TYPE_CHECKING:
+    from recoil.cli.output import Voice
+    from recoil.library.entry import Entry
+
+PageFile = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="FILE.html", readable=False, help="Write it as a page too.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the group."""
+    for command in (runners, sessions, search, trends, squad, where):
+        app.command()(command)
+
+
+def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
+    """List who there is, and when each ran last.
+
+    recoil library runners
+    """
+    from recoil.cli.library_tables import say, write_runners
+    from recoil.cli.output import Voice
+    from recoil.library.squad import squad_of, without_runner, without_runner_words
+    from recoil.library.words import count
+
+    voice = Voice(as_json=as_json)
+    entries = _entries(library, voice)
+    lines, unassigned = squad_of(entries), without_runner(entries)
+    voice.document({"runners": [line.as_json() for line in lines], "sessions_without_runner": unassigned})
+    if not as_json:
+        write_runners(lines)
+        voice.say(count(len(lines), "runner") if entries else _nothing(library))
+        say(without_runner_words(unassigned))
+
+
+def sessions(
+    runner: Annotated[str | None, typer.Option(metavar="NAME", help="Only this runner's.")] = None,
+    tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only those with this tag.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only from this day on: 2026-11-01, or 6w: six weeks ago.")
+    ] = None,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only those with all these words.")] = None,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """List sessions, the newest last: cadence (spm), bounce (mm), contact (ms).
+
+    The first column is what to call a session by, here and in `recoil show`.
+
+        recoil library sessions
+        recoil library sessions --runner Ann --since 6w
+        recoil library sessions --tag knee --json
+    """
+    from recoil.cli.output import Voice
+    from recoil.library.choosing import check_runner, chosen, parse_since
+
+    voice = Voice(as_json=as_json)
+    moment = parse_since(since) if since else None
+    entries = _entries(library, voice)
+    if runner is not None:
+        check_runner(entries, runner)
+    _list(chosen(entries, runner, tag, moment, search), entries, voice, library)
+
+
+def search(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", show_default=False)],
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """List the sessions that have all these words: in notes, tags, names.
+
+    recoil library search knee track
+    """
+    from recoil.cli.output import Voice
+    from recoil.library.choosing import chosen
+
+    voice = Voice(as_json=as_json)
+    entries = _entries(library, voice)
+    _list(chosen(entries, search=" ".join(text)), entries, voice, library)
+
+
+def trends(
+    runner: Annotated[str, typer.Argument(metavar="RUNNER", show_default=False)],
+    out: PageFile = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on, or 26w.")] = None,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Follow a runner over weeks: every metric, the fading plan, pain.
+
+    A session is held against the runner's own six weeks before it. "beyond":
+    more than the runner's own day-to-day spread (95 % prediction interval for
+    one more session, from at least five). --json has every session and week.
+
+        recoil library trends Ann
+        recoil library trends Ann -o ann.html
+    """
+    from recoil.cli.library_tables import write_trend
+    from recoil.cli.output import Voice
+    from recoil.library.choosing import parse_since, runner_named
+    from recoil.library.trend import trend_of
+
+    voice = Voice(as_json=as_json)
+    moment = parse_since(since) if since else None
+    own = runner_named(_entries(library, voice), runner)
+    trend = trend_of(own[-1].runner, own)
+    if moment:
+        trend = trend.since(moment)
+    voice.document(trend.as_json())
+    if not as_json:
+        write_trend(trend)
+    if out:
+        from recoil.library.trend_page import trend_page
+
+        _written(out, trend_page(trend).write(out), voice)
+
+
+def squad(
+    out: PageFile = None,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="How many weeks of running to list.")] = 6,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Look at every runner in one line, the one who ran last first.
+
+    "changed": what the last session has beyond the runner's own day-to-day
+    spread of the six weeks before. min/week: the current week is the last.
+
+        recoil library squad
+        recoil library squad --weeks 12 -o squad.html
+    """
+    from recoil.cli.library_tables import say, write_squad
+    from recoil.cli.output import Voice
+    from recoil.library.spread import HOW
+    from recoil.library.squad import squad_of, without_runner, without_runner_words
+
+    voice = Voice(as_json=as_json)
+    entries = _entries(library, voice)
+    lines, unassigned = squad_of(entries, weeks), without_runner(entries)
+    found = [line.as_json() for line in lines]
+    voice.document({"weeks": weeks, "runners": found, "sessions_without_runner": unassigned})
+    if not as_json:
+        write_squad(lines)
+        say(without_runner_words(unassigned))
+        print()
+        say(HOW if entries else _nothing(library))
+    if out:
+        from recoil.library.squad_page import squad_page
+
+        _written(out, squad_page(lines, unassigned).write(out), voice)
+
+
+def where(library: LibraryFolder = None, as_json: Json = False) -> None:
+    """Say where the library is, and where its index.
+
+    cd "$(recoil library where)"
+    """
+    from recoil.cli.output import Voice
+    from recoil.library.place import index_file, library_folder
+
+    folder = library_folder(library)
+    voice = Voice(as_json=as_json)
+    voice.document({"library": str(folder), "index": str(index_file(folder)), "exists": folder.is_dir()})
+    voice.say(str(folder))
+
+
+def _entries(folder: Path | None, voice: "Voice") -> "list[Entry]":
+    from recoil.cli.progress import StageProgress
+    from recoil.library.index import Library
+    from recoil.library.place import library_folder
+
+    with Library(library_folder(folder)) as library:
+        with StageProgress(voice.shows_progress) as progress:
+            library.refresh(progress.advance)
+        return library.entries()
+
+
+def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folder: Path | None) -> None:
+    from recoil.cli.library_tables import write_sessions
+    from recoil.library.words import count
+
+    voice.document({"sessions": [entry.as_json() for entry in found]})
+    if voice.as_json:
+        return
+    write_sessions(found, everything)
+    if not everything:
+        voice.say(_nothing(folder))
+    else:
+        voice.say(f"{len(found)} of {count(len(everything), 'session')}")
+
+
+def _nothing(folder: Path | None) -> str:
+    from recoil.common.errors import one_line
+    from recoil.library.place import library_folder
+
+    there = one_line(library_folder(folder))
+    return f"no session is in {there}: `recoil download` or `recoil library add` brings them in"
+
+
+def _written(path: Path, size_bytes: int, voice: "Voice") -> None:
+    from recoil.common.errors import one_line
+
+    voice.say(f"written: {one_line(path)} ({size_bytes / 1000:,.0f} KB)")

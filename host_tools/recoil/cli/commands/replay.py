@@ -1,0 +1,92 @@
+"""`recoil replay`: recorded runs through the clip's own code."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoil.common.errors import one_line
+
+
+def replay(
+    recordings: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORDING", readable=False, help="Raw recordings: CSV, plain or gzip.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", readable=False, help="Write NAME.steps.csv and NAME.summary.json here."
+        ),
+    ] = None,
+    mount: Annotated[
+        str | None,
+        typer.Option(metavar="MAP", help="How the sensor sat: body axes from sensor axes, e.g. x=+z,y=-y,z=+x."),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HZ", help="The sensor's true rate, 104 to 500, if the time stamps are not to be trusted."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print summaries and errors as one JSON document; see above.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Replay raw recordings through exactly the code the clip runs.
+
+    A recording is a CSV file, plain or gzip, 104 to 500 samples a second:
+    time_s, acc_x_g, acc_y_g, acc_z_g and, where there was a gyroscope,
+    gyr_x_dps, gyr_y_dps, gyr_z_dps. Axes: x forward, y up, z right.
+
+    Look at one run:
+
+        recoil replay run.csv.gz
+
+    Write every step and a summary of each run into a directory:
+
+        recoil replay runs/*.csv.gz --out results
+
+    A sensor worn with its z axis forward and its y axis down:
+
+        recoil replay run.csv --mount x=+z,y=-y,z=+x
+
+    For another program:
+
+        recoil replay run.csv --json
+
+    The document has "recordings" (their summaries) and "errors" ("file" and
+    "error" of each that failed); standard error then only counts them. The
+    exit code is 1 if any failed.
+    """
+    from recoil.cli.progress import FileProgress
+    from recoil.cli.result_table import write_results
+    from recoil.recording.batch import replay_files
+    from recoil.recording.mount import Mount
+    from recoil.recording.outputs import summary_text
+    from recoil.recording.reading import check_rate
+
+    axes = Mount.parse(mount) if mount else None
+    if rate is not None:
+        check_rate(rate)
+    with FileProgress(len(recordings), shown=not (quiet or as_json)) as progress:
+        batch = replay_files(recordings, out, axes, rate, progress)
+    if as_json:
+        sys.stdout.write(summary_text({"format": 1, "recordings": batch.summaries, "errors": batch.errors}))
+    elif not quiet:
+        write_results(batch.summaries, sys.stdout)
+        if out and batch.summaries:
+            typer.echo(f"{len(batch.summaries)} of {len(recordings)} written to {one_line(out)}")
+    sys.stdout.flush()
+    if not batch.errors:
+        return
+    failed = [one_line(error["error"]) for error in batch.errors]
+    if as_json:
+        failed = [f'{len(failed)} of {len(recordings)} not replayed: "errors" in the document says why']
+    for line in failed:
+        typer.echo(f"error: {line}", err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,93 @@
+"""`recoil report`: a session as a page that a runner or clinician understands."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoil.cli.commands.options import Json, Quiet
+
+
+def report(
+    sessions: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SESSION",
+            readable=False,
+            help="Sessions: their folders; or from the library their names, numbers, or last.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE|DIR",
+            readable=False,
+            help="The page, if the name ends in .html or .htm; else a folder for pages. What is there is replaced.",
+        ),
+    ] = Path(),
+    coach: Annotated[
+        Path | None,
+        typer.Option(
+            "--coach",
+            metavar="COACH.json",
+            readable=False,
+            help="The clip's memory of the runner's own values. "
+            "Else coach.json beside the session, in its clip's folder, or in the folder that is given.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    opens: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
+) -> None:
+    """Write a page about a session that a runner or clinician understands.
+
+    One HTML file that opens offline, prints and can be sent: what matters in
+    plain words, charts over time, left against right, start against end,
+    sections between markers, and how sure all of it is.
+
+        recoil report last --open
+
+    Several sessions make a page each, SESSION.html, in this folder or in DIR:
+
+        recoil report sessions/*/*/ --out reports
+
+    The band around the target needs the runner's own values, which recoil
+    download brings along; for a session that lies elsewhere, name them:
+
+        recoil report sessions/00012-20251122T152320Z --coach coach.json
+
+    With --json it prints: reports (session, file, bytes, has_own_values,
+    cues, helped, missing), errors.
+    """
+    from recoil.cli.output import Voice
+    from recoil.common.errors import RecoilError, one_line
+    from recoil.library.finding import session_path
+    from recoil.report.batch import Wanted, report_on, targets_of
+
+    voice = Voice(quiet=quiet, as_json=as_json)
+    paths = [session_path(path) for path in sessions]
+    wanted = Wanted(targets_of(paths, out), dict(zip(paths, sessions, strict=True)), coach)
+    done, errors = [], []
+    for path in paths:
+        try:
+            done.append(report_on(path, wanted))
+        except RecoilError as error:
+            if len(paths) == 1:
+                raise
+            errors.append(error)
+    for written in done:
+        voice.say(f"{one_line(written.file)} ({written.size_bytes / 1000:.0f} KB)")
+        if not written.has_own_values:
+            voice.say("  without a target band: the runner's own values are not known (see --coach)")
+    voice.document({"reports": [written.document() for written in done], "errors": [str(error) for error in errors]})
+    for error in errors:
+        typer.echo(f"error: {one_line(error)}", err=True)
+        for line in error.advice:
+            typer.echo(f"  {one_line(line)}", err=True)
+    if opens and done:
+        typer.launch(str(done[-1].file.resolve()))
+    if errors:
+        raise typer.Exit(1)

@@ -1,0 +1,46 @@
+"""What a command says: results to standard output, or one JSON document in their place; colour only on a terminal."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from recoil.common.errors import one_line
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether someone sees what is written; a stream that the shell has closed is None."""
+    return stream is not None and stream.isatty()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How much to say; `--json` wins over the rest."""
+
+    quiet: bool = False
+    verbose: bool = False
+    as_json: bool = False
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether bars are wanted (they appear only on a terminal)."""
+        return not (self.quiet or self.as_json)
+
+    def say(self, line: str = "") -> None:
+        """Print a result."""
+        if not (self.quiet or self.as_json):
+            print(line)
+
+    def detail(self, line: str) -> None:
+        """Print what is done, where that was asked for; to standard error, so that results stay clean."""
+        if self.verbose and not self.quiet:
+            print(one_line(line), file=sys.stderr)
+
+    def warn(self, line: str) -> None:
+        """Print what the user should know and may miss; to standard error, never held back."""
+        print(f"warning: {one_line(line)}", file=sys.stderr)
+
+    def document(self, content: Any) -> None:
+        """Print the result as JSON, where that was asked for."""
+        if self.as_json:
+            print(json.dumps({"format": 1, **content}, indent=2, allow_nan=False, ensure_ascii=False))

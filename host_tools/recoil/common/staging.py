@@ -1,0 +1,63 @@
+"""Files that appear together or not at all: written beside their place, then renamed."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from recoil.common.errors import OutputError, one_line
+
+
+class Staging:
+    """A context: what was written in it takes its place at the end, and nothing of it does if anything fails."""
+
+    def __init__(self) -> None:
+        self._staged: dict[Path, Path] = {}
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Put the files in their places, or take them away."""
+        try:
+            if kind is None:
+                for temporary, target in self._staged.items():
+                    with _said(target):
+                        temporary.replace(target)
+        finally:
+            for temporary in self._staged:
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    @property
+    def files(self) -> list[Path]:
+        """What will be written."""
+        return list(self._staged.values())
+
+    @contextlib.contextmanager
+    def opened(self, target: Path) -> Iterator[BinaryIO]:
+        """Open a file to be written; a directory of that name is an `OutputError` now, not at the end."""
+        if target.is_dir():
+            raise OutputError(f"cannot write {one_line(target)}: it is a directory")
+        temporary = target.with_name(f".recoil-{os.getpid()}-{len(self._staged)}.tmp")
+        self._staged[temporary] = target
+        with _said(target), temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    def write(self, target: Path, content: str | bytes) -> None:
+        """Write a whole file."""
+        with self.opened(target) as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def _said(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"cannot write {one_line(target)}: {(error.strerror or str(error)).lower()}") from None

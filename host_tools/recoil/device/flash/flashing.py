@@ -1,0 +1,152 @@
+"""From whatever is on a board to a clip that runs: the steps of `recoil flash`."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from recoil.cli.output import Voice
+from recoil.device.clock import check_clock
+from recoil.device.configuration import PATH as SETTINGS
+from recoil.device.configuration import write_settings
+from recoil.device.facts import Facts, facts_of
+from recoil.device.protocol import Status, ask_status
+from recoil.device.rawflash import heads_of
+from recoil.device.repl import Link, attached
+from recoil_clip.settings.settings import Settings
+
+from .checks import check_board, check_pages, check_version
+from .image import Image, build
+from .installer import Installer, Plan
+
+BOOT_S = 12.0
+Progress = Callable[[str, int, int], None]  # stage, done, total
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user wants beyond the usual."""
+
+    dry_run: bool = False
+    any_board: bool = False
+    replaces: bool = False
+    stop_session: bool = False
+    downgrades: bool = False
+    discards: bool = False
+
+
+@dataclass(frozen=True)
+class Flashed:
+    """What was done, or with a dry run would be."""
+
+    clip_id: str
+    machine: str
+    micropython: str
+    before: str | None
+    """Version of the firmware that was there."""
+    version: str
+    architecture: str
+    """Of the kernels' machine code; empty: bytecode."""
+    modules: int
+    """How many modules the firmware has."""
+    kernels: int
+    """How many of them are machine code."""
+    sent: int
+    copied: int
+    removed: int
+    sent_bytes: int
+    settings_written: bool
+    was_current: bool
+    dry_run: bool
+    runs: bool | None
+    """Whether the app answered after the restart; None if nothing was restarted."""
+
+    def as_json(self) -> dict[str, str | int | bool | None]:
+        """Return it for another program."""
+        return asdict(self)
+
+
+def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flashed:
+    """Bring the clip at a port up to date; interrupted at any moment, it is repaired by another call."""
+    with attached(path, options.stop_session) as link:
+        facts = facts_of(link)
+        voice.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
+        check_board(facts, options.any_board, options.replaces)
+        if not facts.is_recoil and not options.discards:
+            check_pages(heads_of(link))
+        if not options.downgrades:
+            check_version(facts.firmware, host_version())
+        image = build(facts.mpy, lambda done, total: progress("compiling", done, total))
+        installer = Installer(link, image, facts)
+        plan = installer.plan()
+        for what, paths in (("send", plan.send), ("copy", plan.copy), ("remove", plan.strays)):
+            for one in paths:
+                voice.detail(f"{what} {plan.slot}{one}")
+        has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))")
+        if not options.dry_run:
+            _carry_out(link, installer, image, plan, facts, has_settings, voice, progress)
+    if not options.dry_run:
+        progress("starting the app", 0, 1)
+    runs = None if options.dry_run else _wait(path) is not None
+    return Flashed(
+        clip_id=facts.clip_id,
+        machine=facts.machine,
+        micropython=facts.micropython,
+        before=facts.firmware,
+        version=host_version(),
+        architecture=image.architecture,
+        modules=len(image.files),
+        kernels=image.kernels,
+        sent=len(plan.send),
+        copied=len(plan.copy),
+        removed=len(plan.strays),
+        sent_bytes=sum(len(image.files[one]) for one in plan.send),
+        settings_written=not has_settings,
+        was_current=plan.is_done,
+        dry_run=options.dry_run,
+        runs=runs,
+    )
+
+
+def host_version() -> str:
+    """Return the version of the firmware that comes with this program."""
+    from recoil_clip.app.version import VERSION
+
+    return VERSION
+
+
+def _carry_out(
+    link: Link,
+    installer: Installer,
+    image: Image,
+    plan: Plan,
+    facts: Facts,
+    has_settings: bool,
+    voice: Voice,
+    progress: Progress,
+) -> None:
+    if facts.is_foreign:
+        installer.keep("/main.py", "/main.py.old")
+        voice.say("the board's own program is kept as main.py.old")
+    total = sum(len(image.files[one]) for one in plan.send + plan.copy)
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal done
+        done += more
+        progress("copying, KB", done // 1024, max(total // 1024, 1))
+
+    installer.carry_out(plan, advance)
+    if not has_settings:
+        write_settings(link, Settings())
+    voice.detail(check_clock(link).line())
+
+
+def _wait(path: str) -> Status | None:
+    """Wait for the app to answer."""
+    deadline = time.monotonic() + BOOT_S
+    while time.monotonic() < deadline:
+        status = ask_status(path)
+        if status is not None:
+            return status
+        time.sleep(0.3)
+    return None

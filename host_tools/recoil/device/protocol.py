@@ -1,0 +1,133 @@
+"""Asks a clip whose app runs, and listens to it, without interrupting it. The protocol: `recoil_clip/app/CABLE.md`."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import serial
+
+from recoil.common.errors import one_line
+
+from .errors import LINE_ERRORS, LinkLost
+from .messages import LONGEST_LINE, Message, parse
+from .status import Status
+
+__all__ = ["PortLost", "Status", "Stream", "ask_status", "listen", "opened"]
+
+ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
+RENEW_S = 1.0
+OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
+READ_S = 0.05
+WRITE_S = 1.0
+BAUD = 115200  # without a meaning on USB, but 1200 would reset a board
+READ_BYTES = 4096
+
+
+class PortLost(LinkLost):
+    """The port cannot be opened, or is not there any more."""
+
+
+def ask_status(port: str, timeout_s: float = 0.6) -> Status | None:
+    """Return what the clip at a port is doing; None if nothing answers: a prompt, another program, a clip that starts.
+
+    A `PortLost` if the port cannot be opened.
+    """
+    with opened(port) as line:
+        stream = Stream(line, port)
+        stream.send(ASK)
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            for message in stream.receive():
+                if isinstance(message, Status):
+                    return message
+    return None
+
+
+@contextmanager
+def listen(port: str, live: bool = True, raw: bool = False) -> Iterator["Stream"]:
+    """Have the clip at a port tell what it does, as long as the context lasts."""
+    with opened(port) as line:
+        yield Stream(line, port, (LIVE if live else b"") + (RAW if raw else b""))
+
+
+class Stream:
+    """The messages of a clip. `wanted` are the requests to be made again each second while one iterates."""
+
+    def __init__(self, line: serial.Serial, port: str, wanted: bytes = b"") -> None:
+        self._line = line
+        self._port = port
+        self._wanted = wanted
+        self._asked_s = -RENEW_S
+        self._cut = b""  # the beginning of a line
+
+    def __iter__(self) -> Iterator[list[Message]]:
+        """Yield what has come, several times a second, also when nothing has; a `PortLost` when the clip is gone."""
+        while True:
+            now_s = time.monotonic()
+            if now_s - self._asked_s >= RENEW_S:
+                self._asked_s = now_s
+                self.send(self._wanted)
+            yield self.receive()
+
+    def send(self, request: bytes) -> None:
+        """Ask for something."""
+        try:
+            self._line.write(request)
+        except serial.SerialTimeoutException:
+            pass  # it does not take anything just now
+        except LINE_ERRORS as error:
+            raise gone(self._port, error) from None
+
+    def receive(self) -> list[Message]:
+        """Wait a moment and return what has come; lines that were cut or are none of the clip's are left out."""
+        try:
+            data = self._line.read(1)
+            data += self._line.read(min(self._line.in_waiting, READ_BYTES))
+        except (*LINE_ERRORS, TypeError) as error:  # TypeError: closed under its reader
+            raise gone(self._port, error) from None
+        *lines, cut = (self._cut + data).split(b"\n")
+        self._cut = cut if len(cut) <= LONGEST_LINE else b""
+        return [message for line in lines if (message := parse(line)) is not None]
+
+
+@contextmanager
+def opened(port: str) -> Iterator[serial.Serial]:
+    """Open a port for oneself alone; what was said before is gone. A `PortLost` if that is not possible."""
+    try:
+        line = serial.serial_for_url(port, BAUD, timeout=READ_S, write_timeout=WRITE_S, exclusive=True)
+    except (OSError, ValueError, serial.SerialException) as error:
+        raise unopened(port, error) from None
+    try:
+        time.sleep(OLD_S)
+        try:
+            line.reset_input_buffer()
+        except LINE_ERRORS as error:
+            raise gone(port, error) from None
+        yield line
+    finally:
+        with contextlib.suppress(*LINE_ERRORS):
+            line.close()
+
+
+def unopened(port: str, error: BaseException) -> PortLost:
+    """Say why a port cannot be opened."""
+    number = getattr(error, "errno", None)
+    if number == 2:
+        return PortLost(f"there is no port {one_line(port)}: is the clip plugged in?")
+    if number == 13:
+        return PortLost(
+            f"you may not use {one_line(port)}",
+            "On Linux: sudo usermod -a -G dialout $USER, then log out and in again.",
+        )
+    if number == 11 or "exclusively lock" in str(error):
+        return PortLost(f"{one_line(port)} is in use by another program: close it first")
+    return PortLost(f"cannot open {one_line(port)}: {one_line(error).lower()}")
+
+
+def gone(port: str, error: BaseException) -> PortLost:
+    """Say that the clip is not there any more."""
+    return PortLost(
+        f"the clip at {one_line(port)} is gone: it was unplugged or switched off",
+        "Its session, if one was on, goes on without the cable.",
+    )

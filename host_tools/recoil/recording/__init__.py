@@ -1,0 +1,1 @@
+"""A raw recording: read, judged, replayed through the clip's own code."""

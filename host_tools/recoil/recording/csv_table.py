@@ -1,0 +1,131 @@
+"""A CSV file of numbers, plain or gzip, read block by block: garbage fails early and in little memory."""
+
+import csv
+import gzip
+import math
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from recoil.common.errors import RecordingError, one_line
+
+BLOCK_BYTES = 1 << 22
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Layout(NamedTuple):
+    """Where the wanted columns stand in each line."""
+
+    names: list[str]
+    positions: list[int]
+    width: int
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file, unpacking gzip (known by its first bytes, not by its name); failures are a RecordingError."""
+    try:
+        if path.is_dir():
+            raise RecordingError("is a directory: name the recordings in it, e.g. DIR/*.csv.gz")
+        with path.open("rb") as raw:
+            if raw.peek(2)[:2] == b"\x1f\x8b":
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield unpacked  # pyright: ignore[reportReturnType]
+            else:
+                yield raw
+    except EOFError:
+        raise RecordingError("the gzip file is cut off: copy it again") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise RecordingError(f"the gzip file is damaged ({one_line(error, 60)}): copy it again") from None
+    except OSError as error:
+        raise RecordingError((error.strerror or str(error)).lower()) from None
+
+
+def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Yield (number of its first line, text) of blocks that end at a line end."""
+    line, tail, more = 1, b"", True
+    while more:
+        chunk = stream.read(BLOCK_BYTES)
+        more = bool(chunk)
+        end = chunk.rfind(b"\n") + 1 if more else 0
+        if more and not end:
+            tail += chunk
+            if len(tail) > BLOCK_BYTES:
+                raise RecordingError(f"line {line} does not end: this is not a CSV file")
+            continue
+        block, tail = tail + chunk[:end], chunk[end:]
+        if block:
+            text = _decoded(block, line)
+            yield line, text
+            line += text.count("\n")
+
+
+def _decoded(block: bytes, line: int) -> str:
+    """Return the block as text with plain line ends."""
+    if block.startswith(UTF16_MARKS) and line == 1:
+        raise RecordingError("is UTF-16 text: save it as UTF-8")
+    zero = block.find(b"\0")
+    if zero >= 0:
+        where = line + block.count(b"\n", 0, zero)
+        raise RecordingError(f"is not a text file (zero byte in line {where})")
+    try:
+        text = block.decode("utf-8-sig" if line == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        where = line + block.count(b"\n", 0, error.start)
+        raise RecordingError(f"line {where}: not UTF-8 text (byte 0x{block[error.start]:02x})") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def cells_of(line: str) -> list[str]:
+    """Split one line at its commas, honouring quotes and dropping spaces around each cell."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True), [])]
+    except csv.Error:
+        return line.split(",")
+
+
+def parse(text: str, first_line: int, layout: Layout) -> np.ndarray:
+    """Return the rows of a block; anything odd is looked at again line by line, to name the line."""
+    if not text.strip():
+        return np.empty((0, len(layout.names)))
+    lines = text.split("\n")
+    try:
+        rows = np.loadtxt(lines, delimiter=",", comments=None, usecols=layout.positions, ndmin=2)
+    except ValueError:
+        return _scan(lines, first_line, layout)
+    regular = text.count(",") == len(rows) * (layout.width - 1) and np.isfinite(rows).all()
+    return rows if regular else _scan(lines, first_line, layout)
+
+
+def _scan(lines: Sequence[str], first_line: int, layout: Layout) -> np.ndarray:
+    """Read line by line: slow, more tolerant (quotes, trailing commas), and knows the line of an error."""
+    rows: list[list[float]] = []
+    for number, line in enumerate(lines, first_line):
+        if not line.strip():
+            continue
+        cells = cells_of(line)
+        if len(cells) < layout.width or any(cells[layout.width :]):
+            raise RecordingError(f"line {number}: {len(cells)} columns where the first line names {layout.width}")
+        rows.append([_number(cells[at], name, number) for name, at in zip(layout.names, layout.positions, strict=True)])
+    return np.array(rows).reshape(-1, len(layout.names))
+
+
+def _number(cell: str, name: str, line: int) -> float:
+    try:
+        value = float(cell)
+    except ValueError:
+        shown = f"{one_line(cell, 24)!r}, not a number" if cell else "empty"
+        raise RecordingError(f"line {line}: {name} is {shown}") from None
+    if not math.isfinite(value):
+        raise RecordingError(f"line {line}: {name} is {value}, not a finite number")
+    return value
+
+
+def line_of_row(text: str, first_line: int, row: int) -> int:
+    """Return the line number of a block's row (blank lines hold no row)."""
+    filled = [number for number, line in enumerate(text.split("\n"), first_line) if line.strip()]
+    return filled[row]

@@ -1,0 +1,86 @@
+"""Result files: written beside their place first, then renamed, so that none is ever half there."""
+
+import contextlib
+import io
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recoil.common.errors import OutputError, one_line
+from recoil.recording.steps import COLUMNS
+
+
+class OutputDirectory:
+    """A directory for results; made when it is not there."""
+
+    def __init__(self, path: Path, inputs: Iterable[Path] = ()) -> None:
+        self.path = path
+        self._inputs = {given.resolve() for given in inputs}
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise OutputError(f"cannot write into {one_line(path)}: it is a file, not a directory") from None
+        except OSError as error:
+            raise OutputError(f"cannot make {one_line(path)}: {_reason(error)}") from None
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise OutputError(f"cannot write into {one_line(path)}: no permission")
+
+    def write_replay(self, name: str, steps: np.ndarray, summary: dict[str, Any]) -> None:
+        """Write NAME.steps.csv and NAME.summary.json, both or none."""
+        steps_path, summary_path = self.path / f"{name}.steps.csv", self.path / f"{name}.summary.json"
+        for target in (steps_path, summary_path):
+            if target.resolve() in self._inputs:
+                raise OutputError(f"{one_line(target)} is an input of this call: choose another --out")
+            if target.is_dir():
+                raise OutputError(f"cannot write {one_line(target)}: it is a directory")
+        if steps_path.exists() and not summary_path.exists():
+            raise OutputError(
+                f"{one_line(steps_path)} is there already and not from a replay (it has no summary beside it): "
+                "choose another --out"
+            )
+        write_together({summary_path: summary_text(summary), steps_path: steps_text(steps)})
+
+
+def steps_text(steps: np.ndarray) -> str:
+    """Return the table of steps as CSV."""
+    text = io.StringIO()
+    text.write(",".join(name for name, _, _ in COLUMNS) + "\n")
+    row = ",".join(f"{{:{form}}}" for _, _, form in COLUMNS) + "\n"
+    for step in steps.tolist():
+        text.write(row.format(*step))
+    return text.getvalue()
+
+
+def summary_text(summary: Any) -> str:
+    """Return a summary (or several) as JSON."""
+    return json.dumps(summary, indent=2, allow_nan=False) + "\n"
+
+
+def write_together(files: dict[Path, str]) -> None:
+    """Write several text files, all or none."""
+    staged: dict[Path, Path] = {}
+    target = Path()
+    try:
+        for number, (target, text) in enumerate(files.items()):
+            temporary = target.with_name(f".recoil-{os.getpid()}-{number}.tmp")
+            staged[temporary] = target
+            with temporary.open("w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for temporary, target in staged.items():
+            temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"cannot write {one_line(target)}: {_reason(error)}") from None
+    finally:
+        for temporary in staged:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

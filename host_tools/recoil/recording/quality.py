@@ -1,0 +1,125 @@
+"""What is doubtful about a recording: each finding is one sentence for the person who made it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from recoil.recording.mount import AXES, Mount
+from recoil.recording.reading import ACC, ACC_G_PER_COUNT, GYR, Recording
+
+FULL_SCALE_G = 32767 * ACC_G_PER_COUNT
+FULL_SCALE_DPS = 2000.0
+PLATEAU_SAMPLES = 3
+TILT_LIMIT_DEG = 30.0
+JITTER_LIMIT_PERIODS = 0.3
+RATE_TOLERANCE = 0.03
+LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
+
+
+def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list[str]:
+    """Return what to warn of; `running` marks the samples that belong to running steps."""
+    found = list(recording.notes)
+    found += _clock_warnings(recording)
+    found += _signal_warnings(ACC, recording.acc_g, FULL_SCALE_G, "g", 0.02)
+    found += _unit_warnings(recording)
+    if recording.gyr_dps is None:
+        found.append("no gyroscope: pelvis rotation is not available")
+    else:
+        found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0)
+    found += _mount_warnings(recording, mount, running)
+    found += _facing_warnings(recording, mount, running)
+    return found
+
+
+def _clock_warnings(recording: Recording) -> Iterator[str]:
+    clock = recording.clock
+    if clock.gaps:
+        yield f"{clock.gaps} gap{'s' * (clock.gaps > 1)} in the recording, {clock.lost_s:.2f} s lost"
+    if clock.jitter_s > JITTER_LIMIT_PERIODS * clock.period_s:
+        yield (
+            f"time stamps jitter by {1000 * clock.jitter_s:.1f} ms (a sample takes {1000 * clock.period_s:.1f} ms): "
+            "times of single steps are less exact"
+        )
+    if abs(recording.rate_hz / clock.rate_hz - 1) > RATE_TOLERANCE:
+        yield f"the given rate of {recording.rate_hz:.4g} Hz does not fit the time stamps ({clock.rate_hz:.4g} Hz)"
+
+
+def _signal_warnings(
+    names: tuple[str, ...], values: np.ndarray, full_scale: float, unit: str, steep: float
+) -> Iterator[str]:
+    """Clipped and dead axes."""
+    for name, axis in zip(names, values.T, strict=True):
+        clipped = int(np.count_nonzero(np.abs(axis) >= full_scale))
+        if clipped:
+            yield f"{name}: {clipped} sample{'s' * (clipped > 1)} at the sensor's limit of {full_scale:.0f} {unit}"
+            continue
+        low, high = axis.min(), axis.max()
+        if low == high:
+            yield f"{name} never changes: nothing was measured on this axis"
+            continue
+        for level in (low, high):
+            flat = _flat_samples(axis, level, steep)
+            if flat:
+                yield f"{name}: cut off flat at {level:.2f} {unit} ({flat} samples): what went beyond is lost"
+
+
+def _flat_samples(axis: np.ndarray, level: float, steep: float) -> int:
+    """Count the samples at an extreme, if the signal runs steeply into plateaus there: clipping, not rest."""
+    at_level = np.concatenate(([False], axis == level, [False]))
+    edges = np.flatnonzero(np.diff(at_level.astype(np.int8)))
+    starts, stops = edges[::2], edges[1::2]
+    inside = (starts > 0) & (stops < axis.size) & (stops - starts >= PLATEAU_SAMPLES)
+    starts, stops = starts[inside], stops[inside]
+    sharp = (np.abs(axis[starts - 1] - level) > steep) & (np.abs(axis[stops] - level) > steep)
+    return int(at_level.sum()) if sharp.any() else 0
+
+
+def _unit_warnings(recording: Recording) -> Iterator[str]:
+    typical_g = float(np.median(np.linalg.norm(recording.acc_g, axis=1)))
+    if not 0.3 < typical_g < 3.0:
+        yield f"the median acceleration is {typical_g:.2f} g; it should be near 1 g"
+
+
+def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
+    """Compare the mean specific force (up, on average over steps) with body y."""
+    ran = bool(running.any())
+    sensor = recording.acc_g[running].mean(axis=0) if ran else recording.acc_g.mean(axis=0)
+    length = float(np.linalg.norm(sensor))
+    if length < 0.3:  # no clear direction
+        return
+    tilt_deg = float(np.degrees(np.arccos(np.clip(mount.to_body(sensor)[1] / length, -1.0, 1.0))))
+    if tilt_deg <= TILT_LIMIT_DEG:
+        return
+    main = int(np.argmax(np.abs(sensor)))
+    up = f"{'-' if sensor[main] < 0 else '+'}{AXES[main]}"
+    when = "while running" if ran else "over the recording (no running was found)"
+    if tilt_deg >= 180 - TILT_LIMIT_DEG:
+        turned = Mount(mount.axes, (mount.signs[0], -mount.signs[1], -mount.signs[2]))
+        yield f"upside down {when}: that is corrected if its face still looked ahead; if not, use --mount {turned}"
+    elif tilt_deg > 90 - TILT_LIMIT_DEG and mount.axes[1] != main:
+        yield f"on its side {when}: the sensor's {up} axis pointed up; if it was worn so, use --mount with y={up}"
+    else:
+        yield f"tilted by {tilt_deg:.0f} degrees {when}: was the sensor worn upright, and is --mount right?"
+
+
+def _facing_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
+    """Tell a sensor that looks back: the foot that drives the pelvis ahead lifts it too, never the other way."""
+    if np.count_nonzero(running) < 4 * recording.rate_hz:
+        return
+    acc = mount.to_body(recording.acc_g[running])
+    up = acc.mean(axis=0)
+    length = float(np.linalg.norm(up))
+    if length < 0.3:
+        return
+    up = up / length
+    forward = np.array([1.0, 0.0, 0.0]) - up[0] * up
+    vertical = np.cumsum(acc @ up - length)
+    window = max(round(recording.rate_hz), 3)  # 1 s: takes the drift out
+    rise = vertical - np.convolve(vertical, np.ones(window) / window, mode="same")
+    ahead = acc @ forward
+    inner = slice(window, -window)
+    if np.ptp(rise[inner]) == 0 or np.ptp(ahead[inner]) == 0:
+        return
+    if float(np.corrcoef(rise[inner], ahead[inner])[0, 1]) < LOOKS_BACK:
+        turned = Mount(mount.axes, (-mount.signs[0], mount.signs[1], -mount.signs[2]))
+        yield f"the sensor seems to look back: contact times and sides are wrong then; --mount {turned} turns it"

@@ -1,0 +1,181 @@
+"""A recorded run: time stamps, specific force and rotation rates in the sensor's own axes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recoil.common.errors import RecordingError, one_line
+from recoil.recording import csv_table
+from recoil.recording.clock import Clock
+from recoil.recording.csv_table import Layout
+from recoil.recording.mount import Mount
+
+TIME = "time_s"
+ACC = ("acc_x_g", "acc_y_g", "acc_z_g")
+GYR = ("gyr_x_dps", "gyr_y_dps", "gyr_z_dps")
+ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
+GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
+LOWEST_HZ, HIGHEST_HZ = 100.0, 520.0  # the core's 104 to 500 Hz, with room for a sensor off its nominal rate
+SHORTEST_S = 1.0
+OTHER_UNITS = (
+    # The median in g is near 1 whatever a runner does. From, to, what it is then, how many of it are 1 g:
+    (5.0, 20.0, "m/s^2", "9.80665"),
+    (300.0, 3000.0, "mg", "1000"),
+)
+NUMBER_CHARACTERS = set("0123456789+-.,eE ")
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One recording; make it with `read_recording` or `Recording.of`."""
+
+    name: str
+    time_s: np.ndarray
+    acc_g: np.ndarray
+    gyr_dps: np.ndarray | None
+    clock: Clock
+    rate_hz: float
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        time_s: np.ndarray,
+        acc_g: np.ndarray,
+        gyr_dps: np.ndarray | None = None,
+        rate_hz: float | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> "Recording":
+        """Check and wrap arrays; `rate_hz` overrides the rate of the (increasing) time stamps."""
+        duration_s = float(time_s[-1] - time_s[0]) if len(time_s) else 0.0
+        if len(time_s) < 3 or duration_s < SHORTEST_S:
+            raise RecordingError(f"only {duration_s:.2f} s long; Recoil needs at least {SHORTEST_S:g} s")
+        clock = Clock.of(time_s)
+        rate = clock.rate_hz if rate_hz is None else check_rate(rate_hz)
+        if not LOWEST_HZ <= rate <= HIGHEST_HZ:
+            hint = " (are the times in milliseconds? they must be in seconds)" if rate < 1.0 else ""
+            raise RecordingError(f"sampled at {rate:.6g} Hz; Recoil needs 104 to 500 Hz{hint}")
+        _check_unit(acc_g)
+        return cls(name, time_s, acc_g, gyr_dps, clock, rate, notes)
+
+    @property
+    def period_us(self) -> int:
+        """Sample period as the core takes it."""
+        return round(1e6 / self.rate_hz)
+
+    @property
+    def duration_s(self) -> float:
+        """Time from the first to the last sample."""
+        return float(self.time_s[-1] - self.time_s[0])
+
+    def counts(self, mount: Mount | None = None) -> np.ndarray:
+        """Return what the chip would have said in body axes: int16 (n, 6), accelerometer then gyroscope."""
+        mount = mount or Mount()
+        counts = np.zeros((len(self.time_s), 6), dtype=np.int16)
+        counts[:, :3] = _int16(mount.to_body(self.acc_g) / ACC_G_PER_COUNT)
+        if self.gyr_dps is not None:
+            counts[:, 3:] = _int16(mount.to_body(self.gyr_dps) / GYR_DPS_PER_COUNT)
+        return counts
+
+
+def check_rate(rate_hz: float) -> float:
+    """Return a rate that was given, if the core can work with it."""
+    if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
+        raise RecordingError(f"a rate of {rate_hz:.6g} Hz was given; Recoil needs 104 to 500 Hz")
+    return rate_hz
+
+
+def _check_unit(acc_g: np.ndarray) -> None:
+    """Refuse accelerations in another unit: all of them would be beyond the chip's range, or near it."""
+    typical_g = float(np.median(np.linalg.norm(acc_g, axis=1)))
+    for low, high, unit, of_1_g in OTHER_UNITS:
+        if low < typical_g < high:
+            raise RecordingError(
+                f"acc looks like {unit}, not g (its median is {typical_g:.4g}, near 1 is right): divide by {of_1_g}"
+            )
+
+
+def _int16(values: np.ndarray) -> np.ndarray:
+    return np.clip(np.rint(values), -32768, 32767)
+
+
+def recording_name(path: Path) -> str:
+    """Return the file name without .csv or .csv.gz."""
+    for ending in (".csv.gz", ".csv"):
+        if path.name.lower().endswith(ending):
+            return path.name[: -len(ending)] or path.name
+    return path.name
+
+
+def read_recording(path: Path | str, rate_hz: float | None = None) -> Recording:
+    """Read a raw recording (CSV, plain or gzip); every problem is a RecordingError that names the file."""
+    path = Path(path)
+    try:
+        names, values, notes = _read(path)
+        gyr = None
+        if len(names) > 4:
+            gyr = values[:, 4:7]
+            if not np.ptp(gyr, axis=0).any():
+                gyr, notes = None, (*notes, "the gyroscope columns never change: taken as no gyroscope")
+        return Recording.of(recording_name(path), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
+    except RecordingError as error:
+        raise RecordingError(f"{one_line(path)}: {error}") from None
+    except MemoryError:
+        raise RecordingError(f"{one_line(path)}: too large for this computer's memory") from None
+
+
+def _read(path: Path) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
+    layout: Layout | None = None
+    tables: list[np.ndarray] = []
+    notes: list[str] = []
+    last_s = -np.inf
+    with csv_table.opened(path) as stream:
+        for first_line, block in csv_table.text_blocks(stream):
+            line, text = first_line, block
+            if layout is None:
+                head, _, text = block.partition("\n")
+                layout, line = _layout(head), line + 1
+            last = text[text.rfind("\n") + 1 :]
+            if last and last.count(",") < layout.width - 1 and not set(last) - NUMBER_CHARACTERS:
+                notes.append("the last line is cut off: left out")
+                text = text[: -len(last)]
+            rows = csv_table.parse(text, line, layout)
+            time_s = np.concatenate(([last_s], rows[:, 0]))
+            back = np.flatnonzero(np.diff(time_s) <= 0)
+            if back.size:
+                where = csv_table.line_of_row(text, line, int(back[0]))
+                now, before = time_s[back[0] + 1], time_s[back[0]]
+                how = "repeats the line before" if now == before else f"goes back from {before:.10g}"
+                raise RecordingError(f"line {where}: time_s {now:.10g} {how}")
+            last_s = time_s[-1]
+            tables.append(rows)
+    if layout is None:
+        raise RecordingError("the file is empty")
+    values = np.concatenate(tables)
+    if not len(values):
+        raise RecordingError("there are no samples below the first line")
+    return layout.names, values, tuple(notes)
+
+
+def _layout(head: str) -> Layout:
+    """Find the columns in the first line."""
+    found = csv_table.cells_of(head)
+    if not any(found):
+        raise RecordingError("the first line is empty; it must name the columns")
+    shown = one_line(", ".join(found), 120)
+    with_gyr = [name for name in GYR if name in found]
+    wanted = [TIME, *ACC, *(GYR if with_gyr else ())]
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        hint = ""
+        if "initial_contact_s" in found:
+            hint = "; this is a table of steps, not a raw recording"
+        elif len(found) == 1 and (";" in head or "\t" in head):
+            hint = "; the columns must be separated by commas"
+        raise RecordingError(f"missing column{'s' * (len(missing) > 1)} {', '.join(missing)} (found: {shown}){hint}")
+    for name in wanted:
+        if found.count(name) > 1:
+            raise RecordingError(f"column {name} is there {found.count(name)} times")
+    return Layout(wanted, [found.index(name) for name in wanted], len(found))

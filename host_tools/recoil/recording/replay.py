@@ -1,0 +1,78 @@
+"""Replays a recording through the gait core, the very code the clip runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from recoil.recording.mount import Mount
+from recoil.recording.quality import warnings_of
+from recoil.recording.reading import Recording
+from recoil.recording.steps import CoreStep, samples_within, steps_of
+from recoil.recording.summary import summarize
+from recoil_clip.gait.contact import Contact
+from recoil_clip.gait.gait import Gait
+
+Progress = Callable[[int, int], None]  # samples done, samples in all
+
+BLOCK_SAMPLES = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """What the clip would have said: `steps` is an array with named columns, `summary` is ready for JSON."""
+
+    recording: Recording
+    mount: Mount
+    steps: np.ndarray
+    summary: dict[str, Any]
+
+
+def replay(
+    recording: Recording,
+    mount: Mount | None = None,
+    progress: Progress | None = None,
+    contact: Contact | None = None,
+) -> Replay:
+    """Replay a recording.
+
+    `progress` is called every few thousand samples; `contact` replaces the contact model (for cross-validation).
+    """
+    mount = mount or Mount()
+    gait = Gait(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
+    steps = steps_of(_drive(gait, recording, mount, progress), recording)
+    balances = {
+        "contact": gait.totals.contact_balance,
+        "step_time": gait.totals.step_time_balance,
+        "bounce": gait.totals.bounce_balance,
+    }
+    warnings = warnings_of(recording, mount, samples_within(steps, recording))
+    return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
+
+
+def _drive(gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> list[CoreStep]:
+    """Push every sample and collect the steps."""
+    counts, lost, total = recording.counts(mount), recording.clock.lost, len(recording.time_s)
+    push, take = gait.push, gait.take
+    steps: list[CoreStep] = []
+
+    def collect() -> None:
+        while step := take():
+            begin_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
+            durations_us = (step.step_us, step.contact_us, step.flight_us)
+            steps.append(CoreStep(begin_us, *durations_us, step.bounce_um, step.peak_mg, step.side, step.flags))
+
+    bounds = sorted({*range(0, total, BLOCK_SAMPLES), *np.flatnonzero(lost).tolist(), total})
+    for start, stop in pairwise(bounds):
+        if lost[start]:
+            gait.gap(int(lost[start]))
+        for sample in counts[start:stop].tolist():
+            if push(*sample):
+                collect()
+        if progress:
+            progress(stop, total)
+    gait.finish()
+    collect()
+    return steps

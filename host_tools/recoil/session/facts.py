@@ -1,0 +1,163 @@
+"""A session's overview for people: a line or a few for each fact, folded to the terminal's width."""
+
+import json
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from recoil.common.errors import one_line
+from recoil.session.trial_words import trial_lines
+from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.settings.schema import SCHEMA
+
+from .form_words import form_facts
+
+INDENT = 13
+PLAIN_WIDTH = 10_000  # into a file or another program nothing is folded
+MOST_FAULTS = 8
+UNRESOLVED = "not resolvable yet"
+
+
+def show_overview(overview: dict[str, Any]) -> None:
+    """Print it; colour and folding only on a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    width = console.width if console.is_terminal else PLAIN_WIDTH
+    console.print(Text(one_line(overview["session"]), "bold"), soft_wrap=True)
+    for label, text, style in facts_of(overview):
+        lines = textwrap.wrap(one_line(text), max(width - INDENT - 1, 20)) or [""]
+        for number, line in enumerate(lines):
+            head = "" if number else label
+            console.print(Text.assemble((f"{head:{INDENT}}", "cyan"), (line, style)), soft_wrap=True)
+
+
+def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield label, text and style of each line."""
+    yield "clip", _clip(found), ""
+    yield "started", _started(found), ""
+    yield "length", _length(found), ""
+    yield from trial_lines(found)
+    if found["trials"] or found["core_work"]:
+        pass  # nobody ran
+    elif not found["steps"]:
+        yield "steps", "none was measured", "yellow"
+    else:
+        yield from _measured(found)
+    if not (found["trials"] or found["core_work"]):
+        yield "cues", _cues(found), ""
+    if found["markers_s"]:
+        many = f"{found['markers']}, " if found["markers"] > 1 else ""
+        yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
+    if found["lost_samples"]:
+        yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
+    faults = [f"{fault['fault']} at {clock(fault['time_s'])}" for fault in found["faults"]]
+    if faults:
+        more = [f"{len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+        yield "faults", ", ".join([*faults[:MOST_FAULTS], *more]), "yellow"
+    if found["battery"]:
+        first, last = found["battery"]
+        yield (
+            "battery",
+            f"{first['pct']} % ({first['v']:.2f} V) at the start, {last['pct']} % ({last['v']:.2f} V) at the end",
+            "",
+        )
+    yield "raw samples", _raw(found), ""
+    yield "settings", _settings(found["settings_changed"]), ""
+    if not found["missing"]:
+        whole = " of this segment" if found["session"].endswith(SEGMENT_ENDING) else ": the session is whole"
+        yield "missing", f"nothing{whole}", ""
+    for number, text in enumerate(found["missing"]):
+        yield "" if number else "missing", text, "yellow"
+
+
+def clock(time_s: float) -> str:
+    """Return a time as m:ss, or h:mm:ss from an hour on."""
+    minutes, seconds = divmod(round(time_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def _clip(found: dict[str, Any]) -> str:
+    if found["clip"] is None:
+        return "not known"
+    return f"{found['clip'] or 'without a name'}, firmware {found['firmware'] or 'not known'}"
+
+
+def _started(found: dict[str, Any]) -> str:
+    if found["start"]:
+        local = datetime.fromisoformat(found["start"]).astimezone()
+        when = f"{local:%Y-%m-%d %H:%M:%S} local time"
+    else:
+        when = (
+            "when is not known (the clip's clock was never set)" if found["clip"] is not None else "when is not known"
+        )
+    return when + (f", {found['started']}" if found["started"] else "")
+
+
+def _length(found: dict[str, Any]) -> str:
+    pauses = found["pauses_s"]
+    paused_s = sum(until - since for since, until in pauses)
+    parts = [clock(found["length_s"]), f"running {clock(found['running_s'])}"]
+    if pauses:
+        parts.append(f"paused {clock(paused_s)} in {len(pauses)} pause{'s' * (len(pauses) > 1)}")
+    parts.append(f"ended {found['ended']}" if found["ended"] else "without an end")
+    return ", ".join(parts)
+
+
+def _measured(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    flagged = found["steps"] - found["clean_steps"]
+    note = f", {flagged} of them flagged (motor on, or not whole): not in the means" if flagged else ""
+    yield "steps", f"{found['steps']}{note}", ""
+    if found["cadence_spm"] is None:
+        return
+    yield "cadence", f"{found['cadence_spm']:.1f} steps/min", "bold"
+    yield "contact", f"{found['contact_ms']:.0f} ms, {found['contact_of_stride_pct']:.1f} % of a stride", "bold"
+    yield "flight", f"{found['flight_ms']:.0f} ms", "bold"
+    yield "bounce", f"{found['bounce_mm']:.0f} mm, of the pelvis", "bold"
+    yield "peak", f"{found['peak_g']:.2f} g upwards, to be compared within one runner only", "bold"
+    if found["unsteadiness_pct"] is not None:
+        yield "unsteadiness", f"{found['unsteadiness_pct']:.2f} % from step to step, at the end", ""
+    for number, (name, share) in enumerate(found["balances"].items()):
+        value = f"{share['left_pct']:.2f} ± {share['half_width_pct']:.2f} %" if share else UNRESOLVED
+        note = " (± half of the 95 % interval)" if share and not number else ""
+        yield "" if number else "left share", f"{name.replace('_', ' ')} {value}{note}", ""
+    yield from form_facts(found)
+
+
+def _cues(found: dict[str, Any]) -> str:
+    kinds = ", ".join(f"{count} x {name}" for name, count in found["cues"].items()) or "none"
+    parts = [kinds]
+    if found["cues"]:
+        parts.append(f"{found['confirms']} confirmed")
+    if found["score_pct"] is not None:
+        parts.append(f"{found['score_pct']} % of the steps in the band")
+    if found["schedule"]:
+        parts.append(f"schedule: {found['schedule']}")
+    return "; ".join(parts)
+
+
+def _raw(found: dict[str, Any]) -> str:
+    if not found["raw_samples"]:
+        return "none were kept"
+    minutes = found["raw_minutes"]
+    return f"{found['raw_samples']:,}" + (f", {minutes:.1f} min" if minutes is not None else "")
+
+
+def _settings(changed: dict[str, Any] | None) -> str:
+    if changed is None:
+        return "not known"
+    defaults = {field.name: field.default for field in SCHEMA}
+    parts = []
+    for name, value in changed.items():
+        usual = f" (default {_value(defaults[name])})" if name in defaults else " (not known to this Recoil)"
+        parts.append(f"{name} {_value(value)}{usual}")
+    return ", ".join(parts) or "all at their defaults"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    return value if isinstance(value, str) else json.dumps(value)
