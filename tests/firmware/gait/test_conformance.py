@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import segments
 from patched_core import plant
-from recoil.recording.reading import read_recording
 from recoil.runtimes import RUNTIMES, Outcome, Runtime, Trace, difference
 from recoil.simulation.runner import Runner, Worn, simulate
+from recorded_traces import recorded
 
 PERIODS_US = {"104 Hz": 9615, "208 Hz": 4808, "208 Hz, 3 % slow": 4952, "416 Hz": 2404, "500 Hz": 2000}
 RECORDINGS = (
@@ -21,7 +20,6 @@ RECORDINGS = (
     "sisfall_D03_SA02",  # running
     "sisfall_D01_SA05",  # walking
 )
-LONGEST_S = 15.0
 
 
 @pytest.fixture(params=RUNTIMES[1:], ids=lambda runtime: runtime.name)
@@ -83,13 +81,3 @@ def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path) -> None:
     trace = segments.run_trace("run", 12.0)
     (expected,), (got,) = RUNTIMES[0].run([trace], core), runtime.run([trace], core)
     assert difference(expected, got)
-
-
-def recorded(path: Path) -> Trace:
-    """Read the first seconds of a recording."""
-    recording = read_recording(path)
-    lost = recording.clock.lost
-    gaps = tuple((int(at), int(lost[at])) for at in np.flatnonzero(lost))
-    gyroscope = recording.gyr_dps is not None
-    trace = Trace(recording.name, recording.counts(), recording.period_us, gyroscope, gaps)
-    return trace.part(0, round(LONGEST_S * recording.rate_hz))

@@ -7,7 +7,7 @@ from pathlib import Path
 from recoil.firmware.compiled import is_kernel
 from recoil.firmware.files import manifest, module_files, starter_files
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_is_listed():

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import app_stage
+from cut_flash import extract, spoil
 from recoil.session import SessionError, open_session
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.runner.stance import Wearer
 from screen_traces import CORE, LEFT, RIGHT, SCREEN, entry, plan
-from test_power_cut import extract, spoil
 
 POLLS_PER_S = 25
 SCREENS = plan(SCREEN, entry("stance", 5, **LEFT, tries=2), entry("tandem", 5, **RIGHT), entry("skipping", 8), rest_s=3)

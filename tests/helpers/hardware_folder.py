@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "hardware"
 CAD_PACKAGES = ("build123d", "trimesh", "PIL")
 if str(ROOT) not in sys.path:

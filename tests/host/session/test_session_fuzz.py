@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import fuzz_sessions
 from log_helpers import is_part_of, record
 from recoil.session import Session, SessionError, open_session
 from recoil.session.assembly import session_of
@@ -115,7 +116,7 @@ def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
 
 
 def test_the_long_run() -> None:
-    script = Path(__file__).with_name("fuzz_sessions.py")
+    script = Path(fuzz_sessions.__file__)
     command = [sys.executable, str(script), "--count", "300", "--seed", "7"]
     once = subprocess.run(command, capture_output=True, text=True, check=False)
     twice = subprocess.run([*command, "--processes", "2"], capture_output=True, text=True, check=False)

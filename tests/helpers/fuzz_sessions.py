@@ -1,4 +1,4 @@
-"""Reads a great many broken and forged sessions: `python tests/fuzz_sessions.py --count 1000000 --seed 1`.
+"""Reads a great many broken and forged sessions: `python tests/helpers/fuzz_sessions.py --count 1000000 --seed 1`.
 
 Each must end in data or in a `SessionError`. Case N of a seed is always the same: `--first N --count 1` reads it again.
 """

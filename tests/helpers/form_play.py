@@ -1,4 +1,4 @@
-"""The form over simulated and recorded runs, beside the truth: `python tests/form_play.py` prints the errors."""
+"""The form over simulated and recorded runs beside the truth; `python tests/helpers/form_play.py` prints errors."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -2,7 +2,8 @@
 
 A small integer of the RP2040 is -2^30 .. 2^30 - 1; outside it a value is exact still but allocates. CPython counts
 exactly, so the core is compiled here with a check around every arithmetic or bitwise operation, and with a mark before
-every statement, to know which were reached. `python tests/range_check.py` lists the operations nearest to the limits.
+every statement, to know which were reached. `python tests/helpers/range_check.py` lists the
+operations nearest to the limits.
 """
 
 import ast

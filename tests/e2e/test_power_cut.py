@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cut_flash import extract, spoil
 from recoil.session import SessionError, open_session
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
@@ -25,25 +26,6 @@ from recoil_clip.settings.settings import load
 settings = load("/settings.json")
 print(settings.clip_name, settings.cue_interval_s, len(settings.problems))
 """
-
-
-def spoil(folder: Path, image: bytes) -> VirtualClip:
-    """Return a clip whose flash is as the power cut left it."""
-    clip = VirtualClip(folder)
-    clip.image.write_bytes(image)
-    return clip
-
-
-def extract(clip: VirtualClip, folder: Path) -> list[Path]:
-    """Write the sessions on a clip to a folder."""
-    found: set[Path] = set()
-    for path, data in clip.read().items():
-        if path.startswith("/sessions/0") and path.endswith(".seg"):
-            target = folder / path[1:]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            found.add(target.parent)
-    return sorted(found)
 
 
 def test_settings_are_the_old_ones_or_the_new_ones(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from recoil_clip.gait.gait import Gait
 from recoil_clip.gait.history import History
 from recoil_clip.gait.mount import Mount
 from recoil_clip.gait.step import Step
+from recorded_traces import recorded
 from source_rules import findings
-from test_conformance import recorded
 
 RECORDINGS = ("rbds01_35", "jdx999", "alcantara_02", "sisfall_D03_SA02")
 
