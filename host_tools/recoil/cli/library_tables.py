@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from recoil.cli.output import is_terminal
 from recoil.cli.tables import write_table
 from recoil.common.errors import one_line
+from recoil.library.attention import Urgency
 from recoil.library.choosing import began, references
 from recoil.library.comparison import Comparison
 from recoil.library.entry import Entry
@@ -105,7 +106,7 @@ def write_squad(lines: Sequence[Line]) -> None:
         )
         for line in lines
     ]
-    write_folded(("runner", "last run", "min/week", "pain", "changed"), rows)
+    write_folded(("runner", "last run", "min/week", "pain", "look at"), rows)
     if shown < weeks:
         say(f"min/week: the last {shown} of {weeks} weeks; all are in the page (-o FILE.html) and in --json")
 
@@ -116,6 +117,9 @@ def write_trend(trend: Trend) -> None:
         say(f"{trend.runner}: no session that can be compared")
         say(left_out_words(trend))
         return
+    for reason in trend.reasons():
+        if reason.urgency > Urgency.CHANGED:
+            say(f"{reason.text} {reason.advice}")
     last = trend.sessions[-1]
     sessions = count(len(trend.sessions), "session")
     say(f"{trend.runner}: {sessions}, the last one {began(last)}, against the {WEEKS} weeks before")

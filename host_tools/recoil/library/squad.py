@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from .attention import Reason, Urgency, attention_of
 from .entry import ASSIGN, Entry
 from .metrics import METRICS
 from .spread import Verdict, before, comparable, verdict_of
@@ -25,6 +26,13 @@ class Line:
     verdicts: list[Verdict]
     """Of the last session that can be compared; empty if there is none."""
     judged: Entry | None
+    reasons: tuple[Reason, ...] = ()
+    """Why the runner needs a look, what matters most first: pain before all else."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """Return how much the runner needs a look."""
+        return self.reasons[0].urgency if self.reasons else Urgency.FINE
 
     @property
     def changed(self) -> list[Verdict]:
@@ -37,7 +45,12 @@ class Line:
         return any(verdict.spread for verdict in self.verdicts)
 
     def words(self) -> str:
-        """Say what changed."""
+        """Say what matters: pain and load in a sentence, then what changed."""
+        pressing = [reason.text for reason in self.reasons if reason.urgency > Urgency.CHANGED]
+        return " ".join([*pressing, *([] if pressing and not self.changed else [self.changed_words()])])
+
+    def changed_words(self) -> str:
+        """Say what changed beyond the runner's own spread."""
         if not self.verdicts:
             return "no session long enough"
         if not self.can_tell:
@@ -59,6 +72,7 @@ class Line:
             "pain_after": last.pain_after if last else None,
             "phase": last.phase if last else None,
             "score_pct": last.score_pct if last else None,
+            "reasons": [one.as_json() for one in self.reasons],
             "judged_session": self.judged.name if self.judged else None,
             "can_tell": self.can_tell,
             "changed": [
@@ -80,7 +94,7 @@ def changed_words(verdict: Verdict) -> str:
 
 
 def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = None) -> list[Line]:
-    """Return a line for each runner, the one who ran last first; sessions without a runner are nobody's."""
+    """Return a line for each runner: pain first, then the one who ran last; sessions without a runner are nobody's."""
     by_runner: dict[str, list[Entry]] = {}
     for entry in entries:
         if not entry.is_assigned:
@@ -90,7 +104,11 @@ def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = 
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
     lines = [_line(own[-1].runner, own, mondays) for own in by_runner.values()]
-    return sorted(lines, key=lambda line: (-(line.last.start_s or 0) if line.last else 1, line.runner))
+    pressing = {line.runner: line.urgency if line.urgency > Urgency.CHANGED else Urgency.FINE for line in lines}
+    return sorted(
+        lines,
+        key=lambda line: (-pressing[line.runner], -(line.last.start_s or 0) if line.last else 1, line.runner),
+    )
 
 
 def without_runner(entries: Sequence[Entry]) -> int:
@@ -118,4 +136,5 @@ def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
     if judged:
         earlier = before(sessions[:-1], judged.start_s or 0)
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
-    return Line(runner, len(once), last, list(volume.values()), verdicts, judged)
+    reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_beyond])
+    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons))

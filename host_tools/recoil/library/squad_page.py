@@ -3,6 +3,7 @@
 from recoil.report.markup import number, table, tag
 from recoil.report.page import Page
 
+from .attention import SEE_SOMEONE, Urgency
 from .choosing import began
 from .spread import HOW
 from .squad import Line, without_runner_words
@@ -14,10 +15,13 @@ def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
     """Return the page; `unassigned` is how many sessions have no runner."""
     weeks = len(lines[0].minutes) if lines else 0
     changed = sum(bool(line.changed) for line in lines)
-    lead = f"{count(len(lines), 'runner')}; in {changed} the last session is beyond the runner's own day-to-day spread."
+    hurting = [line.runner for line in lines if line.urgency == Urgency.PAIN]
+    first = f"Look at {', '.join(hurting)} first: pain. " if hurting else ""
+    lead = f"{first}{count(len(lines), 'runner')}; in {changed} the last session is beyond their own day-to-day spread."
     page = Page("Squad", lead=lead, kicker="Library")
     titles = (
         "runner",
+        "what to look at",
         "sessions",
         "last run",
         *(_week(back) for back in range(weeks - 1, -1, -1)),
@@ -25,7 +29,6 @@ def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
         "score",
         "pain before",
         "pain after",
-        "changed beyond own spread",
     )
     rows = [_row(line) for line in lines]
     page.section(
@@ -33,6 +36,7 @@ def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
         table("Runners: minutes of running in each week", titles, rows),
         tag("p", without_runner_words(unassigned)) if unassigned else None,
         tag("p", HOW),
+        tag("p", SEE_SOMEONE),
     )
     return page.footer(tag("p", NOT_MEDICAL))
 
@@ -45,6 +49,7 @@ def _row(line: Line) -> list[str]:
     last = line.last
     return [
         line.runner,
+        line.words(),
         str(line.sessions),
         began(last, "%Y\N{NON-BREAKING HYPHEN}%m\N{NON-BREAKING HYPHEN}%d") if last else "–",
         *(number(minutes) for minutes in line.minutes),
@@ -52,5 +57,4 @@ def _row(line: Line) -> list[str]:
         number(last.score_pct if last else None, 0, "%", missing="–"),
         number(last.pain_before if last else None, missing="–"),
         number(last.pain_after if last else None, missing="–"),
-        line.words(),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from .attention import Reason, attention_of
 from .entry import Entry
 from .metrics import METRICS, Metric
 from .spread import FEWEST_STEPS, Spread, Verdict, before, comparable, spread_of, verdict_of
@@ -57,6 +58,10 @@ class Trend:
         """Return what the last session has beyond the runner's own spread."""
         return [verdict for verdict in self.last.values() if verdict.is_beyond]
 
+    def reasons(self) -> list[Reason]:
+        """Return why the runner needs a look, what matters most first."""
+        return attention_of(self.sessions, self.changed())
+
     def since(self, moment: datetime) -> "Trend":
         """Return the part from a moment on; what it was judged by stays."""
         kept = [at for at, entry in enumerate(self.sessions) if (entry.start_s or 0) >= moment.timestamp()]
@@ -82,6 +87,7 @@ class Trend:
         return {
             "runner": self.runner,
             "left_out": self.left_out,
+            "reasons": [one.as_json() for one in self.reasons()],
             "metrics": {metric.name: _metric_json(metric, self.usual.get(metric.name)) for metric in METRICS},
             "sessions": [
                 {

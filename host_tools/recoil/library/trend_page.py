@@ -6,6 +6,7 @@ from recoil.report.chart import Axis, Band, Look, Mark, Series, Span, chart, zoo
 from recoil.report.markup import Html, joined, more, number, table, tag
 from recoil.report.page import Page
 
+from .attention import Urgency
 from .choosing import began
 from .entry import Entry
 from .metrics import METRICS, Metric
@@ -37,16 +38,25 @@ def trend_page(trend: Trend) -> Page:
             f"{count(len(sessions), 'session')} from {began(sessions[0], '%Y-%m-%d')} to "
             f"{began(sessions[-1], '%Y-%m-%d')}, {minutes:,.0f} minutes of running. {_news(trend)}"
         )
+    pressing = [one for one in trend.reasons() if one.urgency > Urgency.CHANGED]
+    if pressing:
+        lead = f"{' '.join(one.text for one in pressing)} {lead}"
     page = Page(trend.runner, lead=lead, kicker="Trends")
     if not sessions:
         return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
-    page.section("The last session", tag("p", HOW), last_table(trend))
     marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
     spans = phases(sessions)
+    hurts = any(one.urgency == Urgency.PAIN for one in pressing)
+    if pressing:
+        page.section("What to do", *(tag("p", tag("b", one.text), " ", one.advice) for one in pressing))
+    if hurts:
+        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
+    page.section("The last session", tag("p", HOW), last_table(trend))
     charts = [metric_chart(metric, trend, marks) for metric in METRICS if is_measured(metric, trend)]
     page.section("Form", zoom_bar(GROUP, "All"), *charts, unmeasured(trend))
     page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions))
-    page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
+    if not hurts:
+        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
     page.section("Sessions", session_table(sessions))
     left_out = left_out_words(trend)
     return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))
