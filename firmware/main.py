@@ -2,7 +2,8 @@
 
 import sys
 
-# `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole.
+# `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole. That of Recoil 0.1
+# takes a main.py for a clip's if it finds the name recoil_app in it.
 sys.path.insert(0, "/app/a")
 
 from recoil_clip.app import led

@@ -5,5 +5,6 @@ frozen into it; boot.py and main.py stay files even then, because the frozen one
 """
 
 package("recoil_clip", opt=3)
+package("recoil_app", opt=3)  # what Recoil 0.1 looks for
 
 STARTERS = ("boot.py", "main.py")

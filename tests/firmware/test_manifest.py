@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_is_listed():
-    assert manifest().packages == ("recoil_clip",)
+    assert manifest().packages == ("recoil_clip", "recoil_app")
     assert manifest().starters == ("boot.py", "main.py")
 
 

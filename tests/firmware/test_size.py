@@ -18,7 +18,7 @@ from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
 LARGEST_BYTES = 110_000  # of all modules, kernels as machine code
-MOST_MODULES = 123
+MOST_MODULES = 124
 MOST_NAMES = 1_750
 
 HOT = (

@@ -67,4 +67,4 @@ def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
 
 def _name(path: str) -> str:
     """Return `gait.gait` for `/recoil_clip/gait/gait.mpy`."""
-    return ".".join(path.removesuffix(".mpy").split("/")[2:])
+    return path.removesuffix(".mpy").strip("/").replace("/", ".").removeprefix("recoil_clip.")

@@ -13,6 +13,7 @@ from recoil_clip.settings.loading import take
 from recoil_clip.settings.schema import SCHEMA, field_named
 from recoil_clip.settings.settings import Settings, save
 
+from .facts import check_release
 from .files import read_files, replace_file
 from .repl import Link
 
@@ -37,7 +38,12 @@ def read_settings(link: Link) -> Settings:
 
 
 def write_settings(link: Link, settings: Settings) -> None:
-    """Replace the clip's settings as a whole; the clip takes them up when it starts."""
+    """Replace the clip's settings as a whole; the clip takes them up when it starts.
+
+    Raises:
+        DeviceError: The clip's firmware is too old for them.
+    """
+    check_release(link)
     replace_file(link, PATH, encoded(settings))
 
 

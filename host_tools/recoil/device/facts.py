@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from recoil.common.errors import one_line
+
+from .errors import DeviceError
 from .repl import Link
 
 _ASK = """
@@ -16,7 +19,10 @@ def read(path, most):
     with open(path) as file:
         return file.read(most)
 def firmware():
-    from recoil_clip.app.version import VERSION
+    try:
+        from recoil_clip.app.version import VERSION
+    except ImportError:
+        from recoil_app.version import VERSION
     return VERSION
 def unique():
     import machine
@@ -80,6 +86,11 @@ class Facts:
         return self.firmware is not None
 
     @property
+    def is_first_release(self) -> bool:
+        """Whether it is the firmware of Recoil 0.1, of which the modules have other names."""
+        return self.is_recoil and "recoil_clip" not in self.main
+
+    @property
     def is_foreign(self) -> bool:
         """Whether it runs a program of its own that is not Recoil's."""
         return bool(self.main.strip()) and "recoil_clip" not in self.main and "recoil_app" not in self.main
@@ -102,3 +113,17 @@ def facts_of(link: Link) -> Facts:
         flash_bytes=fragment * blocks,
         free_bytes=block * free,
     )
+
+
+def check_release(link: Link) -> None:
+    """Check that the clip takes what this Recoil writes for its app.
+
+    Raises:
+        DeviceError: Its firmware is that of Recoil 0.1. Sessions can be read from it, and it can be brought up to date.
+    """
+    facts = facts_of(link)
+    if facts.is_first_release:
+        raise DeviceError(
+            f"the clip has firmware {one_line(facts.firmware)}, which is too old for this",
+            "Bring it up to date first: recoil flash. Its sessions, settings and what it has learnt stay.",
+        )

@@ -69,7 +69,7 @@ def test_a_status_in_every_state(tmp_path: Path) -> None:
         "Recoil",
         "test",
         "0123456789abcdef",
-        "0.1.0",
+        "0.2.0",
     )
     assert before.battery_pct == 80 and before.faults == () and before.steps == 0
     assert running.session_name == played.session.name and running.keeps_raw and running.is_running

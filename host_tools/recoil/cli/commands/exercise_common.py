@@ -32,12 +32,14 @@ def show_plan(plain: dict[str, Any], voice: Any) -> None:
 
 def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: Any) -> None:
     """Put a plan on the clip, and begin if that is wanted."""
+    from recoil.device.facts import check_release
     from recoil.device.ports import choose
     from recoil.device.repl import attached
     from recoil.screening.plans import PATHS, PRESSES, send_plan
 
     path = choose(port).path
     with attached(path, stop) as link:
+        check_release(link)
         send_plan(link, plain)
     if now:
         begin(path, plain["kind"])

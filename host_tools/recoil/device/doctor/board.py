@@ -24,6 +24,7 @@ from recoil.session.sentences import count
 from recoil_clip.app.version import VERSION
 
 FLASH_FIRST = "no firmware on the board: flash it first (recoil flash)"
+FIRST_RELEASE = "its drivers are those of Recoil 0.1: bring it up to date first (recoil flash)"
 LITTLE_ROOM = 0.1
 TRIAL = "/recoil-doctor.tmp"
 TRIAL_BYTES = 4096

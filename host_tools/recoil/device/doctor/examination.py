@@ -48,6 +48,9 @@ def _at(port: Port, feel: Feel, stop_session: bool) -> Iterator[Finding]:
             if not facts.is_recoil:
                 yield from (skipped(name, board.FLASH_FIRST) for name in chips.NAMES)
                 return
+            if facts.is_first_release:
+                yield from (skipped(name, board.FIRST_RELEASE) for name in chips.NAMES)
+                return
             for finding in chips.chips(link, feel):
                 seen.add(finding.name)
                 yield finding
