@@ -1,6 +1,6 @@
 """Writes a session into files: tables as CSV, a FIT activity, or its dynamics in a watch's FIT file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +61,8 @@ class Exported:
                 "records": self.merged.records,
                 "records_with_dynamics": self.merged.filled,
                 "watch_values_replaced": list(self.merged.replaced),
+                "watch_values_replaced_in": dict(self.merged.replaced_counts),
+                "watch_values_kept_in": dict(self.merged.kept_counts),
                 "cadence_of": "clip" if self.merged.has_cadence_of_clip else "watch",
             }
         return content
@@ -136,12 +138,20 @@ def merge_notes(merged: Merged) -> list[str]:
         sense = "behind" if found.clock_lag_s > 0 else "ahead of"
         notes.append(f"the clip's clock was {clock(abs(found.clock_lag_s))} {sense} the watch's")
     if merged.replaced:
-        notes.append("in place of the watch's own: " + ", ".join(merged.replaced))
+        notes.append("in place of the watch's own: " + _counted(merged.replaced_counts))
+    if merged.kept_counts:
+        notes.append("the watch's own where the clip was not at work: " + _counted(merged.kept_counts))
     if merged.has_cadence_of_clip:
         notes.append("the watch had no cadence: it is the clip's")
+    notes += [f"warning: {note}" for note in merged.notes]
     if merged.filled == 0:
         notes.append("no record got a value: the clip knows nothing of the time that the watch recorded")
     return notes
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Name fields, and in how many records, laps or sessions it was."""
+    return ", ".join(f"{name} ({count:,} x)" for name, count in counts.items())
 
 
 def _stage_raw(session: Session, target: Path, staging: Staging, done: Exported, advance: Advance) -> None:

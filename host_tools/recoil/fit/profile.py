@@ -95,6 +95,8 @@ RECORD = Message(
         "stance_time_percent": Field(40, UINT16, 100),
         "stance_time": Field(41, UINT16, 10),
         "stance_time_balance": Field(84, UINT16, 100),
+        "vertical_ratio": Field(83, UINT16, 100),
+        "step_length": Field(85, UINT16, 10),
     },
 )
 
@@ -116,7 +118,9 @@ def _summary(cadence: int, dynamics: int, balance: int, fractions: int) -> dict[
         "avg_vertical_oscillation": Field(dynamics, UINT16, 10),
         "avg_stance_time_percent": Field(dynamics + 1, UINT16, 100),
         "avg_stance_time": Field(dynamics + 2, UINT16, 10),
+        "avg_vertical_ratio": Field(balance - 1, UINT16, 100),
         "avg_stance_time_balance": Field(balance, UINT16, 100),
+        "avg_step_length": Field(balance + 1, UINT16, 10),
     }
 
 

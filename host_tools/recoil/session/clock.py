@@ -12,15 +12,25 @@ EXAMPLE = '--start "2026-11-22 07:30"'
 
 
 def parse_start(text: str) -> datetime:
-    """Read a time as a person writes it: local unless it says otherwise."""
+    """Read a time as a person writes it: local unless it says otherwise; the zone that it says is kept.
+
+    A time that the night of a change of clocks left out was never; of one that was there twice it is the first.
+    """
     try:
-        start = datetime.fromisoformat(text.strip()).astimezone()
+        said = datetime.fromisoformat(text.strip())
+        start = said if said.tzinfo else said.astimezone()
+        was = start.astimezone(UTC).astimezone(None if said.tzinfo is None else said.tzinfo)
     except (ValueError, OverflowError, OSError):
         raise SessionError(
             f"--start {one_line(text, 40)!r} is not a time",
             f"write it as year-month-day hour:minute, in local time: {EXAMPLE}",
             f'or with its time zone: {EXAMPLE.rstrip(chr(34))}+01:00"',
         ) from None
+    if was.replace(tzinfo=None) != said.replace(tzinfo=None):
+        raise SessionError(
+            f"--start {one_line(text, 40)!r} was never: the clocks were put forward over it",
+            f'say when it was by a clock that was put forward, or with its time zone: {EXAMPLE.rstrip(chr(34))}+01:00"',
+        )
     if not EARLIEST <= start <= LATEST:
         raise SessionError(f"--start {one_line(text, 40)!r} is not in the years 1990 to 2105")
     return start

@@ -61,6 +61,16 @@ def show(
         Path | None,
         typer.Option("--with", metavar="WATCH.fit", readable=False, help="The watch's file: how far the run was."),
     ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--start", metavar="TIME", help='When the session started: "2026-11-22 07:30". Else the clip\'s clock.'
+        ),
+    ] = None,
+    offset: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="With --with: how long after the watch's start the session started."),
+    ] = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -68,13 +78,18 @@ def show(
 
     A minute for each mile. The distance comes from the watch's file, else from
     the time and the pace that was set (recoil config set
-    wearer_pace_s_per_km=330), and it says which.
+    wearer_pace_s_per_km=330), and it says which. Where in that file the session
+    lies is found as by recoil export, or refused.
 
         recoil core show sessions/00014-20251122T170000Z
         recoil core show sessions/00012-20251122T152320Z --with morning.fit
     """
+    from math import isfinite
+
     from recoil.cli.output import Voice
     from recoil.cli.tables import write_table
+    from recoil.common.errors import RecoilError
+    from recoil.session.clock import parse_start
     from recoil.session.core_minutes import core_minutes_of
     from recoil.session.core_work import amount, done_minutes, sets_of
 
@@ -84,7 +99,9 @@ def show(
     if watch is not None:
         from recoil.screening.watch import distance_km
 
-        km = distance_km(watch, found)
+        if offset is not None and not isfinite(offset):
+            raise RecoilError("--offset wants a number of seconds")
+        km = distance_km(watch, found, offset, parse_start(begin) if begin else None)
     earned = core_minutes_of(found, km) if len(found.steps) or km is not None else None
     sets = sets_of(found)
     voice.document(
