@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-CASES = Path(__file__).with_name("data") / "cases"
+CASES = Path(__file__).parents[1] / "data" / "cases"
 
 
 def session_of(case: str) -> Path:

@@ -1,4 +1,4 @@
-"""Counts what becomes of pairs of cadence curves: `python tests/fuzz_pairs.py --count 500`.
+"""Counts what becomes of pairs of cadence curves: `python tests/helpers/fuzz_pairs.py --count 500`.
 
 Of different runs none may be merged without --offset; of one run, with the clip's clock set, unset and an hour off,
 98 % must be placed within 3 s. Pair N is always the same one.

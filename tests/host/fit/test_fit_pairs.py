@@ -1,6 +1,6 @@
 """Whose run it is: of different runs none is merged, of one run nearly all are placed.
 
-Some by default; RECOIL_PAIRS sets how many of each, `python tests/fuzz_pairs.py` counts them by kind.
+Some by default; RECOIL_PAIRS sets how many of each, `python tests/helpers/fuzz_pairs.py` counts them by kind.
 """
 
 import os
