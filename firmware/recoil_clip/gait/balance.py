@@ -7,7 +7,7 @@ root of the sum of their squares.
 """
 
 from ..compat import const
-from .direction import isqrt
+from .tick_kernels import isqrt
 
 UNRESOLVED = const(-1)
 

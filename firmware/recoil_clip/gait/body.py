@@ -3,8 +3,9 @@
 from array import array
 
 from ..compat import const
-from .history import AXES
-from .history import MASK as HISTORY_MASK
+
+_AXES = const(6)
+_HISTORY_MASK = const(511)
 
 _TICKS = const(256)
 MASK = const(255)
@@ -41,7 +42,7 @@ class Body:
             shift = 12 if n < 3 else 14
             i = self.end
             while i < end:
-                at = (i & HISTORY_MASK) * AXES + n // 3 * 3
+                at = (i & _HISTORY_MASK) * _AXES + n // 3 * 3
                 channel[i & MASK] = (x * counts[at] + y * counts[at + 1] + z * counts[at + 2]) >> shift
                 i += 1
             n += 1

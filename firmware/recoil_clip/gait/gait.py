@@ -1,22 +1,42 @@
-"""The whole chain: one sample per call in, running steps out."""
+"""The whole chain: samples in, running steps out."""
+
+from array import array
 
 from ..compat import const
 from .contact import Contact
-from .gate import Gate
-from .history import AXES, History
-from .history import MASK as HISTORY_MASK
-from .level import Level
-from .resampler import LONGEST_PERIOD_US, SHORTEST_PERIOD_US, Resampler
+from .history import History
 from .run import Run
-from .tracker import Tracker
+from .tick_kernels import break_chain, feed, judge, search_anew
+
+SHORTEST_PERIOD_US = const(1900)
+LONGEST_PERIOD_US = const(10000)
+
+# As in `tick_kernels`.
+_EVENT = const(0)
+_ANCHOR = const(1)
+_SUMS = const(1)
+_QUIET = const(2)
+_LEFT_US = const(7)
+_PERIOD_US = const(8)
+_TICKS = const(9)
+_TRACKED = const(10)
+_GIVEN = const(11)
+_WORK = const(12)
+_SATURATED_TICK = const(13)
+_UP = const(14)
+_ANCHOR_TICK = const(22)
+_ANCHOR_Q8 = const(23)
+_RUNNING = const(52)
+_CYCLE_Q8 = const(54)
+_AXES = const(6)
+_HISTORY_MASK = const(511)
+_STATE_SIZE = const(57)
+_TICK_US = const(10000)
 
 _BRIDGE_TICKS = const(16)  # fewer lost samples than half a step are bridged by a straight line
 _REACH_TICKS = const(20)  # so far back from its anchor a cycle looks
 _SHORT_GAP_TICKS = const(2)  # a bridge this short changes nothing that is measured
-_QUIET_TICKS = const(60)  # no step for so long: not running
-_SETTLE_TICKS = const(127)  # so long until up is known
 _ECHO_TICKS = const(40)  # how much longer than a stride it takes to complete a step
-_LIMIT_Q2 = const(131071)  # 16 g
 _MOST_LOST = const(1 << 28)
 
 
@@ -32,17 +52,35 @@ class Gait:
         if not SHORTEST_PERIOD_US <= period_us <= LONGEST_PERIOD_US:
             raise ValueError("sample period must be 1900 to 10000 us")
         self.period_us = period_us
-        self._resampler = Resampler(period_us)
-        self._sample = self._resampler.sample
+        self._state = array("i", bytes(4 * _STATE_SIZE))
+        self._state[_PERIOD_US] = period_us
+        self._state[_LEFT_US] = _TICK_US
+        self._state[_SATURATED_TICK] = -1
+        self._sample = array("i", bytes(4 * _AXES))
         self.history = History()
-        self._level = Level()
-        self._tracker = Tracker()
-        self._gate = Gate()
-        self._run = Run(self.history, gyroscope, contact or Contact(), period_us)
+        self._counts = self.history.counts
+        self._run = Run(self._state, self.history, gyroscope, contact or Contact(), period_us)
         self._queue = self._run.queue
         self._lost = 0
         self.totals = self._run.totals
         self.mount = self._run.mount
+
+    def feed(self, samples, first, end):
+        """Take samples first .. end - 1 of an array("i") that holds six counts for each: ax, ay, az, gx, gy, gz.
+
+        Returns the index after the last one taken: `end`, or an earlier one as soon as a finished step waits for
+        `take`; feed again from there.
+        """
+        if self._lost and first < end:
+            self._resume(samples, first * _AXES)
+        while True:
+            first = feed(self._state, self._counts, samples, first, end)
+            self.history.ticks = self._state[_TICKS]
+            if not self._state[_EVENT]:
+                return first
+            self._act()
+            if self._queue.waiting:
+                return first
 
     def push(self, ax, ay, az, gx, gy, gz):
         """Take one sample. Returns the number of steps that wait for `take`."""
@@ -53,10 +91,7 @@ class Gait:
         sample[3] = gx
         sample[4] = gy
         sample[5] = gz
-        if self._lost:
-            self._resume()
-        if self._resampler.feed():
-            self._tick()
+        self.feed(sample, 0, 1)
         return self._queue.waiting
 
     def gap(self, lost):
@@ -73,86 +108,112 @@ class Gait:
         If it ends in the middle of running, the rhythm of the last stride goes on for a moment, so that its last step
         is known too (flag OPEN).
         """
-        history = self.history
-        if self._gate.running:
-            self._run.last_tick = history.ticks
-            stride = (self._gate.period_q8 + 64) >> 7
-            i = stride + _ECHO_TICKS
-            while i:
-                history.recall(history.ticks - stride, self._resampler.tick)
+        state = self._state
+        if state[_RUNNING]:
+            self._run.last_tick = state[_TICKS]
+            stride = (state[_CYCLE_Q8] + 64) >> 7
+            left = stride + _ECHO_TICKS
+            while left:
+                self._recall(stride)
                 self._tick()
-                i -= 1
+                left -= 1
         self._stop()
         while self._run.work():
             pass
+        state[_WORK] = 0
 
     def is_running(self):
         """Return True from the moment that running is certain until it ends."""
-        return self._gate.running
+        return self._state[_RUNNING] != 0
 
-    def _tick(self):
-        history = self.history
-        number = history.ticks
-        tick = self._resampler.tick
-        history.append(tick)
-        self._level.feed(tick)
-        if number > _SETTLE_TICKS:
-            self._track(number)
-        elif number == _SETTLE_TICKS:
-            # Up is known by now: look at the first ticks once more.
-            i = 0
-            while i <= number:
-                self._track(i)
-                i += 1
-        self._run.work()
+    def _act(self):
+        """Act on what the kernel said: a tick is through."""
+        state = self._state
+        event = state[_EVENT]
+        if event == _ANCHOR:
+            self._add()
+        elif event == _QUIET:
+            self._stop()
+        if state[_WORK] and state[_TRACKED] == state[_TICKS]:
+            state[_WORK] = self._run.work()
 
-    def _track(self, number):
-        level = self._level
-        up = level.up_q14
-        counts = self.history.counts
-        i = (number & HISTORY_MASK) * AXES
-        up_q2 = (up[0] * counts[i] + up[1] * counts[i + 1] + up[2] * counts[i + 2]) >> 12
-        tracker = self._tracker
-        gate = self._gate
-        if not tracker.feed(max(min(up_q2 - level.gravity_q2, _LIMIT_Q2), -_LIMIT_Q2), number):
-            if number - tracker.tick > _QUIET_TICKS and gate.cycles:
-                self._stop()
-            return
+    def _add(self):
+        """Add an anchor to the run."""
+        state = self._state
         run = self._run
-        period_q8 = run.add(tracker.tick, tracker.fraction_q8)
-        if not gate.feed(period_q8, tracker.swing_q2):
-            run.end()
-        elif gate.running:
-            run.extend(level.up_q14)
+        if not judge(state, run.add(state[_ANCHOR_TICK], state[_ANCHOR_Q8])):
+            self._end()
+        elif state[_RUNNING]:
+            run.extend(state, _UP)
+            state[_WORK] = 1
+
+    def _end(self):
+        self._run.end()
+        self._state[_WORK] = 1
 
     def _stop(self):
-        self._gate.stop()
-        self._run.end()
+        break_chain(self._state)
+        self._end()
 
-    def _resume(self):
-        """Get over lost samples."""
-        lost = self._lost
-        self._lost = 0
-        resampler = self._resampler
-        history = self.history
-        ticks = resampler.skip(lost)
+    def _recall(self, ticks):
+        """Make the next tick a copy of the one so many ticks before it."""
+        counts = self._counts
+        to = (self._state[_TICKS] & _HISTORY_MASK) * _AXES
+        at = ((self._state[_TICKS] - ticks) & _HISTORY_MASK) * _AXES
+        i = 0
+        while i < _AXES:
+            counts[to + i] = counts[at + i]
+            i += 1
+
+    def _tick(self):
+        """Take the next tick as it is in the history already."""
+        self._state[_GIVEN] = 1
+        feed(self._state, self._counts, self._counts, 0, 0)
+        while self._state[_EVENT]:
+            self._act()
+            feed(self._state, self._counts, self._counts, 0, 0)
+        self.history.ticks = self._state[_TICKS]
+
+    def _resume(self, samples, at):
+        """Get over lost samples; the sample after them begins at an index."""
+        state = self._state
+        ticks = self._skip(samples, at)
         if ticks > _BRIDGE_TICKS:
             self._stop()
-            history.ticks += ticks
-            self._tracker.restart(history.ticks)
+            self.history.ticks = search_anew(state, state[_TICKS] + ticks)
             self._run.is_parted = True
-            self._run.bridged_tick = history.ticks + _REACH_TICKS
+            self._run.bridged_tick = state[_TICKS] + _REACH_TICKS
             return
         # A straight line from the last tick to the sample.
-        tick = resampler.tick
         left = ticks
         while left:
-            history.recall(history.ticks - 1, tick)
+            self._recall(1)
+            to = (state[_TICKS] & _HISTORY_MASK) * _AXES
             i = 0
-            while i < AXES:
-                tick[i] += (self._sample[i] - tick[i]) // (left + 1)
+            while i < _AXES:
+                self._counts[to + i] += (samples[at + i] - self._counts[to + i]) // (left + 1)
                 i += 1
             self._tick()
             left -= 1
         if ticks > _SHORT_GAP_TICKS:
-            self._run.bridged_tick = history.ticks
+            self._run.bridged_tick = state[_TICKS]
+
+    def _skip(self, samples, at):
+        """Let time pass over lost samples. Returns the number of ticks that went by."""
+        state = self._state
+        ticks = 0
+        filled_us = _TICK_US - state[_LEFT_US]
+        lost = self._lost
+        self._lost = 0
+        while lost > 0:
+            some = min(lost, 50000)  # keeps the product below 2^30
+            lost -= some
+            filled_us += some * self.period_us
+            ticks += filled_us // _TICK_US
+            filled_us %= _TICK_US
+        state[_LEFT_US] = _TICK_US - filled_us
+        i = 0
+        while i < _AXES:
+            state[_SUMS + i] = samples[at + i] * filled_us
+            i += 1
+        return ticks

@@ -16,9 +16,11 @@ from array import array
 
 from ..compat import const
 from .cycle import BEFORE, BINS
-from .direction import ONE_Q14, isqrt, point
-from .history import AXES, MASK
+from .tick_kernels import isqrt, point
 
+_AXES = const(6)
+_HISTORY_MASK = const(511)
+_ONE_Q14 = const(16384)
 _MEMORY_STEPS = const(16)
 _FEW_STEPS = const(4)
 _LEAST_COS_Q14 = const(5604)  # cos(2 x 35 degrees): a yaw that seems larger is not believed
@@ -31,8 +33,8 @@ class Mount:
     """
 
     def __init__(self):
-        self.axes_q14 = (array("i", bytes(12)), array("i", [0, ONE_Q14, 0]), array("i", bytes(12)))
-        self.cos_q14 = ONE_Q14
+        self.axes_q14 = (array("i", bytes(12)), array("i", [0, _ONE_Q14, 0]), array("i", bytes(12)))
+        self.cos_q14 = _ONE_Q14
         self.sin_q14 = 0
         self._steps = 0
         self._sums = array("i", bytes(12))  # of per-step means, counts
@@ -42,10 +44,10 @@ class Mount:
         self._forward = array("h", bytes(2 * BINS))
         self._right = array("h", bytes(2 * BINS))
 
-    def begin(self, up_q14):
-        """Start a run with a first idea of up; yaw that was learnt before is kept."""
+    def begin(self, vectors, place):
+        """Start a run with a first idea of up, the vector at a place; yaw that was learnt before is kept."""
         self._steps = 0
-        self._level(up_q14)
+        self._level(vectors, place)
 
     def learn_up(self, history, first, end):
         """Add one step: ticks first .. end - 1 of the history."""
@@ -57,7 +59,7 @@ class Mount:
             total = 0
             i = first
             while i < end:
-                total += counts[(i & MASK) * AXES + axis]
+                total += counts[(i & _HISTORY_MASK) * _AXES + axis]
                 i += 1
             mean = total // (end - first)
             if steps == 0:
@@ -68,20 +70,20 @@ class Mount:
             axis += 1
         self._steps = min(steps + 1, _MEMORY_STEPS)
         if steps:
-            self._level(sums)
+            self._level(sums, 0)
 
-    def _level(self, vector):
+    def _level(self, vectors, place):
         axes = self.axes_q14
         up = axes[1]
-        point(up, vector)
+        point(up, 0, vectors, place)
         forward = axes[0]
         right = axes[2]
         i = 0
         while i < 3:
             right[i] = -((up[0] * up[i]) >> 14)
             i += 1
-        right[0] += ONE_Q14
-        point(forward, right)
+        right[0] += _ONE_Q14
+        point(forward, 0, right, 0)
         while i:
             i -= 1
             j = (i + 1) % 3
@@ -113,14 +115,14 @@ class Mount:
         odd += self._odd
         self._even = even
         self._odd = odd
-        while max(abs(even), abs(odd)) >= ONE_Q14:
+        while max(abs(even), abs(odd)) >= _ONE_Q14:
             even >>= 1
             odd >>= 1
         length = isqrt(even * even + odd * odd)
         if self._pairs < _FEW_STEPS or length < 64:
             return
-        cos2_q14 = min((even << 14) // length, ONE_Q14)
+        cos2_q14 = min((even << 14) // length, _ONE_Q14)
         if cos2_q14 >= _LEAST_COS_Q14:
             # cos a = sqrt((1 + cos 2a) / 2), sin a = sin 2a / (2 cos a).
-            self.cos_q14 = isqrt((ONE_Q14 + cos2_q14) << 13)
+            self.cos_q14 = isqrt((_ONE_Q14 + cos2_q14) << 13)
             self.sin_q14 = (((odd << 14) // length) << 13) // self.cos_q14

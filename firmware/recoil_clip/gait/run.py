@@ -17,6 +17,7 @@ from .queue import Queue
 from .step import BRIDGED, OPEN, SATURATED
 from .totals import Totals
 
+_SATURATED_TICK = const(13)
 _ANCHORS = const(32)
 _MASK = const(31)
 _NEVER = const(1 << 29)
@@ -25,7 +26,8 @@ _NEVER = const(1 << 29)
 class Run:
     """`add` every anchor, `extend` the run by it while running is certain, else `end`; `work` every tick."""
 
-    def __init__(self, history, gyroscope, contact, period_us):
+    def __init__(self, state, history, gyroscope, contact, period_us):
+        self._state = state
         self.mount = Mount()
         self.totals = Totals()
         self.queue = Queue()
@@ -67,16 +69,16 @@ class Run:
         self._period_q8[now] = period_q8
         return period_q8
 
-    def extend(self, up_q14):
+    def extend(self, vectors, place):
         """Let the newest anchor belong to the run.
 
-        A run begins, with a first idea of up, at the first anchor of its chain.
+        A run begins, with a first idea of up (the vector at a place), at the first anchor of its chain.
         """
         if self._over:
             self._over = False
             self._fresh = True
             self._started = self._learnt = self._measured = self._first
-            self.mount.begin(up_q14)
+            self.mount.begin(vectors, place)
             self._feet.votes = 0
             self._body.end = 0
         self._end = self._count
@@ -147,7 +149,7 @@ class Run:
         step.peak_mg = peak_mg(self._body.up, tick, end)
         step.side = self._feet.side(number)
         step.flags = 0
-        if self._history.saturated_tick >= tick:
+        if self._state[_SATURATED_TICK] >= tick:
             step.flags |= SATURATED
         if self.bridged_tick >= tick:
             step.flags |= BRIDGED

@@ -8,7 +8,7 @@ unsteadiness leaves it out).
 from array import array
 
 from ..compat import const
-from ..gait.direction import isqrt
+from ..gait.tick_kernels import isqrt
 
 STEPS = const(150)
 

@@ -1,0 +1,403 @@
+"""From samples to anchors: all that is done for every sample and for every tick of 10 ms, in one kernel.
+
+Resampling. Box averages on a fixed clock, whatever the chip's sample rate is: tick[n] = 1/L x the integral of the
+signal over L = 10 ms, a sample standing for the interval of one period around it. The average is the anti-alias filter
+(first zero at 100 Hz), and all that follows runs at one rate.
+
+History. The last 512 ticks in the chip's own axes and counts: a step is measured after it has ended, and the first
+steps of a run after running was recognised; both look back there.
+
+Level. Which way is up for now: a slow average of specific force, good to a few degrees while standing, walking or
+running, which is enough to find steps. What is measured on a step uses the finer mount.
+
+Anchors, one per step: the moment when the pelvis falls fastest. Vertical acceleration is low-passed by two moving
+averages (5 and 4 ticks: -3 dB at 7 Hz, zeros at 20 and 25 Hz, near where a loose clip rings) and integrated with a
+leak. The velocity has one minimum per step, shortly after initial contact; a hysteresis that follows the size of the
+movement tells it from wobble.
+
+Running or not: judged on the size and the rhythm of consecutive cycles, never on free fall (shufflers have none).
+Walking moves the pelvis by less than 1.5 g peak to trough at step times of half a second, slow running by more than
+0.9 g at under 0.42 s; jumps, stumbles, falls and a flight of stairs do not last 3.6 s. So a run begins when a chain of
+plausible cycles has lasted that long, and its steps are then listed from the chain's first one.
+"""
+
+from ..compat import const, ptr32
+
+_AXES = const(6)  # counts in a sample and in a tick: ax, ay, az, gx, gy, gz
+_HISTORY_TICKS = const(512)
+_HISTORY_MASK = const(511)
+_TICK_US = const(10000)
+_ONE_Q14 = const(16384)
+
+# Places in the state. What was said last: why `feed` returned.
+_EVENT = const(0)
+_NOTHING = const(0)  # the samples are used up
+_ANCHOR = const(1)  # a step's anchor was found
+_QUIET = const(2)  # there was no anchor for so long that a chain of cycles is over
+_PENDING = const(3)  # a tick is through, and work was waiting for it
+
+# Of the tick in progress, and of ticks.
+_SUMS = const(1)  # six integrals, counts x us
+_LEFT_US = const(7)  # until it is full
+_PERIOD_US = const(8)  # of the samples
+_TICKS = const(9)  # how many there have been: the number of the next one
+_TRACKED = const(10)  # how many were searched for anchors
+_GIVEN = const(11)  # 1: the next tick is in the history already, made of no samples
+_WORK = const(12)  # 1: return after every tick
+_SATURATED_TICK = const(13)  # the last one that holds clipped samples
+
+# Of the level.
+_UP = const(14)  # three numbers, a direction
+_GRAVITY_Q2 = const(17)  # mean specific force, Q2 counts (0.122 mg)
+_LEVEL_TICKS = const(18)
+_LEVEL_SUMS = const(19)  # three, over the memory, counts
+
+# Of the search for anchors. The anchor found last is at _ANCHOR_TICK + _ANCHOR_Q8 / 256.
+_ANCHOR_TICK = const(22)
+_ANCHOR_Q8 = const(23)
+_SUM20 = const(24)
+_VELOCITY = const(25)
+_FALLING = const(26)
+_LOW = const(27)
+_LOW_TICK = const(28)
+_BEFORE_LOW = const(29)
+_AFTER_LOW = const(30)
+_HIGH = const(31)
+_TRAVEL = const(32)  # smoothed peak to trough of velocity
+_MOST = const(33)
+_LEAST = const(34)
+_SWING_Q2 = const(35)  # peak to trough of low-passed acceleration over the cycle that ended with the anchor
+_RAW = const(36)  # eight
+_SUM5 = const(44)  # eight
+_SEARCH = const(22)  # the first and the last of all these
+_SEARCH_END = const(52)
+
+# Of the chain of plausible cycles that the newest ones form.
+_RUNNING = const(52)  # 1: running is certain
+_CYCLES = const(53)  # its length (8 stands for more too)
+_CYCLE_Q8 = const(54)  # its mean cycle, ticks in Q8, fading over 8 cycles
+_LASTED_Q8 = const(55)
+_MEAN_SWING_Q2 = const(56)  # fading over 8 cycles
+_STATE_SIZE = const(57)
+
+_HALF_TICK_US = const(5000)
+_FULL_SCALE = const(32000)  # a tick's average this near the end of the range holds clipped samples
+_SETTLE_TICKS = const(127)  # so long until up is known; the first ticks are then searched from the first on
+_LIMIT_Q2 = const(131071)  # 16 g
+_QUIET_TICKS = const(60)  # no step for so long: not running
+
+_MEMORY_TICKS = const(256)  # 2.56 s, of the level
+_RENEW_MASK = const(15)  # every 16 ticks: renewing costs two square roots and some divisions
+
+# The averages keep their sum, so acceleration is in 1/20 of a Q2 count (0.122 mg) and velocity in 0.598 um/s.
+_GAIN = const(20)
+_LEAST_HYSTERESIS = const(167000)  # 0.1 m/s
+_LEAK = const(7)  # velocity decays with 2^7 ticks = 1.28 s
+_RING_MASK = const(7)
+
+# A minimum seen at tick n lies at n - 2.5 on the tick axis, where tick n covers n .. n + 1: the averages delay by
+# 2 + 1.5 ticks, and a sum over ticks reaches to the end of the last one.
+_DELAY_TICKS = const(3)
+_DELAY_Q8 = const(128)
+
+_SHORTEST_STEP_Q8 = const(5632)  # 0.22 s: 273 steps/min
+_LONGEST_STEP_Q8 = const(13312)  # 0.52 s: 115 steps/min
+_CONFIRM_Q8 = const(92160)  # 3.6 s
+_BRISK_Q8 = const(10240)  # 0.40 s: walkers do not step as fast
+_ONE_SWING_Q2 = const(4500)  # 0.55 g: less is no running step
+_LEAST_SWING_Q2 = const(7400)  # 0.9 g: less on average is no running
+_SWING_PER_TICK_Q2 = const(490)  # and 0.06 g more for each 10 ms that a step takes longer than 0.40 s
+
+
+def isqrt(value: int) -> int:
+    """Return the floor of the square root of 0 <= value < 2^30, one result bit at a time."""
+    root = 0
+    bit = 1 << 28
+    while bit:
+        root >>= 1
+        if value >= 2 * root + bit:
+            value -= 2 * root + bit
+            root += bit
+        bit >>= 2
+    return root
+
+
+def point(directions: ptr32, at: int, vectors: ptr32, place: int) -> int:
+    """Set the direction (three numbers in Q14) at one place to that of the vector at another.
+
+    Components lie inside +-2^29. Returns its length in some unit, 0 if it is too short to tell: then nothing changes.
+    """
+    largest = 0
+    i = 0
+    while i < 3:
+        part = vectors[place + i]
+        if part < 0:
+            part = -part
+        if part > largest:
+            largest = part
+        i += 1
+    if largest < 64:
+        return 0
+    # Scale the largest component into 2^13 .. 2^14, so that the squares add up to less than 2^30.
+    up = 0
+    down = 0
+    while (largest >> down) >= _ONE_Q14:
+        down += 1
+    while (largest << up) < 8192:
+        up += 1
+    total = 0
+    i = 0
+    while i < 3:
+        part = (vectors[place + i] << up) >> down
+        directions[at + i] = part
+        total += part * part
+        i += 1
+    norm = int(isqrt(total))
+    while i > 0:
+        i -= 1
+        directions[at + i] = (directions[at + i] << 14) // norm
+    return norm
+
+
+def renew_level(state: ptr32) -> int:
+    """Find up and gravity anew. Returns gravity."""
+    int(point(state, _UP, state, _LEVEL_SUMS))
+    ticks = state[_LEVEL_TICKS]
+    if ticks > _MEMORY_TICKS:
+        ticks = _MEMORY_TICKS
+        state[_LEVEL_TICKS] = ticks
+    total = 0
+    i = 0
+    while i < 3:
+        # A mean can reach 2^15 counts: quartered to be squared.
+        part = state[_LEVEL_SUMS + i] // (4 * ticks)
+        total += part * part
+        i += 1
+    state[_GRAVITY_Q2] = int(isqrt(total)) << 4
+    return state[_GRAVITY_Q2]
+
+
+def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> int:
+    """Take samples first .. end - 1, six counts each, until something is to be said: state[_EVENT].
+
+    `history` is a ring of 512 ticks of six counts. Returns the index after the last sample that was taken.
+    """
+    a = state[_SUMS]
+    b = state[_SUMS + 1]
+    c = state[_SUMS + 2]
+    d = state[_SUMS + 3]
+    e = state[_SUMS + 4]
+    f = state[_SUMS + 5]
+    left_us = state[_LEFT_US]
+    period_us = state[_PERIOD_US]
+    at = first * _AXES
+    stop = end * _AXES
+    event = _NOTHING
+    while event == _NOTHING:
+        ticks = state[_TICKS]
+        number = state[_TRACKED]
+        if number == ticks or ticks <= _SETTLE_TICKS:
+            to = (ticks & _HISTORY_MASK) * _AXES
+            if state[_GIVEN]:
+                state[_GIVEN] = 0
+                ax = history[to]
+                ay = history[to + 1]
+                az = history[to + 2]
+                gx = history[to + 3]
+                gy = history[to + 4]
+                gz = history[to + 5]
+            else:
+                while at < stop and period_us < left_us:
+                    left_us -= period_us
+                    a += samples[at] * period_us
+                    b += samples[at + 1] * period_us
+                    c += samples[at + 2] * period_us
+                    d += samples[at + 3] * period_us
+                    e += samples[at + 4] * period_us
+                    f += samples[at + 5] * period_us
+                    at += _AXES
+                if at >= stop:
+                    break
+                # This sample completes a tick and begins the next one.
+                ax = (a + samples[at] * left_us + _HALF_TICK_US) // _TICK_US
+                ay = (b + samples[at + 1] * left_us + _HALF_TICK_US) // _TICK_US
+                az = (c + samples[at + 2] * left_us + _HALF_TICK_US) // _TICK_US
+                gx = (d + samples[at + 3] * left_us + _HALF_TICK_US) // _TICK_US
+                gy = (e + samples[at + 4] * left_us + _HALF_TICK_US) // _TICK_US
+                gz = (f + samples[at + 5] * left_us + _HALF_TICK_US) // _TICK_US
+                left_us = period_us - left_us
+                a = samples[at] * left_us
+                b = samples[at + 1] * left_us
+                c = samples[at + 2] * left_us
+                d = samples[at + 3] * left_us
+                e = samples[at + 4] * left_us
+                f = samples[at + 5] * left_us
+                left_us = _TICK_US - left_us
+                at += _AXES
+                history[to] = ax
+                history[to + 1] = ay
+                history[to + 2] = az
+                history[to + 3] = gx
+                history[to + 4] = gy
+                history[to + 5] = gz
+            if (
+                ax >= _FULL_SCALE
+                or ay >= _FULL_SCALE
+                or az >= _FULL_SCALE
+                or gx >= _FULL_SCALE
+                or gy >= _FULL_SCALE
+                or gz >= _FULL_SCALE
+                or ax <= -_FULL_SCALE
+                or ay <= -_FULL_SCALE
+                or az <= -_FULL_SCALE
+                or gx <= -_FULL_SCALE
+                or gy <= -_FULL_SCALE
+                or gz <= -_FULL_SCALE
+            ):
+                state[_SATURATED_TICK] = ticks
+            ticks += 1
+            state[_TICKS] = ticks
+
+            full = state[_LEVEL_TICKS]
+            if full >= _MEMORY_TICKS:
+                # Exponential average once the memory is full: sum += a - sum / N.
+                ax -= state[_LEVEL_SUMS] >> 8
+                ay -= state[_LEVEL_SUMS + 1] >> 8
+                az -= state[_LEVEL_SUMS + 2] >> 8
+            state[_LEVEL_SUMS] = state[_LEVEL_SUMS] + ax
+            state[_LEVEL_SUMS + 1] = state[_LEVEL_SUMS + 1] + ay
+            state[_LEVEL_SUMS + 2] = state[_LEVEL_SUMS + 2] + az
+            full += 1
+            state[_LEVEL_TICKS] = full
+            if full & _RENEW_MASK == 0:
+                int(renew_level(state))
+            if ticks <= _SETTLE_TICKS:
+                if state[_WORK]:
+                    event = _PENDING
+                continue
+
+        # Vertical acceleration without gravity, low-passed.
+        to = (number & _HISTORY_MASK) * _AXES
+        up_q2 = (state[_UP] * history[to] + state[_UP + 1] * history[to + 1] + state[_UP + 2] * history[to + 2]) >> 12
+        up_q2 -= state[_GRAVITY_Q2]
+        if up_q2 > _LIMIT_Q2:
+            up_q2 = _LIMIT_Q2
+        elif up_q2 < -_LIMIT_Q2:
+            up_q2 = -_LIMIT_Q2
+        sum5 = state[_SUM5 + ((number - 1) & _RING_MASK)] + up_q2 - state[_RAW + ((number - 5) & _RING_MASK)]
+        sum20 = state[_SUM20] + sum5 - state[_SUM5 + ((number - 4) & _RING_MASK)]
+        state[_RAW + (number & _RING_MASK)] = up_q2
+        state[_SUM5 + (number & _RING_MASK)] = sum5
+        state[_SUM20] = sum20
+        if sum20 > state[_MOST]:
+            state[_MOST] = sum20
+        elif sum20 < state[_LEAST]:
+            state[_LEAST] = sum20
+
+        # The minimum of its velocity.
+        before = state[_VELOCITY]
+        velocity = before + sum20 - (before >> _LEAK)
+        state[_VELOCITY] = velocity
+        hysteresis = state[_TRAVEL] >> 2
+        if hysteresis < _LEAST_HYSTERESIS:
+            hysteresis = _LEAST_HYSTERESIS
+        if state[_FALLING] == 0:
+            if velocity > state[_HIGH]:
+                state[_HIGH] = velocity
+            elif velocity < state[_HIGH] - hysteresis:
+                state[_FALLING] = 1
+                state[_LOW] = velocity + 1
+        if state[_FALLING]:
+            low = state[_LOW]
+            if velocity < low:
+                state[_LOW] = velocity
+                state[_LOW_TICK] = number
+                state[_BEFORE_LOW] = before
+            else:
+                if number == state[_LOW_TICK] + 1:
+                    state[_AFTER_LOW] = velocity
+                if velocity > low + hysteresis:
+                    state[_TRAVEL] = state[_TRAVEL] + ((state[_HIGH] - low - state[_TRAVEL]) >> 2)
+                    # Vertex of the parabola through the three lowest points: (a - c) / 2 (a - 2 b + c), b the middle.
+                    fall = (state[_BEFORE_LOW] - low) >> 6
+                    rise = (state[_AFTER_LOW] - low) >> 6
+                    bend = fall + rise
+                    if bend < 1:
+                        bend = 1
+                    offset_q8 = ((fall - rise) << 7) // bend
+                    if offset_q8 > 128:
+                        offset_q8 = 128
+                    elif offset_q8 < -128:
+                        offset_q8 = -128
+                    offset_q8 += _DELAY_Q8
+                    state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
+                    state[_ANCHOR_Q8] = offset_q8 & 255
+                    state[_SWING_Q2] = (state[_MOST] - state[_LEAST]) // _GAIN
+                    state[_MOST] = 0
+                    state[_LEAST] = 0
+                    state[_HIGH] = velocity
+                    state[_FALLING] = 0
+                    event = _ANCHOR
+        if event == _NOTHING:
+            if number - state[_ANCHOR_TICK] > _QUIET_TICKS and state[_CYCLES]:
+                event = _QUIET
+            elif state[_WORK] and number + 1 == ticks:
+                event = _PENDING
+        state[_TRACKED] = number + 1
+    state[_SUMS] = a
+    state[_SUMS + 1] = b
+    state[_SUMS + 2] = c
+    state[_SUMS + 3] = d
+    state[_SUMS + 4] = e
+    state[_SUMS + 5] = f
+    state[_LEFT_US] = left_us
+    state[_EVENT] = event
+    return at // _AXES
+
+
+def search_anew(state: ptr32, ticks: int) -> int:
+    """Forget all of the search for anchors, as after a gap: the next tick will be number `ticks`."""
+    i = _SEARCH
+    while i < _SEARCH_END:
+        state[i] = 0
+        i += 1
+    state[_ANCHOR_TICK] = ticks
+    state[_TICKS] = ticks
+    state[_TRACKED] = ticks if ticks > _SETTLE_TICKS else 0
+    return ticks
+
+
+def break_chain(state: ptr32) -> int:
+    """Not running: no chain of cycles."""
+    i = _RUNNING
+    while i < _STATE_SIZE:
+        state[i] = 0
+        i += 1
+    return 0
+
+
+def judge(state: ptr32, period_q8: int) -> int:
+    """Judge the cycle that ended with the anchor, `period_q8` / 256 ticks long. Returns 0 when it breaks the chain."""
+    extra_q2 = 0
+    if period_q8 > _BRISK_Q8:
+        extra_q2 = ((period_q8 - _BRISK_Q8) * _SWING_PER_TICK_Q2) >> 8
+    swing_q2 = state[_SWING_Q2]
+    if period_q8 < _SHORTEST_STEP_Q8 or period_q8 > _LONGEST_STEP_Q8 or swing_q2 < _ONE_SWING_Q2 + extra_q2:
+        return int(break_chain(state))
+    cycles = state[_CYCLES]
+    off_q8 = period_q8 - state[_CYCLE_Q8]
+    # A cycle a third longer or shorter than the chain's holds a missed step, or a false one.
+    if cycles and (off_q8 * 3 > state[_CYCLE_Q8] or off_q8 * 3 < -state[_CYCLE_Q8]):
+        return int(break_chain(state))
+    if cycles < 8:
+        cycles += 1
+        state[_CYCLES] = cycles
+    state[_CYCLE_Q8] = state[_CYCLE_Q8] + off_q8 // cycles
+    state[_MEAN_SWING_Q2] = state[_MEAN_SWING_Q2] + (swing_q2 - state[_MEAN_SWING_Q2]) // cycles
+    if state[_MEAN_SWING_Q2] < _LEAST_SWING_Q2 + extra_q2:
+        return int(break_chain(state))
+    if state[_RUNNING] == 0:
+        state[_LASTED_Q8] = state[_LASTED_Q8] + period_q8
+        if state[_LASTED_Q8] >= _CONFIRM_Q8:
+            state[_RUNNING] = 1
+    return 1
