@@ -59,26 +59,23 @@ def take(gait, form, kept):
 
 
 def feed(gait, form, samples, count, number, kept):
-    """Push `count` samples, the first of which is that number of the trace."""
+    """Feed `count` samples, the first of which is that number of the trace."""
     i = 0
     while i < count:
-        at = 6 * i
-        if gait.push(samples[at], samples[at + 1], samples[at + 2], samples[at + 3], samples[at + 4], samples[at + 5]):
-            take(gait, form, kept)
-        number += 1
-        i += 1
-        if number % WORK_SAMPLES == 0:
+        i = gait.feed(samples, i, min(count, i + WORK_SAMPLES - (number + i) % WORK_SAMPLES))
+        take(gait, form, kept)
+        if (number + i) % WORK_SAMPLES == 0:
             windows = form.regularity.windows
             form.work()
             if form.regularity.windows != windows:
                 kept.put_all(3, form.regularity.values)
-        if number % MINUTE_SAMPLES == 0:
+        if (number + i) % MINUTE_SAMPLES == 0:
             kept.put_all(4, form.minute())
 
 
 def run_trace(gait, form, trace, gaps, emit, heap):
     """Feed one open trace; `gaps` is a list of (sample index, lost samples) in order."""
-    samples = array("h", bytes(12 * CHUNK_SAMPLES))
+    samples = array("i", bytes(24 * CHUNK_SAMPLES))
     kept = Kept()
     gaps.append((1 << 29, 0))
     index = 0
@@ -87,7 +84,7 @@ def run_trace(gait, form, trace, gaps, emit, heap):
             lost = gaps.pop(0)[1]
             gait.gap(lost)
         room = min(CHUNK_SAMPLES, gaps[0][0] - index)
-        count = trace.readinto(memoryview(samples)[: 6 * room]) // 12
+        count = trace.readinto(memoryview(samples)[: 6 * room]) // 24
         if count == 0:
             break
         heap.lock()

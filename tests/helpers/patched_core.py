@@ -7,8 +7,13 @@ from pathlib import Path
 from recoil.runtimes.package import SHARED, core_folder, core_modules
 
 
-def plant(folder: Path, statement: str, method: str = "push") -> Path:
-    """Copy the core into `folder` with a statement put at the start of one method of `Gait`; return the copy."""
+def plant(folder: Path, statement: str, method: str = "feed") -> Path:
+    """Copy the core into `folder` with a statement put at the start of one method of `Gait`; return the copy.
+
+    In `feed`, `ay` is the upward acceleration of the first sample.
+    """
+    if method == "feed":
+        statement = f"ay = samples[6 * first + 1]\n{statement}"
     copy = folder / "recoil_clip" / "gait"
     copy.mkdir(parents=True)
     for name in SHARED:

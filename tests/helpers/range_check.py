@@ -158,7 +158,7 @@ class CheckedCore:
         """Feed one trace through a fresh core; return the number of steps."""
         said: list[str] = []
         gait = self.gait_class(trace.period_us, trace.gyroscope)
-        samples = io.BytesIO(trace.samples.astype("<i2").tobytes())
+        samples = io.BytesIO(trace.samples.astype("<i4").tobytes())
         driver.run_trace(gait, samples, list(trace.gaps), said.append, driver.Heap(), lambda: 0)
         return sum(line.startswith("row") for line in said)
 

@@ -151,6 +151,7 @@ def hostile(period_us: int = 4808) -> list[Trace]:
 def everything() -> list[Trace]:
     """Return a set of traces that reaches every statement of the core."""
     found = hostile() + hostile(2000) + hostile(9615)
+    found.append(trace("lost at once", Segment("run", 3.0, ONE_G), gaps=((50, 60),)))
     upright = Segment("run", 12.0, ONE_G, mix=(0, 1, 0, 0, 0, 0))
     found.append(trace("up and down only", upright))
     found += [run_trace("run", 20.0, period_us, gyroscope) for period_us in (2000, 9615) for gyroscope in (True, False)]

@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from recoil.firmware.compiled import is_kernel
+
 LOWEST, HIGHEST = -(1 << 30), (1 << 30) - 1
-LONGEST_LINES = 250
+MOST_ARGUMENTS = 5
+KERNEL_TYPES = {"ptr32", "int"}
 OUTSIDE_IMPORTS = {"micropython", "array"}
 SHARED = {"compat"}  # of the package around it
 FLOAT_CALLS = {"float", "complex", "round"}
@@ -43,16 +46,18 @@ def findings(sources: dict[str, str]) -> list[str]:
         methods |= {function.name for function in functions(cls)}
     for tree in trees.values():  # a name that is an attribute too cannot be told apart
         methods -= {node.attr for node in of_self(tree) if isinstance(node.ctx, ast.Store)}
+    shared = {name: value for other, tree in trees.items() if is_kernel(other) for name, value in numbers(tree).items()}
     found = []
     for name, tree in trees.items():
-        lines = len(sources[name].splitlines())
-        if lines > LONGEST_LINES:
-            found.append(f"{name}:{lines}: longer than {LONGEST_LINES} lines")
         stems = {Path(other).stem for other in sources}
         problems = [*anywhere(tree), *imports(tree, stems), *constants(tree), *new_attributes(tree)]
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             if function.name != "__init__":
                 problems += in_function(function, methods, classes)
+        if is_kernel(name):
+            problems += in_kernels(tree)
+        else:
+            problems += places(tree, shared)
         found += [f"{name}:{line}: {what}" for line, what in sorted(set(problems))]
     return found
 
@@ -112,6 +117,84 @@ def constants(tree: ast.Module) -> Iterator[Finding]:
                 yield node.lineno, f"{name} is a number without const()"
             if not LOWEST <= number <= HIGHEST:
                 yield node.lineno, f"{name} = {number} does not fit 31 bits"
+
+
+def in_kernels(tree: ast.Module) -> Iterator[Finding]:
+    """Find what keeps a module from becoming fast machine code: it may hold kernels and their private constants."""
+    kernels = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            kernels |= {alias.name for alias in node.names} - {"const", "ptr32"}
+        elif isinstance(node, ast.Assign):
+            if any(not isinstance(target, ast.Name) or not target.id.startswith("_") for target in node.targets):
+                yield node.lineno, "a constant of kernels that is not private"
+        elif not isinstance(node, ast.FunctionDef) and not is_text(node):
+            yield node.lineno, f"{type(node).__name__} among kernels"
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        yield from in_kernel(function, kernels)
+
+
+def in_kernel(function: ast.FunctionDef, kernels: set[str]) -> Iterator[Finding]:
+    """Find what a kernel may not hold: it works on arrays of integers and integers, and calls kernels."""
+    arguments = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+    if len(arguments) > MOST_ARGUMENTS:
+        yield function.lineno, f"more than {MOST_ARGUMENTS} arguments"
+    if function.args.defaults or function.args.kw_defaults:
+        yield function.lineno, "an argument with a default"
+    for argument in arguments:
+        if not isinstance(argument.annotation, ast.Name) or argument.annotation.id not in KERNEL_TYPES:
+            yield function.lineno, f"argument {argument.arg} is not announced as ptr32 or int"
+    if not isinstance(function.returns, ast.Name) or function.returns.id != "int":
+        yield function.lineno, "a kernel that does not announce an int"
+    wrapped = set()
+    for node in (part for statement in function.body for part in ast.walk(statement)):
+        line = getattr(node, "lineno", function.lineno)
+        if isinstance(node, ast.Call) and called(node) == "int" and len(node.args) == 1:
+            inner = node.args[0]
+            if isinstance(inner, ast.Call) and called(inner) in kernels:
+                wrapped.add(id(inner))
+                continue
+        if isinstance(node, ast.Call) and id(node) not in wrapped:
+            yield line, "a call that is not int(kernel(...))"
+        elif isinstance(node, ast.Attribute):
+            yield line, f"attribute {node.attr} in a kernel"
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
+            yield line, "augmented assignment to an array, four times as slow as a plain one"
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            yield line, "not in a kernel"
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Compare | ast.BoolOp):
+            yield line, "a kernel that returns no int"
+        elif isinstance(node, ast.Constant) and type(node.value) is not int and not isinstance(node.value, str):
+            yield line, f"{node.value} in a kernel"
+
+
+def places(tree: ast.Module, shared: dict[str, int]) -> Iterator[Finding]:
+    """Find constants that other modules name as the kernels do, but with another value: a compiler folds only its own.
+
+    So the places of a state are named in every module that uses them.
+    """
+    for name, value in numbers(tree).items():
+        if name in shared and shared[name] != value:
+            yield 1, f"{name} is {value}, {shared[name]} among the kernels"
+
+
+def numbers(tree: ast.Module) -> dict[str, int]:
+    """Return the named numbers of a module."""
+    known: dict[str, int] = {}
+    for node in tree.body:
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Call) and called(value) == "const" and isinstance(node.targets[0], ast.Name):
+            try:
+                code = compile(ast.Expression(value.args[0]), "<const>", "eval")
+                known[node.targets[0].id] = eval(code, {"__builtins__": {}}, known)
+            except Exception:  # `constants` tells
+                continue
+    return known
+
+
+def is_text(node: ast.stmt) -> bool:
+    """Return whether a statement is a docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def in_function(function: ast.FunctionDef, methods: set[str], classes: set[str]) -> Iterator[Finding]:

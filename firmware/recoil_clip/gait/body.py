@@ -7,7 +7,7 @@ from ..compat import const
 _AXES = const(6)
 _HISTORY_MASK = const(511)
 
-_TICKS = const(256)
+_RING_TICKS = const(256)
 MASK = const(255)
 
 
@@ -21,14 +21,14 @@ class Body:
     def __init__(self, gyroscope):
         self.channels = []
         while len(self.channels) < (6 if gyroscope else 3):
-            self.channels.append(array("i", bytes(4 * _TICKS)))
+            self.channels.append(array("i", bytes(4 * _RING_TICKS)))
         self.up = self.channels[1]
         self._first = 0
         self.end = 0  # set to 0 to have everything turned anew, with the mount as known by then
 
     def fill(self, history, mount, first, end):
         """Make sure that ticks first .. end - 1 are there (at most 255 of them)."""
-        if first < self._first or first > self.end or end - first >= _TICKS:
+        if first < self._first or first > self.end or end - first >= _RING_TICKS:
             self._first = first
             self.end = first
         counts = history.counts
@@ -47,4 +47,4 @@ class Body:
                 i += 1
             n += 1
         self.end = max(self.end, end)
-        self._first = max(self._first, self.end - _TICKS)
+        self._first = max(self._first, self.end - _RING_TICKS)

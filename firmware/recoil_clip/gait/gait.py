@@ -6,7 +6,7 @@ from ..compat import const
 from .contact import Contact
 from .history import History
 from .run import Run
-from .tick_kernels import break_chain, feed, judge, search_anew
+from .tick_kernels import break_chain, bridge, feed, judge, recall, search_anew, skip
 
 SHORTEST_PERIOD_US = const(1900)
 LONGEST_PERIOD_US = const(10000)
@@ -14,13 +14,11 @@ LONGEST_PERIOD_US = const(10000)
 # As in `tick_kernels`.
 _EVENT = const(0)
 _ANCHOR = const(1)
-_SUMS = const(1)
 _QUIET = const(2)
 _LEFT_US = const(7)
 _PERIOD_US = const(8)
 _TICKS = const(9)
 _TRACKED = const(10)
-_GIVEN = const(11)
 _WORK = const(12)
 _SATURATED_TICK = const(13)
 _UP = const(14)
@@ -29,7 +27,6 @@ _ANCHOR_Q8 = const(23)
 _RUNNING = const(52)
 _CYCLE_Q8 = const(54)
 _AXES = const(6)
-_HISTORY_MASK = const(511)
 _STATE_SIZE = const(57)
 _TICK_US = const(10000)
 
@@ -84,15 +81,13 @@ class Gait:
 
     def push(self, ax, ay, az, gx, gy, gz):
         """Take one sample. Returns the number of steps that wait for `take`."""
-        sample = self._sample
-        sample[0] = ax
-        sample[1] = ay
-        sample[2] = az
-        sample[3] = gx
-        sample[4] = gy
-        sample[5] = gz
-        self.feed(sample, 0, 1)
-        return self._queue.waiting
+        self._sample[0] = ax
+        self._sample[1] = ay
+        self._sample[2] = az
+        self._sample[3] = gx
+        self._sample[4] = gy
+        self._sample[5] = gz
+        return self._push()
 
     def gap(self, lost):
         """Tell that so many samples were lost before the next one."""
@@ -114,7 +109,7 @@ class Gait:
             stride = (state[_CYCLE_Q8] + 64) >> 7
             left = stride + _ECHO_TICKS
             while left:
-                self._recall(stride)
+                recall(state, self._counts, stride)
                 self._tick()
                 left -= 1
         self._stop()
@@ -155,19 +150,12 @@ class Gait:
         break_chain(self._state)
         self._end()
 
-    def _recall(self, ticks):
-        """Make the next tick a copy of the one so many ticks before it."""
-        counts = self._counts
-        to = (self._state[_TICKS] & _HISTORY_MASK) * _AXES
-        at = ((self._state[_TICKS] - ticks) & _HISTORY_MASK) * _AXES
-        i = 0
-        while i < _AXES:
-            counts[to + i] = counts[at + i]
-            i += 1
+    def _push(self):
+        self.feed(self._sample, 0, 1)
+        return self._queue.waiting
 
     def _tick(self):
-        """Take the next tick as it is in the history already."""
-        self._state[_GIVEN] = 1
+        """Take the next tick, which is in the history already."""
         feed(self._state, self._counts, self._counts, 0, 0)
         while self._state[_EVENT]:
             self._act()
@@ -176,44 +164,22 @@ class Gait:
 
     def _resume(self, samples, at):
         """Get over lost samples; the sample after them begins at an index."""
-        state = self._state
-        ticks = self._skip(samples, at)
+        ticks = skip(self._state, samples, at, self._lost)
+        self._lost = 0
         if ticks > _BRIDGE_TICKS:
-            self._stop()
-            self.history.ticks = search_anew(state, state[_TICKS] + ticks)
-            self._run.is_parted = True
-            self._run.bridged_tick = state[_TICKS] + _REACH_TICKS
+            self._part(ticks)
             return
-        # A straight line from the last tick to the sample.
         left = ticks
         while left:
-            self._recall(1)
-            to = (state[_TICKS] & _HISTORY_MASK) * _AXES
-            i = 0
-            while i < _AXES:
-                self._counts[to + i] += (samples[at + i] - self._counts[to + i]) // (left + 1)
-                i += 1
+            bridge(self._state, self._counts, samples, at, left)
             self._tick()
             left -= 1
         if ticks > _SHORT_GAP_TICKS:
-            self._run.bridged_tick = state[_TICKS]
+            self._run.bridged_tick = self._state[_TICKS]
 
-    def _skip(self, samples, at):
-        """Let time pass over lost samples. Returns the number of ticks that went by."""
-        state = self._state
-        ticks = 0
-        filled_us = _TICK_US - state[_LEFT_US]
-        lost = self._lost
-        self._lost = 0
-        while lost > 0:
-            some = min(lost, 50000)  # keeps the product below 2^30
-            lost -= some
-            filled_us += some * self.period_us
-            ticks += filled_us // _TICK_US
-            filled_us %= _TICK_US
-        state[_LEFT_US] = _TICK_US - filled_us
-        i = 0
-        while i < _AXES:
-            state[_SUMS + i] = samples[at + i] * filled_us
-            i += 1
-        return ticks
+    def _part(self, ticks):
+        """Nothing is known of so many ticks."""
+        self._stop()
+        self.history.ticks = search_anew(self._state, self._state[_TICKS] + ticks)
+        self._run.is_parted = True
+        self._run.bridged_tick = self.history.ticks + _REACH_TICKS

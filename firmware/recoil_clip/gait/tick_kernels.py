@@ -81,6 +81,7 @@ _MEAN_SWING_Q2 = const(56)  # fading over 8 cycles
 _STATE_SIZE = const(57)
 
 _HALF_TICK_US = const(5000)
+_MOST_AT_ONCE = const(50000)  # lost samples: keeps their time below 2^30 us
 _FULL_SCALE = const(32000)  # a tick's average this near the end of the range holds clipped samples
 _SETTLE_TICKS = const(127)  # so long until up is known; the first ticks are then searched from the first on
 _LIMIT_Q2 = const(131071)  # 16 g
@@ -322,14 +323,7 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
                     fall = (state[_BEFORE_LOW] - low) >> 6
                     rise = (state[_AFTER_LOW] - low) >> 6
                     bend = fall + rise
-                    if bend < 1:
-                        bend = 1
-                    offset_q8 = ((fall - rise) << 7) // bend
-                    if offset_q8 > 128:
-                        offset_q8 = 128
-                    elif offset_q8 < -128:
-                        offset_q8 = -128
-                    offset_q8 += _DELAY_Q8
+                    offset_q8 = _DELAY_Q8 + (((fall - rise) << 7) // bend if bend > 0 else 0)
                     state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
                     state[_ANCHOR_Q8] = offset_q8 & 255
                     state[_SWING_Q2] = (state[_MOST] - state[_LEAST]) // _GAIN
@@ -353,6 +347,51 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
     state[_LEFT_US] = left_us
     state[_EVENT] = event
     return at // _AXES
+
+
+def recall(state: ptr32, history: ptr32, ticks: int) -> int:
+    """Make the next tick a copy of the one so many ticks before it. Returns its place in the history."""
+    to = (state[_TICKS] & _HISTORY_MASK) * _AXES
+    at = ((state[_TICKS] - ticks) & _HISTORY_MASK) * _AXES
+    i = 0
+    while i < _AXES:
+        history[to + i] = history[at + i]
+        i += 1
+    state[_GIVEN] = 1
+    return to
+
+
+def bridge(state: ptr32, history: ptr32, samples: ptr32, at: int, left: int) -> int:
+    """Make the next tick, and `left` - 1 after it, lie on a straight line from the last one to the sample at an index.
+
+    Returns its place in the history.
+    """
+    to = int(recall(state, history, 1))
+    i = 0
+    while i < _AXES:
+        history[to + i] = history[to + i] + (samples[at + i] - history[to + i]) // (left + 1)
+        i += 1
+    return to
+
+
+def skip(state: ptr32, samples: ptr32, at: int, lost: int) -> int:
+    """Let time pass over lost samples, before the sample at an index. Returns the number of ticks that went by."""
+    ticks = 0
+    filled_us = _TICK_US - state[_LEFT_US]
+    while lost > 0:
+        some = lost
+        if some > _MOST_AT_ONCE:
+            some = _MOST_AT_ONCE
+        lost -= some
+        filled_us += some * state[_PERIOD_US]
+        ticks += filled_us // _TICK_US
+        filled_us = filled_us % _TICK_US
+    state[_LEFT_US] = _TICK_US - filled_us
+    i = 0
+    while i < _AXES:
+        state[_SUMS + i] = samples[at + i] * filled_us
+        i += 1
+    return ticks
 
 
 def search_anew(state: ptr32, ticks: int) -> int:

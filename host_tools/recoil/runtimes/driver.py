@@ -53,13 +53,13 @@ def write_balances(gait, row, at):
     return at
 
 
-def drain(gait, rows, at, waiting):
-    """Write every waiting step (what `push` said, the step, the balances); return the next free place."""
+def drain(gait, rows, at, known):
+    """Write every waiting step (how many samples it took, the step, the balances); return the next free place."""
     while True:
         step = gait.take()
         if step is None:
             return at
-        rows[at] = waiting
+        rows[at] = known
         at += 1
         for name in STEP_FIELDS:
             rows[at] = getattr(step, name)
@@ -67,16 +67,13 @@ def drain(gait, rows, at, waiting):
         at = write_balances(gait, rows, at)
 
 
-def feed(gait, samples, count, rows):
-    """Push `count` samples; return how many numbers were written into `rows`."""
+def feed(gait, samples, count, index, rows):
+    """Feed `count` samples, `index` went before; return how many numbers were written into `rows`."""
     at = 0
     i = 0
-    end = 6 * count
-    while i < end:
-        waiting = gait.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
-        i += 6
-        if waiting:
-            at = drain(gait, rows, at, waiting)
+    while i < count:
+        i = gait.feed(samples, i, count)
+        at = drain(gait, rows, at, index + i)
     return at
 
 
@@ -90,8 +87,8 @@ def run_trace(gait, trace, gaps, emit, heap, clock_us):
     """Feed one open trace through `gait`; `gaps` is a list of (sample index, lost samples) in order."""
     width = 1 + len(STEP_FIELDS) + len(BALANCES) * len(BALANCE_FIELDS)
     rows = array("i", bytes(4 * width * (CHUNK_SAMPLES + 8)))
-    samples = array("h", bytes(12 * CHUNK_SAMPLES))
-    emit("names waiting " + " ".join(list(STEP_FIELDS) + [b + "." + f for b in BALANCES for f in BALANCE_FIELDS]))
+    samples = array("i", bytes(24 * CHUNK_SAMPLES))
+    emit("names known " + " ".join(list(STEP_FIELDS) + [b + "." + f for b in BALANCES for f in BALANCE_FIELDS]))
     gaps.append((1 << 29, 0))
     index = 0
     spent_us = 0
@@ -102,19 +99,19 @@ def run_trace(gait, trace, gaps, emit, heap, clock_us):
             gait.gap(lost)
             heap.unlock()
         room = min(CHUNK_SAMPLES, gaps[0][0] - index)
-        count = trace.readinto(memoryview(samples)[: 6 * room]) // 12
+        count = trace.readinto(memoryview(samples)[: 6 * room]) // 24
         if count == 0:
             break
         heap.lock()
         start_us = clock_us()
-        used = feed(gait, samples, count, rows)
+        used = feed(gait, samples, count, index, rows)
         spent_us += (clock_us() - start_us) & 0x3FFFFFFF  # MicroPython's ticks wrap at 30 bits
         heap.unlock()
         emit_rows(emit, rows, used, width)
         index += count
     heap.lock()
     gait.finish()
-    used = drain(gait, rows, 0, 0)
+    used = drain(gait, rows, 0, index)
     heap.unlock()
     emit_rows(emit, rows, used, width)
     write_balances(gait, rows, 0)

@@ -29,7 +29,7 @@ def write_jobs(folder: Path, traces: Sequence[Trace]) -> None:
     lines = []
     for number, trace in enumerate(traces):
         name = f"trace_{number}.bin"
-        (folder / name).write_bytes(trace.samples.astype("<i2").tobytes())
+        (folder / name).write_bytes(trace.samples.astype("<i4").tobytes())
         gaps = ",".join(f"{at}:{lost}" for at, lost in trace.gaps) or "-"
         lines.append(f"{name} {trace.period_us} {int(trace.gyroscope)} {gaps}")
     (folder / "jobs.txt").write_text("\n".join(lines) + "\n")

@@ -50,7 +50,7 @@ class Outcome:
     """Every number that the core gave for one trace."""
 
     names: tuple[str, ...]
-    """`waiting` (what push returned), the whole-number attributes of a step, then the nine numbers of the balances."""
+    """`known` (samples fed until the step was known), the attributes of a step, then the numbers of the balances."""
     rows: tuple[tuple[int, ...], ...]
     """One per step: the step, and the balances as they were then."""
     balances: tuple[int, ...]

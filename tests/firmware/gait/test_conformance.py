@@ -77,7 +77,9 @@ def test_recordings(runtime: Runtime, data_dir: Path) -> None:
 
 
 def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path) -> None:
-    core = plant(tmp_path, "import sys\nif sys.implementation.name == 'micropython':\n    ay = 2049")
+    core = plant(
+        tmp_path, "import sys\nif sys.implementation.name == 'micropython':\n    samples[6 * first + 1] = 2049"
+    )
     trace = segments.run_trace("run", 12.0)
     (expected,), (got,) = RUNTIMES[0].run([trace], core), runtime.run([trace], core)
     assert difference(expected, got)

@@ -32,6 +32,26 @@ COMPAT = "try:\n    from micropython import const\nexcept ImportError:\n    def 
 PUSH = "        self.total += value * _SCALE // 2\n"
 
 
+KERNELS = """
+from ..compat import const, ptr32
+
+_SIZE = const(3)
+
+
+def root(value: int) -> int:
+    return value >> 1
+
+
+def total(state: ptr32, n: int) -> int:
+    found = 0
+    while n > 0:
+        n -= 1
+        state[n] = state[n] + _SIZE
+        found += int(root(state[n]))
+    return found
+"""
+
+
 def found(source: str) -> list[str]:
     return findings({"thing.py": source, "compat.py": COMPAT})
 
@@ -94,10 +114,43 @@ def test_bad_statements_are_found(statement: str, what: str) -> None:
         ("const(3)", "const(3.0)", "fraction"),
         ("    def push", "    @staticmethod\n    def push", "decorator"),
         ("def push(self, value)", "def push(self, *value)", "star parameter"),
-        ("class Thing:", "# long\n" * 250 + "class Thing:", "longer than 250"),
     ],
 )
 def test_bad_modules_are_found(good: str, bad: str, what: str) -> None:
     assert good in GOOD
     problems = found(GOOD.replace(good, bad, 1))
+    assert any(what in problem for problem in problems), problems
+
+
+def found_in_kernels(source: str) -> list[str]:
+    return findings({"thing_kernels.py": source, "thing.py": GOOD, "compat.py": COMPAT})
+
+
+def test_good_kernels_pass() -> None:
+    assert found_in_kernels(KERNELS) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "what"),
+    [
+        ("_SIZE", "SIZE", "not private"),
+        ("n: int) -> int:\n    found", "n) -> int:\n    found", "argument n is not announced"),
+        ("n: int) -> int:\n    found", "n: float) -> int:\n    found", "argument n is not announced"),
+        ("n: int) -> int:\n    found", "n: int):\n    found", "does not announce an int"),
+        ("n: int) -> int:\n    found", "n: int = 3) -> int:\n    found", "with a default"),
+        ("n: int)", "n: int, a: int, b: int, c: int, d: int)", "more than 5 arguments"),
+        ("int(root(state[n]))", "root(state[n])", "not int(kernel(...))"),
+        ("int(root(state[n]))", "abs(state[n])", "not int(kernel(...))"),
+        ("int(root(state[n]))", "state.size", "attribute size"),
+        ("state[n] = state[n] + _SIZE", "state[n] += _SIZE", "augmented assignment"),
+        ("while n > 0", "while not n", "not in a kernel"),
+        ("return found", "return found > 3", "returns no int"),
+        ("return found", "return None", "None in a kernel"),
+        ("def total", "class Owner:\n    pass\n\n\ndef total", "ClassDef among kernels"),
+        ("_SIZE = const(3)", "_SCALE = const(4)\n_SIZE = const(3)", "_SCALE is 3, 4 among the kernels"),
+    ],
+)
+def test_bad_kernels_are_found(good: str, bad: str, what: str) -> None:
+    assert good in KERNELS
+    problems = found_in_kernels(KERNELS.replace(good, bad))
     assert any(what in problem for problem in problems), problems

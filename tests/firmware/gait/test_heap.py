@@ -45,7 +45,7 @@ def test_hostile_traces_allocate_nothing(runtime: Runtime) -> None:
     runtime.run(segments.hostile(), heap_locked=True)
 
 
-@pytest.mark.parametrize("method", ["push", "take", "gap", "finish"])
+@pytest.mark.parametrize("method", ["feed", "take", "gap", "finish"])
 def test_an_allocation_is_caught(runtime: Runtime, tmp_path: Path, method: str) -> None:
     trace = segments.trace("short", segments.Segment("run", 6.0, segments.ONE_G), gaps=((900, 2),))
     core = plant(tmp_path, "spoiled = [self]", method)

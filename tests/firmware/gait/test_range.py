@@ -62,6 +62,7 @@ def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
     assert steps > 500
     days_of_pairs(core)
     assert not core.gait_class(4808).is_running()
+    assert core.gait_class(4808).push(0, segments.ONE_G, 0, 0, 0, 0) == 0
     for period_us in (1899, 10001):
         with pytest.raises(ValueError, match="sample period"):
             core.gait_class(period_us)
