@@ -1,5 +1,6 @@
 """Replays a recording through the gait core, the very code the clip runs."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -53,13 +54,12 @@ def replay(
 
 
 def _drive(gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> list[CoreStep]:
-    """Push every sample and collect the steps."""
+    """Feed every sample, in blocks, and collect the steps."""
     counts, lost, total = recording.counts(mount), recording.clock.lost, len(recording.time_s)
-    push, take = gait.push, gait.take
     steps: list[CoreStep] = []
 
     def collect() -> None:
-        while step := take():
+        while step := gait.take():
             begin_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
             durations_us = (step.step_us, step.contact_us, step.flight_us)
             steps.append(CoreStep(begin_us, *durations_us, step.bounce_um, step.peak_mg, step.side, step.flags))
@@ -68,9 +68,11 @@ def _drive(gait: Gait, recording: Recording, mount: Mount, progress: Progress | 
     for start, stop in pairwise(bounds):
         if lost[start]:
             gait.gap(int(lost[start]))
-        for sample in counts[start:stop].tolist():
-            if push(*sample):
-                collect()
+        block = array("i", counts[start:stop].astype(np.int32).tobytes())
+        taken = 0
+        while taken < stop - start:
+            taken = gait.feed(block, taken, stop - start)
+            collect()
         if progress:
             progress(stop, total)
     gait.finish()
