@@ -11,6 +11,7 @@ from recoil.recording.mount import Mount
 from recoil.recording.outputs import OutputDirectory
 from recoil.recording.reading import read_recording, recording_name
 from recoil.recording.replay import replay
+from recoil.recording.units import Units
 
 
 @dataclass
@@ -22,7 +23,12 @@ class Batch:
 
 
 def replay_files(
-    paths: Sequence[Path], out: Path | None, mount: Mount | None, rate_hz: float | None, progress: FileProgress
+    paths: Sequence[Path],
+    out: Path | None,
+    mount: Mount | None,
+    rate_hz: float | None,
+    progress: FileProgress,
+    units: Units | None = None,
 ) -> Batch:
     """Replay each file and, given a directory, write its results there."""
     directory = OutputDirectory(out, inputs=paths) if out else None
@@ -34,7 +40,7 @@ def replay_files(
             first = first_of_name.setdefault(name.casefold(), path)  # some file systems do not know A from a
             if directory and first is not path:
                 raise OutputError(f"{one_line(path)}: its results would overwrite those of {one_line(first)}")
-            result = replay(read_recording(path, rate_hz), mount, progress.advance)
+            result = replay(read_recording(path, rate_hz, units), mount, progress.advance)
             if directory:
                 directory.write_replay(name, result.steps, result.summary)
             batch.summaries.append(result.summary)

@@ -1,6 +1,6 @@
 """A recorded run: time stamps, specific force and rotation rates in the sensor's own axes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +10,15 @@ from recoil.recording import csv_table
 from recoil.recording.clock import Clock
 from recoil.recording.csv_table import Layout
 from recoil.recording.mount import Mount
+from recoil.recording.units import Units, in_our_units
 
 TIME = "time_s"
 ACC = ("acc_x_g", "acc_y_g", "acc_z_g")
 GYR = ("gyr_x_dps", "gyr_y_dps", "gyr_z_dps")
 ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
 GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
-LOWEST_HZ, HIGHEST_HZ = 100.0, 520.0  # the core's 104 to 500 Hz, with room for a sensor off its nominal rate
+LOWEST_HZ, HIGHEST_HZ = 97.0, 520.0  # 100 to 500 Hz, with room for a sensor off its nominal rate
 SHORTEST_S = 1.0
-OTHER_UNITS = (
-    # The median in g is near 1 whatever a runner does. From, to, what it is then, how many of it are 1 g:
-    (5.0, 20.0, "m/s^2", "9.80665"),
-    (300.0, 3000.0, "mg", "1000"),
-)
 NUMBER_CHARACTERS = set("0123456789+-.,eE ")
 
 
@@ -56,8 +52,7 @@ class Recording:
         rate = clock.rate_hz if rate_hz is None else check_rate(rate_hz)
         if not LOWEST_HZ <= rate <= HIGHEST_HZ:
             hint = " (are the times in milliseconds? they must be in seconds)" if rate < 1.0 else ""
-            raise RecordingError(f"sampled at {rate:.6g} Hz; Recoil needs 104 to 500 Hz{hint}")
-        _check_unit(acc_g)
+            raise RecordingError(f"sampled at {rate:.6g} Hz; Recoil needs 100 to 500 Hz{hint}")
         return cls(name, time_s, acc_g, gyr_dps, clock, rate, notes)
 
     @property
@@ -83,18 +78,8 @@ class Recording:
 def check_rate(rate_hz: float) -> float:
     """Return a rate that was given, if the core can work with it."""
     if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
-        raise RecordingError(f"a rate of {rate_hz:.6g} Hz was given; Recoil needs 104 to 500 Hz")
+        raise RecordingError(f"a rate of {rate_hz:.6g} Hz was given; Recoil needs 100 to 500 Hz")
     return rate_hz
-
-
-def _check_unit(acc_g: np.ndarray) -> None:
-    """Refuse accelerations in another unit: all of them would be beyond the chip's range, or near it."""
-    typical_g = float(np.median(np.linalg.norm(acc_g, axis=1)))
-    for low, high, unit, of_1_g in OTHER_UNITS:
-        if low < typical_g < high:
-            raise RecordingError(
-                f"acc looks like {unit}, not g (its median is {typical_g:.4g}, near 1 is right): divide by {of_1_g}"
-            )
 
 
 def _int16(values: np.ndarray) -> np.ndarray:
@@ -109,8 +94,11 @@ def recording_name(path: Path) -> str:
     return path.name
 
 
-def read_recording(path: Path | str, rate_hz: float | None = None) -> Recording:
-    """Read a raw recording (CSV, plain or gzip); every problem is a RecordingError that names the file."""
+def read_recording(path: Path | str, rate_hz: float | None = None, units: Units | None = None) -> Recording:
+    """Read a raw recording (CSV, plain or gzip); every problem is a RecordingError that names the file.
+
+    Numbers in other units than the columns say are converted where `units` gives them or physics tells them.
+    """
     path = Path(path)
     try:
         names, values, notes = _read(path)
@@ -119,7 +107,9 @@ def read_recording(path: Path | str, rate_hz: float | None = None) -> Recording:
             gyr = values[:, 4:7]
             if not np.ptp(gyr, axis=0).any():
                 gyr, notes = None, (*notes, "the gyroscope columns never change: taken as no gyroscope")
-        return Recording.of(recording_name(path), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
+        as_read = Recording.of(recording_name(path), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
+        acc_g, gyr_dps, more = in_our_units(as_read.acc_g, gyr, as_read.rate_hz, units)
+        return replace(as_read, acc_g=acc_g, gyr_dps=gyr_dps, notes=(*notes, *more))
     except RecordingError as error:
         raise RecordingError(f"{one_line(path)}: {error}") from None
     except MemoryError:

@@ -100,7 +100,7 @@ def test_mount_undoes_a_turned_sensor(tmp_path: Path, runner_columns: Columns, w
 def test_a_rate_that_cannot_be_is_told_with_the_range(tmp_path: Path, run: Path, rate: str):
     result = recoil(run, run, "--rate", rate, "--out", tmp_path / "out")
     assert result.exit_code == 1
-    assert result.stderr == f"error: a rate of {rate} Hz was given; Recoil needs 104 to 500 Hz\n"
+    assert result.stderr == f"error: a rate of {rate} Hz was given; Recoil needs 100 to 500 Hz\n"
     assert not (tmp_path / "out").exists()
 
 

@@ -215,7 +215,7 @@ BROKEN = {
     "one sample": (f"{ACC_HEAD}\n{rows(1)}".encode(), "only 0.00 s long"),
     "slow": (
         f"{ACC_HEAD}\n{rows().replace('.', '')}".encode(),
-        "sampled at 0.2 Hz; Recoil needs 104 to 500 Hz (are the",
+        "sampled at 0.2 Hz; Recoil needs 100 to 500 Hz (are the",
     ),
 }
 

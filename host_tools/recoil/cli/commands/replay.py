@@ -29,7 +29,17 @@ def replay(
     rate: Annotated[
         float | None,
         typer.Option(
-            metavar="HZ", help="The sensor's true rate, 104 to 500, if the time stamps are not to be trusted."
+            metavar="HZ", help="The sensor's true rate, 100 to 500, if the time stamps are not to be trusted."
+        ),
+    ] = None,
+    acc_unit: Annotated[
+        str | None,
+        typer.Option(metavar="UNIT", help="g, mg, m/s2, or how many of it are 1 g (2048). Else it is told."),
+    ] = None,
+    gyr_unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="UNIT", help="dps, mdps, rad/s, or how many of it are 1 degree/s (16.4). Else it is told."
         ),
     ] = None,
     as_json: Annotated[
@@ -39,9 +49,11 @@ def replay(
 ) -> None:
     """Replay raw recordings through exactly the code the clip runs.
 
-    A recording is a CSV file, plain or gzip, 104 to 500 samples a second:
+    A recording is a CSV file, plain or gzip, 100 to 500 samples a second:
     time_s, acc_x_g, acc_y_g, acc_z_g and, where there was a gyroscope,
     gyr_x_dps, gyr_y_dps, gyr_z_dps. Axes: x forward, y up, z right.
+    Another unit is converted and said where physics tells it (1 g at rest,
+    the tilt that both sensors see); where it does not, the file is refused.
 
     Look at one run:
 
@@ -69,12 +81,14 @@ def replay(
     from recoil.recording.mount import Mount
     from recoil.recording.outputs import summary_text
     from recoil.recording.reading import check_rate
+    from recoil.recording.units import parse_units
 
     axes = Mount.parse(mount) if mount else None
+    units = parse_units(acc_unit, gyr_unit)
     if rate is not None:
         check_rate(rate)
     with FileProgress(len(recordings), shown=not (quiet or as_json)) as progress:
-        batch = replay_files(recordings, out, axes, rate, progress)
+        batch = replay_files(recordings, out, axes, rate, progress, units)
     if as_json:
         sys.stdout.write(summary_text({"format": 1, "recordings": batch.summaries, "errors": batch.errors}))
     elif not quiet:
