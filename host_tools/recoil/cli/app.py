@@ -29,6 +29,7 @@ from recoil.cli.commands.sessions import sessions
 from recoil.cli.commands.show import show
 from recoil.cli.commands.simulate import simulate
 from recoil.cli.commands.virtual import virtual
+from recoil.cli.commands.web import web
 from recoil.common.errors import RecoilError, one_line
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -74,6 +75,7 @@ app.command(rich_help_panel=SESSIONS)(report)
 app.command(rich_help_panel=SESSIONS)(export)
 app.add_typer(library_app, rich_help_panel=SESSIONS)
 app.command(rich_help_panel=SESSIONS)(compare)
+app.command(rich_help_panel=SESSIONS)(web)
 app.command(rich_help_panel=NO_CLIP)(demo)
 app.command(rich_help_panel=NO_CLIP)(virtual)
 app.command(rich_help_panel=NO_CLIP)(replay)

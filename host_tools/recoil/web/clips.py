@@ -1,0 +1,161 @@
+"""The clips at the cable, and the work that is done with one: each job in a thread of its own, one a port."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recoil.common.errors import RecoilError, one_line
+from recoil.device.clock import check_clock
+from recoil.device.configuration import change, read_settings, write_settings
+from recoil.device.download import Downloads, Incomplete
+from recoil.device.facts import facts_of
+from recoil.device.ports import Port, find_ports
+from recoil.device.protocol import ask_status
+from recoil.device.repl import attached
+from recoil.device.status import Status
+from recoil.device.store import stored_sessions
+from recoil.device.survey import Found, look
+from recoil_clip.settings.settings import Settings
+
+
+@dataclass
+class Job:
+    """One piece of work at a port."""
+
+    title: str
+    port: str
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(8))
+    done: int = 0
+    total: int = 0
+    step: str = ""
+    is_over: bool = False
+    error: str = ""
+    advice: tuple[str, ...] = ()
+    result: Any = None
+
+    @property
+    def percent(self) -> int:
+        """How much is done."""
+        return min(100 * self.done // self.total, 100) if self.total else 0
+
+
+class _Silent:
+    """Takes what a command would print; the page shows the job's step instead."""
+
+    def say(self, line: str = "") -> None:
+        """Say nothing."""
+
+    detail = warn = say
+
+
+class Clips:
+    """What is at the ports; a port that is being worked with is left alone."""
+
+    def __init__(self, library: Path) -> None:
+        self._library = library
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def found(self) -> list[tuple[Found | Port, Job | None]]:
+        """Return each port with what is there, or with the job that works with it."""
+        at_work = {job.port: job for job in self._jobs.values() if not job.is_over}
+        return [(port, at_work[port.path]) if port.path in at_work else (look(port), None) for port in find_ports()]
+
+    def status(self, port: str) -> Status | None:
+        """Return what the clip at a port says of itself; None while it says nothing or is being worked with."""
+        if any(job.port == port and not job.is_over for job in self._jobs.values()):
+            return None
+        return ask_status(self.port_named(port).path)
+
+    def job(self, name: str) -> Job | None:
+        """Return a job by its id."""
+        return self._jobs.get(name)
+
+    def port_named(self, path: str) -> Port:
+        """Return one of the ports that are there: nothing else is ever opened."""
+        for port in find_ports():
+            if port.path == path:
+                return port
+        raise RecoilError("that clip is not at the cable any more", "Plug it in again, and look at the start page.")
+
+    def download(self, port: str) -> Job:
+        """Begin to bring over what no computer has yet; the result are the sessions' folders."""
+
+        def work(job: Job) -> list[Path]:
+            with attached(port) as link:
+                facts = facts_of(link)
+                waiting = [session for session in stored_sessions(link) if not session.is_marked]
+                job.total = sum(session.size_bytes for session in waiting)
+                downloads = Downloads(self._library, facts.clip_id)
+                came, failed = [], []
+                if waiting:
+                    downloads.prepare(job.total)
+                for session in waiting:
+                    job.step = session.name
+
+                    def advance(name: str, more: int) -> None:
+                        job.done += more
+
+                    try:
+                        came.append(downloads.fetch(link, session, False, advance).path)
+                    except Incomplete as error:
+                        failed.append(one_line(error))
+                if came:
+                    downloads.keep_history(link)
+                check_clock(link)
+            if failed:
+                job.error = "; ".join(failed)
+            return came
+
+        return self._begin("Getting the sessions", port, work)
+
+    def flash(self, port: str) -> Job:
+        """Begin to put the firmware on a board, or to bring a clip up to date."""
+        from recoil.device.flash.flashing import Options, flash
+
+        def work(job: Job) -> Any:
+            def advance(step: str, done: int, total: int) -> None:
+                job.step, job.done, job.total = step, done, total
+
+            return flash(port, Options(), _Silent(), advance)  # pyright: ignore[reportArgumentType]
+
+        return self._begin("Putting the firmware on", port, work)
+
+    def settings(self, port: str) -> Settings:
+        """Return the settings of the clip at a port; its app starts anew afterwards."""
+        with attached(self.port_named(port).path) as link:
+            return read_settings(link)
+
+    def set(self, port: str, assignments: list[str]) -> list[tuple[str, Any, Any]]:
+        """Change settings, all or none; return name, old and new value of each."""
+        with attached(self.port_named(port).path) as link:
+            settings = read_settings(link)
+            changed = change(settings, assignments)
+            if changed:
+                write_settings(link, settings)
+            return changed
+
+    def _begin(self, title: str, port: str, work: Callable[[Job], Any]) -> Job:
+        path = self.port_named(port).path
+        with self._lock:
+            for job in self._jobs.values():
+                if job.port == path and not job.is_over:
+                    return job  # pressed twice
+            job = Job(title, path)
+            self._jobs[job.id] = job
+
+        def run() -> None:
+            try:
+                job.result = work(job)
+            except RecoilError as error:
+                job.error, job.advice = one_line(error), tuple(map(one_line, error.advice))
+            except Exception as error:  # a job that dies unseen would turn for ever
+                job.error = f"it stopped: {one_line(error) or type(error).__name__}"
+            finally:
+                job.is_over = True
+
+        threading.Thread(target=run, daemon=True, name=title).start()
+        return job

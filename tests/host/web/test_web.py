@@ -1,0 +1,224 @@
+"""The desk as a browser's requests see it: who may, what is shown, what is done, what mistakes are told."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from library_helpers import DAY_S, START_S, put, weeks_of
+from recoil.bench.made_library import Made
+from recoil.library.about import read_about
+from recoil.web.app import create_app
+from recoil.web.demo import STORIES, make_library
+from recoil.web.security import COOKIE, Guard
+
+HOST = "127.0.0.1:5000"
+HOSTILE = '<script>alert("x")</script>\u202e'
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    weeks_of(tmp_path, "Ann")
+    for number, pain in enumerate((2, 2, 2, 3, 4, 5, 6)):
+        made = Made(clip="e660000000000002", number=number + 1, start_s=START_S + DAY_S * number, seed=number + 50)
+        put(tmp_path, made, about={"runner": "Bea", "pain_before": 1, "pain_after": pain, "tags": ["back"]})
+    return tmp_path
+
+
+@pytest.fixture
+def desk(library: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(library), follow_redirects=False) as client:
+        yield client
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def a_run(library: Path, clip: str = "e660000000000002") -> str:
+    return sorted(path.parent.relative_to(library).as_posix() for path in (library / clip).rglob("*.seg"))[-1]
+
+
+# Who may.
+
+
+@pytest.fixture
+def guarded(library: Path) -> TestClient:
+    guard = Guard(create_app(library), (HOST,), "once")
+    return TestClient(guard, base_url=f"http://{HOST}", follow_redirects=False)
+
+
+def test_the_token_opens_the_door_once(guarded: TestClient) -> None:
+    assert guarded.get("/squad").status_code == 403
+    assert guarded.get("/?token=guess").status_code == 403
+    first = guarded.get("/?token=once")
+    assert first.status_code == 303 and first.headers["location"] == "/"
+    cookie = first.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=strict" in cookie
+    assert guarded.get("/squad").status_code == 200
+    guarded.cookies.clear()
+    again = guarded.get("/?token=once")
+    assert again.status_code == 403 and "recoil web" in again.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "evil.example"}, 421),
+        ({"host": "127.0.0.1:5001"}, 421),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": f"http://{HOST}"}, 200),
+        ({}, 200),
+    ],
+)
+def test_other_names_and_other_sites_are_refused(guarded: TestClient, headers: dict, status: int) -> None:
+    guarded.get("/?token=once")
+    assert guarded.get("/squad", headers=headers).status_code == status
+
+
+def test_what_changes_something_has_to_come_from_our_own_page(guarded: TestClient, library: Path) -> None:
+    guarded.get("/?token=once")
+    place = f"/run/{a_run(library)}/about"
+    for headers in ({}, {"origin": "http://evil.example"}):
+        assert guarded.post(place, data={"runner": "Eve"}, headers=headers).status_code == 403
+    assert read_about(library / a_run(library)).runner == "Bea"
+    assert guarded.post(place, data={"runner": "Eve"}, headers={"origin": f"http://{HOST}"}).status_code == 303
+    assert read_about(library / a_run(library)).runner == "Eve"
+
+
+def test_who_may_only_read_changes_nothing(library: Path) -> None:
+    desk = TestClient(Guard(create_app(library), (HOST,), "once", read_only=True), base_url=f"http://{HOST}")
+    desk.get("/?token=once")
+    answer = desk.post(f"/run/{a_run(library)}/delete", headers={"origin": f"http://{HOST}"})
+    assert answer.status_code == 403 and (library / a_run(library)).is_dir()
+
+
+def test_every_answer_says_what_may_run_in_it(guarded: TestClient, library: Path) -> None:
+    guarded.get("/?token=once")
+    policy = guarded.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy
+    report = guarded.get(f"/run/{a_run(library)}/report")
+    assert report.headers["content-security-policy"] == "frame-ancestors 'self'"
+    assert "script-src 'sha256-" in unescape(report.text)  # its own, by the hashes of what is in it
+    assert guarded.get("/static/htmx.min.js").headers["x-content-type-options"] == "nosniff"
+    assert guarded.cookies.get(COOKIE)
+
+
+@pytest.mark.parametrize(
+    "path", ["../about.json", "../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", ".bin/x", "clip/none"]
+)
+def test_only_sessions_of_the_library_are_opened(desk: TestClient, path: str) -> None:
+    for more in ("", "/report", "/export"):
+        answer = desk.get(f"/run/{path}{more}")
+        assert answer.status_code in (400, 404) and "root:" not in answer.text
+
+
+# What is shown.
+
+
+def test_the_start_says_who_needs_a_look_and_why(desk: TestClient) -> None:
+    said = text_of(desk.get("/").text)
+    assert "1 of 2 runners needs a look today" in said
+    assert "Pain after runs climbed from 2 to 6 over 7 sessions." in said and "see a doctor now" in said
+
+
+def test_an_empty_library_welcomes(tmp_path: Path) -> None:
+    said = text_of(TestClient(create_app(tmp_path / "none")).get("/").text)
+    assert "Welcome" in said and "Plug a clip in" in said and "No session yet" in said
+
+
+def test_the_squad_has_the_reason_in_its_second_column_and_filters_by_tag(desk: TestClient) -> None:
+    page = desk.get("/squad").text
+    assert page.index("Bea") < page.index("Ann")
+    assert "Pain after runs climbed" in page and "Nothing stands out." in page
+    only = text_of(desk.get("/squad?tag=back").text)
+    assert "Bea" in only and "Ann" not in only
+
+
+def test_a_runner_and_a_run(desk: TestClient, library: Path) -> None:
+    assert "climbed from 2 to 6" in desk.get("/runner/Bea").text
+    assert "climbed from 2 to 6" in text_of(desk.get("/runner/Bea/trends").text)
+    run = desk.get(f"/run/{a_run(library)}").text
+    assert 'value="Bea"' in run and f"/run/{quote(a_run(library))}/report" in run
+    assert desk.get("/runner/Nobody").status_code == 400
+
+
+def test_hostile_names_stay_text(tmp_path: Path) -> None:
+    put(tmp_path, Made(steps=400), about={"runner": HOSTILE[:40], "note": HOSTILE, "tags": ["<b>"]})
+    desk = TestClient(create_app(tmp_path))
+    path = a_run(tmp_path, Made().clip)
+    for address in ("/", "/squad", f"/run/{path}", f"/runner/{quote(read_about(tmp_path / path).runner or '')}"):
+        page = desk.get(address)
+        assert page.status_code == 200 and "<script>alert" not in page.text and "<b>" not in page.text.split("<main")[1]
+
+
+# What is done.
+
+
+def test_what_people_say_is_kept_in_the_file_that_the_command_line_reads(desk: TestClient, library: Path) -> None:
+    path = a_run(library)
+    form = {"runner": "Cleo", "pain_before": "", "pain_after": "4", "tags": "hills, knee", "note": "new shoes"}
+    answer = desk.post(f"/run/{path}/about", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/run/{quote(path)}")
+    kept = json.loads((library / path / "about.json").read_text())
+    assert kept == {"format": 1, "runner": "Cleo", "tags": ["hills", "knee"], "note": "new shoes", "pain_after": 4}
+
+
+@pytest.mark.parametrize("pain", ["11", "-1", "x", "3.5"])
+def test_a_pain_that_is_none_is_refused_in_a_sentence(desk: TestClient, library: Path, pain: str) -> None:
+    before = (library / a_run(library) / "about.json").read_bytes()
+    answer = desk.post(f"/run/{a_run(library)}/about", data={"pain_after": pain})
+    assert answer.status_code == 400 and "whole number from 0 to 10" in answer.text
+    assert (library / a_run(library) / "about.json").read_bytes() == before
+
+
+def test_what_was_deleted_can_be_put_back_as_it_was(desk: TestClient, library: Path) -> None:
+    path = a_run(library)
+    files = {one.name: one.read_bytes() for one in (library / path).iterdir()}
+    assert desk.post(f"/run/{path}/delete").headers["location"] == "/bin"
+    assert not (library / path).exists() and desk.get(f"/run/{path}").status_code == 400
+    page = desk.get("/bin").text
+    (kept,) = re.findall(r'name="path" value="([^"]+)"', page)
+    assert kept.endswith(path)
+    assert desk.post("/bin/restore", data={"path": "0/../../etc"}).status_code == 400
+    assert desk.post("/bin/restore", data={"path": kept}).status_code == 303
+    assert {one.name: one.read_bytes() for one in (library / path).iterdir()} == files
+    assert desk.get(f"/run/{path}").status_code == 200
+
+
+def test_a_run_goes_out_as_a_fit_file_and_as_tables(desk: TestClient, library: Path) -> None:
+    fit = desk.get(f"/run/{a_run(library)}/export?as=fit")
+    assert fit.content[8:12] == b".FIT" and ".fit" in fit.headers["content-disposition"]
+    tables = zipfile.ZipFile(io.BytesIO(desk.get(f"/run/{a_run(library)}/export?as=csv").content))
+    assert any(name.endswith(".steps.csv") for name in tables.namelist())
+    assert desk.get(f"/run/{a_run(library)}/export?as=exe").status_code == 400
+
+
+def test_a_file_that_is_no_watchs_is_told(desk: TestClient, library: Path) -> None:
+    place = f"/run/{a_run(library)}/merge"
+    answer = desk.post(place, files={"watch": ("run.fit", b"no FIT at all", "application/octet-stream")})
+    assert answer.status_code == 400 and "That did not work" in answer.text
+    assert "no file came" in desk.post(place, files={"watch": ("run.fit", b"", "application/octet-stream")}).text
+
+
+def test_a_clip_that_is_not_there_is_told(desk: TestClient) -> None:
+    for address in ("/settings?port=/dev/ttyNONE",):
+        assert "not at the cable any more" in desk.get(address).text
+    for address in ("/clips/download?port=/dev/ttyNONE", "/clips/flash?port=/etc/passwd"):
+        answer = desk.post(address)
+        assert answer.status_code == 400 and "not at the cable any more" in answer.text
+    assert desk.get("/jobs/none").status_code == 404
+
+
+def test_the_demo_library_has_a_story(tmp_path: Path) -> None:
+    assert make_library(tmp_path, now_s=1_800_000_000) > 100
+    said = text_of(TestClient(create_app(tmp_path)).get("/").text)
+    assert "Ben Pain after runs climbed" in said and all(story.name in said for story in STORIES[:2])

@@ -1,0 +1,162 @@
+"""The desk in real Chromium: from a clip that is plugged in to who needs a look; three widths; no mouse; no console."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from clip_at_cable import recorded_sessions, switched_on
+from recoil.device import ports, virtual_ports
+from recoil.firmware.compiled import firmware_files
+from recoil.library.about import read_about
+from recoil.report import browser as browsers
+from recoil.simulation.clip.engine import missing
+from recoil.web.demo import make_library
+from recoil.web.server import DeskServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NOW_S = 1_800_000_000
+WIDTHS = (1280, 820, 390)
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+Open = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    reason = browsers.missing()
+    if reason:
+        if os.environ.get("RECOIL_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with browsers.opened() as browser:
+        yield browser
+
+
+@contextmanager
+def serving(library: Path) -> Iterator[DeskServer]:
+    server = DeskServer(library)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join(10)
+
+
+@pytest.fixture
+def opened(chromium: "Browser") -> Iterator[Open]:
+    """Open an address; whatever the page says to the console, throws or asks of another host fails the test."""
+    trouble: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(address: str, width: int = 1280) -> "Page":
+        context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(("http://127.0.0.1", "data:")) else trouble.append(request.url)
+            ),
+        )
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not trouble
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    make_library(folder, now_s=NOW_S)
+    return folder
+
+
+def test_who_needs_a_look_is_one_click_away(demo: Path, opened: Open) -> None:
+    with serving(demo) as server:
+        page = opened(server.address)
+        assert "token" not in page.url
+        assert page.locator(".card.pain h2").inner_text() == "Ben"
+        page.click(".card.pain h2 a")
+        assert page.locator("h1").inner_text() == "Ben"
+        assert page.frame_locator("iframe").locator("h1").inner_text() == "Ben"
+        page.click("ul.list a >> nth=0")
+        report = page.frame_locator("iframe")
+        report.locator("canvas").first.wait_for()
+        assert "Run of" in report.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen_or_keeps_anyone_out(demo: Path, opened: Open, width: int) -> None:
+    with serving(demo) as server:
+        page = opened(server.address, width)
+        addresses = ["/", "/squad", "/bin", "/runner/Ben"]
+        addresses.append(page.locator("ul.list a").first.get_attribute("href") or "")
+        for address in addresses:
+            page.goto(f"http://127.0.0.1:{server.port}{address}")
+            assert page.evaluate(WIDER) <= 0, address
+            found = Axe().run(page, context="main", options={"iframes": False}).response["violations"]
+            assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == [], address
+        page.goto(f"http://127.0.0.1:{server.port}/squad")
+        assert page.get_by_text("Pain after runs climbed").bounding_box()["x"] + 100 < width  # pyright: ignore
+
+
+def test_all_of_it_works_without_a_mouse(demo: Path, opened: Open) -> None:
+    with serving(demo) as server:
+        page = opened(server.address)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Ben"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/runner/Ben")
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+    monkeypatch.setattr(ports, "comports", list)
+    files = firmware_files() | recorded_sessions(tmp_path, 1, 70) | {"/settings.json": '{"clip_name": "Blue"}'}
+    library = tmp_path / "library"
+    with (
+        switched_on(tmp_path / "clip", files) as cable,
+        virtual_ports.announced(cable.port, tmp_path / "clip", "e66038b713000001"),
+        serving(library) as server,
+    ):
+        page = opened(server.address)
+        page.get_by_text("1 session waits.").wait_for(timeout=60_000)
+        page.get_by_role("button", name="Get the sessions").click()
+        page.get_by_label("Who", exact=True).fill("Ann")
+        page.get_by_label("Pain before, 0 to 10").fill("1")
+        page.get_by_label("Pain after, 0 to 10").fill("4")
+        page.get_by_role("button", name="Keep, and look at the run").click()
+        page.wait_for_url("**/run/**")
+        (session,) = {path.parent for path in library.rglob("*.seg")}
+        said = read_about(session)
+        assert (said.runner, said.pain_before, said.pain_after) == ("Ann", 1, 4)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="FIT activity").click()
+        assert Path(download.value.path()).read_bytes()[8:12] == b".FIT"
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        assert "Pain rose during the last run, from 1 to 4 of 10." in page.locator(".card.pain").inner_text()
+        page.get_by_role("link", name="What it should do next").click(timeout=60_000)
+        page.get_by_label("cadence change pct").fill("77")
+        page.get_by_role("button", name="Send to the clip").click()
+        assert "must be a whole number, 0 to 10" in page.get_by_role("alert").inner_text()
+        page.get_by_label("cadence change pct").fill("4")
+        page.get_by_role("button", name="Send to the clip").click()
+        assert "4" in page.get_by_role("status").inner_text()
