@@ -3,18 +3,14 @@
 `open_session` reads what a clip recorded.
 """
 
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
+
+from recoil.common.version import __version__
 
 if TYPE_CHECKING:
     from recoil.session import open_session as open_session
 
 __all__ = ["__version__", "open_session"]
-
-try:
-    __version__ = metadata.version("recoil-clip")
-except metadata.PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0+source"
 
 
 def __dir__() -> list[str]:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from recoil import __version__
 from recoil.cli.commands.bench import bench_app
 from recoil.cli.commands.compare import compare
 from recoil.cli.commands.config import config_app
@@ -31,6 +30,7 @@ from recoil.cli.commands.simulate import simulate
 from recoil.cli.commands.virtual import virtual
 from recoil.cli.commands.web import web
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.version import __version__
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 

@@ -4,9 +4,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 
-from recoil.cli.output import is_terminal
 from recoil.cli.tables import write_table
 from recoil.common.errors import one_line
+from recoil.common.terminal import is_terminal
 from recoil.library.attention import Urgency
 from recoil.library.choosing import began, references
 from recoil.library.comparison import Comparison

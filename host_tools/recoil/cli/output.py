@@ -3,14 +3,9 @@
 import json
 import sys
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from recoil.common.errors import one_line
-
-
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether someone sees what is written; a stream that the shell has closed is None."""
-    return stream is not None and stream.isatty()
 
 
 @dataclass(frozen=True)

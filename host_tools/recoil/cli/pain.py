@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from recoil.cli.output import is_terminal
+from recoil.common.terminal import is_terminal
 
 LOWEST, HIGHEST = 0, 10
 

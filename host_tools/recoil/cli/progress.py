@@ -4,8 +4,8 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
-from recoil.cli.output import is_terminal
 from recoil.common.errors import one_line
+from recoil.common.terminal import is_terminal
 
 
 class _Bars:

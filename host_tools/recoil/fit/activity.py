@@ -7,8 +7,8 @@ from zlib import crc32
 
 import numpy as np
 
-from recoil import __version__
 from recoil.common.errors import one_line
+from recoil.common.version import __version__
 from recoil.session.clock import start_of
 from recoil.session.dynamics import dynamics_of
 from recoil.session.means import balance_of, means_of

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from recoil import __version__
+from recoil.common.version import __version__
 from recoil.session.means import means_of
 from recoil.session.pairs import contact_pairs, left_share_pct
 from recoil.session.session import Session

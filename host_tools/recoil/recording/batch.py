@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from recoil.cli.progress import FileProgress
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.reporting import FileProgress
 from recoil.recording.mount import Mount
 from recoil.recording.outputs import OutputDirectory
 from recoil.recording.reading import read_recording, recording_name

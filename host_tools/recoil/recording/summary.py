@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from recoil import __version__
+from recoil.common.version import __version__
 from recoil.recording.mount import Mount
 from recoil.recording.reading import Recording
 from recoil_clip.gait.step import BRIDGED, OPEN

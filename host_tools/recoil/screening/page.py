@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from recoil import __version__
+from recoil.common.version import __version__
 from recoil.report.markup import Html, joined, more, number, shown, table, tag
 from recoil.report.page import Page
 from recoil.session import Session

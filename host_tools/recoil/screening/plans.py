@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.device.files import read_files, replace_file
-from recoil.device.repl import Link
 from recoil_clip.exercise import kinds
 from recoil_clip.exercise.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
 
@@ -107,24 +105,6 @@ def number_of(name: str) -> int:
 def encoded(plain: dict[str, Any]) -> bytes:
     """Return the file's contents."""
     return (json.dumps(plain, indent=1) + "\n").encode()
-
-
-def send_plan(link: Link, plain: dict[str, Any]) -> None:
-    """Put a plan on the clip, whole or not at all."""
-    replace_file(link, PATHS[plain["kind"]], encoded(plain))
-
-
-def plan_on(link: Link, kind: str) -> tuple[dict[str, Any], str]:
-    """Return the plan that the clip would lead through, and what is wrong with its file."""
-    (data,) = read_files(link, [PATHS[kind]])
-    if data is None:
-        return standard(kind), ""
-    try:
-        plain = json.loads(data.decode())
-        checked(plain, kind)
-    except (ValueError, PlanError) as error:
-        return standard(kind), one_line(error)
-    return plain, ""
 
 
 def rows(plain: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:

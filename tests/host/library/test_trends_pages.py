@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from library_helpers import entries, put, recoil, weeks_of
-from recoil.bench.library import measure, write_costs
+from recoil.bench.library import measure
 from recoil.bench.made_library import Made, make_library
+from recoil.cli.bench_tables import write_costs
 from recoil.library.metrics import METRICS
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import phases, trend_page

@@ -222,7 +222,8 @@ def library(
 
     from rich.console import Console
 
-    from recoil.bench.library import measure, write_costs
+    from recoil.bench.library import measure
+    from recoil.cli.bench_tables import write_costs
 
     with Console(stderr=True).status("starting") as status:
         costs = measure(sorted(sizes or [10, 1000]), status.update)

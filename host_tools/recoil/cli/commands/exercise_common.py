@@ -33,9 +33,10 @@ def show_plan(plain: dict[str, Any], voice: Any) -> None:
 def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: Any) -> None:
     """Put a plan on the clip, and begin if that is wanted."""
     from recoil.device.facts import check_release
+    from recoil.device.plans import send_plan
     from recoil.device.ports import choose
     from recoil.device.repl import attached
-    from recoil.screening.plans import PATHS, PRESSES, send_plan
+    from recoil.screening.plans import PATHS, PRESSES
 
     path = choose(port).path
     with attached(path, stop) as link:

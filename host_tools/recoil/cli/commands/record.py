@@ -1,11 +1,21 @@
 """`recoil record`: raw samples from a motion sensor on a desk."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.output import Voice
+from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import is_terminal
+from recoil.device.usb_i2c import adapter
+from recoil.device.usb_i2c.job import RecordingJob
+from recoil.device.usb_i2c.recorder import MOST_MISSED, Taken
+from recoil.recording.reading import LOWEST_HZ
+
+SHOWN_EVERY_S = 0.5
 
 
 def record(
@@ -47,10 +57,6 @@ def record(
 
         recoil record --desk run.csv.gz
     """
-    from recoil.cli.output import Voice
-    from recoil.common.errors import RecoilError, one_line
-    from recoil.device.usb_i2c.errand import Errand
-
     if not desk:
         raise RecoilError(
             "record what: a sensor on this desk, or a clip?",
@@ -58,8 +64,11 @@ def record(
             f"A clip at the cable, raw samples: recoil live --csv {one_line(output)}",
             'A clip on a run: set "raw" with recoil config, then recoil download.',
         )
-    errand = Errand(output, _whole(rate, "--rate"), _whole(address, "--address"), bus, for_s, anyway)
-    errand.run(Voice(quiet=quiet, as_json=as_json), overwrite)
+    _record(
+        RecordingJob(output, _whole(rate, "--rate"), _whole(address, "--address"), bus, for_s, anyway),
+        Voice(quiet=quiet, as_json=as_json),
+        overwrite,
+    )
 
 
 def _whole(text: str, option: str) -> int:
@@ -67,3 +76,62 @@ def _whole(text: str, option: str) -> int:
         return int(text, 0)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no number", param_hint=option) from None
+
+
+def _record(job: RecordingJob, voice: Voice, overwrite: bool) -> None:
+    job.check_options()
+    if not overwrite:
+        job.check_output()
+    ticker = Ticker(voice.shows_progress and is_terminal(sys.stderr))
+
+    def begun() -> None:
+        if job.for_s is None and ticker.is_shown:
+            voice.say("Recording; Ctrl-C ends it.")
+
+    try:
+        taken = job.run(begun, ticker.show)
+    finally:
+        ticker.clear()
+    _tell(job, taken, voice)
+    if taken.trouble:
+        raise RecoilError(
+            f"{taken.trouble}; the {taken.duration_s:.1f} s before are in {one_line(job.output)}",
+            "Check the sensor's cable; long or loose ones fail at 400 kHz.",
+        )
+
+
+def _tell(job: RecordingJob, taken: Taken, voice: Voice) -> None:
+    voice.document({"recording": str(job.output), **taken.as_json()})
+    lost = f"{taken.lost} missed" if taken.lost else "none missed"
+    voice.say(f"{taken.samples} samples, {taken.duration_s:.1f} s, {taken.achieved_hz:.1f} samples/s, {lost}")
+    voice.say(f"{one_line(job.output)} written. Next: recoil replay {one_line(job.output)}")
+    if taken.achieved_hz < LOWEST_HZ:
+        voice.warn(f"{taken.achieved_hz:.0f} samples/s are too few for recoil replay, which needs 104")
+    elif taken.missed_share > MOST_MISSED:
+        voice.warn(
+            f"{100 * taken.missed_share:.0f} % of the samples were missed: the adapter asks {taken.polls_hz:.0f} "
+            f"times a second. {'Use --rate 104. ' if job.rate_hz > 104 else ''}{adapter.FASTER[1]}"
+        )
+
+
+class Ticker:
+    """A line on the terminal that says how it goes."""
+
+    def __init__(self, is_shown: bool) -> None:
+        self.is_shown = is_shown
+        self._shown_s = 0.0
+
+    def show(self, taken: Taken) -> None:
+        """Say it, not all the time: writing takes time too."""
+        if self.is_shown and taken.last_s - self._shown_s >= SHOWN_EVERY_S:
+            self._shown_s = taken.last_s
+            minutes, seconds = divmod(taken.duration_s, 60)
+            line = f"{minutes:3.0f}:{seconds:04.1f}  {taken.achieved_hz:5.1f} samples/s"
+            sys.stderr.write(f"\r{line:<60}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.is_shown and self._shown_s:
+            sys.stderr.write("\r" + 60 * " " + "\r")
+            sys.stderr.flush()

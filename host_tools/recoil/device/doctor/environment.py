@@ -6,13 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from recoil import __version__
 from recoil.common.errors import one_line
+from recoil.common.version import __version__
 from recoil.device.doctor.finding import Finding, ok, warn
 from recoil.runtimes import micropython64
 from recoil.runtimes.crosscompile import compiler, mpy_version
 from recoil.runtimes.trace import RuntimeMissing
-from recoil.simulation.clip import engine
 
 _PATIENCE_S = 20
 
@@ -50,7 +49,7 @@ def cross_compiler() -> Finding:
 
 def virtual_clip() -> Finding:
     """See whether a virtual clip can live here."""
-    reason = engine.missing()
+    reason = micropython64.missing_for_clip()
     if reason:
         return warn(
             "virtual", reason, "Only virtual clips need it (recoil virtual, recoil demo); a real clip does not."

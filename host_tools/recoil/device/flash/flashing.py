@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from recoil.cli.output import Voice
+from recoil.common.reporting import Reporter
 from recoil.device.clock import check_clock
 from recoil.device.configuration import PATH as SETTINGS
 from recoil.device.configuration import write_settings
@@ -65,11 +65,11 @@ class Flashed:
         return asdict(self)
 
 
-def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flashed:
+def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -> Flashed:
     """Bring the clip at a port up to date; interrupted at any moment, it is repaired by another call."""
     with attached(path, options.stop_session) as link:
         facts = facts_of(link)
-        voice.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
+        reporter.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
         check_board(facts, options.any_board, options.replaces)
         if not facts.is_recoil and not options.discards:
             check_pages(heads_of(link))
@@ -80,10 +80,10 @@ def flash(path: str, options: Options, voice: Voice, progress: Progress) -> Flas
         plan = installer.plan()
         for what, paths in (("send", plan.send), ("copy", plan.copy), ("remove", plan.strays)):
             for one in paths:
-                voice.detail(f"{what} {plan.slot}{one}")
+                reporter.detail(f"{what} {plan.slot}{one}")
         has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))")
         if not options.dry_run:
-            _carry_out(link, installer, image, plan, facts, has_settings, voice, progress)
+            _carry_out(link, installer, image, plan, facts, has_settings, reporter, progress)
     if not options.dry_run:
         progress("starting the app", 0, 1)
     runs = None if options.dry_run else _wait(path) is not None
@@ -121,12 +121,12 @@ def _carry_out(
     plan: Plan,
     facts: Facts,
     has_settings: bool,
-    voice: Voice,
+    reporter: Reporter,
     progress: Progress,
 ) -> None:
     if facts.is_foreign:
         installer.keep("/main.py", "/main.py.old")
-        voice.say("the board's own program is kept as main.py.old")
+        reporter.say("the board's own program is kept as main.py.old")
     total = sum(len(image.files[one]) for one in plan.send + plan.copy)
     done = 0
 
@@ -138,7 +138,7 @@ def _carry_out(
     installer.carry_out(plan, advance)
     if not has_settings:
         write_settings(link, Settings())
-    voice.detail(check_clock(link).line())
+    reporter.detail(check_clock(link).line())
 
 
 def _wait(path: str) -> Status | None:

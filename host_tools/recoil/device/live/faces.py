@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self
 
-from recoil.cli.output import is_terminal
+from recoil.common.terminal import is_terminal
 from recoil.device.messages import EventMessage, Message, StepMessage
 from recoil.device.status import Status
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.interrupts import InterruptFlag
 from recoil.device.messages import RawMessage
 from recoil.device.protocol import PortLost, listen
-from recoil.device.usb_i2c.errand import StopSign
 from recoil.device.usb_i2c.table import GrowingTable
 from recoil.device.wake import wake
 
@@ -37,7 +37,7 @@ def listen_to(port: str, face: Face, recording: Path | None, for_s: float | None
         lost: PortLost | None = None
         failed = True
         try:
-            with StopSign() as sign, listen(port, raw=capture is not None) as stream, face:
+            with InterruptFlag() as interrupt, listen(port, raw=capture is not None) as stream, face:
                 figures.take([status], begun_s)
                 for messages in stream:
                     now_s = now()
@@ -47,7 +47,7 @@ def listen_to(port: str, face: Face, recording: Path | None, for_s: float | None
                             if isinstance(message, RawMessage):
                                 capture.add(message, now_s)
                     face.show(figures, messages, now_s, capture.text() if capture else "")
-                    if sign.seen or (for_s is not None and now_s - begun_s >= for_s):
+                    if interrupt.seen or (for_s is not None and now_s - begun_s >= for_s):
                         break
             failed = False
         except PortLost as error:

@@ -21,9 +21,7 @@ class VirtualClipError(RecoilError):
 
 def missing() -> str:
     """Say why no virtual clip can live on MicroPython here; empty if it can."""
-    if sys.platform == "win32":
-        return "a virtual clip on MicroPython needs Linux or macOS"
-    return micropython64.MicroPython64().missing()
+    return micropython64.missing_for_clip()
 
 
 def start(module: str, job: Path, home: Path, heap: str, **streams: Any) -> subprocess.Popen[str]:

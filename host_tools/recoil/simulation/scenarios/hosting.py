@@ -1,17 +1,13 @@
 """A virtual clip for a person at a terminal: made or found, switched on, announced, watched, switched off."""
 
 import contextlib
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.interrupts import interrupted_by_sigterm
 from recoil.device.virtual_ports import announced
 from recoil.recording.reading import read_recording
 from recoil.simulation.clip.cable import Cable
@@ -52,7 +48,7 @@ class Host:
     def work(self) -> None:
         """Prepare the clip, switch it on, tell what happens."""
         clip = self._kept.clip
-        with self._kept.reserved(), _stopped_by_sigterm():
+        with self._kept.reserved(), interrupted_by_sigterm():
             runner = self._prepare()
             outing = self._outing(runner)
             with (
@@ -124,23 +120,6 @@ class Host:
 
     def _say(self, line: str) -> None:
         self._console.print(line, soft_wrap=True)
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """Let a polite request to end do what Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _short(folder: Path) -> Path:
