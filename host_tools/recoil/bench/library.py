@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recoil.bench.made_library import Made, make_library, segment_of
+from recoil.common.folders import CACHE_VARIABLE
 from recoil.library.choosing import references, runner_named
 from recoil.library.comparison import compare
 from recoil.library.comparison_page import comparison_page
 from recoil.library.entry import Entry
 from recoil.library.index import Library
-from recoil.library.place import CACHE_VARIABLE
 from recoil.library.squad import squad_of
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page

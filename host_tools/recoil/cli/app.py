@@ -5,38 +5,85 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from recoil.cli.commands.bench import bench_app
-from recoil.cli.commands.compare import compare
-from recoil.cli.commands.config import config_app
-from recoil.cli.commands.core import core_app
-from recoil.cli.commands.demo import demo
-from recoil.cli.commands.devices import devices
-from recoil.cli.commands.doctor import doctor
-from recoil.cli.commands.download import download
-from recoil.cli.commands.export import export
-from recoil.cli.commands.flash import flash
-from recoil.cli.commands.library import library_app
-from recoil.cli.commands.live import live
-from recoil.cli.commands.record import record
-from recoil.cli.commands.replay import replay
-from recoil.cli.commands.report import report
-from recoil.cli.commands.rescue import rescue
-from recoil.cli.commands.screen import screen_app
-from recoil.cli.commands.sessions import sessions
-from recoil.cli.commands.show import show
-from recoil.cli.commands.simulate import simulate
-from recoil.cli.commands.virtual import virtual
-from recoil.cli.commands.web import web
+from recoil.cli.lazy import LazyCommand, LazyGroup
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.version import __version__
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
-class RecoilGroup(TyperGroup):
+CLIP, SESSIONS, NO_CLIP = "A clip at the cable", "Sessions that came off a clip", "Without a clip"
+COMMANDS = {
+    "devices": LazyCommand(
+        "devices", "devices", "List the clips at this computer: port, id, firmware, battery, room, sessions.", CLIP
+    ),
+    "flash": LazyCommand("flash", "flash", "Put the firmware on a clip, or bring it up to date.", CLIP),
+    "config": LazyCommand(
+        "config", "config_app", "Show and change what the clip is set to: target, bands, cues, schedule.", CLIP
+    ),
+    "sessions": LazyCommand(
+        "sessions", "sessions", "List the sessions on a clip: when, how large, and whether a computer has them.", CLIP
+    ),
+    "download": LazyCommand("download", "download", "Copy sessions off a clip, and check its clock.", CLIP),
+    "live": LazyCommand("live", "live", "Show what a clip at the cable does: cadence, bounce, balance, cues.", CLIP),
+    "doctor": LazyCommand(
+        "doctor", "doctor", "Look at everything a clip needs, and say what is wrong and what to do.", CLIP
+    ),
+    "rescue": LazyCommand("rescue", "rescue", "Get sessions off a clip whose file system is gone.", CLIP),
+    "screen": LazyCommand("screen", "screen_app", "Balance screens: one-leg stance, tandem, lunge, skipping.", CLIP),
+    "core": LazyCommand("core", "core_app", "Core work: planks, squats, bridges, and what a run earned.", CLIP),
+    "show": LazyCommand("show", "show", "Show what is in a session that came off a clip.", SESSIONS),
+    "report": LazyCommand(
+        "report", "report", "Write a page about a session that a runner or clinician understands.", SESSIONS
+    ),
+    "export": LazyCommand(
+        "export", "export", "Write sessions as tables, as a FIT activity, or into your watch's own FIT file.", SESSIONS
+    ),
+    "library": LazyCommand(
+        "library",
+        "library_app",
+        "Keep sessions in one folder: find them, say who ran, note pain, follow weeks.",
+        SESSIONS,
+    ),
+    "compare": LazyCommand(
+        "compare", "compare", "Compare two runs, and say whether they differ by more than day to day.", SESSIONS
+    ),
+    "web": LazyCommand(
+        "web", "web", "Work in the browser: clips, squad, runners, runs, what the clip does next.", SESSIONS
+    ),
+    "demo": LazyCommand(
+        "demo",
+        "demo",
+        "Show a whole run on a virtual clip: the real firmware on real MicroPython, with no hardware.",
+        NO_CLIP,
+    ),
+    "virtual": LazyCommand(
+        "virtual", "virtual", "Switch a virtual clip on, to try every other command without hardware.", NO_CLIP
+    ),
+    "replay": LazyCommand("replay", "replay", "Replay raw recordings through exactly the code the clip runs.", NO_CLIP),
+    "simulate": LazyCommand(
+        "simulate", "simulate", "Simulate a runner with a clip: a recording with the truth of every step.", NO_CLIP
+    ),
+    "record": LazyCommand(
+        "record",
+        "record",
+        "Record raw samples with a bare sensor: an LSM6DSOX breakout, a USB-I2C adapter, no clip.",
+        NO_CLIP,
+    ),
+    "bench": LazyCommand(
+        "bench",
+        "bench_app",
+        "Measure the gait core, accuracy, speed, size, and how fast sessions come off a clip.",
+        NO_CLIP,
+    ),
+}
+
+
+class RecoilGroup(LazyGroup):
     """Ends on a user's mistake with one line and exit code 1, on Ctrl-C with exit code 130."""
+
+    lazy = COMMANDS
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
@@ -59,29 +106,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-CLIP, SESSIONS, NO_CLIP = "A clip at the cable", "Sessions that came off a clip", "Without a clip"
-app.command(rich_help_panel=CLIP)(devices)
-app.command(rich_help_panel=CLIP)(flash)
-app.add_typer(config_app, rich_help_panel=CLIP)
-app.command(rich_help_panel=CLIP)(sessions)
-app.command(rich_help_panel=CLIP)(download)
-app.command(rich_help_panel=CLIP)(live)
-app.command(rich_help_panel=CLIP)(doctor)
-app.command(rich_help_panel=CLIP)(rescue)
-app.add_typer(screen_app, rich_help_panel=CLIP)
-app.add_typer(core_app, rich_help_panel=CLIP)
-app.command(rich_help_panel=SESSIONS)(show)
-app.command(rich_help_panel=SESSIONS)(report)
-app.command(rich_help_panel=SESSIONS)(export)
-app.add_typer(library_app, rich_help_panel=SESSIONS)
-app.command(rich_help_panel=SESSIONS)(compare)
-app.command(rich_help_panel=SESSIONS)(web)
-app.command(rich_help_panel=NO_CLIP)(demo)
-app.command(rich_help_panel=NO_CLIP)(virtual)
-app.command(rich_help_panel=NO_CLIP)(replay)
-app.command(rich_help_panel=NO_CLIP)(simulate)
-app.command(rich_help_panel=NO_CLIP)(record)
-app.add_typer(bench_app, rich_help_panel=NO_CLIP)
 
 
 def _print_version(wanted: bool) -> None:

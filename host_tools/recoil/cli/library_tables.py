@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from recoil.cli.tables import write_table
@@ -31,16 +32,12 @@ def width() -> int:
 
 def say(text: str) -> None:
     """Print a paragraph, folded on a terminal."""
-    import textwrap
-
     for line in textwrap.wrap(one_line(text, 4000), max(width() - 1, 20)):
         print(line)
 
 
 def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print a table whose last column is folded into what is left of the width."""
-    import textwrap
-
     rows = [[one_line(cell, 300) for cell in row] for row in rows]
     others = [max(map(len, column)) for column in zip(titles[:-1], *(row[:-1] for row in rows), strict=True)]
     room = max(width() - 1 - sum(others) - 2 * len(others), 4)

@@ -4,6 +4,9 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
 from recoil.common.errors import one_line
 from recoil.common.terminal import is_terminal
 
@@ -14,9 +17,6 @@ class _Bars:
     def __init__(self, shown: bool, amount: str) -> None:
         self._bars = None
         if shown and is_terminal(sys.stderr):
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
             self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
@@ -83,8 +83,6 @@ class ByteProgress(_Bars):
     def __init__(self, shown: bool) -> None:
         super().__init__(shown, "")
         if self._bars:
-            from rich.progress import DownloadColumn, TransferSpeedColumn
-
             self._bars.columns = (*self._bars.columns[:2], DownloadColumn(), TransferSpeedColumn())
         self._tasks: dict[str, Any] = {}
 

@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
 from recoil.common.errors import one_line
 
 Summary = dict[str, Any]
@@ -54,11 +59,6 @@ def write_results(summaries: list[Summary], stream: TextIO) -> None:
 
 def _draw(rows: list[list[str]], stream: TextIO) -> bool:
     """Draw the table; say False where the terminal is too narrow to show every digit."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     console = Console(file=stream)
     headers = [f"{title}\n{unit}" if unit else title for title, unit, _ in COLUMNS]
     widths = [

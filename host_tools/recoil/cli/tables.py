@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+from rich.console import Console
+
 from recoil.common.errors import one_line
 
 GAP = "  "
@@ -29,6 +31,5 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> 
 
 
 def _shows_colour() -> bool:
-    from rich.console import Console
 
     return Console(file=sys.stdout).is_terminal and not Console(file=sys.stdout).no_color

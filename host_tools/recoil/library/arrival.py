@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.folders import library_folder
 
 from .about import read_about, write_about
 from .choosing import references
 from .index import Library
-from .place import library_folder
 
 
 def arrived(folder: Path, sessions: Sequence[Path], pain_before: int | None, pain_after: int | None) -> list[str]:

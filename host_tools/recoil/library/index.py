@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.library.place import index_file
 
 from .about import About, check_writable, read_about, write_about
 from .database import Database
 from .digest import COLUMNS, digest_of, read_contents
 from .entry import UNASSIGNED, Entry, in_order
 from .errors import LibraryError
-from .place import index_file
 from .walking import UNSURE, Found, sessions_under
 
 BATCH = 200  # sessions written at once: what Ctrl-C costs

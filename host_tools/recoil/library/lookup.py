@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from recoil.common.errors import one_line
+from recoil.common.folders import library_folder
 
 from .choosing import LAST, matches, session_named
 from .errors import LibraryError
 from .index import Library
-from .place import library_folder
 
 
 def in_library(path: Path, folder: Path | None = None) -> Path | None:

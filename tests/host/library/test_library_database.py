@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from library_helpers import SMALL, entries, put, recoil
-from recoil.library.place import index_file, library_folder
+from recoil.common.folders import library_folder
+from recoil.library.place import index_file
 
 
 @pytest.fixture(autouse=True)

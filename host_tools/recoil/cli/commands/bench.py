@@ -2,13 +2,32 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
 
-if TYPE_CHECKING:
-    from recoil.bench.speed import Speed
+import recoil_clip.gait
+from recoil.bench.accuracy import measure as measure_accuracy
+from recoil.bench.accuracy import teaches
+from recoil.bench.accuracy_table import false_steps, figures, write_tables
+from recoil.bench.dataset import find_data, read_index
+from recoil.bench.download import measure as measure_download
+from recoil.bench.fitting import collect, write_table
+from recoil.bench.fitting import fit as fitted
+from recoil.bench.library import measure as measure_library
+from recoil.bench.size import measure_size
+from recoil.bench.speed import RATE_HZ, Speed
+from recoil.bench.speed import measure as measure_speed
+from recoil.cli.bench_tables import write_costs
+from recoil.cli.progress import StageProgress
+from recoil.common.errors import RecoilError, one_line
+from recoil.firmware.mpy import LARGEST_FRAME_WORDS
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
 bench_app = typer.Typer(
     name="bench",
@@ -45,14 +64,9 @@ def accuracy(
 
         recoil bench accuracy
     """
-    from recoil.bench.accuracy import measure
-    from recoil.bench.accuracy_table import false_steps, figures, write_tables
-    from recoil.bench.dataset import find_data, read_index
-    from recoil.cli.progress import StageProgress
-
     entries = read_index(find_data(folder))
     with StageProgress() as progress:
-        results = measure(entries, worn, gyroscope, progress.advance)
+        results = measure_accuracy(entries, worn, gyroscope, progress.advance)
     lines, false = figures(results), false_steps(results)
     if as_json:
         document: dict[str, Any] = {"gyroscope": gyroscope, "running": lines, "not_running": false}
@@ -72,13 +86,6 @@ def fit(
 
     recoil bench fit
     """
-    import recoil_clip.gait
-    from recoil.bench.accuracy import teaches
-    from recoil.bench.dataset import find_data, read_index
-    from recoil.bench.fitting import collect, fit, write_table
-    from recoil.cli.progress import StageProgress
-    from recoil.common.errors import RecoilError
-
     entries = [entry for entry in read_index(find_data(folder)) if teaches(entry)]
     if not entries:
         raise RecoilError("none of these recordings has the true contacts of level running to learn from")
@@ -86,7 +93,7 @@ def fit(
         examples = collect(entries, progress.advance)
     path = out or Path(recoil_clip.gait.__path__[0]) / "weights.py"
     subjects = len(set(examples.subject.tolist()))
-    write_table(fit(examples), path, subjects, len(examples.subject))
+    write_table(fitted(examples), path, subjects, len(examples.subject))
     typer.echo(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
 
 
@@ -100,10 +107,6 @@ def size(as_json: JsonOption = False) -> None:
 
         recoil bench size
     """
-    from recoil.bench.size import measure_size
-    from recoil.firmware.mpy import LARGEST_FRAME_WORDS
-    from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
-
     found = measure_size()
     bytes_by_module = {name: module.size_bytes for name, module in found.modules.items()}
     if as_json:
@@ -156,18 +159,11 @@ def speed(
     Seconds depend on the computer; instructions per sample do not (the 64-bit
     ports' are counted with valgrind, the 32-bit port's by WebAssembly).
     """
-    from dataclasses import asdict
-
-    from rich.console import Console
-
-    from recoil.bench.speed import measure
-    from recoil.common.errors import RecoilError, one_line
-
     if core and not (core / "gait.py").is_file():
         raise RecoilError(f"{one_line(core)}: no gait.py there")
     console = Console(stderr=True)
     with console.status("starting") as status:
-        speeds = measure(minutes, count, core, say=status.update)
+        speeds = measure_speed(minutes, count, core, say=status.update)
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in speeds], indent=2) + "\n")
     else:
@@ -186,11 +182,7 @@ def download(
 
         recoil bench download
     """
-    from dataclasses import asdict
-
-    from recoil.bench.download import measure
-
-    speed = measure(segments)
+    speed = measure_download(segments)
     if as_json:
         document = {**asdict(speed), "times_faster": speed.times_faster}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
@@ -218,15 +210,8 @@ def library(
         recoil bench library
         recoil bench library 10 1000 10000
     """
-    from dataclasses import asdict
-
-    from rich.console import Console
-
-    from recoil.bench.library import measure
-    from recoil.cli.bench_tables import write_costs
-
     with Console(stderr=True).status("starting") as status:
-        costs = measure(sorted(sizes or [10, 1000]), status.update)
+        costs = measure_library(sorted(sizes or [10, 1000]), status.update)
     if as_json:
         sys.stdout.write(json.dumps([asdict(cost) for cost in costs], indent=2) + "\n")
     else:
@@ -235,12 +220,6 @@ def library(
 
 def write_speeds(speeds: "list[Speed]") -> None:
     """Print the measurements of speed for people."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    from recoil.bench.speed import RATE_HZ
-
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("runtime", no_wrap=True)
     for title in ("samples\nper s", f"faster than\nlife ({RATE_HZ} Hz)", "one hour\ns", "instructions\nper sample"):

@@ -5,8 +5,18 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.library_option import LibraryFolder
-from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.commands.options import Json, LibraryFolder, Quiet
+from recoil.cli.library_tables import write_comparison
+from recoil.cli.output import Voice
+from recoil.common.errors import one_line
+from recoil.common.folders import library_folder
+from recoil.library.choosing import session_named
+from recoil.library.comparison import compare as compared
+from recoil.library.comparison_page import comparison_page
+from recoil.library.entry import Entry
+from recoil.library.index import Library
+from recoil.library.outside import entry_of
+from recoil.session import open_session
 
 HELP = "A session's folder, or what the library calls it: a number, CLIP/number, a name, last."
 
@@ -31,15 +41,6 @@ def compare(
         recoil compare 41 42
         recoil compare sessions/00007 last -o compared.html
     """
-    from recoil.cli.library_tables import write_comparison
-    from recoil.cli.output import Voice
-    from recoil.library.choosing import session_named
-    from recoil.library.comparison import compare as compared
-    from recoil.library.entry import Entry
-    from recoil.library.index import Library
-    from recoil.library.outside import entry_of
-    from recoil.library.place import library_folder
-
     voice = Voice(quiet, as_json=as_json)
     folder = library_folder(library)
     with Library(folder) as opened:
@@ -58,9 +59,5 @@ def compare(
     if voice.shows_progress:
         write_comparison(result)
     if out:
-        from recoil.common.errors import one_line
-        from recoil.library.comparison_page import comparison_page
-        from recoil.session import open_session
-
         size_bytes = comparison_page(result, open_session(path_a), open_session(path_b)).write(out)
         voice.say(f"written: {one_line(out)} ({size_bytes / 1000:,.0f} KB)")

@@ -5,6 +5,22 @@ from typing import Annotated, Any
 import typer
 
 from recoil.cli.commands import options
+from recoil.cli.editor import edit as open_editor
+from recoil.cli.output import Voice
+from recoil.cli.settings_table import write_settings_table
+from recoil.common.errors import RecoilError
+from recoil.device.configuration import (
+    ConfigurationError,
+    change,
+    editable,
+    edited,
+    read_settings,
+    said,
+    write_settings,
+)
+from recoil.device.ports import choose
+from recoil.device.repl import attached
+from recoil_clip.settings.schema import SCHEMA, field_named
 
 config_app = typer.Typer(
     name="config", help="Show and change what the clip is set to: target, bands, cues, schedule.", no_args_is_help=True
@@ -25,13 +41,6 @@ def show(
     recoil config show
     recoil config show target cadence_band_pct
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.settings_table import write_settings_table
-    from recoil.device.configuration import ConfigurationError, read_settings, said
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
-    from recoil_clip.settings.schema import SCHEMA, field_named
-
     unknown = [name for name in names or [] if field_named(name) is None]
     if unknown:
         raise ConfigurationError(f"there is no setting named {unknown[0]}", "recoil config show lists them all.")
@@ -68,8 +77,6 @@ def set_values(
     recoil config set "wearer_name=Ann" wearer_mass_kg=62
     recoil config set wearer_name=null
     """
-    from recoil.device.configuration import change
-
     _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet)
 
 
@@ -79,14 +86,6 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
 
     recoil config edit
     """
-
-    from recoil.cli.editor import edit as open_editor
-    from recoil.cli.output import Voice
-    from recoil.common.errors import RecoilError
-    from recoil.device.configuration import editable, edited, read_settings, write_settings
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
-
     path = choose(port).path
     with attached(path, stop) as link:
         settings = read_settings(link)
@@ -123,9 +122,6 @@ def reset(
 
     recoil config reset
     """
-    from recoil.common.errors import RecoilError
-    from recoil_clip.settings.schema import SCHEMA
-
     if as_json and not yes:
         raise RecoilError("--json asks nobody: add --yes to put every setting back to its default")
     if not yes:
@@ -136,16 +132,12 @@ def reset(
         for name, _, default in changes:
             settings.set(name, default)
         settings.unknown = []
-        return [change for change in changes if change[1] != change[2]]
+        return [one for one in changes if one[1] != one[2]]
 
     _changed(all_defaults, port, stop, as_json, quiet)
 
 
 def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool) -> None:
-    from recoil.cli.output import Voice
-    from recoil.device.configuration import read_settings, write_settings
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
 
     voice = Voice(quiet, as_json=as_json)
     with attached(choose(port).path, stop) as link:
@@ -159,7 +151,6 @@ def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: boo
 
 
 def _tell(changes: list[tuple[str, Any, Any]], voice: Any) -> None:
-    from recoil.device.configuration import said
 
     for name, old, new in changes:
         voice.say(f"{name}: {said(old)} -> {said(new)}")

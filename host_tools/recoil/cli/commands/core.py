@@ -1,5 +1,6 @@
 """`recoil core`: core work led by the clip, and how much of it a run earned."""
 
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,14 @@ import typer
 
 from recoil.cli.commands import exercise_common as common
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.cli.tables import write_table
+from recoil.common.errors import RecoilError
+from recoil.screening.plans import ABOUT, names, plan_from
+from recoil.screening.watch import distance_km
+from recoil.session.clock import parse_start
+from recoil.session.core_minutes import core_minutes_of
+from recoil.session.core_work import amount, done_minutes, sets_of
 
 core_app = typer.Typer(
     name="core", help="Core work: planks, squats, bridges, and what a run earned.", no_args_is_help=True
@@ -24,9 +33,6 @@ def plan(
         recoil core plan
         recoil core plan front_plank:45 side_plank:20 squat:x12 bridge
     """
-    from recoil.cli.output import Voice
-    from recoil.screening.plans import ABOUT, names, plan_from
-
     voice = Voice(quiet, as_json=as_json)
     common.show_plan(plan_from("core", what or [], None, rest), voice)
     for name in names("core"):
@@ -48,9 +54,6 @@ def start(
     recoil core start
     recoil core start front_plank:45 squat:x12 --rest 20
     """
-    from recoil.cli.output import Voice
-    from recoil.screening.plans import plan_from
-
     common.send(plan_from("core", what or [], None, rest), port, stop, now, Voice(quiet, as_json=as_json))
 
 
@@ -84,21 +87,11 @@ def show(
         recoil core show sessions/00014-20251122T170000Z
         recoil core show sessions/00012-20251122T152320Z --with morning.fit
     """
-    from math import isfinite
-
-    from recoil.cli.output import Voice
-    from recoil.cli.tables import write_table
-    from recoil.common.errors import RecoilError
-    from recoil.session.clock import parse_start
-    from recoil.session.core_minutes import core_minutes_of
-    from recoil.session.core_work import amount, done_minutes, sets_of
 
     voice = Voice(quiet, as_json=as_json)
     found = common.session_of(session)
     km = None
     if watch is not None:
-        from recoil.screening.watch import distance_km
-
         if offset is not None and not isfinite(offset):
             raise RecoilError("--offset wants a number of seconds")
         km = distance_km(watch, found, offset, parse_start(begin) if begin else None)

@@ -1,9 +1,18 @@
 """`recoil demo`: a run on a virtual clip."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+
+from recoil.common.errors import one_line
+from recoil.recording.reading import read_recording
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.life import Cue
+from recoil.simulation.scenarios import runner, show
+from recoil.simulation.scenarios.folder import DemoFolder
 
 
 def demo(
@@ -32,17 +41,6 @@ def demo(
         recoil demo
         recoil demo --from run.csv.gz
     """
-    import time
-
-    from rich.console import Console
-
-    from recoil.common.errors import one_line
-    from recoil.recording.reading import read_recording
-    from recoil.simulation.clip.clip import VirtualClip
-    from recoil.simulation.clip.life import Cue
-    from recoil.simulation.scenarios import runner, show
-    from recoil.simulation.scenarios.folder import DemoFolder
-
     started = time.monotonic()
     console = Console(highlight=False)
 

@@ -1,13 +1,17 @@
 """`recoil devices`: which clips are there."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from recoil.cli.commands import options
-
-if TYPE_CHECKING:
-    from recoil.device.survey import Found
+from recoil.cli.output import Voice
+from recoil.cli.tables import write_table
+from recoil.common.errors import one_line
+from recoil.device.errors import NoClip
+from recoil.device.flash.bootsel import bootsel_drives
+from recoil.device.ports import CHECKS, choose, find_ports
+from recoil.device.survey import Found, look
 
 
 def devices(
@@ -26,14 +30,6 @@ def devices(
         recoil devices
         recoil devices --json
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.tables import write_table
-    from recoil.common.errors import one_line
-    from recoil.device.errors import NoClip
-    from recoil.device.flash.bootsel import bootsel_drives
-    from recoil.device.ports import CHECKS, choose, find_ports
-    from recoil.device.survey import look
-
     voice = Voice(quiet, as_json=as_json)
     ports = [choose(port)] if port else find_ports()
     drives = [] if port else bootsel_drives()

@@ -1,11 +1,19 @@
 """`recoil doctor`: what is wrong, from this computer to the last chip on the clip."""
 
+import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.device.doctor import report
+from recoil.device.doctor.examination import examine
+from recoil.device.doctor.feel import Feel
+from recoil.device.doctor.screen import Screen
+from recoil.recording.outputs import write_together
 
 
 def doctor(
@@ -36,16 +44,6 @@ def doctor(
 
         recoil doctor --port /dev/ttyACM1
     """
-    import sys
-    import time
-
-    from recoil.cli.output import Voice
-    from recoil.device.doctor import report
-    from recoil.device.doctor.examination import examine
-    from recoil.device.doctor.feel import Feel
-    from recoil.device.doctor.screen import Screen
-    from recoil.recording.outputs import write_together
-
     voice = Voice(quiet, as_json=as_json)
     when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     findings = []

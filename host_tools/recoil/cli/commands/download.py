@@ -6,6 +6,19 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.cli.pain import ask_pain, can_ask
+from recoil.cli.progress import ByteProgress
+from recoil.common.errors import one_line
+from recoil.common.folders import library_folder
+from recoil.device.clock import check_clock
+from recoil.device.download import Copy, Downloads, Incomplete
+from recoil.device.facts import facts_of
+from recoil.device.ports import choose
+from recoil.device.repl import attached
+from recoil.device.store import pick, stored_sessions, sweep
+from recoil.library.arrival import arrived
+from recoil.session.sentences import count
 
 
 def download(
@@ -61,20 +74,6 @@ def download(
 
     Then look at one with `recoil show`, or take it along with `recoil export`.
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.pain import ask_pain, can_ask
-    from recoil.cli.progress import ByteProgress
-    from recoil.common.errors import one_line
-    from recoil.device.clock import check_clock
-    from recoil.device.download import Copy, Downloads, Incomplete
-    from recoil.device.facts import facts_of
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
-    from recoil.device.store import pick, stored_sessions, sweep
-    from recoil.library.arrival import arrived
-    from recoil.library.place import library_folder
-    from recoil.session.sentences import count
-
     voice = Voice(quiet, verbose, as_json)
     path = choose(port).path
     folder = to or library_folder()

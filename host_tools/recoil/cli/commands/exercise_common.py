@@ -1,9 +1,22 @@
 """What `recoil screen` and `recoil core` have in common."""
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from recoil.cli.tables import write_table
+from recoil.device.errors import DeviceError
+from recoil.device.facts import check_release
+from recoil.device.plans import send_plan
+from recoil.device.ports import choose
+from recoil.device.protocol import ASK, Stream, opened
+from recoil.device.repl import attached
+from recoil.device.status import Status
+from recoil.library.finding import session_path
+from recoil.screening.plans import PATHS, PRESSES, minutes, rows
+from recoil.session import open_session
 
 Items = Annotated[
     list[str] | None,
@@ -21,9 +34,6 @@ ANSWER_S = 15.0
 
 def show_plan(plain: dict[str, Any], voice: Any) -> None:
     """Print a plan."""
-    from recoil.cli.tables import write_table
-    from recoil.screening.plans import PATHS, minutes, rows
-
     voice.document({"plan": plain, "file": PATHS[plain["kind"]], "minutes_at_most": round(minutes(plain), 1)})
     if not (voice.quiet or voice.as_json):
         write_table(["what", "side", "eyes", "how long", "tries"], rows(plain))
@@ -32,12 +42,6 @@ def show_plan(plain: dict[str, Any], voice: Any) -> None:
 
 def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: Any) -> None:
     """Put a plan on the clip, and begin if that is wanted."""
-    from recoil.device.facts import check_release
-    from recoil.device.plans import send_plan
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
-    from recoil.screening.plans import PATHS, PRESSES
-
     path = choose(port).path
     with attached(path, stop) as link:
         check_release(link)
@@ -55,11 +59,6 @@ def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: 
 
 def begin(path: str, kind: str) -> None:
     """Ask the running app to begin; wait until it says that it has."""
-    import time
-
-    from recoil.device.errors import DeviceError
-    from recoil.device.protocol import ASK, Stream, opened
-    from recoil.device.status import Status
 
     request = b"\x0f" if kind == "screen" else b"\x07"
     deadline = time.monotonic() + ANSWER_S
@@ -79,7 +78,4 @@ def begin(path: str, kind: str) -> None:
 
 def session_of(path: Path) -> Any:
     """Open what a person means by a path."""
-    from recoil.library.finding import session_path
-    from recoil.session import open_session
-
     return open_session(session_path(path))

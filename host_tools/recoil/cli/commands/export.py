@@ -1,11 +1,19 @@
 """`recoil export`: a session as CSV tables, as a FIT activity, or in a watch's FIT file."""
 
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.output import Voice
+from recoil.cli.progress import StageProgress
+from recoil.common.errors import RecoilError, one_line
+from recoil.fit.exporting import Wanted, check_names, export_session
+from recoil.library.finding import session_path
+from recoil.recording.outputs import OutputDirectory
+from recoil.session.clock import parse_start
 
 
 def export(
@@ -76,16 +84,6 @@ def export(
 
     What is not known stays empty. A raw table is what `recoil replay` reads.
     """
-    from math import isfinite
-
-    from recoil.cli.output import Voice
-    from recoil.cli.progress import StageProgress
-    from recoil.common.errors import RecoilError, one_line
-    from recoil.fit.exporting import Wanted, check_names, export_session
-    from recoil.library.finding import session_path
-    from recoil.recording.outputs import OutputDirectory
-    from recoil.session.clock import parse_start
-
     if not (csv or fit or watch):
         raise RecoilError(
             "what shall be written? say --csv, --fit, or both",

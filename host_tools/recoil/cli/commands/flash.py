@@ -2,15 +2,19 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from recoil.cli.commands import options
-
-if TYPE_CHECKING:
-    from recoil.cli.output import Voice
-    from recoil.device.flash.flashing import Flashed
+from recoil.cli.output import Voice
+from recoil.cli.progress import StageProgress
+from recoil.device.errors import DeviceError
+from recoil.device.flash.bootsel import bootsel_drives, check_uf2
+from recoil.device.flash.flashing import Flashed, Options
+from recoil.device.flash.flashing import flash as put
+from recoil.device.flash.micropython import fetched, put_micropython
+from recoil.device.ports import choose, find_ports
 
 
 class Board(StrEnum):
@@ -64,15 +68,6 @@ def flash(
 
     With no hardware: `recoil virtual` in another terminal is an empty clip.
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.progress import StageProgress
-    from recoil.device.errors import DeviceError
-    from recoil.device.flash.bootsel import bootsel_drives, check_uf2
-    from recoil.device.flash.flashing import Options
-    from recoil.device.flash.flashing import flash as put
-    from recoil.device.flash.micropython import fetched, put_micropython
-    from recoil.device.ports import choose, find_ports
-
     voice = Voice(quiet, verbose, as_json)
     in_bootsel = not port and bool(bootsel_drives())
     if uf2:

@@ -1,11 +1,16 @@
 """`recoil live`: what a clip does, as it does it."""
 
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoil.cli.commands.options import Port
+from recoil.common.errors import RecoilError
+from recoil.device.live.faces import face
+from recoil.device.live.listening import check, listen_to
+from recoil.device.ports import choose
 
 
 def live(
@@ -53,13 +58,6 @@ def live(
 
         recoil live --json | jq -c 'select(.type == "step")'
     """
-    from math import isfinite
-
-    from recoil.common.errors import RecoilError
-    from recoil.device.live.faces import face
-    from recoil.device.live.listening import check, listen_to
-    from recoil.device.ports import choose
-
     if for_s is not None and not isfinite(for_s):
         raise RecoilError("--for wants a number of seconds")
     check(csv, overwrite)

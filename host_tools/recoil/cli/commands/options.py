@@ -1,5 +1,6 @@
 """Options that several commands share, so that they are the same everywhere."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,4 +21,15 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each thing that is done.")]
 Stop = Annotated[
     bool, typer.Option("--stop", help="If the clip records: end the session properly first. Else it is left alone.")
+]
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        envvar="RECOIL_LIBRARY",
+        readable=False,
+        help="The library's folder. Default: Recoil in your home.",
+        show_default=False,
+    ),
 ]

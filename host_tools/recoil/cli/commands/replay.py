@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
+from recoil.cli.progress import FileProgress
+from recoil.cli.result_table import write_results
 from recoil.common.errors import one_line
+from recoil.recording.batch import replay_files
+from recoil.recording.mount import Mount
+from recoil.recording.outputs import summary_text
+from recoil.recording.reading import check_rate
+from recoil.recording.units import parse_units
 
 
 def replay(
@@ -75,14 +82,6 @@ def replay(
     "error" of each that failed); standard error then only counts them. The
     exit code is 1 if any failed.
     """
-    from recoil.cli.progress import FileProgress
-    from recoil.cli.result_table import write_results
-    from recoil.recording.batch import replay_files
-    from recoil.recording.mount import Mount
-    from recoil.recording.outputs import summary_text
-    from recoil.recording.reading import check_rate
-    from recoil.recording.units import parse_units
-
     axes = Mount.parse(mount) if mount else None
     units = parse_units(acc_unit, gyr_unit)
     if rate is not None:

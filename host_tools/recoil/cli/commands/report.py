@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.output import Voice
+from recoil.common.errors import RecoilError, one_line
+from recoil.library.finding import session_path
+from recoil.report.batch import Wanted, report_on, targets_of
 
 
 def report(
@@ -62,11 +66,6 @@ def report(
     With --json it prints: reports (session, file, bytes, has_own_values,
     cues, helped, missing), errors.
     """
-    from recoil.cli.output import Voice
-    from recoil.common.errors import RecoilError, one_line
-    from recoil.library.finding import session_path
-    from recoil.report.batch import Wanted, report_on, targets_of
-
     voice = Voice(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
     wanted = Wanted(targets_of(paths, out), dict(zip(paths, sessions, strict=True)), coach)

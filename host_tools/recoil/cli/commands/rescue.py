@@ -6,6 +6,15 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.cli.progress import ByteProgress
+from recoil.common.errors import one_line
+from recoil.device.errors import DeviceError
+from recoil.device.ports import choose
+from recoil.device.rawflash import heads_of, mark_rescued, read_flash
+from recoil.device.repl import attached
+from recoil.session.rescue import BLOCK_BYTES, sessions_in, write_sessions
+from recoil.session.sentences import count
 
 
 def rescue(
@@ -37,16 +46,6 @@ def rescue(
 
     Sessions that had been removed from the clip may come back with it.
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.progress import ByteProgress
-    from recoil.common.errors import one_line
-    from recoil.device.errors import DeviceError
-    from recoil.device.ports import choose
-    from recoil.device.rawflash import heads_of, mark_rescued, read_flash
-    from recoil.device.repl import attached
-    from recoil.session.rescue import BLOCK_BYTES, sessions_in, write_sessions
-    from recoil.session.sentences import count
-
     voice = Voice(quiet, as_json=as_json)
     folder = to or Path("rescued")
     if image is not None:

@@ -7,6 +7,12 @@ import typer
 
 from recoil.cli.commands import exercise_common as common
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.cli.tables import write_table
+from recoil.common.errors import RecoilError, one_line
+from recoil.screening.page import label, screening_page
+from recoil.screening.plans import ABOUT, names, plan_from
+from recoil.session.balance_tests import document_of, trials_of
 
 screen_app = typer.Typer(
     name="screen", help="Balance screens: one-leg stance, tandem, lunge, skipping.", no_args_is_help=True
@@ -30,9 +36,6 @@ def plan(
         recoil screen plan stance stance:closed
         recoil screen plan stance:left:closed:20 skipping --tries 2
     """
-    from recoil.cli.output import Voice
-    from recoil.screening.plans import ABOUT, names, plan_from
-
     voice = Voice(quiet, as_json=as_json)
     common.show_plan(plan_from("screen", what or [], tries, rest), voice)
     for name in names("screen"):
@@ -60,9 +63,6 @@ def start(
         recoil screen start stance stance:closed --tries 3
         recoil screen start stance:left:10 --now
     """
-    from recoil.cli.output import Voice
-    from recoil.screening.plans import plan_from
-
     common.send(plan_from("screen", what or [], tries, rest), port, stop, now, Voice(quiet, as_json=as_json))
 
 
@@ -76,12 +76,6 @@ def show(
 
     recoil screen show sessions/00013-20251122T160000Z
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.tables import write_table
-    from recoil.common.errors import RecoilError
-    from recoil.screening.page import label
-    from recoil.session.balance_tests import document_of, trials_of
-
     voice = Voice(quiet, as_json=as_json)
     found = common.session_of(session)
     if not len(found.trials):
@@ -119,10 +113,6 @@ def report(
         recoil screen report sessions/00013-20251122T160000Z -o screening.html
         recoil screen report sessions/*/00013* sessions/*/00021* --open
     """
-    from recoil.cli.output import Voice
-    from recoil.common.errors import RecoilError, one_line
-    from recoil.screening.page import screening_page
-
     voice = Voice(quiet, as_json=as_json)
     found = [common.session_of(path) for path in sessions]
     for one in found:

@@ -1,6 +1,13 @@
 """`recoil sessions`: what is on a clip."""
 
 from recoil.cli.commands import options
+from recoil.cli.output import Voice
+from recoil.cli.tables import write_table
+from recoil.device.facts import facts_of
+from recoil.device.ports import choose
+from recoil.device.repl import attached
+from recoil.device.store import stored_sessions
+from recoil.session.sentences import count
 
 
 def sessions(
@@ -18,14 +25,6 @@ def sessions(
     Times are this computer's. A session is marked as downloaded once a copy
     was verified; only such sessions give way when the clip's flash is full.
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.tables import write_table
-    from recoil.device.facts import facts_of
-    from recoil.device.ports import choose
-    from recoil.device.repl import attached
-    from recoil.device.store import stored_sessions
-    from recoil.session.sentences import count
-
     voice = Voice(quiet, verbose, as_json)
     path = choose(port).path
     with attached(path, stop) as link:

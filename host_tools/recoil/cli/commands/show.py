@@ -6,6 +6,11 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.output import Voice
+from recoil.library.finding import session_path
+from recoil.session import open_session
+from recoil.session.facts import show_overview
+from recoil.session.overview import overview_of
 
 
 def show(
@@ -52,12 +57,6 @@ def show(
 
     Times are true seconds since the session's first sample.
     """
-    from recoil.cli.output import Voice
-    from recoil.library.finding import session_path
-    from recoil.session import open_session
-    from recoil.session.facts import show_overview
-    from recoil.session.overview import overview_of
-
     voice = Voice(quiet=quiet, as_json=as_json)
     overview = overview_of(open_session(session_path(session)))
     voice.document(overview)

@@ -1,14 +1,14 @@
 """`recoil simulate`: a runner, a worn clip, a recording and its truth."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from recoil.cli.progress import FileProgress
 from recoil.common.errors import OutputError, RecoilError, one_line
-
-if TYPE_CHECKING:
-    from recoil.simulation.runner import Simulation
+from recoil.simulation import runner as simulation
+from recoil.simulation.runner import Simulation
 
 RUNNER, CLIP, SESSION = "The runner", "The worn clip", "The session"
 
@@ -112,9 +112,6 @@ def simulate(
 
         recoil simulate rough.csv --upside-down --ringing 0.5 --lost 0.5
     """
-    from recoil.cli.progress import FileProgress
-    from recoil.simulation import runner as simulation
-
     if not output.name or output.is_dir() or output.name.lower() in (".csv", ".csv.gz"):
         raise OutputError(f"{one_line(output)} is no name for a recording: give NAME.csv or NAME.csv.gz")
     truth = simulation.steps_path(output)

@@ -5,6 +5,12 @@ from typing import Annotated
 
 import typer
 
+from recoil.common.errors import RecoilError
+from recoil.device.doctor.environment import virtual_clip
+from recoil.device.doctor.finding import Outcome
+from recoil.simulation.clip import engine
+from recoil.simulation.scenarios.hosting import Host, Wish
+
 RUN = "Someone runs with it"
 
 
@@ -74,12 +80,6 @@ def virtual(
 
         recoil virtual other-clip
     """
-    from recoil.common.errors import RecoilError
-    from recoil.device.doctor.environment import virtual_clip
-    from recoil.device.doctor.finding import Outcome
-    from recoil.simulation.clip import engine
-    from recoil.simulation.scenarios.hosting import Host, Wish
-
     demo = "recoil demo shows a run all the same: the firmware's files on Python, without a port."
     if reason := engine.missing():
         raise RecoilError(f"there can be no virtual clip here: {reason}", demo)

@@ -1,25 +1,26 @@
-"""`recoil library`: sessions in a folder, found again, with what people say about them."""
+"""`recoil library ...`: what brings sessions in and says something about them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from recoil.cli.commands.library_option import LibraryFolder
-from recoil.cli.commands.library_views import register
-from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.commands.options import Json, LibraryFolder, Quiet
+from recoil.cli.library_tables import say
+from recoil.cli.output import Voice
+from recoil.cli.progress import StageProgress
+from recoil.common.errors import RecoilError, one_line
+from recoil.common.folders import library_folder
+from recoil.library.about import About, name_of, note_of, with_tag, without_tag
+from recoil.library.adding import add as add_sessions
+from recoil.library.adding import sessions_at
+from recoil.library.choosing import session_named
+from recoil.library.entry import Entry
+from recoil.library.index import Library
+from recoil.library.words import count
 
-if TYPE_CHECKING:
-    from recoil.library.about import About
-    from recoil.library.entry import Entry
-    from recoil.library.index import Library
-
-library_app = typer.Typer(
-    name="library",
-    help="Keep sessions in one folder: find them, say who ran, note pain, follow weeks.",
-    no_args_is_help=True,
-)
+changes_app = typer.Typer()
 SessionName = Annotated[
     str,
     typer.Argument(
@@ -28,7 +29,7 @@ SessionName = Annotated[
 ]
 
 
-@library_app.command()
+@changes_app.command()
 def add(
     paths: Annotated[
         list[Path],
@@ -46,15 +47,6 @@ def add(
         recoil library add recoil-sessions
         recoil library add /media/ann/usb/sessions --library ~/squad
     """
-    from recoil.cli.output import Voice
-    from recoil.cli.progress import StageProgress
-    from recoil.common.errors import one_line
-    from recoil.library.adding import add as add_sessions
-    from recoil.library.adding import sessions_at
-    from recoil.library.index import Library
-    from recoil.library.place import library_folder
-    from recoil.library.words import count
-
     voice = Voice(quiet, as_json=as_json)
     sources = [source for path in paths for source in sessions_at(path)]
     with Library(library_folder(library)) as opened, StageProgress(voice.shows_progress) as progress:
@@ -73,7 +65,7 @@ def add(
         raise typer.Exit(1)
 
 
-@library_app.command()
+@changes_app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read every file anew.")] = False,
     library: LibraryFolder = None,
@@ -88,13 +80,6 @@ def index(
         recoil library index
         recoil library index --rebuild
     """
-    from recoil.cli.library_tables import say
-    from recoil.cli.output import Voice
-    from recoil.cli.progress import StageProgress
-    from recoil.library.index import Library
-    from recoil.library.place import library_folder
-    from recoil.library.words import count
-
     voice = Voice(quiet, as_json=as_json)
     with Library(library_folder(library)) as opened:
         with StageProgress(voice.shows_progress) as progress:
@@ -115,9 +100,6 @@ def index(
             say(f"{entry.trouble}: {entry.path}: {entry.reason}")
 
 
-register(library_app)
-
-
 class _TagCommand(TyperCommand):
     """Takes -h for help, which as an option would make help of -heel too."""
 
@@ -128,7 +110,7 @@ class _TagCommand(TyperCommand):
 
 
 # Words that begin with "-" are tags here, not options.
-@library_app.command(
+@changes_app.command(
     cls=_TagCommand, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
 )
 def tag(
@@ -142,7 +124,6 @@ def tag(
     recoil library tag 12 +knee +track
     recoil library tag last +race -knee
     """
-    from recoil.library.about import with_tag, without_tag
 
     def change(about: "About") -> None:
         for text in tags:
@@ -154,7 +135,7 @@ def tag(
     _edited(library, session, change, as_json, lambda about: f"tags: {', '.join(about.tags) or 'none'}")
 
 
-@library_app.command()
+@changes_app.command()
 def note(
     session: SessionName,
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help='"" takes the note away.', show_default=False)],
@@ -165,7 +146,6 @@ def note(
 
     recoil library note 12 "New shoes, hilly"
     """
-    from recoil.library.about import note_of
 
     def change(about: "About") -> None:
         about.note = note_of(" ".join(text))
@@ -176,7 +156,7 @@ def note(
 Pain = Annotated[int | None, typer.Option(min=0, max=10, metavar="0-10", show_default=False)]
 
 
-@library_app.command()
+@changes_app.command()
 def pain(
     session: SessionName,
     before: Pain = None,
@@ -189,8 +169,6 @@ def pain(
 
     recoil library pain last --before 2 --after 3
     """
-    from recoil.common.errors import RecoilError
-
     if before is None and after is None and not clear:
         raise RecoilError("which score? say --before N, --after N or both", "recoil library pain last --after 3")
     if clear and (before is not None or after is not None):
@@ -210,7 +188,7 @@ def pain(
     _edited(library, session, change, as_json, said)
 
 
-@library_app.command()
+@changes_app.command()
 def runner(
     session: SessionName,
     name: Annotated[
@@ -223,7 +201,6 @@ def runner(
 
     recoil library runner 12 "Ann"
     """
-    from recoil.library.about import name_of
 
     def change(about: "About") -> None:
         about.runner = name_of(name)
@@ -232,11 +209,6 @@ def runner(
 
 
 def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> None:
-    from recoil.cli.output import Voice
-    from recoil.common.errors import one_line
-    from recoil.library.choosing import session_named
-    from recoil.library.index import Library
-    from recoil.library.place import library_folder
 
     voice = Voice(as_json=as_json)
     with Library(library_folder(folder)) as library:

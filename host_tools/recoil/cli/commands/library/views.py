@@ -1,38 +1,39 @@
 """`recoil library ...`: what looks at the library and changes nothing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.library_option import LibraryFolder
-from recoil.cli.commands.options import Json
-
-if TYPE_CHECKING:
-    from recoil.cli.output import Voice
-    from recoil.library.entry import Entry
+from recoil.cli.commands.options import Json, LibraryFolder
+from recoil.cli.library_tables import say, write_runners, write_sessions, write_squad, write_trend
+from recoil.cli.output import Voice
+from recoil.cli.progress import StageProgress
+from recoil.common.errors import one_line
+from recoil.common.folders import library_folder
+from recoil.library.choosing import check_runner, chosen, parse_since, runner_named
+from recoil.library.entry import Entry
+from recoil.library.index import Library
+from recoil.library.place import index_file
+from recoil.library.spread import HOW
+from recoil.library.squad import squad_of, without_runner, without_runner_words
+from recoil.library.trend import trend_of
+from recoil.library.words import count
 
 PageFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="FILE.html", readable=False, help="Write it as a page too.")
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    for command in (runners, sessions, search, trends, squad, where):
-        app.command()(command)
+views_app = typer.Typer()
 
 
+@views_app.command()
 def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
     """List who there is, and when each ran last.
 
     recoil library runners
     """
-    from recoil.cli.library_tables import say, write_runners
-    from recoil.cli.output import Voice
-    from recoil.library.squad import squad_of, without_runner, without_runner_words
-    from recoil.library.words import count
-
     voice = Voice(as_json=as_json)
     entries = _entries(library, voice)
     lines, unassigned = squad_of(entries), without_runner(entries)
@@ -43,6 +44,7 @@ def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
         say(without_runner_words(unassigned))
 
 
+@views_app.command()
 def sessions(
     runner: Annotated[str | None, typer.Option(metavar="NAME", help="Only this runner's.")] = None,
     tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only those with this tag.")] = None,
@@ -61,9 +63,6 @@ def sessions(
         recoil library sessions --runner Ann --since 6w
         recoil library sessions --tag knee --json
     """
-    from recoil.cli.output import Voice
-    from recoil.library.choosing import check_runner, chosen, parse_since
-
     voice = Voice(as_json=as_json)
     moment = parse_since(since) if since else None
     entries = _entries(library, voice)
@@ -72,6 +71,7 @@ def sessions(
     _list(chosen(entries, runner, tag, moment, search), entries, voice, library)
 
 
+@views_app.command()
 def search(
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", show_default=False)],
     library: LibraryFolder = None,
@@ -81,14 +81,12 @@ def search(
 
     recoil library search knee track
     """
-    from recoil.cli.output import Voice
-    from recoil.library.choosing import chosen
-
     voice = Voice(as_json=as_json)
     entries = _entries(library, voice)
     _list(chosen(entries, search=" ".join(text)), entries, voice, library)
 
 
+@views_app.command()
 def trends(
     runner: Annotated[str, typer.Argument(metavar="RUNNER", show_default=False)],
     out: PageFile = None,
@@ -105,11 +103,6 @@ def trends(
         recoil library trends Ann
         recoil library trends Ann -o ann.html
     """
-    from recoil.cli.library_tables import write_trend
-    from recoil.cli.output import Voice
-    from recoil.library.choosing import parse_since, runner_named
-    from recoil.library.trend import trend_of
-
     voice = Voice(as_json=as_json)
     moment = parse_since(since) if since else None
     own = runner_named(_entries(library, voice), runner)
@@ -120,11 +113,12 @@ def trends(
     if not as_json:
         write_trend(trend)
     if out:
-        from recoil.library.trend_page import trend_page
+        from recoil.library.trend_page import trend_page  # needs numpy, which a list does not wait for
 
         _written(out, trend_page(trend).write(out), voice)
 
 
+@views_app.command()
 def squad(
     out: PageFile = None,
     weeks: Annotated[int, typer.Option(min=1, max=52, help="How many weeks of running to list.")] = 6,
@@ -139,11 +133,6 @@ def squad(
         recoil library squad
         recoil library squad --weeks 12 -o squad.html
     """
-    from recoil.cli.library_tables import say, write_squad
-    from recoil.cli.output import Voice
-    from recoil.library.spread import HOW
-    from recoil.library.squad import squad_of, without_runner, without_runner_words
-
     voice = Voice(as_json=as_json)
     entries = _entries(library, voice)
     lines, unassigned = squad_of(entries, weeks), without_runner(entries)
@@ -155,19 +144,17 @@ def squad(
         print()
         say(HOW if entries else _nothing(library))
     if out:
-        from recoil.library.squad_page import squad_page
+        from recoil.library.squad_page import squad_page  # needs numpy, which a list does not wait for
 
         _written(out, squad_page(lines, unassigned).write(out), voice)
 
 
+@views_app.command()
 def where(library: LibraryFolder = None, as_json: Json = False) -> None:
     """Say where the library is, and where its index.
 
     cd "$(recoil library where)"
     """
-    from recoil.cli.output import Voice
-    from recoil.library.place import index_file, library_folder
-
     folder = library_folder(library)
     voice = Voice(as_json=as_json)
     voice.document({"library": str(folder), "index": str(index_file(folder)), "exists": folder.is_dir()})
@@ -175,9 +162,6 @@ def where(library: LibraryFolder = None, as_json: Json = False) -> None:
 
 
 def _entries(folder: Path | None, voice: "Voice") -> "list[Entry]":
-    from recoil.cli.progress import StageProgress
-    from recoil.library.index import Library
-    from recoil.library.place import library_folder
 
     with Library(library_folder(folder)) as library:
         with StageProgress(voice.shows_progress) as progress:
@@ -186,8 +170,6 @@ def _entries(folder: Path | None, voice: "Voice") -> "list[Entry]":
 
 
 def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folder: Path | None) -> None:
-    from recoil.cli.library_tables import write_sessions
-    from recoil.library.words import count
 
     voice.document({"sessions": [entry.as_json() for entry in found]})
     if voice.as_json:
@@ -200,14 +182,11 @@ def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folde
 
 
 def _nothing(folder: Path | None) -> str:
-    from recoil.common.errors import one_line
-    from recoil.library.place import library_folder
 
     there = one_line(library_folder(folder))
     return f"no session is in {there}: `recoil download` or `recoil library add` brings them in"
 
 
 def _written(path: Path, size_bytes: int, voice: "Voice") -> None:
-    from recoil.common.errors import one_line
 
     voice.say(f"written: {one_line(path)} ({size_bytes / 1000:,.0f} KB)")

@@ -1,0 +1,47 @@
+"""`recoil library`: sessions in a folder, found again, with what people say about them."""
+
+import typer
+
+from recoil.cli.lazy import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "add": LazyCommand("library.changes", "changes_app", "Copy sessions into the library; the originals stay."),
+    "index": LazyCommand(
+        "library.changes", "changes_app", "Bring the index in step with the files; every other command does it too."
+    ),
+    "runners": LazyCommand("library.views", "views_app", "List who there is, and when each ran last."),
+    "sessions": LazyCommand(
+        "library.views", "views_app", "List sessions, the newest last: cadence (spm), bounce (mm), contact (ms)."
+    ),
+    "search": LazyCommand(
+        "library.views", "views_app", "List the sessions that have all these words: in notes, tags, names."
+    ),
+    "trends": LazyCommand(
+        "library.views", "views_app", "Follow a runner over weeks: every metric, the fading plan, pain."
+    ),
+    "squad": LazyCommand("library.views", "views_app", "Look at every runner in one line, the one who ran last first."),
+    "where": LazyCommand("library.views", "views_app", "Say where the library is, and where its index."),
+    "runner": LazyCommand(
+        "library.changes", "changes_app", "Say who ran; else it is who the clip belongs to (its setting wearer_name)."
+    ),
+    "pain": LazyCommand(
+        "library.changes", "changes_app", "Note the runner's pain before and after a session: 0 none, 10 the worst."
+    ),
+    "tag": LazyCommand("library.changes", "changes_app", "Put tags on a session, or take them off."),
+    "note": LazyCommand("library.changes", "changes_app", "Write a note about a session, in place of the one before."),
+}
+
+
+class LibraryGroup(LazyGroup):
+    """The commands of a library; listing sessions does not wait for what adding them needs."""
+
+    lazy = COMMANDS
+
+
+library_app = typer.Typer(
+    name="library",
+    cls=LibraryGroup,
+    help="Keep sessions in one folder: find them, say who ran, note pain, follow weeks.",
+    no_args_is_help=True,
+)
+library_app.callback()(lambda: None)

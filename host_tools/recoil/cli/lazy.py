@@ -1,0 +1,55 @@
+"""A group of commands whose modules are imported when a command is asked for: the rest of them costs nothing."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+
+@dataclass(frozen=True)
+class LazyCommand:
+    """Where a command is, and the line that a list of commands has for it."""
+
+    module: str
+    """Its module in `recoil.cli.commands`."""
+    attribute: str
+    """A function, a `typer.Typer` that has a command of that name, or one that is a group of commands itself."""
+    help: str
+    """First line of the command's own help, so that listing it needs no import."""
+    panel: str | None = None
+    """Heading under which it is listed."""
+
+    def load(self, name: str) -> Any:
+        """Import the command and return it ready to be invoked under a name."""
+        found = getattr(import_module(f"recoil.cli.commands.{self.module}"), self.attribute)
+        if isinstance(found, typer.Typer):
+            group = get_group(found)
+            command: Any = group.commands.get(name, group)
+        else:
+            app = typer.Typer(add_completion=False)
+            app.command(name)(found)
+            command = get_command(app)
+        command.name = name
+        command.rich_help_panel = self.panel
+        return command
+
+
+class LazyGroup(TyperGroup):
+    """Lists the commands in `lazy` by their lines of help, and imports the one that is chosen."""
+
+    lazy: ClassVar[dict[str, LazyCommand]] = {}
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, entry in self.lazy.items():
+            self.add_command(TyperCommand(name=name, help=entry.help, rich_help_panel=entry.panel))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return name, command and the arguments left, as the group above does; the command is the real one."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in self.lazy:
+            command = self.lazy[name].load(name)
+        return name, command, rest
