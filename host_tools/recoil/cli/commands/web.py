@@ -1,10 +1,16 @@
 """`recoil web`: the desk, a page in the browser in which a coach or physiotherapist works."""
 
+import tempfile
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.library_option import LibraryFolder
+from recoil.cli.commands.options import LibraryFolder
+from recoil.common.errors import RecoilError
+from recoil.common.folders import library_folder
+from recoil.web.demo import make_library
+from recoil.web.server import DeskServer
 
 
 def web(
@@ -27,22 +33,9 @@ def web(
     With a virtual clip (recoil virtual runner --run --hurry in another
     terminal) there is also something at the cable.
     """
-    import tempfile
-    from pathlib import Path
-
-    from recoil.common.errors import RecoilError
-    from recoil.library.place import library_folder
-
-    try:
-        from recoil.web.server import DeskServer
-    except ImportError as error:
-        raise RecoilError(f"the pages need {error.name}, which is not installed", "pip install 'recoil-clip'") from None
-
     with tempfile.TemporaryDirectory(prefix="recoil-web-") as name:
         folder = library_folder(library)
         if demo:
-            from recoil.web.demo import make_library
-
             folder = Path(name)
             print(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
         try:
