@@ -42,7 +42,7 @@ METRICS = (
     Metric("bounce_mm", "bounce", "mm", 0, "vertical travel of the pelvis in a step, not of the centre of mass"),
     Metric("contact_ms", "contact", "ms", 0, "time of a foot on the ground"),
     Metric("flight_ms", "flight", "ms", 0, "time off the ground; negative: both feet were down"),
-    Metric("unsteadiness_pct", "unsteadiness", "%", 2, "change of step time from step to step, at the run's end"),
+    Metric("unsteadiness_pct", "unsteadiness", "%", 2, "change of step time from step to step, median of the minutes"),
     Metric("contact_left_pct", "contact, left", "%", 2, "left share of contact time", "contact_half_pct"),
     Metric("step_time_left_pct", "step time, left", "%", 2, "left share of step time", "step_time_half_pct"),
     Metric("bounce_left_pct", "bounce, left", "%", 2, "left share of bounce", "bounce_half_pct"),

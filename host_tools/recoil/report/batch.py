@@ -7,11 +7,13 @@ from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.recording.outputs import OutputDirectory
-from recoil.session import open_session
+from recoil.screening.page import screening_page
+from recoil.session import Session, open_session
+from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
 from recoil_clip.log.layout import SEGMENT_ENDING
 
 from .knowledge import memory_found, read_memory
-from .page import file_name
+from .page import Page, file_name
 from .run import Run
 from .session_page import session_page
 
@@ -77,19 +79,32 @@ def targets_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
     return targets
 
 
+def page_of(session: Session, memory: dict[str, Any] | None) -> tuple[Page, Run | None]:
+    """Return the page about a session, of whatever kind, and the run if it is one; `memory` is the clip's, if known.
+
+    A `RecoilError` for core work, which has no page.
+    """
+    kind = session.header.kind if session.header is not None else KIND_RUN
+    if kind == KIND_CORE:
+        raise RecoilError(f"{one_line(session.name)} is core work, which has no page", "recoil core show SESSION")
+    if kind == KIND_SCREEN:
+        return screening_page([session]), None
+    run = Run(session, memory)
+    return session_page(run), run
+
+
 def report_on(path: Path, wanted: Wanted) -> Written:
     """Write the page of one session."""
     session = open_session(path)
-    known = read_memory(wanted.coach) if wanted.coach else memory_found(path, wanted.named[path])
+    memory = read_memory(wanted.coach) if wanted.coach else memory_found(path, wanted.named[path])
     target = wanted.targets[path]
-    run = Run(session, known)
-    size_bytes = session_page(run).write(target)
+    page, run = page_of(session, memory)
     return Written(
         session.name,
         target,
-        size_bytes,
-        run.knowledge.own is not None,
-        len(run.responses),
-        sum(one.helped for one in run.responses),
+        page.write(target),
+        run is None or run.knowledge.own is not None,
+        len(run.responses) if run else 0,
+        sum(one.helped for one in run.responses) if run else 0,
         session.missing,
     )

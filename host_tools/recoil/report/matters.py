@@ -123,7 +123,7 @@ def _against(value: float | None, own: float | None, quantity: Quantity) -> str 
 def _unsteadiness(run: Run) -> Html:
     value = run.overview["unsteadiness_pct"]
     own = run.own.get("unsteadiness_pct")
-    text = "At the end of the run; smaller is steadier." if value is not None else None
+    text = "Median of the minutes; smaller is steadier." if value is not None else None
     return card(
         UNSTEADINESS,
         number(value, 2),
@@ -140,7 +140,7 @@ def _balance(run: Run) -> Html:
         return card(BALANCE, words.UNRESOLVED, "", "It takes more pairs of a left and a right step.", is_missing=True)
     left, half = share["left_pct"], share["half_width_pct"]
     if abs(left - EVEN) <= half:
-        text = "No difference between left and right that could be told from chance."
+        text = f"Too coarse to tell: with these steps a difference under {half:.1f} points is not seen."
     else:
         text = f"Longer on the {'left' if left > EVEN else 'right'} foot than chance explains. A hint, no verdict."
     return card(BALANCE, f"{left:.2f}{BETWEEN}±{BETWEEN}{half:.2f}", "% left", text)

@@ -19,6 +19,7 @@ from .sides import sides
 from .spring import spring
 from .steady import steady
 from .stretches import minutes, sections
+from .verdict import verdict
 
 
 def session_page(run: Run) -> Page:
@@ -65,7 +66,7 @@ def _lead(run: Run) -> str:
     if run.means.cadence_spm is None:
         return f"{clock(run.overview['length_s'])} long; no running was measured."
     return (
-        f"{clock(run.means.running_s)} of running, {run.means.steps} steps at "
+        f"{verdict(run)} {clock(run.means.running_s)} of running, {run.means.steps} steps at "
         f"{number(run.means.cadence_spm, 1, 'steps/min')}, {number(run.means.bounce_mm, 0, 'mm')} of bounce at the "
         "pelvis."
     )

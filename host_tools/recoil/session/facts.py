@@ -119,7 +119,7 @@ def _measured(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "bounce", f"{found['bounce_mm']:.0f} mm, of the pelvis", "bold"
     yield "peak", f"{found['peak_g']:.2f} g upwards, to be compared within one runner only", "bold"
     if found["unsteadiness_pct"] is not None:
-        yield "unsteadiness", f"{found['unsteadiness_pct']:.2f} % from step to step, at the end", ""
+        yield "unsteadiness", f"{found['unsteadiness_pct']:.2f} % from step to step, over whole minutes", ""
     for number, (name, share) in enumerate(found["balances"].items()):
         value = f"{share['left_pct']:.2f} ± {share['half_width_pct']:.2f} %" if share else UNRESOLVED
         note = " (± half of the 95 % interval)" if share and not number else ""

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from recoil.session.trial_words import part_of_overview
 from recoil_clip.log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 from recoil_clip.settings.schema import SCHEMA
@@ -17,6 +19,7 @@ from .timeline import Timeline, event_time_s
 from .vocabulary import battery_of, meaning_of
 
 BALANCES = ("contact", "step_time", "bounce")
+WHOLE_MINUTE_MS = 55_000  # minutes are written at the end of a poll, and the first one begins with the start
 DIGITS = {"running_s": 1}  # enough not to round twice
 
 
@@ -29,7 +32,6 @@ def overview_of(session: Session) -> dict[str, Any]:
         for name, value in asdict(means_of(session)).items()
     }
     cues = Counter(meaning_of(CUE, value) or f"number {value}" for value in _values(session, CUE))
-    unsteady = [value for value in session.minutes["unsteadiness_bp"].tolist() if value >= 0]
     raw_samples = samples_in(session.raw_pages)
     return {
         "session": session.name,
@@ -41,7 +43,7 @@ def overview_of(session: Session) -> dict[str, Any]:
         "length_s": round(timeline.end_s - timeline.begin_s, 1),
         "pauses_s": [[round(since, 1), round(until, 1)] for since, until in timeline.pauses],
         **means,
-        "unsteadiness_pct": unsteady[-1] / 100 if unsteady else None,
+        "unsteadiness_pct": unsteadiness_pct(session),
         "balances": {name: _balance(session, name) for name in BALANCES},
         "spring": spring_of(session).document(),
         "steadiness": steadiness_of(session),
@@ -62,6 +64,19 @@ def overview_of(session: Session) -> dict[str, Any]:
         **part_of_overview(session),
         "missing": list(session.missing),
     }
+
+
+def unsteadiness_pct(session: Session) -> float | None:
+    """Return the median over the session's whole minutes, in percent of step time; None if it was never known.
+
+    The clip measures it over the last 16 steps before each minute ends. What the session ends with is part of a minute,
+    often with the runner slowing down: it counts only where there is nothing else.
+    """
+    minutes = session.minutes
+    known = minutes["unsteadiness_bp"] >= 0
+    whole = known & (np.diff(minutes["time_ms"], prepend=0) >= WHOLE_MINUTE_MS)
+    chosen = minutes["unsteadiness_bp"][whole if whole.any() else known]
+    return float(np.median(chosen)) / 100 if chosen.size else None
 
 
 def _values(session: Session, kind: int) -> list[int]:

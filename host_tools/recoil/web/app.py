@@ -30,12 +30,9 @@ from recoil.library.index import Library
 from recoil.library.squad import squad_of, without_runner
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page
+from recoil.report.batch import page_of
 from recoil.report.knowledge import memory_found
-from recoil.report.run import Run
-from recoil.report.session_page import session_page
-from recoil.screening.page import screening_page
 from recoil.session import open_session
-from recoil_clip.log.header import KIND_RUN
 from recoil_clip.settings.schema import SCHEMA
 
 from .clips import Clips
@@ -151,10 +148,8 @@ class Desk:
         """The page of a run or a screening, as the command line writes it."""
         entry, _ = self._entry(request.path_params["path"])
         folder = self.library / entry.path
-        session = open_session(folder)
-        if session.header is not None and session.header.kind != KIND_RUN:
-            return _report(screening_page([session]).html())
-        return _report(session_page(Run(session, memory_found(folder, folder))).html())
+        page, _ = page_of(open_session(folder), memory_found(folder, folder))
+        return _report(page.html())
 
     def bin(self, request: Request) -> Response:
         """What was deleted, to be put back."""

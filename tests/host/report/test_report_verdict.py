@@ -1,0 +1,82 @@
+"""What a page says first: one sentence that anybody understands, only of what is more than stride-to-stride change."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from made_sessions import header, made_session
+from recoil.common.errors import RecoilError
+from recoil.report.batch import page_of
+from recoil.report.run import Run
+from recoil.report.verdict import verdict
+from recoil.session import Session
+from recoil.session.overview import overview_of, unsteadiness_pct
+from recoil_clip.log.header import KIND_CORE, KIND_SCREEN
+from report_sessions import MEMORY, Text
+
+
+def slowing(spm: float) -> Session:
+    """Twenty minutes whose cadence falls by so much from the first third to the last."""
+    return made_session(1200, lambda time_s: 170 - spm * (time_s > 600))
+
+
+def test_who_slowed_is_told_by_how_much() -> None:
+    assert verdict(Run(slowing(9), MEMORY)).startswith("Your steps slowed by 9 a minute from the first third to the")
+
+
+def test_who_quickened_is_not_told_to_slow_down() -> None:
+    assert "quickened by 6 a minute" in verdict(Run(slowing(-6), MEMORY))
+
+
+def test_taps_that_did_not_help_are_owned_up_to() -> None:
+    session = slowing(9)
+    cue = np.array([(700_000, 6, 1), (800_000, 6, 1)], dtype=session.events.dtype)
+    session = replace(session, events=np.sort(np.append(session.events, cue), order="time_ms"))
+    run = Run(session, MEMORY)
+    assert len(run.responses) == 2
+    assert "; 2 taps did not bring you back. Try a smaller change" in verdict(run)
+
+
+def test_an_even_run_is_called_one() -> None:
+    assert verdict(Run(slowing(0), MEMORY)) == "You ran evenly: the end was like the start. Carry on."
+    assert verdict(Run(made_session(60), MEMORY)).startswith("A short run")
+
+
+def test_the_page_begins_with_it() -> None:
+    page, _ = page_of(slowing(9), MEMORY)
+    text = Text(page.html()).text
+    assert text.index("Your steps slowed by 9 a minute") < text.index("of running")
+
+
+def test_a_balance_inside_its_interval_is_too_coarse_and_never_no_difference() -> None:
+    page, _ = page_of(made_session(1200), MEMORY)
+    text = Text(page.html()).text
+    assert "Too coarse to tell: with these steps a difference under 1.2 points is not seen." in text
+    assert "No difference between left and right" not in text
+
+
+def minutes_of(session: Session, values: list[tuple[int, int]]) -> Session:
+    minutes = np.repeat(session.minutes[:1], len(values))
+    minutes["time_ms"] = [time_ms for time_ms, _ in values]
+    minutes["unsteadiness_bp"] = [value for _, value in values]
+    return replace(session, minutes=minutes)
+
+
+def test_unsteadiness_is_the_median_of_whole_minutes() -> None:
+    session = made_session(300)
+    whole = [(60_010, 160), (120_020, 200), (180_000, 220), (240_030, 180)]
+    assert unsteadiness_pct(minutes_of(session, [*whole, (262_000, 320)])) == 1.9
+    assert unsteadiness_pct(minutes_of(session, [(60_010, -1), (120_000, 210), (131_000, 900)])) == 2.1
+    assert unsteadiness_pct(minutes_of(session, [(31_000, 250)])) == 2.5  # nothing else is there
+    assert unsteadiness_pct(minutes_of(session, [(60_000, -1)])) is None
+    assert overview_of(minutes_of(session, [*whole, (262_000, 320)]))["unsteadiness_pct"] == 1.9
+
+
+def test_a_screening_gets_its_own_page_and_core_work_none() -> None:
+    session = made_session(60)
+    screening = replace(session, header=replace(header(), kind=KIND_SCREEN))
+    page, run = page_of(screening, None)
+    assert run is None and "Best of each trial" in page.html()
+    with pytest.raises(RecoilError, match="core work, which has no page"):
+        page_of(replace(session, header=replace(header(), kind=KIND_CORE)), None)
