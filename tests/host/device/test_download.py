@@ -1,6 +1,8 @@
 """`recoil sessions` and `recoil download` against a virtual clip at its cable."""
 
 import json
+import os
+import stat
 import time
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from clip_at_cable import ID, files_in, on_clip, random_sessions, recoil, recorded_sessions, switched_on
 from recoil import open_session
+from recoil.device import download
 from recoil.simulation.clip.engine import missing
 from recoil_clip.log.downloaded import parse
 
@@ -121,3 +124,24 @@ def test_the_benchmark_measures_both_ways():
     speed = json.loads(recoil("bench", "download", "--segments", 1, "--json").stdout)
     assert speed["size_bytes"] == 65536
     assert speed["times_faster"] == pytest.approx(speed["recoil_bytes_per_s"] / speed["mpremote_bytes_per_s"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are synchronised on POSIX systems only")
+def test_the_name_of_a_copy_is_on_the_disk_before_the_clip_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """After a power failure the clip may have removed what this computer still has no name for."""
+    done: list[str] = []
+    real = os.fsync
+    names = {"folder": stat.S_ISDIR, "file": stat.S_ISREG}
+
+    def sync(handle: int) -> None:
+        mode = os.fstat(handle).st_mode
+        done.append(next(name for name, matches in names.items() if matches(mode)))
+        real(handle)
+
+    marked = download.mark_downloaded
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(download, "mark_downloaded", lambda *given: done.append("told") or marked(*given))
+    with switched_on(tmp_path / "clip", random_sessions(1, {"00001": [5000, 70]})) as cable:
+        assert recoil("download", "--port", cable.port, "--to", tmp_path / "out").exit_code == 0
+    assert done.count("file") >= 2 and "told" in done
+    assert "folder" in done[: done.index("told")]

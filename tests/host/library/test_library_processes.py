@@ -55,6 +55,26 @@ def test_forgotten_contents_are_computed_again(tmp_path: Path):
         assert library.entries()[0].steps == 12
 
 
+def test_what_another_process_has_just_added_is_not_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It is known to the index, and was not there yet when we looked at the files."""
+    folder = tmp_path / "library"
+    for name in ("00001", "00002"):
+        put(folder, name=name)
+    assert len(entries(folder)) == 2
+    looks = []
+
+    def look(at: Path) -> list[object]:
+        looks.append(at)
+        found = list(sessions_under(at))
+        return [one for one in found if not one.path.endswith("00002")] if len(looks) == 1 else found
+
+    monkeypatch.setattr(index, "sessions_under", look)
+    with Library(folder) as library:
+        assert library.refresh().forgotten == 0
+        assert len(library.entries()) == 2
+    assert len(looks) == 2
+
+
 def test_interrupted_indexing_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = tmp_path / "library"
     for number in range(30):

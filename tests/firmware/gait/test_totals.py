@@ -1,0 +1,49 @@
+"""What a run adds up to leaves out steps whose samples are not all real."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from recoil_clip.gait.feet import LEFT, RIGHT
+from recoil_clip.gait.totals import Totals
+
+SATURATED, BRIDGED, OPEN = 1, 2, 4
+
+
+def step(side: int, step_us: int = 360_000, contact_us: int = 250_000, flags: int = 0) -> SimpleNamespace:
+    return SimpleNamespace(side=side, step_us=step_us, contact_us=contact_us, bounce_um=80_000, flags=flags)
+
+
+def run(totals: Totals, steps: int) -> None:
+    for number in range(steps):
+        totals.add(step(LEFT if number % 2 == 0 else RIGHT))
+
+
+@pytest.mark.parametrize("flags", [BRIDGED, OPEN, BRIDGED | SATURATED])
+def test_a_step_that_is_not_all_real_changes_neither_cadence_nor_balance(flags: int):
+    totals = Totals()
+    run(totals, 20)
+    before = totals.cadence_cspm, totals.contact_balance.left_bp, totals.contact_balance.pairs
+    assert before == (16666, 5000, 10)
+    for _ in range(20):
+        totals.add(step(LEFT, 500_000, 400_000, flags))
+        totals.add(step(RIGHT, 300_000, 100_000, flags))
+    assert (totals.cadence_cspm, totals.contact_balance.left_bp, totals.contact_balance.pairs) == before
+
+
+def test_a_step_makes_no_pair_over_one_that_is_not_all_real():
+    totals = Totals()
+    totals.add(step(LEFT))
+    totals.add(step(RIGHT, flags=BRIDGED))
+    totals.add(step(RIGHT))
+    assert totals.contact_balance.pairs == 0
+    totals.add(step(LEFT))
+    assert totals.contact_balance.pairs == 1
+
+
+def test_a_saturated_step_counts():
+    totals = Totals()
+    for _ in range(4):
+        totals.add(step(LEFT, flags=SATURATED))
+        totals.add(step(RIGHT, flags=SATURATED))
+    assert totals.contact_balance.pairs == 4 and totals.cadence_cspm == 16666
