@@ -1,4 +1,4 @@
-"""What the clip is doing, as a dictionary for JSON. Keys and units: CABLE.md."""
+"""What the clip is doing, as a dictionary for JSON. Keys and units: docs/usb-protocol.md."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What the running app answers at its USB port, without being interrupted. The protocol: CABLE.md."""
+"""What the running app answers at its USB port, without being interrupted. The protocol: docs/usb-protocol.md."""
 
 import json
 from binascii import b2a_base64

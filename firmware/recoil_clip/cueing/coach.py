@@ -1,4 +1,4 @@
-"""The coach: one call per step, at most one decision back. Rules and evidence: `RULES.md`."""
+"""The coach: one call per step, at most one decision back. Rules and evidence: `docs/cueing.md`."""
 
 from ..compat import const
 from .band import INSIDE, OUTSIDE, TARGETS, UNJUDGED, Band

@@ -1,4 +1,4 @@
-"""The numbers of the format: kinds of page, tags of record, sizes. `FORMAT.md` says what they mean."""
+"""The numbers of the format: kinds of page, tags of record, sizes. `docs/session-format.md` says what they mean."""
 
 from ..compat import const
 

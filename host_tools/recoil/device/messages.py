@@ -1,4 +1,4 @@
-"""The lines that a running clip sends, turned into objects. The protocol is `recoil_clip/app/CABLE.md`."""
+"""The lines that a running clip sends, turned into objects. The protocol is `docs/usb-protocol.md`."""
 
 import binascii
 import json

@@ -1,4 +1,4 @@
-"""Asks a clip whose app runs, and listens to it, without interrupting it. The protocol: `recoil_clip/app/CABLE.md`."""
+"""Asks a clip whose app runs, and listens to it, without interrupting it. The protocol: `docs/usb-protocol.md`."""
 
 import contextlib
 import time

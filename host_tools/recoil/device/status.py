@@ -1,4 +1,4 @@
-"""What a clip says it is doing. The protocol is `recoil_clip/app/CABLE.md`."""
+"""What a clip says it is doing. The protocol is `docs/usb-protocol.md`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

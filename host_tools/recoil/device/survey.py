@@ -27,7 +27,7 @@ class Found:
 
     port: Port
     state: str
-    """Of the clip's app (BEHAVIOUR.md), or `prompt`, `no firmware`, `other`, `silent`."""
+    """Of the clip's app (docs/behaviour.md), or `prompt`, `no firmware`, `other`, `silent`."""
     clip_id: str = ""
     name: str | None = None
     board: str | None = None

@@ -1,4 +1,4 @@
-"""What to try next: from the settings and the rules (`firmware/recoil_clip/cueing/RULES.md`), never from a norm."""
+"""What to try next: from the settings and the rules (`docs/cueing.md`), never from a norm."""
 
 from collections.abc import Iterator
 

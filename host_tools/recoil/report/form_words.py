@@ -1,4 +1,4 @@
-"""What the numbers of form mean and how sure they are; figures are those of `firmware/recoil_clip/stride/FORM.md`."""
+"""What the numbers of form mean and how sure they are; figures are those of `docs/stride.md`."""
 
 from .words import Quantity
 

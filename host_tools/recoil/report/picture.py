@@ -1,6 +1,6 @@
 """Makes the README's picture of a report: `python -m recoil.report.picture REPORT.html OUT.png`.
 
-    recoil demo && python -m recoil.report.picture recoil-demo/report.html host_tools/recoil/report/report.png
+    recoil demo && python -m recoil.report.picture recoil-demo/report.html docs/images/report.png
 
 It is the page's beginning, and its first charts below it, as a desktop browser shows them.
 """

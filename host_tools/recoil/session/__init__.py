@@ -1,4 +1,4 @@
-"""Reads the sessions that the clip wrote; `firmware/recoil_clip/log/FORMAT.md` describes the format.
+"""Reads the sessions that the clip wrote; `docs/session-format.md` describes the format.
 
 `open_session` takes the folder of a session (or one segment of it) and gives tables: all that is intact, and what is
 missing.

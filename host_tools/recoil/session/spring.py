@@ -23,7 +23,7 @@ from .session import Session
 
 GRAVITY = 9.80665
 LEG_PER_HEIGHT = 0.53  # as in Morin 2005 (after Winter)
-CONTACT_BIAS_MS = 15.0  # by which one runner's contact may be off (`firmware/recoil_clip/gait/DESIGN.md`)
+CONTACT_BIAS_MS = 15.0  # by which one runner's contact may be off (`docs/gait.md`)
 STEEPEST_DEG = 1.0  # a design choice: more than this is no level ground
 FEWEST_STEPS = 60
 LEAST_CLEAN = 0.5  # of all steps

@@ -85,7 +85,7 @@ def test_faults_that_cannot_be_kept_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_faults_and_states_are_explained() -> None:
-    text = (PACKAGE / "BEHAVIOUR.md").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parents[3] / "docs/behaviour.md").read_text(encoding="utf-8")
     for number, name in enumerate(NAMES[1:], 1):
         blinks = BLINKS[number] or ""
         assert f"| {number} | {name} | {blinks}" in text

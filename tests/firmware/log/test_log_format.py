@@ -1,4 +1,4 @@
-"""The session format is what FORMAT.md says, byte by byte."""
+"""The session format is what docs/session-format.md says, byte by byte."""
 
 import re
 import struct
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import recoil_clip.log
 from log_script import Step, Stride, Totals
 from recoil.session import STEP_TYPE, open_session
 from recoil.session.pages import scan
@@ -23,11 +22,11 @@ from recoil_clip.log.minute import Minute
 from recoil_clip.log.page import Page
 from recoil_clip.log.records import LogPage
 
-FORMAT = Path(recoil_clip.log.__file__).with_name("FORMAT.md").read_text(encoding="utf-8")
+FORMAT = (Path(__file__).resolve().parents[3] / "docs/session-format.md").read_text(encoding="utf-8")
 
 
 def example() -> bytes:
-    """Return the bytes of the example in FORMAT.md."""
+    """Return the bytes of the example in docs/session-format.md."""
     rows = re.findall(r"^    [0-9a-f]{4}  ((?:[0-9a-f]{2} ?){16})$", FORMAT, re.MULTILINE)
     return bytes.fromhex(" ".join(rows))
 

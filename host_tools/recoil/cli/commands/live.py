@@ -54,7 +54,7 @@ def live(
     The recording is in body axes at the sensor's true rate; samples that were
     lost are gaps in its time. Until it is whole it is .NAME.part beside it.
 
-    For another program, one object per line (recoil_clip/app/CABLE.md):
+    For another program, one object per line (docs/usb-protocol.md):
 
         recoil live --json | jq -c 'select(.type == "step")'
     """

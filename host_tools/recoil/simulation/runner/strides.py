@@ -1,4 +1,4 @@
-"""The truth of a simulated pelvis per stride, by the clip's definitions (`firmware/recoil_clip/stride/FORM.md`)."""
+"""The truth of a simulated pelvis per stride, by the clip's definitions (`docs/stride.md`)."""
 
 import numpy as np
 

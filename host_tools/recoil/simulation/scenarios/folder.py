@@ -17,7 +17,7 @@ ABOUT = f"""{FIRST_LINE}
 report.html         the run as a page, for any browser: recoil report makes it
 sessions/           the session as the clip wrote it, downloaded; recoil.open_session reads its folder
 session.steps.csv   its steps; times in s since the session's first sample
-session.events.csv  what happened (firmware/recoil_clip/log/FORMAT.md tells the values); times since the same sample
+session.events.csv  what happened (docs/session-format.md tells the values); times since the same sample
 coach.json          what the clip remembers of the runner; for recoil report --coach
 felt.csv            the motor's pulses; times in s since the clip was switched on, some seconds earlier
 """
