@@ -1,6 +1,11 @@
 """Started by MicroPython after boot.py: the clip's app, or, with the button held, safe mode with a free REPL."""
 
+import gc
 import sys
+
+# Names are kept in pools that double: the next one is several KB in one piece, which a heap full of garbage has not.
+collect_after = getattr(gc, "threshold", int)  # only MicroPython has it
+collect_after(50_000)
 
 # `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole. That of Recoil 0.1
 # takes a main.py for a clip's if it finds the name recoil_app in it.
@@ -18,4 +23,6 @@ if is_held_at_boot(board):
 else:
     from recoil_clip.app.launch import main
 
+    gc.collect()
+    collect_after(-1)
     main(board)

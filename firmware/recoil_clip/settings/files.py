@@ -13,11 +13,14 @@ _BESIDE = ".new"
 def read_bytes(path):
     """Return what a file holds and a problem: (None, "") without a file, (None, problem) if it cannot be read."""
     try:
+        # MicroPython takes memory for as much as is asked for, in one piece: that has to be no more than there is.
+        size = os.stat(path)[6]
+        if size > LONGEST:
+            return None, "it is longer than " + str(LONGEST) + " bytes"
         with open(path, "rb") as file:
-            data = file.read(LONGEST + 1)
+            return file.read(size), ""
     except OSError as error:
         return None, "" if error.errno == errno.ENOENT else "it cannot be read; is it a folder?"
-    return (data, "") if len(data) <= LONGEST else (None, "it is longer than " + str(LONGEST) + " bytes")
 
 
 def write_bytes(path, data):

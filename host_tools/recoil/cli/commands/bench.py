@@ -171,6 +171,62 @@ def speed(
 
 
 @bench_app.command()
+def target(
+    image: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER_OR_UF2",
+            envvar="RECOIL_IMAGE",
+            help="MicroPython for the Feather RP2040: an official UF2, or a folder with firmware.bin and firmware.elf.",
+        ),
+    ],
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Of start, run, cable, screening; default: all. Without start, on what --keep has."),
+    ] = None,
+    minutes: Annotated[float, typer.Option(min=0.5, max=120, help="Length of the run.")] = 1.0,
+    miss_cycles: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Cycles for a word that is not in the flash cache: 260 on a Feather, 50 with quad flash."
+        ),
+    ] = 260,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep what the emulator writes here.", show_default=False)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the firmware on an emulated board: does it start, fit and keep up.
+
+    A blank board with MicroPython is flashed and examined over emulated USB by
+    the real installer and doctor; then it runs, runs at the cable with a live
+    view, and does a screening. With the image's ELF also allocations, heap and
+    where the time goes. What was not measured says so.
+
+        recoil bench target --image ADAFRUIT_FEATHER_RP2040-v1.28.0.uf2
+        recoil bench target --image ~/micropython/ports/rp2/build --minutes 10
+    """
+    import tempfile
+
+    from recoil.bench.target.table import SCENARIOS, lines, measure
+    from recoil.common.errors import RecoilError, one_line
+
+    unknown = [one_line(name) for name in only or () if name not in SCENARIOS]
+    if unknown:
+        raise RecoilError(f"there is no scenario {', '.join(unknown)}: it knows {', '.join(SCENARIOS)}")
+    with tempfile.TemporaryDirectory(prefix="recoil-target-") as folder:
+        say = (lambda line: None) if as_json else (lambda line: typer.echo(f"... {line}", err=True))
+        found = measure(image, keep or Path(folder), only or SCENARIOS, minutes, miss_cycles, say)
+    if as_json:
+        sys.stdout.write(json.dumps([figures.as_json() for figures in found], indent=2) + "\n")
+    else:
+        for line in lines(found):
+            typer.echo(line)
+    if not all(figures.is_good for figures in found):
+        raise typer.Exit(1)
+
+
+@bench_app.command()
 def download(
     segments: Annotated[int, typer.Option(min=1, max=40, help="Segments of 64 KB in the session.")] = 4,
     as_json: JsonOption = False,

@@ -12,13 +12,13 @@ from recoil.device.facts import Facts, facts_of
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link, attached
+from recoil.device.wake import BOOT_S
 from recoil_clip.settings.settings import Settings
 
 from .checks import check_board, check_pages, check_version
 from .image import Image, build
 from .installer import Installer, Plan
 
-BOOT_S = 12.0
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
@@ -32,6 +32,8 @@ class Options:
     stop_session: bool = False
     downgrades: bool = False
     discards: bool = False
+    start_s: float | None = None
+    """How long the app may take to answer after the restart; None: `BOOT_S`."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
             _carry_out(link, installer, image, plan, facts, has_settings, reporter, progress)
     if not options.dry_run:
         progress("starting the app", 0, 1)
-    runs = None if options.dry_run else _wait(path) is not None
+    runs = None if options.dry_run else _wait(path, BOOT_S if options.start_s is None else options.start_s) is not None
     return Flashed(
         clip_id=facts.clip_id,
         machine=facts.machine,
@@ -141,9 +143,9 @@ def _carry_out(
     reporter.detail(check_clock(link).line())
 
 
-def _wait(path: str) -> Status | None:
+def _wait(path: str, start_s: float) -> Status | None:
     """Wait for the app to answer."""
-    deadline = time.monotonic() + BOOT_S
+    deadline = time.monotonic() + start_s
     while time.monotonic() < deadline:
         status = ask_status(path)
         if status is not None:
