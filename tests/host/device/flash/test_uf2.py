@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import recoil
+from recoil.cli.commands import flash as command
 from recoil.device import ports
 from recoil.device import virtual_ports as registry
-from recoil.device.flash import bootsel, flashing, micropython
+from recoil.device.flash import bootsel, micropython
 from recoil.device.ports import Port
 
 
@@ -34,7 +35,7 @@ def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bootsel, "drive_roots", lambda: [drive])
     found = lambda: [Port("/dev/board", "board")] if (drive / "recoil.uf2").exists() else []  # noqa: E731
     monkeypatch.setattr(ports, "comports", list)
-    for module in (ports, micropython):
+    for module in (ports, micropython, command):
         monkeypatch.setattr(module, "find_ports", found)
     return drive
 
@@ -48,7 +49,7 @@ def flashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(path)
         raise bootsel.DeviceError("that is all")
 
-    monkeypatch.setattr(flashing, "flash", flash)
+    monkeypatch.setattr(command, "put", flash)
     return seen
 
 
