@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+import architecture
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -16,6 +18,11 @@ def test_no_module_imports_from_a_layer_above(monkeypatch: pytest.MonkeyPatch):
 def test_nothing_is_let_off():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert "[tool.importlinter]" in text and "ignore_imports" not in text
+
+
+def test_the_page_about_them_is_true():
+    assert architecture.PAGE.read_text(encoding="utf-8") == architecture.page()
+    assert architecture.PICTURE.read_text(encoding="utf-8") == architecture.picture()
 
 
 def test_every_test_has_its_place():

@@ -10,7 +10,6 @@ from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.staging import Staging
 from recoil.fit.activity import activity_of
 from recoil.fit.merge import Merged, merge
-from recoil.library.finding import session_path
 from recoil.session.csv_tables import events_csv, minutes_csv, steps_csv, strides_csv
 from recoil.session.facts import clock
 from recoil.session.raw_csv import write_raw
@@ -69,8 +68,7 @@ class Exported:
 
 
 def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> Exported:
-    """Write all that is wanted of one session, or nothing."""
-    path = session_path(path)
+    """Write all that is wanted of the session in a folder (or of a segment), or nothing."""
     session = open_session(path)
     name = session.name.removesuffix(SEGMENT_ENDING)
     done = Exported(name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.recording.outputs import OutputDirectory
-from recoil.screening.page import screening_page
+from recoil.report.screening_page import screening_page
 from recoil.session import Session, open_session
 from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
 from recoil_clip.log.layout import SEGMENT_ENDING

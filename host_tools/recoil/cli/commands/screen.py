@@ -10,7 +10,7 @@ from recoil.cli.commands import options
 from recoil.cli.output import Voice
 from recoil.cli.tables import write_table
 from recoil.common.errors import RecoilError, one_line
-from recoil.screening.page import label, screening_page
+from recoil.report.screening_page import label, screening_page
 from recoil.screening.plans import ABOUT, names, plan_from
 from recoil.session.balance_tests import document_of, trials_of
 

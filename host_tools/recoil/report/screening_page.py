@@ -8,7 +8,7 @@ from recoil.report.page import Page
 from recoil.session import Session
 from recoil.session.balance_tests import Sway, Trial, pairs, trials_of
 
-from .history import history
+from .screening_history import history
 
 NONE = "–"
 MEANING = (
