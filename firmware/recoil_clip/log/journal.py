@@ -35,8 +35,8 @@ class Journal:
         """Return the number of the file system's last error, 0 if there was none."""
         return self._segment.fault
 
-    def begin(self):
-        """Make the session's folder and open a segment. Returns False if that is not possible."""
+    def make_folder(self):
+        """Make the session's folder. Returns False if that is not possible."""
         if not self.folder:
             try:
                 self._store.begin(self._header.start_s)
@@ -46,7 +46,11 @@ class Journal:
             self.folder = self._store.folder
             self._header.session = self._store.number
             self._head = self._header.page()
-        return self._open() and self._segment.sync()
+        return True
+
+    def begin(self):
+        """Make the session's folder and open a segment. Returns False if that is not possible."""
+        return self.make_folder() and self._open() and self._segment.sync()
 
     def append(self, page, kind, whole):
         """Write a page; it is safe after the next `commit` or `sync`. Returns False if it is lost."""
@@ -82,8 +86,8 @@ class Journal:
         return self._segment.sync()
 
     def next_segment(self):
-        """Begin the next segment; the one before is closed."""
-        return self._open()
+        """Begin the next segment, unless a page has done so already; the one before is closed."""
+        return self._segment.is_open or self._open()
 
     def close(self):
         """End the session's last segment."""
@@ -120,7 +124,7 @@ class Journal:
         return True
 
     def _write(self, page, kind, whole):
-        size = len(page.buffer) if whole else page.size()
+        size = page.size(whole)
         if self._segment.is_open and self._segment.size + size > SEGMENT_BYTES:
             self._segment.close()
         if not self._segment.is_open and not self._open():

@@ -5,8 +5,10 @@ from struct import pack_into
 
 from ..compat import const
 from .layout import CRC_BYTES, HEADER_BYTES, MAGIC_0, MAGIC_1, UNIT_BYTES
+from .page_kernels import clear, put
 
 _ROUND_UP = const(63)  # UNIT_BYTES - 1
+_PARTS = const(4)  # of a page that is written without allocating
 
 
 class Page:
@@ -20,7 +22,10 @@ class Page:
         self.buffer = bytearray(units * UNIT_BYTES)
         self.end = len(self.buffer) - CRC_BYTES
         self._view = memoryview(self.buffer)
-        self._checked = self._view[: self.end]
+        parts = 1 if units % _PARTS else _PARTS
+        sizes = [len(self.buffer) * (part + 1) // parts for part in range(parts)]
+        self._wholes = [self._view[:size] for size in sizes]
+        self._checked = [self._view[: size - CRC_BYTES] for size in sizes]
         self.clear()
 
     def clear(self):
@@ -35,42 +40,41 @@ class Page:
 
     def put(self, at, value, size):
         """Write a number of so many bytes at `at`, little end first; return the place after it."""
-        buffer = self.buffer
-        while size:
-            buffer[at] = value & 255
-            value >>= 8
-            at += 1
-            size -= 1
-        return at
+        return put(self.buffer, at, value, size)
 
     def add(self, data):
         """Append bytes; the caller knows that there is room."""
         self.buffer[self.used : self.used + len(data)] = data
         self.used += len(data)
 
-    def size(self):
-        """Return how many bytes the page takes as it is now."""
-        return (self.used + CRC_BYTES + _ROUND_UP) & ~_ROUND_UP
+    def size(self, whole=False):
+        """Return how many bytes `seal` will write of the page as it is now."""
+        return len(self._wholes[self._part()]) if whole else (self.used + CRC_BYTES + _ROUND_UP) & ~_ROUND_UP
 
     def seal(self, kind, session, whole):
-        """Finish the page and return its bytes; `whole`: all of the buffer, which allocates nothing."""
+        """Finish the page and return its bytes; `whole`: rounded up to a quarter of the page, which allocates nothing.
+
+        Else to the next unit.
+        """
         buffer = self.buffer
-        size = len(buffer) if whole else self.size()
+        size = self.size(whole)
         end = size - CRC_BYTES
         buffer[0] = MAGIC_0
         buffer[1] = MAGIC_1
         buffer[2] = kind
         buffer[3] = size // UNIT_BYTES
-        self.put(4, self.number, 4)
-        self.put(8, self.base, 4)
-        self.put(12, self.used - HEADER_BYTES, 2)
-        self.put(14, session, 2)
-        at = self.used
-        while at < end:
-            buffer[at] = 0
-            at += 1
-        if end == self.end:
-            pack_into("<I", buffer, end, crc32(self._checked))
-            return self._view
-        pack_into("<I", buffer, end, crc32(self._view[:end]))
-        return self._view[:size]
+        put(buffer, 4, self.number, 4)
+        put(buffer, 8, self.base, 4)
+        put(buffer, 12, self.used - HEADER_BYTES, 2)
+        put(buffer, 14, session, 2)
+        clear(buffer, self.used, end)
+        part = self._part()
+        pack_into("<I", buffer, end, crc32(self._checked[part] if whole else self._view[:end]))
+        return self._wholes[part] if whole else self._view[:size]
+
+    def _part(self):
+        """Return the number of the smallest view that holds what is used."""
+        part = 0
+        while len(self._checked[part]) < self.used:
+            part += 1
+        return part

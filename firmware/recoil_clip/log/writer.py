@@ -32,9 +32,12 @@ class SessionWriter:
 
     `settings` are the bytes of the runner's settings as JSON. `is_raw_on`: raw samples are being kept. `samples`:
     how many there were since the first one, lost ones included; to be set if the log begins later than that.
+
+    What takes long is done in pieces of a tenth of a second: while it `has_pieces`, `flush_due` is to be called at
+    every poll. With `is_hasty` the log is opened at once.
     """
 
-    def __init__(self, store, header, settings=b""):
+    def __init__(self, store, header, settings=b"", is_hasty=True):
         self.is_raw_on = header.raw_minutes != RAW_OFF
         self.samples = 0
         self._store = store
@@ -51,8 +54,11 @@ class SessionWriter:
         self._burst = 0  # steps since the last poll
         self._retry_ms = 0
         self._is_short = False
-        if not self._has_room() or not self._journal.begin():
-            self._journal.is_full = True
+        self._has_room_left = True
+        self.has_pieces = True
+        self._piece = self._look_for_room
+        if is_hasty:
+            self._finish_pieces()
 
     def is_full(self):
         """Return True while nothing is written; it is tried again every minute."""
@@ -108,24 +114,10 @@ class SessionWriter:
 
     def raw(self, samples, count):
         """Count the next samples, six numbers each, and log them if raw samples are kept."""
-        raw = self._raw
         number = self.samples
         self.samples = number + count
-        at = 0
-        while count and self.is_raw_on:
-            batch = min(count, BATCH, self._raw_left)
-            if not batch:
-                self.is_raw_on = False
-                break
-            if raw.is_full():
-                self._put_raw(True)
-            if not raw.count:
-                raw.begin(number)
-            raw.add(samples, at, batch)
-            at += 6 * batch
-            number += batch
-            count -= batch
-            self._raw_left -= batch
+        if self.is_raw_on:
+            self._keep(samples, number, count)
 
     def gap(self, lost, time_ms):
         """Log that so many samples were lost before the next one."""
@@ -137,6 +129,9 @@ class SessionWriter:
     def flush_due(self, now_ms):
         """Write what is due; to be called after every batch of samples. Returns True if that took a while."""
         self._now_ms = now_ms
+        if self.has_pieces:
+            self._do_piece()
+            return True
         raw = self._raw
         if not self._log.page.is_empty() or (raw is not None and raw.count):
             self._waiting_ms = min(self._waiting_ms, now_ms)
@@ -154,8 +149,29 @@ class SessionWriter:
 
     def close(self):
         """Write all that waits and end the session; for the reader it ended well if the last event is STOP."""
+        self._finish_pieces()
         self._put_all()
         self._journal.close()
+
+    def _keep(self, samples, number, count):
+        """Keep raw samples, the first of which has this number."""
+        at = 0
+        while count:
+            batch = min(count, BATCH)
+            if batch > self._raw_left:
+                batch = self._raw_left
+            if not batch:
+                self.is_raw_on = False
+                return
+            if self._raw.is_full():
+                self._put_raw(True)
+            if not self._raw.count:
+                self._raw.begin(number)
+            self._raw.add(samples, at, batch)
+            at += 6 * batch
+            number += batch
+            count -= batch
+            self._raw_left -= batch
 
     def _flush(self):
         journal = self._journal
@@ -173,18 +189,58 @@ class SessionWriter:
             self._end_segment()
 
     def _end_segment(self):
-        journal = self._journal
         self._put_all()
-        journal.close()
         self._opened_ms = self._now_ms
-        has_room = self._has_room()
-        journal.next_segment()
-        if not has_room:
-            self.event(FULL, self._now_ms, FULL_LOG)
-            self._put_all()
-            journal.close()
-            journal.is_full = True
-            self._retry_ms = self._now_ms
+        self.has_pieces = True
+        self._piece = self._close_segment
+
+    # The pieces of opening the log.
+
+    def _look_for_room(self):
+        self._then(self._make_folder if self._has_room() else self._give_up)
+
+    def _make_folder(self):
+        self._then(self._open if self._journal.make_folder() else self._give_up)
+
+    def _open(self):
+        self._then(None if self._journal.begin() else self._give_up)
+
+    def _give_up(self):
+        self._journal.is_full = True
+        self._then(None)
+
+    # The pieces of a new segment.
+
+    def _close_segment(self):
+        self._journal.close()
+        self._then(self._look_for_more_room)
+
+    def _look_for_more_room(self):
+        self._has_room_left = self._has_room()
+        self._then(self._open_segment)
+
+    def _open_segment(self):
+        self._journal.next_segment()
+        self._then(None if self._has_room_left else self._end_for_want_of_room)
+
+    def _end_for_want_of_room(self):
+        self._then(None)
+        self.event(FULL, self._now_ms, FULL_LOG)
+        self._put_all()
+        self._journal.close()
+        self._journal.is_full = True
+        self._retry_ms = self._now_ms
+
+    def _then(self, piece):
+        self._piece = piece
+        self.has_pieces = piece is not None
+
+    def _do_piece(self):
+        self._piece()
+
+    def _finish_pieces(self):
+        while self.has_pieces:
+            self._do_piece()
 
     def _has_room(self):
         """Look how full the flash is: raw samples stop first, then downloaded sessions go."""
@@ -200,6 +256,7 @@ class SessionWriter:
         self.event(FULL, self._now_ms, FULL_RAW)
 
     def _put_all(self):
+        self._finish_pieces()
         if self._raw is not None and self._raw.count:
             self._put_raw(False)
         if self._log.page.is_empty():
@@ -208,6 +265,7 @@ class SessionWriter:
             self._put_log(False)
 
     def _put_log(self, whole):
+        self._finish_pieces()
         journal = self._journal
         if journal.is_full:
             journal.drop(self._log.page)
@@ -217,6 +275,7 @@ class SessionWriter:
         self._check()
 
     def _put_raw(self, whole):
+        self._finish_pieces()
         journal = self._journal
         self._raw.finish()
         if journal.is_full:
