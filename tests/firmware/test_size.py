@@ -17,13 +17,13 @@ from recoil.firmware.mpy import LARGEST_FRAME_WORDS, MpyError, read_mpy
 from recoil.runtimes import CoreFault, RuntimeMissing
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
-LARGEST_BYTES = 112_000  # of all modules, kernels as machine code
+LARGEST_BYTES = 117_000  # of all modules, kernels as machine code
 MOST_MODULES = 124
 MOST_NAMES = 1_750
 
 HOT = (
-    "app.app", "app.cueing", "app.elapsed", "app.lookout", "app.motion", "app.pace", "app.recorder", "app.sensing",
-    "app.session", "app.tally", "cueing.", "drivers.lsm6dsox", "drivers.lsm6dsox_words", "drivers.registers",
+    "app.app", "app.cueing", "app.motion", "app.recorder", "app.sensing", "app.session", "cueing.", "drivers.lsm6dsox",
+    "drivers.registers",
     "gait.", "log.journal", "log.minute", "log.page", "log.raw", "log.records", "log.segment", "log.writer", "stride.",
 )  # fmt: skip
 """Modules, or packages with a dot at the end, of which functions run at a poll, a step, a stride or a minute."""
@@ -38,8 +38,10 @@ COLD = {
     "cueing.coach.Coach.stop": "when a session ends",
     "cueing.history.History": "when a session begins or ends",
     "drivers.lsm6dsox.LSM6DSOX.begin": "when the sensor is set up",
-    "drivers.lsm6dsox_words.tag_kinds": "when the sensor is set up",
+    "app.sensing.Sensing.find": "when the sensor is set up",
+    "app.sensing.Sensing._restart": "when the sensor is set up again",
     "log.journal.Journal.begin": "when a session begins",
+    "log.journal.Journal.make_folder": "when a session begins",
     "log.segment.Segment.close": "when a session or a segment ends",
     "log.segment.Segment.open": "when a session or a segment begins",
 }
@@ -48,20 +50,8 @@ COLD = {
 CEILINGS = {
     "app.cueing.Haptics.feel": 16,
     "app.cueing.Haptics.stop": 14,
-    "app.lookout.Lookout.feed": 13,
-    "app.motion.Motion._turn": 12,
-    "app.motion.Motion.push": 14,
-    "app.recorder.Recorder.close": 12,
-    "app.recorder.Recorder.keep": 12,
-    "app.sensing.Sensing.find": 19,
-    "app.sensing.Sensing.read": 19,
-    "app.session.Session._take": 16,
     "cueing.coach.Coach.step": 17,
     "cueing.share.Share.add": 12,
-    "drivers.lsm6dsox.LSM6DSOX._judge": 12,
-    "drivers.lsm6dsox.LSM6DSOX._poll": 13,
-    "drivers.lsm6dsox.LSM6DSOX.drain": 21,
-    "drivers.lsm6dsox_words.Words.unpack": 19,
     "drivers.registers.Registers._try_write": 16,
     "drivers.registers.Registers.try_read": 16,
     "gait.balance.Balance.add": 14,
@@ -78,15 +68,12 @@ CEILINGS = {
     "gait.totals.Totals.add": 13,
     "log.journal.Journal._write": 12,
     "log.page.Page.seal": 16,
-    "log.raw.RawPage._add_axis": 33,
-    "log.raw.RawPage.add": 16,
     "log.records.LogPage.put_minute": 14,
     "log.records.LogPage.put_step": 13,
     "log.records.LogPage.put_stride": 12,
     "log.segment.Segment.sync": 14,
     "log.segment.Segment.write": 15,
     "log.writer.SessionWriter.minute": 13,
-    "log.writer.SessionWriter.raw": 12,
     "stride.angle.Angle._sum": 15,
     "stride.angle.Angle.correct": 15,
     "stride.angle.Angle.integrate": 19,

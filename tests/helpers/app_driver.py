@@ -82,9 +82,11 @@ def screened(folder, data, polls, presses):
     while not session.is_idle():
         # As `App.poll` does, but for saving, which may allocate.
         heap_lock()
-        now_ms = app._pace.begin()
-        app._button.poll(world.is_pressed(), now_ms)
+        now_ms = world.clock.ticks_ms()
+        app._began_ms = now_ms
+        app._look_at_button(world.is_pressed(), now_ms)
         app._sense(now_ms)
+        session.beat(now_ms)
         app._look_after(session, now_ms)
         app._show(now_ms)
         app.rest()

@@ -31,7 +31,7 @@ class World:
         self.imu = LSM6DSOX(self.bus, clock=self.clock)
         self.motor = DRV2605L(self.bus, clock=self.clock)
         self.battery = MAX17048(self.bus)
-        self.samples = array("h", bytes(12 * 400))
+        self.samples = array("i", bytes(24 * 400))
 
     def now_ms(self):
         """Return the virtual time."""

@@ -4,21 +4,47 @@ from ..compat import const
 from ..log.events import STOP_BATTERY, STOP_BUTTON, STOP_DONE, STOP_FAULT, STOP_HOST, STOP_IDLE
 from . import cueing, led
 from . import faults as named
-from .button import DOUBLE, LONG, SHORT, Button
-from .lookout import Lookout
-from .motion import BURST
-from .pace import Pace
+from .button import DOUBLE, LONG, SHORT, Button, Presses
+from .motion import BURST, Lookout
 from .parts import Parts
-from .presses import Presses
 from .sensing import Sensing
 from .session import START_BY_BUTTON, START_BY_RUNNING
 from .sessions import Sessions
 from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
 from .talk import Talk
-from .watch import Watch
 
+POLL_MS = const(40)
 _MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
+_CHORES = const(6)  # polls from one look at battery, cable and faults to the next
+_TIMEOUT_MS = const(8300)  # of the watchdog; the RP2040 can do 8388
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
+
+
+class Watch:
+    """The watchdog: armed while a session is on, fed by good samples only, so that nothing hangs for long unseen.
+
+    `arm` it with a session, `good_batch` after samples came, `disarm` when all is saved.
+    """
+
+    def __init__(self, watchdog):
+        self.is_armed = False
+        self._watchdog = watchdog
+
+    def arm(self):
+        """A session begins."""
+        self._watchdog.start(_TIMEOUT_MS)
+        self.is_armed = True
+
+    def good_batch(self):
+        """Samples came, or the session is being saved: all is well."""
+        if self.is_armed:
+            self._watchdog.feed()
+
+    def disarm(self):
+        """The session is over. The chip's own timer would go on and reset a clip that is being downloaded."""
+        if self.is_armed:
+            self._watchdog.stop()
+            self.is_armed = False
 
 
 class App:
@@ -43,7 +69,10 @@ class App:
         self._power = parts.power
         self._button = Button(clock)
         self._presses = Presses(clock)
-        self._pace = Pace(clock)
+        self._clock = clock
+        self._began_ms = clock.ticks_ms()  # the poll
+        self._chores = 0  # polls until they are due
+        self._is_at_cable = False
         self._starts_itself = parts.settings.auto_start
         self._is_ending = False  # the battery's cue was given
         self._low_ms = clock.ticks_ms()  # when
@@ -62,32 +91,41 @@ class App:
 
     def poll(self):
         """Do what is due. While a session records, only writing the log and answering a computer allocates."""
-        now_ms = self._pace.begin()
-        pressed = self._button.poll(self.board.is_pressed(), now_ms)
+        now_ms = self._clock.ticks_ms()
+        self._began_ms = now_ms
+        is_pressed = self.board.is_pressed()
+        if is_pressed or not self._button.is_idle:
+            self._look_at_button(is_pressed, now_ms)
         if self.state != FAULT:
             self._sense(now_ms)
         elif self.sensing.search(now_ms):
             self._get_ready(True)
-        if pressed:
-            self._press(pressed, now_ms)
-        if self._haptics.is_quiet() and self._power.poll(now_ms):
-            self._warn_of_power(now_ms)
-        if self.sessions.current is not None:
-            reason = self._look_after(self.sessions.current, now_ms)
-            if reason:
-                self._stop(reason)
-        elif self.state != FAULT:
-            self._look_for_usb()
-        self._show(now_ms)
-        self._talk.poll(now_ms, self.state, self.sessions.current)
-        if self._talk.wanted:
-            wanted = self._talk.take_wanted()
-            if self.sessions.current is None and self.state != FAULT:
-                self._start_exercise(wanted)
+        session = self.sessions.current
+        if session is not None:
+            session.beat(now_ms)
+        if self._chores:
+            self._chores -= 1
+        else:
+            self._chores = _CHORES - 1
+            self._do_chores(now_ms)
+        if self._clock.ticks_diff(now_ms, self._led.looked_ms) >= self._led.lasts_ms:
+            self._led.update(now_ms)
+        if self._is_at_cable:
+            self._talk_at_cable(now_ms)
 
     def rest(self):
-        """Sleep until the next poll."""
-        self._pace.rest(self.sessions.current)
+        """Sleep until the next poll is due; the metronome ticks at its own moments."""
+        clock = self._clock
+        session = self.sessions.current
+        passed_ms = clock.ticks_diff(clock.ticks_ms(), self._began_ms)
+        while passed_ms < POLL_MS:
+            due_ms = POLL_MS if session is None else max(session.tick_due_ms(), passed_ms)
+            if session is None or due_ms >= POLL_MS:
+                clock.sleep_ms(POLL_MS - passed_ms)
+                return
+            clock.sleep_ms(due_ms - passed_ms)
+            session.tick(due_ms)
+            passed_ms = clock.ticks_diff(clock.ticks_ms(), self._began_ms)
 
     def shut(self):
         """Close what is open and leave the clip alone, for whoever pressed Ctrl-C. Can be called again."""
@@ -124,31 +162,69 @@ class App:
         self._lookout = Lookout(self.sensing.motion, is_armed)
         self._go(READY)
 
+    def _look_at_button(self, is_pressed, now_ms):
+        pressed = self._button.poll(is_pressed, now_ms)
+        if pressed:
+            self._press(pressed, now_ms)
+
     def _sense(self, now_ms):
         """Take what the FIFO holds."""
+        n = self._take_burst(now_ms)
         bursts = _MOST_BURSTS
-        while bursts:
-            n = self.sensing.read(now_ms)
-            if n < 0:
-                break
-            session = self.sessions.current
-            if n:
-                self.watch.good_batch()
-                if self._talk.is_raw:
-                    self._talk.raw(self.sensing.motion, n)
-            if session is not None:
-                session.feed(n)
-            elif self._starts_itself and self.state == READY and self._lookout.feed(n):
-                self._start(START_BY_RUNNING)
-            if n < BURST:
-                break
+        while n == BURST and bursts:
+            n = self._take_burst(now_ms)
             bursts -= 1
+        if n < 0:
+            self._look_at_sensor(now_ms)
+        else:
+            self.watch.good_batch()
+
+    def _take_burst(self, now_ms):
+        """Take a burst; return how many samples it had, -1 while the sensor fails."""
+        n = self.sensing.read(now_ms)
+        if n < 0:
+            return n
+        if self._talk.is_raw and n:
+            self._talk.raw(self.sensing.motion, n)
+        session = self.sessions.current
+        if session is not None:
+            session.feed(n)
+        elif self._starts_itself and self.state == READY and self._lookout.feed(n):
+            self._start(START_BY_RUNNING)
+        return n
+
+    def _look_at_sensor(self, now_ms):
         if self.sensing.is_lost(now_ms):
             if self.sessions.current is not None:
                 self._save(STOP_FAULT)
             self.faults.save()
             self._go(FAULT)
             self._let_ctrl_c()
+
+    def _do_chores(self, now_ms):
+        """Look after what can wait a quarter of a second: battery, cable, light, the end of a session."""
+        if self._haptics.is_quiet() and self._power.poll(now_ms):
+            self._warn_of_power(now_ms)
+        session = self.sessions.current
+        if session is not None:
+            reason = self._look_after(session, now_ms)
+            if reason:
+                self._stop(reason)
+        elif self.state != FAULT:
+            self._look_for_usb()
+        self._show(now_ms)
+        if self.board.usb_connected():
+            self._is_at_cable = True
+        elif self._is_at_cable:
+            self._is_at_cable = False
+            self._talk.hush()
+
+    def _talk_at_cable(self, now_ms):
+        self._talk.poll(now_ms, self.state, self.sessions.current)
+        if self._talk.wanted:
+            wanted = self._talk.take_wanted()
+            if self.sessions.current is None and self.state != FAULT:
+                self._start_exercise(wanted)
 
     def _press(self, pressed, now_ms):
         session = self.sessions.current
@@ -219,14 +295,14 @@ class App:
             raise KeyboardInterrupt
 
     def _look_after(self, session, now_ms):
-        """What a session needs after every poll. Returns a reason to end it, or 0."""
-        session.beat(now_ms)
+        """What a session needs now and then. Returns a reason to end it, or 0."""
+        session.look()
         self.sessions.keep(session)
         if self.state != SCREEN:
             self.state = PAUSED if session.is_paused else RECORDING
         if session.is_idle():
             return STOP_DONE if self.state == SCREEN else STOP_IDLE
-        if self._is_ending and self.board.clock.ticks_diff(now_ms, self._low_ms) >= _LAST_WORDS_MS:
+        if self._is_ending and self._clock.ticks_diff(now_ms, self._low_ms) >= _LAST_WORDS_MS:
             return STOP_BATTERY
         return 0
 

@@ -1,4 +1,4 @@
-"""The button: a short press, two of them, or a long one; held at boot it means safe mode."""
+"""The button: a short press, two of them, or a long one; three or four in a row; held at boot it means safe mode."""
 
 from ..compat import const
 
@@ -12,16 +12,19 @@ _DOUBLE_MS = const(450)  # from letting go to the second press at the latest
 _BOOT_MS = const(700)
 _BOOT_HELD_MS = const(400)
 _BOOT_POLL_MS = const(20)
+_ROW_MS = const(600)  # from letting go of the second to the third
 
 
 class Button:
     """Call `poll` at every poll with what the contact says; two polls have to agree, which is longer than it bounces.
 
-    A short press is told once it is clear that no second one follows; `pressed_ms` is when it was.
+    A short press is told once it is clear that no second one follows; `pressed_ms` is when it was. While it `is_idle`
+    and nothing touches the contact there is no need to poll.
     """
 
     def __init__(self, clock):
         self.pressed_ms = 0
+        self.is_idle = True
         self._clock = clock
         self._contact = False
         self._down = False
@@ -32,6 +35,11 @@ class Button:
 
     def poll(self, contact, now_ms):
         """Return what was pressed."""
+        told = self._look(contact, now_ms)
+        self.is_idle = not (self._contact or self._down or self._waits)
+        return told
+
+    def _look(self, contact, now_ms):
         clock = self._clock
         if contact != self._contact:
             self._contact = contact
@@ -59,6 +67,27 @@ class Button:
             return DOUBLE
         self.pressed_ms = self._down_ms
         return NOTHING
+
+
+class Presses:
+    """Short presses in a row outside of a session: three begin a screening, four begin core work.
+
+    `count` what the button says; two at a time, or one, is all it can say.
+    """
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._is_row = False
+        self._ms = clock.ticks_ms()  # when the second was let go
+
+    def count(self, pressed, pressed_ms, now_ms):
+        """Return 3 or 4 when there were so many, else 0. `pressed_ms` is when the button's press, or pair, began."""
+        is_row = self._is_row and self._clock.ticks_diff(pressed_ms, self._ms) < _ROW_MS
+        self._is_row = pressed == DOUBLE and not is_row
+        self._ms = now_ms
+        if not is_row:
+            return 0
+        return 4 if pressed == DOUBLE else 3 if pressed == SHORT else 0
 
 
 def is_held_at_boot(board):

@@ -12,7 +12,7 @@ from . import cueing
 from . import faults as named
 from .button import DOUBLE, SHORT
 from .recorder import new_writer, trouble_of
-from .tally import Tally
+from .session import Tally
 
 PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
 _KINDS = ("", SCREEN, CORE)  # by the kind of session
@@ -65,7 +65,7 @@ class Exercise:
 
     def now_ms(self):
         """Return the time of the newest sample."""
-        return max(self._motion.elapsed.ms(), 0)
+        return self._motion.elapsed.ms
 
     def feed(self, n):
         """Give the `n` samples of a burst to the course."""
@@ -78,11 +78,13 @@ class Exercise:
         if n:
             self.writer.raw(samples, n)
             motion.elapsed.add(n)
-        end = 6 * n
         i = 0
-        while i < end:
-            course.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
-            i += 6
+        while i < n:
+            self._push(samples, 6 * i)
+            i += 1
+
+    def _push(self, samples, i):
+        self.course.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
 
     def beat(self, clock_ms):
         """Let the course go on, and write what is due."""
@@ -94,6 +96,9 @@ class Exercise:
             self.writer.put(self._put, course.result)
         if self.writer.flush_due(self.now_ms()):
             self._trouble = trouble_of(self.writer)
+
+    def look(self):
+        """There are no pauses."""
 
     def tick(self, passed_ms):
         """There is no metronome."""

@@ -49,12 +49,18 @@ _WARN_EVERY = const(4)
 
 
 class Led:
-    """`show` a pattern, then `update` at every poll. `warn` adds a fault's count, in orange, now and then."""
+    """`show` a pattern, then `update` at every poll, or first when it has lasted `lasts_ms` since `looked_ms`.
+
+    `warn` adds a fault's count, in orange, now and then.
+    """
 
     def __init__(self, board):
         self.pattern = OFF
+        self.looked_ms = board.clock.ticks_ms()
+        self.lasts_ms = 0
         self._warns = 0
         self._board = board
+        self._clock = board.clock
         self._colours = COLOURS
         self._shown = COLOURS[_BLACK]
         self._since_ms = 0
@@ -78,7 +84,7 @@ class Led:
 
     def update(self, now_ms):
         """Switch the light if it is time to."""
-        passed_ms = 0 if self._restart else self._board.clock.ticks_diff(now_ms, self._since_ms)
+        passed_ms = 0 if self._restart else self._clock.ticks_diff(now_ms, self._since_ms)
         pattern = self._current()
         if self._restart or passed_ms >= pattern[_COUNT] * (pattern[_ON_MS] + pattern[_OFF_MS]) + pattern[_PAUSE_MS]:
             if not self._restart:
@@ -87,9 +93,22 @@ class Led:
             self._since_ms = now_ms
             passed_ms = 0
             pattern = self._current()
+        self.looked_ms = now_ms
+        self._light(pattern, passed_ms)
+
+    def _light(self, pattern, passed_ms):
+        """Show what a pattern shows so long after it began, and find out how long."""
         blink_ms = pattern[_ON_MS] + pattern[_OFF_MS]
-        is_on = passed_ms < pattern[_COUNT] * blink_ms and passed_ms % blink_ms < pattern[_ON_MS]
-        colour = self._colours[pattern[_COLOUR] if is_on else _BLACK]
+        lasts_ms = pattern[_COUNT] * blink_ms + pattern[_PAUSE_MS] - passed_ms
+        colour = self._colours[_BLACK]
+        if passed_ms < pattern[_COUNT] * blink_ms:
+            passed_ms %= blink_ms
+            if passed_ms < pattern[_ON_MS]:
+                colour = self._colours[pattern[_COLOUR]]
+                lasts_ms = pattern[_ON_MS] - passed_ms
+            else:
+                lasts_ms = blink_ms - passed_ms
+        self.lasts_ms = lasts_ms
         if colour is not self._shown:
             self._shown = colour
             self._board.light(colour)

@@ -11,6 +11,7 @@ from .version import VERSION
 
 _MINUTE_MS = const(60000)
 _LATE_MS = const(1000)  # without a step for so long, the flash may be written at any time
+_OFTEN_MS = const(200)  # so often it is looked then whether it has to be
 _NO_SPACE = const(28)  # ENOSPC
 
 
@@ -25,14 +26,18 @@ class CountingStore(Store):
 class Recorder:
     """`writer` takes events and samples, `step` the steps; `keep` does the rest, after every poll.
 
-    `trouble` is a fault's number while nothing can be written, else 0.
+    `trouble` is a fault's number while nothing can be written, else 0. `due_ms`: there is nothing to do for `keep`
+    before. `totals`, `steadiness` and `form` are those that a minute is made of.
     """
 
     def __init__(self, root, settings, board, motion):
-        elapsed = motion.elapsed
         self.writer = new_writer(root, settings, board, motion)
         self.trouble = 0
-        self._minute_ms = max(elapsed.ms(), 0) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
+        self.due_ms = 0
+        self.totals = None
+        self.steadiness = None
+        self.form = None
+        self._minute_ms = motion.elapsed.ms // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
         self._step_ms = 0
         self._has_stepped = False
         self._look()
@@ -42,8 +47,9 @@ class Recorder:
         self.writer.step(step, flags)
         self._step_ms = time_ms
         self._has_stepped = True
+        self.due_ms = time_ms
 
-    def keep(self, time_ms, totals, unsteadiness_bp, form):
+    def keep(self, time_ms):
         """Log the minute when it is over, and write what is due.
 
         Writing stops the processor for a tenth of a second. It is done just after a step became known, when the next
@@ -51,18 +57,24 @@ class Recorder:
         """
         if time_ms >= self._minute_ms:
             self._minute_ms += _MINUTE_MS
-            self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
-        if not self._has_stepped and time_ms - self._step_ms < _LATE_MS:
-            return
-        self._has_stepped = False
-        if self.writer.flush_due(time_ms):
-            self._look()
+            self._log_minute(time_ms)
+        writer = self.writer
+        if self._has_stepped or time_ms - self._step_ms >= _LATE_MS or writer.has_pieces:
+            self._has_stepped = False
+            if writer.flush_due(time_ms):
+                self._look()
+        self.due_ms = (
+            time_ms if writer.has_pieces else min(max(self._step_ms + _LATE_MS, time_ms + _OFTEN_MS), self._minute_ms)
+        )
 
-    def close(self, time_ms, totals, unsteadiness_bp, form):
+    def close(self, time_ms):
         """Log the rest of the last minute and close the files."""
-        self.writer.minute(time_ms, totals, unsteadiness_bp, form.minute())
+        self._log_minute(time_ms)
         self.writer.close()
         self._look()
+
+    def _log_minute(self, time_ms):
+        self.writer.minute(time_ms, self.totals, self.steadiness.unsteadiness_bp, self.form.minute())
 
     def _look(self):
         self.trouble = trouble_of(self.writer)
@@ -77,7 +89,7 @@ def new_writer(root, settings, board, motion, kind=0):
     header.start_s = max(board.utc_s() - elapsed.s, 0)
     header.raw_minutes = _raw_minutes(settings)
     store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
-    writer = SessionWriter(store, header, json.dumps(settings.values).encode())
+    writer = SessionWriter(store, header, json.dumps(settings.values).encode(), False)
     writer.samples = elapsed.samples
     return writer
 

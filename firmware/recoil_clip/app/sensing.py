@@ -1,23 +1,72 @@
-"""The motion sensor, with what is done when it is missing or fails."""
+"""The motion sensor, with what is done when it is missing or fails: set up again, soon and often, but not for ever."""
 
 from ..compat import const
 from ..drivers.errors import ChipError
 from ..drivers.lsm6dsox import LSM6DSOX
 from . import faults as named
 from .motion import Motion
-from .recovery import Recovery
 
 _SEARCH_MS = const(5000)  # between looks for a missing sensor
 _SILENT_MS = const(500)
 _PROBATION_MS = const(3000)  # so long one that is back has to work before it is believed
+
+_RETRY_MS = const(200)
+_GIVE_UP_MS = const(4000)  # the watchdog bites after 8.3 s
+_MOST_FAILURES = const(5)
+_FORGIVEN_MS = const(10000)
+
+
+class Recovery:
+    """Tell it what `failed` and what `worked`.
+
+    `is_hopeless` after 4 s without success, or at the sixth failure without ten good seconds in between.
+    """
+
+    def __init__(self, clock):
+        self.is_failing = False
+        self._clock = clock
+        self._failures = 0
+        self._retries = 0
+        self._first_ms = clock.ticks_ms()
+        self._tried_ms = self._first_ms
+        self._worked_ms = self._first_ms
+
+    def failed(self, now_ms):
+        """The sensor failed, or could not be set up. Returns True if that is news."""
+        self._tried_ms = now_ms
+        if self.is_failing:
+            self._retries += 1
+            return False
+        if self._clock.ticks_diff(now_ms, self._worked_ms) > _FORGIVEN_MS:
+            self._failures = 0
+        self._failures += 1
+        self._first_ms = now_ms
+        self._retries = 0
+        self.is_failing = True
+        return True
+
+    def is_due(self, now_ms):
+        """Return True if it is time to set the sensor up: at once, then five times a second."""
+        return self._retries == 0 or self._clock.ticks_diff(now_ms, self._tried_ms) >= _RETRY_MS
+
+    def worked(self, now_ms):
+        """The sensor was set up."""
+        self.is_failing = False
+        self._worked_ms = now_ms
+
+    def is_hopeless(self, now_ms):
+        """Return True if the session had better end."""
+        if self._failures > _MOST_FAILURES:
+            return True
+        return self.is_failing and self._clock.ticks_diff(now_ms, self._first_ms) >= _GIVE_UP_MS
 
 
 class Sensing:
     """`find` the sensor, then `read` bursts into `motion`. When it `is_lost`, `search` until it is found again."""
 
     def __init__(self, board, faults):
-        self.sensor = LSM6DSOX(board.i2c, clock=board.clock)
-        self.motion = Motion(self.sensor, board.mount)
+        self.sensor = LSM6DSOX(board.i2c, clock=board.clock, mount=board.mount)
+        self.motion = Motion(self.sensor)
         self._board = board
         self._clock = board.clock
         self._faults = faults
@@ -45,21 +94,13 @@ class Sensing:
 
     def read(self, now_ms):
         """Drain a burst; return how many samples, -1 while the sensor fails: it is set up again when it is time."""
-        recovery = self._recovery
-        try:
-            if recovery.is_failing:
-                if not recovery.is_due(now_ms):
-                    return -1
-                self.sensor.restart()
-                recovery.worked(now_ms)
-                self._good_ms = now_ms
-                self._faults.clear(named.SENSOR_FAULT)
-            n = self.motion.read()
-        except ChipError as error:
-            self._failed(now_ms, str(error))
+        if self._recovery.is_failing and not self._restart(now_ms):
             return -1
-        if n:
+        n = self._drain()
+        if n > 0:
             self._good_ms = now_ms
+        elif n < 0:
+            self._failed(now_ms, self.sensor.fault)
         elif self._clock.ticks_diff(now_ms, self._good_ms) > _SILENT_MS:
             self._failed(now_ms, "no samples come")
             return -1
@@ -84,6 +125,26 @@ class Sensing:
                 self._faults.clear(number)
             return True
         return False
+
+    def _drain(self):
+        try:
+            return self.motion.read()
+        except ChipError:
+            return -1
+
+    def _restart(self, now_ms):
+        """Set the sensor up anew if it is time to. Returns True if it works again."""
+        if not self._recovery.is_due(now_ms):
+            return False
+        try:
+            self.sensor.restart()
+        except ChipError as error:
+            self._failed(now_ms, str(error))
+            return False
+        self._recovery.worked(now_ms)
+        self._good_ms = now_ms
+        self._faults.clear(named.SENSOR_FAULT)
+        return True
 
     def _failed(self, now_ms, what):
         if self._recovery.failed(now_ms):

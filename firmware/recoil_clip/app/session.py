@@ -7,7 +7,6 @@ from ..cueing.metronome import OFF
 from ..cueing.steadiness import Steadiness
 from ..log import events
 from ..stride.form import Form
-from .tally import Tally
 
 START_BY_BUTTON = const(0)  # values of the START event
 START_BY_RUNNING = const(1)
@@ -15,6 +14,34 @@ START_BY_RUNNING = const(1)
 _PAUSE_MS = const(8000)  # after a stumble or a gap running is certain again in 4 s: no pause
 _BURST_MS = const(2000)  # ticks closer together belong to one burst
 _FOREVER_MS = const(1 << 29)
+
+
+class Tally:
+    """Counts of steps and cues, the last of each. Times are the session's."""
+
+    def __init__(self):
+        self.steps = 0
+        self.contact_us = 0
+        self.flight_us = 0
+        self.bounce_um = 0
+        self.peak_mg = 0
+        self.cues = 0
+        self.cue = NO_CUE
+        self.cue_ms = 0
+
+    def step(self, step):
+        """A step became known."""
+        self.steps += 1
+        self.contact_us = step.contact_us
+        self.flight_us = step.flight_us
+        self.bounce_um = step.bounce_um
+        self.peak_mg = step.peak_mg
+
+    def felt(self, cue, time_ms):
+        """A cue was felt, or the coach's word that all is well again."""
+        self.cues += 1
+        self.cue = cue
+        self.cue_ms = time_ms
 
 
 class Session:
@@ -39,12 +66,15 @@ class Session:
         self._talk = talk
         self._steadiness = Steadiness()
         self._form = Form(motion.gait)
+        recorder.totals = motion.gait.totals
+        recorder.steadiness = self._steadiness
+        recorder.form = self._form
         self._row = 0  # steps in a row without a flag
+        self._flags = 0  # of the last step
         self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
         self._pace_s_per_km = settings.wearer_pace_s_per_km
         self._tick_ms = -_BURST_MS
-        self._beat_ms = 0  # of the processor's clock
         self._ended = 0
         haptics.mask = mask
 
@@ -56,7 +86,7 @@ class Session:
 
     def now_ms(self):
         """Return the time of the newest sample."""
-        return max(self._motion.elapsed.ms(), 0)
+        return self._motion.elapsed.ms
 
     def feed(self, n):
         """Push the `n` samples of a burst and act on every step that they complete."""
@@ -67,16 +97,23 @@ class Session:
                 self._talk.event(events.GAP, self.now_ms(), motion.lost)
         if n:
             self.writer.raw(motion.samples, n)
-        i = 0
-        while i < n:
-            if motion.push(i):
-                self._take(True)
-            i += 1
+        at = 0
+        while at < n:
+            at = motion.feed(at)
+            self._take(True)
 
     def beat(self, clock_ms):
-        """Look after pauses, the metronome and the log; `clock_ms` is the processor's clock."""
-        now_ms = self.now_ms()
-        self._beat_ms = clock_ms
+        """After every poll: look after the metronome and the log; `clock_ms` is the processor's clock."""
+        now_ms = self._motion.elapsed.ms
+        if self._metronome.next_ms != OFF:
+            self.tick(0)
+        self._form.work()
+        if now_ms >= self._recorder.due_ms:
+            self._recorder.keep(now_ms)
+
+    def look(self):
+        """Now and then: look for pauses."""
+        now_ms = self._motion.elapsed.ms
         if self.gait.is_running():
             self._running_ms = now_ms
             if self.is_paused:
@@ -86,8 +123,6 @@ class Session:
             self.is_paused = True
             self._event(events.PAUSE, self._running_ms)
         self.tick(0)
-        self._form.work()
-        self._recorder.keep(now_ms, self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
 
     def tick(self, passed_ms):
         """Let the metronome tick if it is due, so long after the last beat."""
@@ -129,7 +164,7 @@ class Session:
         """Let the last steps come out, then log the end and close. An interrupted call can be made again."""
         if self._ended == 0:
             self._ended = 1
-            if not self._motion.is_pushing:
+            if not self._motion.is_feeding:
                 self.gait.finish()
             self._take(False)
         if self._ended == 1:
@@ -144,32 +179,40 @@ class Session:
             self._coach.finish()
             self._event(events.STOP, now_ms, reason)
         if self._ended == 2:
-            self._recorder.close(self.now_ms(), self.gait.totals, self._steadiness.unsteadiness_bp, self._form)
+            self._recorder.close(self.now_ms())
             self._ended = 3
         self._haptics.mask = None
 
     def _take(self, is_coached):
         """Take the steps that wait."""
-        gait = self.gait
-        step = gait.take()
+        step = self.gait.take()
         while step is not None:
-            now_ms = self.now_ms()
-            begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
-            flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
-            self._recorder.step(step, flags, now_ms)
-            if self._form.add(step, flags):
-                self.writer.stride(self._form.stride)
-            self.tally.step(step)
-            if self._talk.is_live:
-                self._talk.step(step, flags)
-            self._row = 0 if flags else self._row + 1
+            self._log(step)
             if self._row:
                 self._steadiness.add(step.step_us, self._row)
             if is_coached:
-                cue = self._coach.step(step.step_us, step.contact_us, step.bounce_um, flags, now_ms, step.side)
-                if cue != NO_CUE:
-                    self._cue(cue, now_ms)
-            step = gait.take()
+                self._coached(step)
+            step = self.gait.take()
+
+    def _log(self, step):
+        """Log a step with its flags and those of the app."""
+        begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
+        flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
+        self._recorder.step(step, flags, self._motion.elapsed.ms)
+        if self._form.add(step, flags):
+            self.writer.stride(self._form.stride)
+        self.tally.step(step)
+        if self._talk.is_live:
+            self._talk.step(step, flags)
+        self._row = 0 if flags else self._row + 1
+        self._flags = flags
+
+    def _coached(self, step):
+        cue = self._coach.step(
+            step.step_us, step.contact_us, step.bounce_um, self._flags, self._motion.elapsed.ms, step.side
+        )
+        if cue != NO_CUE:
+            self._cue(cue, self._motion.elapsed.ms)
 
     def _cue(self, cue, now_ms):
         # The mask has to know when the motor shakes, not when the deciding step was known.

@@ -1,6 +1,7 @@
 """What the running app answers at its USB port, without being interrupted. The protocol: docs/usb-protocol.md."""
 
 import json
+from array import array
 from binascii import b2a_base64
 
 from ..compat import const
@@ -96,7 +97,7 @@ class Talk:
     def raw(self, motion, n):
         """A burst of `n` samples came."""
         head = b"raw %d %d " % (motion.number - n, motion.sensor.period_ns)
-        samples = memoryview(motion.samples)[: 6 * n]
+        samples = array("h", memoryview(motion.samples)[: 6 * n])
         self._put(head + b2a_base64(samples))  # pyright: ignore[reportArgumentType]
 
     def hush(self):

@@ -5,7 +5,7 @@ from array import array
 
 from ..compat import const
 from .errors import ChipFault, ChipWrong
-from .lsm6dsox_words import Words
+from .fifo_kernels import unpack
 from .registers import TRIES, Registers
 
 _FIFO_CTRL3 = const(0x09)  # batching rates: gyroscope [7:4], accelerometer [3:0]
@@ -15,7 +15,12 @@ _CTRL1_XL = const(0x10)  # accelerometer: rate [7:4], range [3:2]
 _CTRL2_G = const(0x11)  # gyroscope: rate [7:4], range [3:2]
 _CTRL3_C = const(0x12)
 _CTRL9_XL = const(0x18)
+_WAKE_UP_SRC = const(0x1B)
 _FIFO_STATUS1 = const(0x3A)  # unread words [7:0], then FIFO_STATUS2: flags, unread words [9:8]
+_TAP_CFG0 = const(0x56)
+_TAP_CFG2 = const(0x58)
+_WAKE_UP_THS = const(0x5B)
+_WAKE_UP_DUR = const(0x5C)
 _INTERNAL_FREQ_FINE = const(0x63)
 _FIFO_DATA_OUT_TAG = const(0x78)  # to 0x7E; a longer read goes round (AN5272, FIFO)
 
@@ -27,7 +32,28 @@ _RANGE_16_G = const(0x04)
 _RANGE_2000_DPS = const(0x0C)
 _CONTINUOUS = const(0x06)  # FIFO_CTRL4: when full, the oldest words go
 _OVERRUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, FIFO_OVR_LATCHED
+_LATCHED = const(0x41)  # TAP_CFG0: an event stays until WAKE_UP_SRC is read, which clears it at once
+_EVENTS_ON = const(0x80)  # TAP_CFG2
+_FINE_STEP = const(0x10)  # WAKE_UP_DUR: one sample is enough, the threshold counts in 1/256 of the range
+_THRESHOLD = const(1)  # 62.5 mg: half of what changes from one sample to the next (AN5272, wake-up)
+_WOKEN = const(0x08)  # WAKE_UP_SRC
 _DEPTH_WORDS = const(512)
+
+# Places in the state of `fifo_kernels`, which says what they mean.
+_AT = const(0)
+_END = const(1)
+_HAVE = const(2)
+_SLOT = const(3)
+_LAST = const(4)
+_GUESS = const(5)
+_LOST = const(6)
+_BAD = const(7)
+_SAME = const(8)
+_AXES = const(15)
+_TURNED = const(18)
+_SIZE = const(27)
+
+_SILENCE = "silence"
 
 _RATES_HZ = (104, 208, 416)
 _FIRST_CODE = const(4)  # of the first of these rates
@@ -36,19 +62,75 @@ _FASTEST_HZ = const(6667)
 _RESET_TRIES = const(10)
 _SETTLE_MS = const(100)  # gyroscope 70 ms, then filters (AN5272, start-up times)
 _BURST_PAIRS = const(16)
+_WORD = const(7)  # bytes
+_NONE = const(-1)
 _IDLE_POLLS = const(64)  # one takes 0.2 ms at the very least: 13 ms, when a sample is due every 10 ms or less
 _MOST_NONSENSE = const(8)  # words in a row
 _STUCK_S = const(2)  # with its noise, the chip gives another sample every time
 
 
+class Words:
+    """`bursts[pairs]` is a buffer for so many pairs of FIFO words; after `fill(pairs)`, `unpack` makes samples of them.
+
+    `state` is the kernel's; samples lost and words thrown away are counted there.
+    """
+
+    def __init__(self, mount):
+        self._words = bytearray(2 * _BURST_PAIRS * _WORD)
+        whole = memoryview(self._words)
+        self.bursts = [whole[: 2 * pairs * _WORD] for pairs in range(_BURST_PAIRS + 1)]
+        self.state = array("i", bytes(4 * _SIZE))
+        axis = 0
+        while axis < 3:
+            self.state[_AXES + axis] = abs(mount[axis]) - 1
+            self.state[_TURNED + axis] = 1 if mount[axis] < 0 else 0
+            axis += 1
+        self.forget()
+
+    def forget(self):
+        """Begin anew: the next word follows on nothing."""
+        state = self.state
+        state[_AT] = state[_END] = 0
+        state[_HAVE] = 0
+        state[_SLOT] = 0
+        state[_LAST] = _NONE
+        state[_GUESS] = _NONE
+        state[_SAME] = 0
+
+    def fill(self, pairs):
+        """Take a burst that was read into `bursts[pairs]`."""
+        self.state[_AT] = 0
+        self.state[_END] = 2 * pairs * _WORD
+
+    def waiting(self):
+        """Return how many words are still to be unpacked."""
+        return (self.state[_END] - self.state[_AT]) // _WORD
+
+    def suspect(self, words):
+        """Tell that about so many words were lost before the next one, perhaps two more."""
+        state = self.state
+        if state[_LAST] == _NONE:
+            return
+        state[_GUESS] = words + (state[_GUESS] if state[_GUESS] != _NONE else 0)
+        if state[_HAVE] and state[_GUESS] > 2:  # else the other word of the sample may well be the next one
+            state[_HAVE] = 0
+            state[_GUESS] += 1
+
+    def unpack(self, samples, n, limit):
+        """Put samples number n and on into an array; stops at the limit, or before a gap if n is not 0. Returns n."""
+        return unpack(self._words, self.state, samples, n, limit)
+
+
 class LSM6DSOX:
     """+-16 g in 488 ug, +-2000 degrees/s in 70 mdps. Its reading path, `drain`, allocates nothing.
 
-    `period_ns`, `period_us`: the true sample period, known after `begin`. `overrun`: how many samples are known to be
-    lost; what a `drain` adds is missing just before its first sample. `bad_words`: FIFO words with a damaged tag.
+    `mount` says for each body axis (forward, up, right) which axis of the chip it is: 1 x, 2 y, 3 z, negative if turned
+    round; as it is, samples come in the chip's axes. `period_ns`, `period_us`: the true sample period, known after
+    `begin`. `overrun`: how many samples are known to be lost; what a `drain` adds is missing just before its first
+    sample. `bad_words`: FIFO words with a damaged tag. `fault`: what the last ChipFault of `drain` said.
     """
 
-    def __init__(self, i2c, address=0x6A, clock=None):
+    def __init__(self, i2c, address=0x6A, clock=None, mount=(1, 2, 3)):
         self._registers = Registers(i2c, address, "LSM6DSOX")
         self._clock = clock or time
         self.rate_hz = 0
@@ -56,10 +138,14 @@ class LSM6DSOX:
         self.period_us = 0
         self.overrun = 0
         self.bad_words = 0
-        self._words = Words(_BURST_PAIRS)
-        self._status = bytearray(2)
-        self._newest = array("h", bytes(12))
+        self.fault = ""
+        self._words = Words(mount)
+        self._state = self._words.state
+        self._status = self._registers.reading(_FIFO_STATUS1, bytearray(2))
+        self._burst = self._registers.reading(_FIFO_DATA_OUT_TAG, self._words.bursts[0])
+        self._woken = self._registers.reading(_WAKE_UP_SRC, bytearray(1))
         self._seen_us = 0  # when the FIFO was last known to hold `_left` words
+        self._most_same = 0
         self._forget()
 
     def begin(self, rate_hz=208):
@@ -75,6 +161,10 @@ class LSM6DSOX:
         registers.write(_CTRL9_XL, _NO_I3C)
         registers.write(_CTRL1_XL, code | _RANGE_16_G)
         registers.write(_CTRL2_G, code | _RANGE_2000_DPS)
+        registers.write(_TAP_CFG0, _LATCHED)
+        registers.write(_TAP_CFG2, _EVENTS_ON)
+        registers.write(_WAKE_UP_THS, _THRESHOLD)
+        registers.write(_WAKE_UP_DUR, _FINE_STEP)
         self._clock.sleep_ms(_SETTLE_MS)
         # Rate = (6667 + 0.0015 x FREQ_FINE x 6667) / divider (AN5272); the trim is valid only while a sensor runs.
         fine = registers.read(_INTERNAL_FREQ_FINE)
@@ -83,6 +173,7 @@ class LSM6DSOX:
         self.period_ns = nominal_ns * 10000 // (10000 + 15 * fine)
         self.period_us = (self.period_ns + 500) // 1000
         self.rate_hz = rate_hz
+        self._most_same = _STUCK_S * rate_hz
         registers.write(_FIFO_CTRL3, code | code >> 4)
         registers.write(_FIFO_CTRL4, _CONTINUOUS)
         if registers.read(_CTRL1_XL) != code | _RANGE_16_G or registers.read(_FIFO_CTRL4) != _CONTINUOUS:
@@ -99,45 +190,41 @@ class LSM6DSOX:
         unread = (self._left + self._words.waiting()) // 2
         self.begin(self.rate_hz)
         gone_us = max(self._clock.ticks_diff(self._seen_us, seen_us), 0)
-        self._words.lost += unread + gone_us // self.period_us
-        self.overrun = self._words.lost
+        self._state[_LOST] += unread + gone_us // self.period_us
+        self.overrun = self._state[_LOST]
 
     def unread(self):
         """Return how many samples are known to wait in the FIFO."""
-        return self._left // 2
+        return self._left >> 1
+
+    def has_moved(self):
+        """Return True if the chip felt a jolt since this was asked last; a ChipFault if it does not answer."""
+        if not self._woken.thrice():
+            self._registers.give_up()
+        return self._woken.buffer[0] & _WOKEN != 0
 
     def drain(self, samples, limit):
-        """Move up to `limit` samples into an array("h") as ax, ay, az, gx, gy, gz; return how many.
+        """Move up to `limit` samples into an array("i") as ax, ay, az, gx, gy, gz; return how many.
 
         It may end early, before a gap: 0 means that nothing waits. ChipFault when the chip stopped answering, gives
         nothing or nonsense; what it holds may still come at the next try, else `restart`.
         """
-        words = self._words
+        state = self._state
+        self._is_polled = False
         n = 0
-        polled = False
-        tries = TRIES
-        try:
-            while n < limit:
-                if not words.waiting():
-                    if self._doubt or not polled:
-                        polled = True
-                        self._poll()
-                    pairs = min(self._left // 2, limit - n, _BURST_PAIRS)
-                    if not pairs:
-                        break
-                    if not self._fetch(pairs):
-                        tries -= 1
-                        if not tries:
-                            self._registers.give_up()
-                        continue
-                n = words.unpack(samples, n, limit)
-                if words.waiting():
-                    break
-        except ChipFault as fault:
-            if not n:
-                raise fault
-        self.overrun = words.lost
-        self._judge(words.bad - self.bad_words, samples, n)
+        while n < limit:
+            if state[_AT] == state[_END] and not self._fetch(limit - n):
+                break
+            n = self._words.unpack(samples, n, limit)
+            if state[_AT] != state[_END]:
+                break
+        self.overrun = state[_LOST]
+        if n:
+            self._nonsense = 0
+        elif self._trouble:
+            self._fail()
+        if state[_SAME] > self._most_same or state[_BAD] != self.bad_words:
+            self._judge(n)
         return n
 
     def _reset(self):
@@ -159,57 +246,96 @@ class LSM6DSOX:
         self._words.forget()
         self._left = 0  # words in the FIFO
         self._doubt = False  # a burst was cut off, its words may be lost
+        self._is_polled = False  # in this drain
+        self._trouble = ""  # why a burst could not be had
         self._idle = 0
         self._nonsense = 0
-        self._same = 0
 
-    def _poll(self):
-        """Learn how many words wait, and about how many were lost if any were."""
-        status = self._status
-        self._registers.read_into(_FIFO_STATUS1, status)
-        now_us = self._clock.ticks_us()
-        words = status[0] | (status[1] & 3) << 8
-        if words > _DEPTH_WORDS:
-            raise ChipFault(self._registers.name, "gives nonsense for its FIFO status")
-        suspect = self._doubt or status[1] & _OVERRUN != 0
-        if suspect:
-            passed_us = max(self._clock.ticks_diff(now_us, self._seen_us), 0)
-            self._words.suspect(max(self._left - words + 2 * (passed_us // self.period_us), 0))
-            self._doubt = False
-        if words > 1 or suspect:  # else `restart` could not count from the last samples
-            self._seen_us = now_us
-            self._left = words
-        self._idle = 0 if words > 1 else self._idle + 1
-        if self._idle > _IDLE_POLLS:
-            self._idle = 0
-            raise ChipFault(self._registers.name, "gives no samples")
+    def _fetch(self, most):
+        """Read a burst of at most so many samples. Returns False if there is none to be had; `_trouble` may say why.
 
-    def _fetch(self, pairs):
-        """Read a burst. Returns False if that went wrong: then no one knows how many words the chip took for read."""
-        self._doubt = not self._registers.try_read(_FIFO_DATA_OUT_TAG, self._words.bursts[pairs])
-        if self._doubt:
-            return False
+        A read that is cut off leaves it open how many words the chip took for read; the status tells.
+        """
+        tries = TRIES
+        self._trouble = ""
+        while True:
+            if self._doubt or not self._is_polled:
+                self._is_polled = True
+                if not self._poll():
+                    return False
+            pairs = self._left >> 1
+            if pairs > most:
+                pairs = most
+            if pairs > _BURST_PAIRS:
+                pairs = _BURST_PAIRS
+            if not pairs:
+                return False
+            self._burst.buffer = self._words.bursts[pairs]
+            if self._burst.once():
+                break
+            self._doubt = True
+            tries -= 1
+            if not tries:
+                self._trouble = _SILENCE
+                return False
         self._left -= 2 * pairs
         self._words.fill(pairs)
         return True
 
-    def _judge(self, bad, samples, n):
+    def _poll(self):
+        """Learn how many words wait, and about how many were lost if any were. Returns False if that went wrong."""
+        if not self._status.thrice():
+            self._trouble = _SILENCE
+            return False
+        status = self._status.buffer
+        words = status[0] | (status[1] & 3) << 8
+        if words > _DEPTH_WORDS:
+            self._trouble = "gives nonsense for its FIFO status"
+            return False
+        if self._doubt or status[1] & _OVERRUN:
+            self._suspect(words)
+        elif words > 1:  # else `restart` could not count from the last samples
+            self._seen_us = self._clock.ticks_us()
+            self._left = words
+        if words > 1:
+            self._idle = 0
+            return True
+        self._idle += 1
+        if self._idle > _IDLE_POLLS:
+            self._idle = 0
+            self._trouble = "gives no samples"
+            return False
+        return True
+
+    def _suspect(self, words):
+        """Find out about how many words were lost: `words` wait."""
+        now_us = self._clock.ticks_us()
+        passed_us = max(self._clock.ticks_diff(now_us, self._seen_us), 0)
+        self._words.suspect(max(self._left - words + 2 * (passed_us // self.period_us), 0))
+        self._doubt = False
+        self._seen_us = now_us
+        self._left = words
+
+    def _fail(self):
+        """Raise what went wrong."""
+        trouble = self._trouble
+        self._trouble = ""
+        raise self._faulty(self._registers.silence() if trouble == _SILENCE else trouble)
+
+    def _faulty(self, reason):
+        error = ChipFault(self._registers.name, reason)
+        self.fault = str(error)
+        return error
+
+    def _judge(self, n):
         """Notice a chip that gives nonsense or repeats itself."""
-        self.bad_words += bad
-        self._nonsense = 0 if n else self._nonsense + bad
+        state = self._state
+        if not n:
+            self._nonsense += state[_BAD] - self.bad_words
+        self.bad_words = state[_BAD]
         if self._nonsense > _MOST_NONSENSE:
             self._nonsense = 0
-            raise ChipFault(self._registers.name, "gives nonsense for its FIFO words")
-        newest = self._newest
-        same = True
-        i = 6 * n - 6
-        j = 0
-        while j < 6 and n:
-            if newest[j] != samples[i + j]:
-                newest[j] = samples[i + j]
-                same = False
-            j += 1
-        self._same = self._same + n if same else 0
-        if self._same > _STUCK_S * self.rate_hz:
-            self._same = 0
-            raise ChipFault(self._registers.name, "repeats the same sample")
+            raise self._faulty("gives nonsense for its FIFO words")
+        if state[_SAME] > self._most_same:
+            state[_SAME] = 0
+            raise self._faulty("repeats the same sample")

@@ -42,6 +42,10 @@ class Registers:
             if not tries:
                 self.give_up()
 
+    def reading(self, register, buffer):
+        """Return a `Reading` of that register into a buffer."""
+        return Reading(self, self._i2c, self._address, register, buffer)
+
     def write(self, register, value):
         """Write one byte."""
         self._byte[0] = value
@@ -66,7 +70,11 @@ class Registers:
 
     def give_up(self):
         """Raise the ChipFault for a transfer that went wrong too often."""
-        raise ChipFault(self.name, "stopped answering (I2C error " + str(self._errno) + ")")
+        raise ChipFault(self.name, self.silence())
+
+    def silence(self):
+        """Return what to say of a chip that does not answer."""
+        return "stopped answering" + (" (I2C error " + str(self._errno) + ")" if self._errno else "")
 
     def _try_write(self, register, buffer):
         try:
@@ -79,3 +87,33 @@ class Registers:
     def _failed(self, error):
         self.failures += 1
         self._errno = error.errno
+
+
+class Reading:
+    """A transfer that is made over and over: from one register on into `buffer`.
+
+    It holds what the transfer needs, so that the frame of `once` stays small enough for the stack: MicroPython takes
+    the frame of a function from the heap if it is over 11 words, and a variable for the error alone costs four.
+    """
+
+    def __init__(self, registers, i2c, address, register, buffer):
+        self.buffer = buffer
+        self._registers = registers
+        self._read = i2c.readfrom_mem_into
+        self._address = address
+        self._register = register
+
+    def once(self):
+        """Fill the buffer in one try. Returns False if that went wrong."""
+        try:
+            self._read(self._address, self._register, self.buffer)
+        except OSError:
+            self._registers.failures += 1
+            return False
+        return True
+
+    def thrice(self):
+        """Fill the buffer in three tries. Returns False if all went wrong."""
+        if self.once() or self.once():
+            return True
+        return self._registers.try_read(self._register, self.buffer)

@@ -23,11 +23,12 @@ class Fifo:
 
 
 def test_samples_not_yet_looked_at_are_time() -> None:
-    motion = Motion(cast(Any, Fifo()), (1, 2, 3))
+    motion = Motion(cast(Any, Fifo()))
     motion.begin()
     assert motion.read() == 8
-    for i, behind_ms in ((0, 5 * 47), (3, 5 * 44), (7, 5 * 40)):
-        motion.push(i)
+    for taken, behind_ms in ((1, 5 * 47), (4, 5 * 44), (8, 5 * 40)):
+        motion.gait = cast(Any, SimpleNamespace(period_us=5000, feed=lambda samples, first, end, taken=taken: taken))
+        assert motion.feed(0) == taken
         assert motion.behind_ms() == behind_ms
 
 
@@ -35,8 +36,8 @@ def test_the_mask_is_told_when_the_motor_shakes() -> None:
     felt: list[tuple[object, int]] = []
     events: list[tuple[int, int]] = []
     pattern = (1, 60, 0)
-    gait = SimpleNamespace(history=None, period_us=4808, mount=None, is_running=lambda: False)
-    motion = SimpleNamespace(gait=gait, elapsed=SimpleNamespace(ms=lambda: 9000), behind_ms=lambda: 400)
+    gait = SimpleNamespace(history=None, period_us=4808, mount=None, totals=None, is_running=lambda: False)
+    motion = SimpleNamespace(gait=gait, elapsed=SimpleNamespace(ms=9000), behind_ms=lambda: 400)
     writer = SimpleNamespace(event=lambda kind, time_ms, value=0: events.append((kind, time_ms)))
     coach = SimpleNamespace(metronome=None, tick=lambda time_ms: CUE_TICK, patterns={CUE_TICK: pattern})
     haptics = SimpleNamespace(mask=None, feel=lambda pattern, time_ms: felt.append((pattern, time_ms)) or True)

@@ -40,7 +40,7 @@ def test_nor_with_another_target(tmp_path: Path, target: str) -> None:
 
 @pytest.mark.parametrize(
     ("package", "module", "method"),
-    [("recoil_clip.app", session_module, "_take"), ("recoil_clip.gait", gait_module, "push")],
+    [("recoil_clip.app", session_module, "_take"), ("recoil_clip.gait", gait_module, "feed")],
 )
 def test_an_allocation_would_be_caught(tmp_path: Path, package: str, module: ModuleType, method: str) -> None:
     app_stage.stage(tmp_path, motion("stand 3, run 20"), SETTINGS, TAUGHT)

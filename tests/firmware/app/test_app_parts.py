@@ -11,7 +11,7 @@ from recoil.simulation.clip.models.clock import Clock
 from recoil_clip.app import cueing
 from recoil_clip.app.button import DOUBLE, LONG, NOTHING, SHORT, Button
 from recoil_clip.app.faults import BLINKS, NAMES, Faults
-from recoil_clip.app.recovery import Recovery
+from recoil_clip.app.sensing import Recovery
 from recoil_clip.app.state import MOVES
 from recoil_clip.app.state import NAMES as STATES
 from recoil_clip.cueing.patterns import patterns

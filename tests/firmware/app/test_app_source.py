@@ -16,7 +16,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_the_source_keeps_the_rules(path: Path) -> None:
     source = path.read_text()
-    assert len(source.splitlines()) < 250
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant):

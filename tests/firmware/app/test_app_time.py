@@ -7,7 +7,7 @@ import pytest
 
 from app_play import motion
 from recoil_clip.app.clock import utc_s
-from recoil_clip.app.elapsed import Elapsed
+from recoil_clip.app.motion import Elapsed
 from recoil_clip.gait.gait import Gait
 
 
@@ -20,7 +20,7 @@ def test_elapsed_is_the_cores_clock(period_us: int) -> None:
         elapsed.add(some)
         us = (samples - 1) * period_us
         assert (elapsed.s, elapsed.us, elapsed.samples) == (us // 1_000_000, us % 1_000_000, samples)
-        assert elapsed.ms() == us // 1000
+        assert elapsed.ms == us // 1000
 
 
 def test_steps_after_a_gap_are_at_the_time_that_elapsed_says() -> None:

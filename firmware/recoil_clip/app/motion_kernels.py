@@ -1,0 +1,20 @@
+"""How much a burst of samples shakes."""
+
+from ..compat import ptr32
+
+
+def last_above(samples: ptr32, n: int, square: int) -> int:
+    """Return the number of the last of `n` samples whose acceleration, squared, in (16 counts)^2, is above `square`.
+
+    -1 if none is.
+    """
+    i = n - 1
+    while i >= 0:
+        at = 6 * i
+        x = samples[at] >> 4
+        y = samples[at + 1] >> 4
+        z = samples[at + 2] >> 4
+        if x * x + y * y + z * z > square:
+            return i
+        i -= 1
+    return -1
