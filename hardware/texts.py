@@ -29,25 +29,49 @@ def specification() -> str:
     """Size, mass, hours and so on."""
     facts = _facts()
     case, clip = (" x ".join(f"{side:.0f}" for side in facts[key]) for key in ("case_mm", "clip_mm"))
-    today, changed = (model.hours(firmware, model.USES[2]) for firmware in (model.TODAY, model.GATED))
-    ready = model.hours(model.TODAY, model.USES[0])
-    stress = f"{arm.stress_mpa(arm.ROOM_MM):.0f} MPa of {dimensions.PETG_YIELD_MPA:.0f}"
+    today, aim = (model.hours(firmware, model.RUN) for firmware in (model.TODAY, model.AIM))
+    ready = model.hours(model.TODAY, model.READY)
+    load = model.LOAD["loads"][model.TODAY.load]["name"]
+    thin, thick = dimensions.BAND_MM
+    hold = f"{arm.friction_n(thin):.1f} to {arm.friction_n(thick):.1f}"
+    push = f"{arm.push_n(thin):.0f} to {arm.push_n(thick):.0f}"
+    lighter = facts["mass_g"] - _asa_saves_g(facts)
     rows = [
         ("size", f"{case} mm; {clip} mm with spring, button and stopper (CAD)"),
         ("mass", f"{facts['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.0f} g printed (CAD), "
-                 f"{layout.bought_mass_g():.0f} g bought (partly estimates)"),
-        ("battery", f"400 mAh; running with cues {today:.0f} h with today's firmware, {changed:.0f} h with the "
-                    f"proposed change; ready and waiting {ready:.0f} h ([a model, with its doubts](power.md))"),
-        ("charging", "USB-C, 200 mA, some 2.5 h; a computer can read it meanwhile"),
+                 f"{layout.bought_mass_g():.0f} g bought (partly estimates); {lighter:.0f} g with shell, plate of ASA"),
+        ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {aim:.0f} h if the firmware "
+                    f"reaches its aim; waiting in ready {ready:.0f} h ([a model](power.md)); a switch"),
+        ("charging", "USB-C, 196 mA, some 2.5 h, switched on; a computer can read it meanwhile"),
         ("measures", "+-16 g, +-2000 degrees/s, 208 Hz; sensor flat to the back, "
                      f"{layout.motor_to_sensor_mm():.0f} mm from the motor"),
         ("cues", "coin motor, 10 mm, behind 1.2 mm of plate"),
-        ("waistband", f"{arm.SLIT_MM:.1f} to {arm.ROOM_MM:.0f} mm thick; held with {arm.force_n(2):.0f} N at 2 mm, "
-                      f"{arm.force_n(3):.0f} N at 3 mm (formula); stress at {arm.ROOM_MM:.0f} mm {stress}"),
+        ("waistband", f"{thin:g} to {thick:g} mm thick: held by {hold} N of friction, pushed on with {push} N, "
+                      f"strained {100 * arm.strain(thick):.1f} % at most (formulas)"),
         ("water", "made to shed sweat and rain, with a cord in the rim; not tested, no IP rating, not for swimming"),
         ("temperature", "charge at 0 to 45 degrees C, as all LiPo cells; PETG softens near 75"),
     ]  # fmt: skip
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def _asa_saves_g(facts: dict) -> float:
+    """What shell and plate lose if they are printed of ASA."""
+    volume_cm3 = sum(facts["printed"][name]["volume_mm3"] for name in ("shell", "plate")) / 1000
+    return volume_cm3 * (dimensions.PETG_G_CM3 - dimensions.ASA_G_CM3)
+
+
+def bands() -> str:
+    """How the spring holds each thickness of waistband."""
+    lines = [
+        "| waistband (mm) | presses (N) | pulls off (N) | pushes on (N) | strain | stress (MPa) |",
+        "|---|---|---|---|---|---|",
+    ]
+    for band in (0.6, 1, 2, 3, 4):
+        lines.append(
+            f"| {band:g} | {arm.force_n(band):.1f} | {arm.friction_n(band):.1f} | {arm.push_n(band):.1f} | "
+            f"{100 * arm.strain(band):.2f} % | {arm.stress_mpa(band):.0f} |"
+        )
+    return "\n".join(lines)
 
 
 def prints() -> str:
@@ -67,6 +91,7 @@ def _facts() -> dict:
 BLOCKS = {
     "specification": specification,
     "prints": prints,
+    "bands": bands,
     "bill_reference": lambda: bill.table("feather_rp2040"),
     "bill_nano": lambda: bill.table("nano_rp2040"),
 }

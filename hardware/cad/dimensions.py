@@ -5,7 +5,7 @@ The middle of the plate is x = y = 0. Bought parts are in `boards.toml`.
 
 # Printing: a 0.4 mm nozzle, 0.2 mm layers, PETG.
 WALL_MM = 1.6  # sides
-FACE_MM = 1.4  # outer face
+FACE_MM = 1.2  # outer face
 RIM_MM = 2.0  # the back plate under the shell's rim; under the seal's groove 1.25 is left
 PLATE_MM = 1.4  # the back plate within its lip
 LEAST_WALL_MM = 1.2
@@ -16,10 +16,12 @@ MOST_LEDGE_MM = 1.2  # held on one side
 MOST_OVERHANG_DEG = 50.0
 
 # The room inside.
-ROOM_X_MM = 58.8
-ROOM_Y_MM = 42.0
-ROOM_Z_MM = 16.8  # from the plate to the outer face
+ROOM_X_MM = 58.0
+ROOM_Y_MM = 41.0
+ROOM_Z_MM = 16.4  # from the plate to the outer face
 CORNER_MM = 5.0  # outer radius
+SHELL_ROUND_MM = 1.5  # round the outer face
+PLATE_ROUND_MM = 1.2  # round the runner's side
 
 CASE_X_MM = ROOM_X_MM + 2 * WALL_MM
 CASE_Y_MM = ROOM_Y_MM + 2 * WALL_MM
@@ -29,21 +31,28 @@ CEILING_Z_MM = PLATE_MM + ROOM_Z_MM
 
 # Screws: M2, cutting their own thread.
 PILOT_MM = 1.7
+PILOT_STOP_MM = 0.8  # what is left of a post above its pilot
 CLEAR_MM = 2.3
 HEAD_MM = 4.4  # for pan heads: 4.0 at most (ISO 7045)
 HEAD_DEPTH_MM = 0.8  # in the plate
-ARM_HEAD_DEPTH_MM = 0.8  # in the spring
+ARM_HEAD_DEPTH_MM = 0.4  # in the spring
 CASE_SCREW_MM = 16.0
 BOARD_SCREW_MM = 5.0
 POST_R_MM = 2.7
-POSTS_MM = ((26.9, 18.5), (-26.9, 18.5), (26.9, -18.5))
+POSTS_MM = ((26.5, 18.0), (-26.5, 18.0), (26.5, -18.0))
 STANDOFF_R_MM = 2.05
 TUBE_R_MM = 2.4
-BOARD_POST_MM = 3.3  # under the sensor and the motor driver
+BOARD_POST_MM = 3.1  # under the sensor and the motor driver
 BOARD_POST_R_MM = 2.2
-GAUGE_POST_MM = 0.8
+GAUGE_POST_MM = 0.4
 PEG_R_MM = 1.1
 PEG_MM = 1.4
+
+# The sensor's lower edge is held in a groove of the lip: pads are too near for screws (boards.toml).
+LEDGE_MM = 0.8  # what lies over and under the board's edge
+LEDGE_ROOF_MM = 1.2
+LEDGE_PLAY_MM = 0.1
+LEDGE_X_MM = 20.0
 
 # The lip of the back plate, and the groove for a 1 mm cord under the rim of the shell.
 LIP_MM = 1.2
@@ -57,21 +66,33 @@ GROOVE_RIDGE_MM = WALL_MM - GROOVE_MM - 0.05  # what is left outside it, as low 
 MOTOR_SINK_MM = 0.2  # into the plate
 MOTOR_RING_MM = 1.2
 MOTOR_PLAY_MM = 0.2
+MOTOR_SLOT_MM = 3.0  # its leads leave here, to the left
+BOLLARD_AWAY_MM = (-2.5, 0.6)  # from the slot's mouth: the leads go round it once, so that no pull reaches the solder
+BOLLARD_R_MM = 1.1
+BOLLARD_MM = 2.6
 
 # USB: the plug's body may be 12.35 x 6.5 (USB Type-C specification, figure "external shell").
 USB_X_MM = 13.4
 USB_Z_MM = 7.2
 USB_R_MM = 1.4
 
-# The button, a grommet of TPU over the Feather's BOOTSEL key.
-BUTTON_R_MM = 4.6  # of the hole in the outer face
+# The button, a grommet of TPU in the right side, over the Feather's BOOT key, which is pressed from the board's end.
+BUTTON_R_MM = 3.6  # of the hole
 BUTTON_LIP_MM = 0.7  # wider than the hole, outside
 BUTTON_NECK_MM = 0.6  # straight part of the hole
 BUTTON_DOME_MM = 0.8  # stands out
 BUTTON_SKIN_MM = 0.8
 BUTTON_RING_MM = 0.8
-BUTTON_PIN_R_MM = 1.2
-BUTTON_PLAY_MM = 0.3  # pin to switch
+BUTTON_PIN_R_MM = 1.6  # at the key
+BUTTON_PIN_ROOT_R_MM = 2.4
+BUTTON_PLAY_MM = 0.3  # pin to key
+
+# The switch: its pocket hangs from the outer face; the lever ends level with the wall, so that only a nail or a pen
+# moves it.
+SWITCH_INWARD_MM = 1.4  # body from the wall
+SWITCH_PLAY_MM = 0.3
+SWITCH_HOLD_MM = 1.4  # walls of the pocket
+SWITCH_SLOT_MM = (5.0, 2.2)  # travel, across
 
 # What a cable needs in front of its port: plug and bend. Estimates; nobody has tried.
 QT_PLUG_MM = 4.5
@@ -83,20 +104,31 @@ LIGHT_R_MM = 2.6
 LIGHT_SHAFT_MM = 1.2
 LIGHT_PLAY_MM = 0.8  # shaft to lamp
 
-# The spring that holds the waistband: a bent strip, printed lying on its side.
-ARM_MM = 2.0
-ARM_GAP_MM = 2.0  # inside of the bend; the band has ARM_MM more
-ARM_X_MM = 61.0
-ARM_TIP_X_MM = 26.0
-ARM_LONG_MM = 41.0
-ARM_LEG_MM = 9.0
-ARM_WINDOW_X_MM = 20.0  # a hole that saves weight
-ARM_WINDOW_Y_MM = (-2.0, 14.0)
-ARM_DIP_MM = 3.4  # the arm comes so much closer to the plate
-ARM_DIP_UP_MM = 6.5  # above the tip
+# The spring that holds the waistband: a bent strip, printed lying on its side. `arm.py` says how hard it presses.
+ARM_MM = 1.6
+ARM_GAP_MM = 2.6  # inside of the bend; the band has ARM_MM more
+ARM_X_MM = 60.0
+ARM_TIP_X_MM = 22.0  # its corners are off at 45 degrees
+ARM_WINDOW_X_MM = 26.0  # a window with ends at 45 degrees, for softness and weight
+ARM_WINDOW_Y_MM = (-0.6, 16.4)
+ARM_LONG_MM = 40.0
+ARM_LEG_MM = 8.0
+ARM_FLARE_DEG = 30.0  # of the dip's two slopes
+ARM_DIP_R_MM = 3.0
+ARM_SPRUNG_MM = 2.0  # as printed, the dip is so far beyond the plate: it presses before there is a band
+ARM_EDGE_MM = 0.6  # every edge that a body touches is this round
+ARM_STRAP_X_MM = 3.0  # two slots for an elastic of 12 mm
+ARM_STRAP_Y_MM = 12.6
+ARM_STRAP_RIM_MM = 5.0  # from slot to edge
+ARM_STRAP_AT_MM = 9.0  # their middle
 PETG_E_MPA = 1700.0  # printed, along the layers: data sheets say 1500 to 2100
 PETG_YIELD_MPA = 40.0
+BAND_MM = (0.6, 4.0)  # waistbands that it must hold
+FRICTION = 0.4  # cloth on plastic; assumed, not measured
+HOLD_N = 2.5  # a clip of 50 g under 5 g
+PUSH_N = 25.0  # what a hand may need to push it on
 
 # g/cm3, data sheets of makers of filament differ by about 2 %.
 PETG_G_CM3 = 1.27
+ASA_G_CM3 = 1.07
 TPU_G_CM3 = 1.21

@@ -9,7 +9,7 @@ from . import parts
 from .mesh import Mesh
 
 TOLERANCE_MM = 0.06
-ANGLE_RAD = 0.35
+ANGLE_RAD = 0.25
 _ALWAYS = "2026-01-01T00:00:00"  # so that the same models give the same file
 
 
@@ -28,7 +28,7 @@ def facts() -> dict:
     for name, about in parts.PRINTED.items():
         box = parts.on_bed(name).bounding_box()
         printed[name] = {
-            "volume_mm3": round(parts.printed(name).volume),
+            "volume_mm3": round(parts.as_printed(name).volume),
             "size_mm": [round(side, 1) for side in (box.size.X, box.size.Y, box.size.Z)],
             "mass_g": round(parts.mass_g(name), 1),
             "material": about.material,

@@ -34,17 +34,18 @@ class Place:
 
 
 _LEFT, _BOTTOM = -d.ROOM_X_MM / 2, -d.ROOM_Y_MM / 2
-FEATHER_Z_MM = d.FLOOR_Z_MM + 8.8
+FEATHER_Z_MM = d.FLOOR_Z_MM + 8.4
 
 PLACES = {
     # The outer layer, in the shell.
-    "feather": Place(_LEFT + 0.4, _BOTTOM + 0.4, FEATHER_Z_MM),
+    "feather": Place(_LEFT + 0.4, _BOTTOM + 0.3, FEATHER_Z_MM),
     "battery": Place(-13.0, 3.1, FEATHER_Z_MM - 0.6),
+    "switch": Place(_LEFT + d.SWITCH_INWARD_MM, 6.4, FEATHER_Z_MM + 0.6),
     # The inner layer, on the back plate: the sensor low and left, the motor as far from it as the plate allows.
-    "sensor": Place(-23.0, _BOTTOM + 1.4, d.FLOOR_Z_MM + d.BOARD_POST_MM),
-    "driver": Place(-23.0, 1.6, d.FLOOR_Z_MM + d.BOARD_POST_MM),
-    "gauge": Place(27.9, -12.7, d.FLOOR_Z_MM + d.GAUGE_POST_MM, quarters=1),
-    "motor": Place(-10.3, 10.5, d.PLATE_MM - d.MOTOR_SINK_MM),
+    "sensor": Place(-23.4, _BOTTOM + d.SLIDE_MM + d.LIP_MM + d.LEDGE_PLAY_MM, d.FLOOR_Z_MM + d.BOARD_POST_MM),
+    "driver": Place(-23.4, 1.2, d.FLOOR_Z_MM + d.BOARD_POST_MM),
+    "gauge": Place(27.5, -11.3, d.FLOOR_Z_MM + d.GAUGE_POST_MM, quarters=1),
+    "motor": Place(-10.7, 10.4, d.PLATE_MM - d.MOTOR_SINK_MM),
 }
 
 

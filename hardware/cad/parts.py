@@ -11,17 +11,18 @@ from .layout import PLACES, bought_mass_g
 from .plate import plate
 from .shell import shell
 from .soft import button, stopper
-from .spring import spring
+from .spring import mounted, spring
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A part to print; `turn` lays it on the bed."""
+    """A part to print; `turn` lays it on the bed. `sits` makes it as it is in the clip, if it is bent there."""
 
     make: Callable[[], Part]
     material: str
     turn: Rot
     how: str
+    sits: Callable[[], Part] | None = None
 
     @property
     def density_g_cm3(self) -> float:
@@ -32,8 +33,8 @@ class Printed:
 PRINTED = {
     "shell": Printed(shell, "PETG", Rot(180, 0, 0), "outer face down"),
     "plate": Printed(plate, "PETG", Rot(0, 0, 0), "runner's side down"),
-    "spring": Printed(spring, "PETG", Rot(0, 90, 0), "on its side"),
-    "button": Printed(button, "TPU", Rot(180, 0, 0), "pressed face down"),
+    "spring": Printed(spring, "PETG", Rot(0, 90, 0), "on its side", mounted),
+    "button": Printed(button, "TPU", Rot(0, 90, 0), "pressed face down"),
     "stopper": Printed(stopper, "TPU", Rot(0, -90, 0), "cap down"),
 }
 
@@ -41,6 +42,12 @@ PRINTED = {
 @cache
 def printed(name: str) -> Part:
     """A printed part where it sits in the clip."""
+    return (PRINTED[name].sits or PRINTED[name].make)()
+
+
+@cache
+def as_printed(name: str) -> Part:
+    """A part as it comes off the bed, in the clip's axes."""
     return PRINTED[name].make()
 
 
@@ -52,7 +59,7 @@ def bought(name: str) -> Part:
 
 def on_bed(name: str) -> Part:
     """A printed part as it is printed, in the middle of the bed."""
-    turned = PRINTED[name].turn * printed(name)
+    turned = PRINTED[name].turn * as_printed(name)
     box = turned.bounding_box()
     return Pos(-(box.min.X + box.max.X) / 2, -(box.min.Y + box.max.Y) / 2, -box.min.Z) * turned
 

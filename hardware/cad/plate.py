@@ -1,19 +1,18 @@
 """The back plate: towards the runner. It carries sensor, motor, driver and gauge. Printed as it lies."""
 
-from build123d import Axis, Part, chamfer
+from build123d import Axis, Part, fillet
 
 from . import dimensions as d
 from .layout import BOARDS, PLACES, holes
 from .solids import block, rod, slab
 
-_EDGE_MM = 0.6
 _GROOVE_IN_MM = 0.05
 
 
 def plate() -> Part:
     """Return the back plate in the clip's axes."""
     body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, 0, d.RIM_MM)
-    body = chamfer(body.faces().sort_by(Axis.Z)[0].edges(), _EDGE_MM)
+    body = fillet(body.faces().sort_by(Axis.Z)[0].edges(), d.PLATE_ROUND_MM)
     body += _lip()
     body -= _groove()
     body -= _floor()
@@ -24,7 +23,7 @@ def plate() -> Part:
     for x, y, z in holes("gauge"):
         body += rod(x, y, d.PLATE_MM - 0.1, z, d.BOARD_POST_R_MM)
         body += rod(x, y, z - 0.1, z + d.PEG_MM, d.PEG_R_MM)
-    body = _with_motor_seat(body)
+    body = _with_motor_seat(_with_ledge(body))
     *fourth, top = holes("feather")[0]
     body += rod(*fourth, d.PLATE_MM - 0.1, top, d.TUBE_R_MM)
     for x, y in (*d.POSTS_MM, fourth):
@@ -72,4 +71,20 @@ def _with_motor_seat(body: Part) -> Part:
     top = z + BOARDS["motor"]["board_mm"] + 0.3
     body += rod(x, y, d.PLATE_MM - 0.1, top, radius + d.MOTOR_RING_MM)
     body -= rod(x, y, z, top + 1, radius)
-    return body - block(x - 1.5, x + 1.5, y, y + radius + 2, d.PLATE_MM, top + 1)
+    mouth = x - radius - d.MOTOR_RING_MM
+    half = d.MOTOR_SLOT_MM / 2
+    body -= block(mouth - 1, x, y - half, y + half, d.PLATE_MM, top + 1)
+    away_x, away_y = d.BOLLARD_AWAY_MM
+    return body + rod(mouth + away_x, y + away_y, d.PLATE_MM - 0.1, d.PLATE_MM + d.BOLLARD_MM, d.BOLLARD_R_MM)
+
+
+def _with_ledge(body: Part) -> Part:
+    """A groove in the lip that holds the sensor's lower edge, where its pads leave no room for screws."""
+    place, high = PLACES["sensor"], BOARDS["sensor"]["board_mm"]
+    middle = place.x_mm + BOARDS["sensor"]["size_mm"][0] / 2
+    x0, x1 = middle - d.LEDGE_X_MM / 2, middle + d.LEDGE_X_MM / 2
+    edge = place.y_mm
+    out = edge - d.LEDGE_PLAY_MM - d.LIP_MM
+    roof = place.z_mm + high + d.LEDGE_PLAY_MM
+    body += block(x0, x1, out, edge + d.LEDGE_MM, d.PLATE_MM - 0.1, roof + d.LEDGE_ROOF_MM)
+    return body - block(x0 - 1, x1 + 1, edge - d.LEDGE_PLAY_MM, edge + 2, place.z_mm, roof)

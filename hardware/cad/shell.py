@@ -1,25 +1,24 @@
 """The shell: outer face and sides. It carries the Feather, face outward, and the battery. Printed on its outer face."""
 
-from build123d import Axis, Part, chamfer
+from build123d import Axis, Part, fillet
 
 from . import dimensions as d
-from .layout import BOARDS, holes, spot
-from .solids import bar_along_x, block, cone, rod, slab
+from .layout import BOARDS, PLACES, holes, spot
+from .solids import bar_along_x, block, cone_along_x, rod, rod_along_x, slab
 
-_EDGE_MM = 1.0
 _FEATHER_FACE_MM = BOARDS["feather"]["board_mm"]
 
 
 def shell() -> Part:
     """Return the shell in the clip's axes."""
     body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, d.RIM_MM, d.CASE_Z_MM)
-    body = chamfer(body.faces().sort_by(Axis.Z)[-1].edges(), _EDGE_MM)
+    body = fillet(body.faces().sort_by(Axis.Z)[-1].edges(), d.SHELL_ROUND_MM)
     body -= slab(d.ROOM_X_MM, d.ROOM_Y_MM, d.CORNER_MM - d.WALL_MM, 0, d.CEILING_Z_MM)
     room = slab(d.ROOM_X_MM + 0.1, d.ROOM_Y_MM + 0.1, d.CORNER_MM - d.WALL_MM, d.FLOOR_Z_MM, d.CEILING_Z_MM + 0.1)
     for x, y in d.POSTS_MM:
         body += rod(x, y, d.RIM_MM, d.CEILING_Z_MM + 0.1, d.POST_R_MM) & room
-        body -= rod(x, y, d.FLOOR_Z_MM - 1, d.CEILING_Z_MM - 1, d.PILOT_MM / 2)
-    # BOOTSEL is too close to the fourth hole; three hold the Feather.
+        body -= rod(x, y, d.FLOOR_Z_MM - 1, d.CEILING_Z_MM - d.PILOT_STOP_MM, d.PILOT_MM / 2)
+    # A case screw goes through the first hole, from the plate; three posts hold the Feather.
     for x, y, z in holes("feather")[:3]:
         face = z + _FEATHER_FACE_MM
         body += rod(x, y, face, d.CEILING_Z_MM + 0.1, d.STANDOFF_R_MM)
@@ -27,18 +26,40 @@ def shell() -> Part:
     body += _light_shaft()
     # Between the battery and the plug of its cable.
     body += block(-14.5, -13.3, 9.0, d.ROOM_Y_MM / 2, d.CEILING_Z_MM - 4, d.CEILING_Z_MM + 0.1)
-    for hole in (_light_hole(), _usb_hole(), button_hole()):
+    body += _switch_pocket() & room
+    for hole in (_light_hole(), _usb_hole(), _switch_slot(), button_hole()):
         body -= hole
     return body
 
 
 def button_hole() -> Part:
-    """The grommet's hole: straight, then widening inward."""
-    x, y, _ = spot("feather", "bootsel")
-    neck = d.CASE_Z_MM - d.BUTTON_NECK_MM
+    """The grommet's hole in the right side: straight, then widening inward."""
+    _, y, z = spot("feather", "bootsel")
+    neck, inner = d.CASE_X_MM / 2 - d.BUTTON_NECK_MM, d.ROOM_X_MM / 2
     r = d.BUTTON_R_MM
-    straight = rod(x, y, neck - 0.01, d.CASE_Z_MM + 1, r)
-    return straight + cone(x, y, d.CEILING_Z_MM - 0.01, neck, r + neck - d.CEILING_Z_MM + 0.01, r)
+    straight = rod_along_x(neck - 0.01, d.CASE_X_MM / 2 + 1, y, z, r)
+    return straight + cone_along_x(inner - 0.01, neck, y, z, r + neck - inner + 0.01, r)
+
+
+def _switch_pocket() -> Part:
+    """Walls round the switch, open towards the plate, from where it is pushed in, and behind its pins."""
+    place, (x_mm, y_mm), z_mm = PLACES["switch"], BOARDS["switch"]["size_mm"], BOARDS["switch"]["board_mm"]
+    wall, play, hold = -d.ROOM_X_MM / 2, d.SWITCH_PLAY_MM, d.SWITCH_HOLD_MM
+    back, front = place.x_mm + x_mm + play, place.x_mm - play / 2
+    low, high = place.y_mm - play, place.y_mm + y_mm + play
+    around = block(wall - 0.1, back + hold, low - hold, high + hold, place.z_mm, d.CEILING_Z_MM + 0.1)
+    around -= block(front, back, low, high, place.z_mm - 1, place.z_mm + z_mm + play)
+    # Its pins, and the wires on them.
+    return around - block(
+        back - 0.1, back + hold + 1, low + hold, high - hold, place.z_mm - 1, place.z_mm + z_mm + play
+    )
+
+
+def _switch_slot() -> Part:
+    _, y, z = spot("switch", "lever")
+    travel, across = d.SWITCH_SLOT_MM
+    out, front = -d.CASE_X_MM / 2, PLACES["switch"].x_mm
+    return block(out - 1, front, y - travel / 2, y + travel / 2, z - across / 2, z + across / 2)
 
 
 def _light_shaft() -> Part:

@@ -1,10 +1,10 @@
-"""The two soft parts, of TPU: the button over the BOOTSEL key and the stopper of the USB hole."""
+"""The two soft parts, of TPU: the button over the BOOT key and the stopper of the USB hole."""
 
 from build123d import Part
 
 from . import dimensions as d
 from .layout import spot
-from .solids import bar_along_x, cone, rod
+from .solids import bar_along_x, cone_along_x, rod_along_x
 
 _LIP_MM = 1.2
 _NECK_MM = 1.6
@@ -13,15 +13,16 @@ _NECK_MM = 1.6
 def button() -> Part:
     """A grommet: pushed in from inside until its lip is out. Printed on the face that is pressed."""
     x, y, z = spot("feather", "bootsel")
-    r, top = d.BUTTON_R_MM, d.CASE_Z_MM + d.BUTTON_DOME_MM
-    neck, inside = d.CASE_Z_MM - d.BUTTON_NECK_MM, d.CEILING_Z_MM - 0.6
-    wide = r + neck - d.CEILING_Z_MM
-    body = rod(x, y, d.CASE_Z_MM, top, r + d.BUTTON_LIP_MM)
-    body += rod(x, y, neck - 0.01, d.CASE_Z_MM + 0.1, r)
-    body += cone(x, y, d.CEILING_Z_MM, neck, wide, r)
-    body += rod(x, y, inside, d.CEILING_Z_MM, wide)
-    body -= rod(x, y, inside - 1, top - d.BUTTON_SKIN_MM, r - d.BUTTON_RING_MM)
-    return body + rod(x, y, z + d.BUTTON_PLAY_MM, top - 0.1, d.BUTTON_PIN_R_MM)
+    r, side, inner = d.BUTTON_R_MM, d.CASE_X_MM / 2, d.ROOM_X_MM / 2
+    top, neck, inside = side + d.BUTTON_DOME_MM, side - d.BUTTON_NECK_MM, inner - 0.6
+    wide = r + neck - inner
+    body = rod_along_x(side, top, y, z, r + d.BUTTON_LIP_MM)
+    body += rod_along_x(neck - 0.01, side + 0.1, y, z, r)
+    body += cone_along_x(inner, neck, y, z, wide, r)
+    body += rod_along_x(inside, inner, y, z, wide)
+    body -= rod_along_x(inside - 1, top - d.BUTTON_SKIN_MM, y, z, r - d.BUTTON_RING_MM)
+    tip = x + d.BUTTON_PLAY_MM
+    return body + cone_along_x(tip, top - 0.1, y, z, d.BUTTON_PIN_R_MM, d.BUTTON_PIN_ROOT_R_MM)
 
 
 def stopper() -> Part:

@@ -1,6 +1,6 @@
 """Shapes that the parts are made of."""
 
-from build123d import Align, Box, Cone, Cylinder, Part, Plane, Pos, RectangleRounded, extrude
+from build123d import Align, Box, Cone, Cylinder, Part, Plane, Pos, RectangleRounded, Rot, extrude
 
 LOW = (Align.CENTER, Align.CENTER, Align.MIN)
 
@@ -30,3 +30,13 @@ def bar_along_x(x0: float, x1: float, y_mm: float, z_mm: float, wide_mm: float, 
     """A bar with round edges, `wide` in y, that goes along x."""
     face = Plane((x0, y_mm, z_mm), x_dir=(0, 1, 0), z_dir=(1, 0, 0)) * RectangleRounded(wide_mm, high_mm, r_mm)
     return extrude(face, x1 - x0)
+
+
+def rod_along_x(x0: float, x1: float, y_mm: float, z_mm: float, radius_mm: float) -> Part:
+    """A cylinder along x."""
+    return Pos(x0, y_mm, z_mm) * Rot(0, 90, 0) * Cylinder(radius_mm, x1 - x0, align=LOW)
+
+
+def cone_along_x(x0: float, x1: float, y_mm: float, z_mm: float, r0_mm: float, r1_mm: float) -> Part:
+    """A frustum along x."""
+    return Pos(x0, y_mm, z_mm) * Rot(0, 90, 0) * Cone(r0_mm, r1_mm, x1 - x0, align=LOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from ..cad import dimensions as d
-from ..cad.layout import PLACES, holes, spot
+from ..cad.layout import BOARDS, PLACES, holes, spot
 from . import notes, worn
 from .render import Body, View, draw
 from .scene import Point, body, bought
@@ -16,6 +16,7 @@ POWER = ("#222222", "#d23b2f")
 MOTOR = ("#d23b2f", "#2f6fd2")
 BEHIND = (0.45, 0.35, 1.0)  # from behind the runner: onto the outer face
 FRONT = (-0.5, 0.35, -1.0)  # from the runner's side
+SWITCH = spot("switch", "lever")
 _INTO_PLATE = (-0.25, -0.55, 1.1)
 _INTO_SHELL = (0.25, 0.55, -1.1)
 
@@ -40,13 +41,13 @@ def outside() -> Image.Image:
     picture, view = _picture(
         [body(name) for name in ("shell", "plate", "spring", "button", "stopper")], BEHIND, margin=150
     )
-    x, y, _ = spot("feather", "bootsel")
+    _, y, z = spot("feather", "bootsel")
     u, v, _ = spot("feather", "light")
     face = d.CASE_Z_MM
     notes.label(picture, view, [
-        ("button", (x, y, face + d.BUTTON_DOME_MM), (0.80, 0.90)),
+        ("button, in the\nright side", (d.CASE_X_MM / 2 + d.BUTTON_DOME_MM, y, z), (0.80, 0.90)),
         ("light shines\nthrough here", (u, v, face), (0.36, 0.93)),
-        ("USB, under its stopper", (-d.CASE_X_MM / 2 - 1.2, -9.2, 13.4), (0.02, 0.12)),
+        ("USB, under its stopper,\nand the switch", (-d.CASE_X_MM / 2 - 1.2, -8.8, 13.0), (0.02, 0.12)),
         ("spring goes inside\nthe waistband", (0, 22, -5), (0.40, 0.05)),
     ])  # fmt: skip
     notes.arrow(picture, view, (-10, 5, face), (-10, 19, face), "up", "#1a7f37")
@@ -58,9 +59,11 @@ def runners_side() -> Image.Image:
     """The clip as it lies on the runner's back."""
     picture, view = _picture([body(name) for name in ("shell", "plate", "spring", "stopper")], FRONT, margin=130)
     notes.label(picture, view, [
-        ("waistband goes\nin here, from below", (10, -18.5, -2.5), (0.02, 0.90)),
-        ("the motor taps\nin there", (-2, 4, 0), (0.62, 0.95)),
-        ("screws of the spring", (26.9, 18.5, -4), (0.03, 0.08)),
+        ("waistband goes\nin here, from below", (8, -18.5, -2.5), (0.02, 0.90)),
+        ("slots for an\nelastic of 12 mm", (-23.5, 8, -5.6), (0.78, 0.93)),
+        ("the motor taps\nin there", (-12, 2, 0), (0.50, 0.95)),
+        ("screws of the spring", (26.5, 18.0, -5), (0.03, 0.08)),
+        ("switch", (*SWITCH[:2], 11.5), (0.88, 0.20)),
     ])  # fmt: skip
     return picture
 
@@ -70,9 +73,9 @@ def exploded() -> Image.Image:
     bodies = [body("spring", (0, 0, -26)), body("plate"), *bought("motor", (0, 0, 14))]
     for name in ("sensor", "driver", "gauge"):
         bodies += bought(name, (0, 0, 30))
-    for name in ("feather", "battery"):
+    for name in ("feather", "battery", "switch"):
         bodies += bought(name, (0, 0, 60))
-    bodies += [body("shell", (0, 0, 104)), body("button", (0, 0, 124)), body("stopper", (-16, 0, 104))]
+    bodies += [body("shell", (0, 0, 104)), body("button", (16, 0, 104)), body("stopper", (-16, 0, 104))]
     picture, view = _picture(bodies, (0.95, 0.42, 0.62), (1300, 760), 90)
     motor = PLACES["motor"]
     notes.label(picture, view, [
@@ -82,10 +85,11 @@ def exploded() -> Image.Image:
         ("motor driver", (-16, 19, 36), (0.46, 0.03)),
         ("motion sensor", (-8, -19, 36), (0.52, 0.97)),
         ("battery gauge", (26, -12, 34), (0.70, 0.80)),
-        ("battery", (10, 20, 74), (0.44, 0.08)),
+        ("battery", (10, 20, 76), (0.44, 0.08)),
         ("Feather", (16, -20.6, 71), (0.40, 0.97)),
         ("shell", (-10, 22, 120), (0.14, 0.10)),
-        ("button", (20, -5, 144.5), (0.05, 0.95)),
+        ("switch", (-28, 11, 72), (0.30, 0.05)),
+        ("button", (46, -5, 117), (0.14, 0.95)),
         ("stopper", (-48, -9, 117), (0.01, 0.30)),
     ])  # fmt: skip
     return picture
@@ -118,16 +122,16 @@ def step_motor() -> Image.Image:
     picture, view = _picture([body("plate"), *bought("motor", (12, 0, 16))], _INTO_PLATE, margin=120)
     motor = PLACES["motor"]
     x, y = motor.x_mm, motor.y_mm
-    notes.cable(
-        picture, view, [(x + 12, y + 4, 18), (x + 13, y + 10, 18), (x + 18, y + 13, 20), (x + 26, y + 12, 20)], MOTOR
-    )
+    ring = BOARDS["motor"]["diameter_mm"] / 2 + d.MOTOR_PLAY_MM / 2 + d.MOTOR_RING_MM
+    bollard = (x - ring + d.BOLLARD_AWAY_MM[0], y + d.BOLLARD_AWAY_MM[1], d.PLATE_MM + d.BOLLARD_MM)
+    notes.cable(picture, view, [(x + 8, y, 18), (x + 2, y + 5, 18), (x - 2, y + 10, 18), (x + 4, y + 14, 20)], MOTOR)
     notes.arrow(picture, view, (x + 10, y, 13), (x + 2, y, 4.5), "", "#1a7f37")
     notes.label(picture, view, [
-        ("leads leave through the slot", (x, y + 6, 3.6), (0.03, 0.07)),
+        ("leads leave through the slot\nand go once round the bollard", bollard, (0.03, 0.07)),
         ("motor, tape on its flat face", (x + 15, y + 1, 18.5), (0.72, 0.07)),
-        ("tube for the fourth screw", (-26.5, -18, 10), (0.02, 0.94)),
-        ("posts of the sensor", (-20.5, -17, 4.5), (0.34, 0.95)),
-        ("pegs of the gauge", (25.3, -10.2, 3), (0.75, 0.90)),
+        ("tube for the fourth screw", (-26.0, -17.7, 9.8), (0.02, 0.94)),
+        ("posts and groove\nof the sensor", (-12, -18.6, 7), (0.34, 0.95)),
+        ("pegs of the gauge", (25.0, -8.8, 3), (0.75, 0.90)),
     ])  # fmt: skip
     return picture
 
@@ -141,16 +145,17 @@ def step_boards() -> Image.Image:
     notes.cable(picture, view, _loop(spot("gauge", "qt_left"), spot("sensor", "qt_right"), (-2, -5, 3)), QT)
     notes.label(picture, view, [
         ("motor's leads, soldered\nfrom below to + and -", ((plus[0] + minus[0]) / 2, plus[1], plus[2]), (0.02, 0.06)),
-        ("motor driver:\n2 screws M2 x 5", (-0.14, 16.9, 6.3), (0.55, 0.06)),
-        ("sensor: 2 screws M2 x 5,\nits pin row is below,\nits y arrow points up", holes("sensor")[0], (0.02, 0.90)),
-        ("gauge on its pegs,\nfoam tape below,\nJST ports to the left", (14, 0, 9), (0.80, 0.93)),
+        ("motor driver:\n2 screws M2 x 5", (*holes("driver")[3][:2], 6.1), (0.55, 0.06)),
+        ("sensor: 2 screws M2 x 5", holes("sensor")[0], (0.02, 0.78)),
+        ("its row of nine goes into\nthe groove, without screws;\nits y arrow points up", (-12, -18, 7), (0.02, 0.92)),
+        ("gauge on its pegs,\nthin tape below,\nJST ports to the left", (14, 0, 9), (0.80, 0.93)),
     ])  # fmt: skip
     return picture
 
 
 def step_shell() -> Image.Image:
     """Button, Feather and battery in the shell."""
-    bodies = [body("shell"), body("button"), *bought("feather"), *bought("battery")]
+    bodies = [body("shell"), body("button"), *bought("feather"), *bought("battery"), *bought("switch")]
     picture, view = _picture(bodies, _INTO_SHELL)
     below = PLACES["feather"].z_mm
     notes.label(picture, view, [
@@ -158,8 +163,9 @@ def step_shell() -> Image.Image:
         ("M2 x 5", (*holes("feather")[1][:2], below), (0.88, 0.30)),
         ("M2 x 5", (*holes("feather")[2][:2], below), (0.10, 0.93)),
         ("leave free: the fourth\ncase screw comes here", (*holes("feather")[0][:2], below), (0.70, 0.94)),
-        ("button, pushed in\nfrom inside first", (22, -4, 17.5), (0.02, 0.50)),
-        ("USB", (-30.5, -9.2, 13), (0.93, 0.62)),
+        ("button, pushed in\nfrom inside first", (29, -4.9, 12.4), (0.02, 0.50)),
+        ("switch, in its pocket", (-25, 10.7, 10), (0.74, 0.06)),
+        ("USB", (-30.5, -8.8, 13), (0.93, 0.62)),
     ])  # fmt: skip
     return picture
 
@@ -169,19 +175,23 @@ def step_close() -> Image.Image:
     up = 46.0
     bodies = [body("plate"), *bought("motor"), *bought("sensor"), *bought("driver"), *bought("gauge")]
     bodies += [body("shell", (0, 0, up), glass=True), *bought("feather", (0, 0, up)), *bought("battery", (0, 0, up))]
+    bodies += bought("switch", (0, 0, up))
     picture, view = _picture(bodies, (-1.0, 0.45, 0.5), (1100, 760), 130)
     qt, port, lead = (
         _raised(spot(part, name), up)
         for part, name in (("feather", "qt"), ("feather", "battery_port"), ("battery", "leads"))
     )
     notes.cable(picture, view, _loop(qt, spot("gauge", "qt_right"), (9, 3, 0)), QT)
-    notes.cable(picture, view, _loop(port, spot("gauge", "port_right"), (-6, 4, -4)), POWER)
+    pins = _raised(spot("switch", "pins"), up)
+    notes.cable(picture, view, _loop(port, spot("gauge", "port_right"), (-6, 4, -4)), POWER[:1])
+    notes.cable(picture, view, _loop(port, pins, (2, 3, 2)), POWER[1:])
+    notes.cable(picture, view, _loop(pins, spot("gauge", "port_right"), (-4, 4, -6)), POWER[1:])
     notes.cable(picture, view, _loop(lead, spot("gauge", "port_left"), (-9, 0, -6)), POWER)
     notes.label(picture, view, [
         ("1  STEMMA QT:\nFeather to gauge", qt, (0.80, 0.92)),
-        ("2  JST jumper:\ngauge to Feather", port, (0.36, 0.93)),
+        ("2  JST jumper: gauge to\nFeather, red over the switch", port, (0.36, 0.93)),
         ("3  LAST:\nbattery to gauge", lead, (0.42, 0.06)),
-        ("lip, and groove\nfor the cord", (-30.2, -15, 2), (0.03, 0.90)),
+        ("lip, and groove\nfor the cord", (-29.8, -15, 2), (0.03, 0.90)),
     ])  # fmt: skip
     return picture
 
@@ -189,9 +199,9 @@ def step_close() -> Image.Image:
 def step_spring() -> Image.Image:
     """The spring and the four screws."""
     picture, view = _picture([body("shell"), body("plate"), body("spring", (0, 0, -16))], (-0.75, 0.35, -1.0))
-    labels: list[notes.Label] = [("stopper goes here", (-31, -9.2, 13.4), (0.80, 0.95))]
-    for (x, y), place in zip(((26.9, 18.5), (-26.9, 18.5)), ((0.02, 0.16), (0.60, 0.06)), strict=True):
-        labels.append(("M2 x 16 through spring and plate", (x, y, -22), place))
+    labels: list[notes.Label] = [("stopper goes here", (-30.6, -8.8, 13.0), (0.80, 0.95))]
+    for (x, y), place in zip(d.POSTS_MM[:2], ((0.02, 0.16), (0.60, 0.06)), strict=True):
+        labels.append(("M2 x 16 through spring and plate", (x, y, -21.8), place))
     labels.append(("M2 x 16, and one\nin the other corner", (*holes("feather")[0][:2], 0), (0.36, 0.93)))
     notes.label(picture, view, labels)
     return picture

@@ -1,55 +1,65 @@
-"""Average current by firmware and use, and hours from it. Every number comes from `consumers.toml`."""
+"""Average current by firmware and use, and hours from it.
+
+Currents come from `consumers.toml`, the processor's load from `../load.toml`; both say where each number is from.
+"""
 
 import tomllib
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any
 
-FACTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "consumers.toml").read_text())
-AIM_H = 12.0
+FOLDER = Path(__file__).parent
+FACTS: dict[str, Any] = tomllib.loads((FOLDER / "consumers.toml").read_text())
+LOAD: dict[str, Any] = tomllib.loads((FOLDER.parent / "load.toml").read_text())
+AIM_H = 18.0
+AIM_READY_H = 96.0
+CLOCKS_MHZ = (125.0, 62.5, 48.0)
+_FLASH_MHZ = 31.25
 
 
 @dataclass(frozen=True)
 class Firmware:
-    """How the processor spends its time: `mhz`, and how it sleeps between polls (a key of `pico.usb_ma`)."""
+    """How the processor spends its time: whose `load`, at what clock, and how it sleeps (a key of `pico.usb_ma`)."""
 
     name: str
-    mhz: int = 125
+    load: str
+    mhz: float
     sleep: str = "sleep"
     driver_standby: bool = False
     lamps_cut: bool = False
+    flash: str = "one_bit"
 
 
 @dataclass(frozen=True)
 class Use:
-    """What the clip does: share of time that the light shines, the motor turns, the flash is written."""
+    """What the clip does: its `state` in the load, and the share of time that light, motor and flash work."""
 
     name: str
+    state: str
     light_duty: float
     motor_duty: float = 0.0
     flash_duty: float = 0.0
-    more_busy: float = 0.0
+    more_mcycles: float = 0.0
 
 
 _RECORDING = FACTS["light"]["recording_duty"]
 _FLUSH = FACTS["flash"]["flush_ms"] / 10_000
-TODAY = Firmware("today: 64 MHz, plain sleep", mhz=64)
-USUAL = Firmware("MicroPython's usual 125 MHz, plain sleep")
-GATED = Firmware("today + clocks gated in sleep", mhz=64, sleep="sleep_gated")
-FIRMWARES = (
-    USUAL,
-    TODAY,
-    GATED,
-    Firmware("+ motor driver in standby, lamps cut", mhz=64, sleep="sleep_gated", driver_standby=True, lamps_cut=True),
-    Firmware("lightsleep between polls, 125 MHz", sleep="lightsleep", driver_standby=True, lamps_cut=True),
-)
+TODAY = Firmware("today", LOAD["firmware"]["load"], LOAD["firmware"]["mhz"], LOAD["firmware"]["sleep"])
+AIM = Firmware("aim", "aim", 62.5, "sleep_gated")
+LEAN = replace(AIM, name="aim, driver in standby, lamps cut", driver_standby=True, lamps_cut=True)
+READY = Use("ready, waiting", "ready", FACTS["light"]["ready_duty"])
+ASLEEP = Use("ready, asleep", "asleep", FACTS["light"]["ready_duty"] / 4)
+RUN = Use("recording, a cue every 30 s", "recording", _RECORDING, motor_duty=0.24 / 30, flash_duty=_FLUSH)
 USES = (
-    Use("ready, waiting", FACTS["light"]["ready_duty"]),
-    Use("recording, no cues", _RECORDING, flash_duty=_FLUSH),
-    Use("recording, a cue every 30 s", _RECORDING, motor_duty=0.24 / 30, flash_duty=_FLUSH),
-    Use("recording, metronome 20 s in 5 min", _RECORDING, motor_duty=170 / 60 * 0.12 * 20 / 300, flash_duty=_FLUSH),
-    Use("recording, raw samples kept", _RECORDING, flash_duty=FACTS["flash"]["raw_ms_per_s"] / 1000,
-        more_busy=FACTS["flash"]["raw_busy"]),
+    READY,
+    Use("recording, no cues", "recording", _RECORDING, flash_duty=_FLUSH),
+    RUN,
+    Use("recording, metronome 20 s in 5 min", "recording", _RECORDING, motor_duty=170 / 60 * 0.12 * 20 / 300,
+        flash_duty=_FLUSH),
+    Use("recording, raw samples kept", "recording", _RECORDING, flash_duty=FACTS["flash"]["raw_ms_per_s"] / 1000,
+        more_mcycles=FACTS["flash"]["raw_mcycles"]),
 )  # fmt: skip
 
 
@@ -71,19 +81,36 @@ def rail_ma(usb_ma: float, bounds: Bounds) -> float:
     return usb_ma * pico["usb_v"] * efficiency / pico["rail_v"]
 
 
-def busy_share(firmware: Firmware, bounds: Bounds) -> float:
-    """Of the time, how much the processor does not sleep."""
-    loop = FACTS["loop"]
-    samples = loop["sample_hz"] * loop["poll_ms"] / 1000
-    work_ms = (samples * loop["sample_ms"] + loop["rest_ms"]) * (loop["low"], 1.0, loop["high"])[bounds.busy + 1]
-    return min((loop["bus_ms"] + work_ms * 125 / firmware.mhz) / loop["poll_ms"], 1.0)
+def usb_ma(mhz: float, doing: str) -> float:
+    """A Pico's USB current at any clock: on the line between the two nearest that were measured."""
+    points = sorted((float(clock), currents[doing]) for clock, currents in FACTS["pico"]["usb_ma"].items())
+    for (low, below), (high, above) in pairwise(points):
+        if low <= mhz <= high:
+            return below + (above - below) * (mhz - low) / (high - low)
+    raise ValueError(f"no current is known at {mhz} MHz")
+
+
+def miss_cycles(mhz: float, flash: str) -> int:
+    """What a cache miss costs at a clock: the flash's own clock is it over the divider."""
+    divider = ceil(mhz / _FLASH_MHZ)
+    return LOAD["flash"][flash]["cycles"][str(divider + divider % 2)]
+
+
+def wanted_share(firmware: Firmware, use: Use, bounds: Bounds = Bounds()) -> float:
+    """Of the time, how much the processor would have to work; over 1 it cannot keep up."""
+    if use.state == "asleep":
+        return FACTS["loop"]["asleep_busy_ms"] / FACTS["loop"]["asleep_poll_ms"]
+    load = LOAD["loads"][firmware.load][use.state]
+    cycles = load["work_mcycles"] + use.more_mcycles + load["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
+    factor = (LOAD["low"], 1.0, LOAD["high"])[bounds.busy + 1]
+    return load["bus_ms"] / 1000 + cycles * factor / firmware.mhz
 
 
 def processor_ma(firmware: Firmware, use: Use, bounds: Bounds) -> float:
     """RP2040 with its flash."""
-    usb = FACTS["pico"]["usb_ma"][str(firmware.mhz)]
-    busy = min(busy_share(firmware, bounds) + use.more_busy * 125 / firmware.mhz, 1.0)
-    return rail_ma(busy * usb["busy"] + (1 - busy) * usb[firmware.sleep], bounds)
+    busy = min(wanted_share(firmware, use, bounds), 1.0)
+    sleep = "lightsleep" if use.state == "asleep" else firmware.sleep
+    return rail_ma(busy * usb_ma(firmware.mhz, "busy") + (1 - busy) * usb_ma(firmware.mhz, sleep), bounds)
 
 
 def shares_ma(firmware: Firmware, use: Use, bounds: Bounds = Bounds()) -> dict[str, float]:
@@ -95,6 +122,8 @@ def shares_ma(firmware: Firmware, use: Use, bounds: Bounds = Bounds()) -> dict[s
             ma = part.get("standby_ma", ma)
         if firmware.lamps_cut:
             ma = part.get("cut_ma", ma)
+        if use.state == "asleep":
+            ma = part.get("asleep_ma", ma)
         found[part["name"]] = ma
     light, motor = FACTS["light"], FACTS["motor"]
     found["light"] = light["full_ma"] * light["brightness"] * use.light_duty
@@ -115,7 +144,7 @@ def sensitivity(firmware: Firmware, use: Use) -> list[tuple[str, float, float]]:
     one = Bounds()
     ends = {
         "the Pico's regulator (0.78 to 0.92)": (replace(one, efficiency=1), replace(one, efficiency=-1)),
-        "work per poll (x 0.6 to x 2)": (replace(one, busy=1), replace(one, busy=-1)),
+        f"the load on silicon (x {LOAD['low']:g} to x {LOAD['high']:g})": (replace(one, busy=1), replace(one, busy=-1)),
         "what the other parts draw": (replace(one, parts=1), replace(one, parts=-1)),
         "the motor's current": (replace(one, motor=1), replace(one, motor=-1)),
         "a battery of 80 % of its capacity (aged, cold)": (replace(one, capacity=0.8), one),

@@ -4,44 +4,52 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .model import (
+    AIM,
     AIM_H,
+    AIM_READY_H,
+    ASLEEP,
+    CLOCKS_MHZ,
     FACTS,
-    FIRMWARES,
-    GATED,
+    LEAN,
+    LOAD,
+    READY,
+    RUN,
     TODAY,
     USES,
-    USUAL,
     Bounds,
-    busy_share,
+    Firmware,
+    Use,
     hours,
     sensitivity,
     shares_ma,
+    wanted_share,
     worst_h,
 )
-
-_RUN = USES[2]
-_NAMES = [firmware.name for firmware in FIRMWARES]
 
 
 def page() -> str:
     """Return the whole page."""
-    usual, today, gated, lean, light = [f"{hours(firmware, _RUN):.1f}" for firmware in FIRMWARES]
-    met = hours(TODAY, _RUN) >= AIM_H
+    load = LOAD["loads"][TODAY.load]
+    wanted = wanted_share(TODAY, RUN)
     return (Path(__file__).parent / "page.md").read_text(encoding="utf-8").format(
         capacity=FACTS["battery"]["capacity_mah"],
         usable=f"{FACTS['battery']['usable']:.0%}",
         aim=f"{AIM_H:.0f}",
-        run=_RUN.name,
-        today=today,
-        usual=usual,
-        today_worst=f"{worst_h(TODAY, _RUN):.1f}",
-        verdict=f"The aim is {'met on paper' if met else 'missed'}.",
-        gated=gated,
-        lean=lean,
-        light=light,
-        ready=f"{hours(TODAY, USES[0]):.0f}",
-        busy=f"{busy_share(USUAL, Bounds()):.0%}",
-        busy_slow=f"{busy_share(TODAY, Bounds()):.0%}",
+        aim_ready=f"{AIM_READY_H / 24:.0f}",
+        run=RUN.name,
+        load=load["name"],
+        mhz=f"{TODAY.mhz:g}",
+        wanted=f"{wanted:.0%}",
+        work=f"{load['recording']['work_mcycles'] / TODAY.mhz:.0%}",
+        keeps_up="" if wanted <= 1 else ": it cannot keep up, and loses samples",
+        today=f"{hours(TODAY, RUN):.1f}",
+        today_worst=f"{worst_h(TODAY, RUN):.1f}",
+        ready=f"{hours(TODAY, READY):.0f}",
+        better=f"{hours(AIM, RUN):.1f}",
+        better_worst=f"{worst_h(AIM, RUN):.1f}",
+        lean=f"{hours(LEAN, RUN):.1f}",
+        asleep=f"{hours(AIM, ASLEEP) / 24:.1f}",
+        asleep_ma=f"{sum(shares_ma(AIM, ASLEEP).values()):.1f}",
         hours=_hours(),
         shares=_shares(),
         sensitivity=_sensitivity(),
@@ -55,30 +63,57 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [titles, ["---"] * len(titles), *rows])
 
 
+def _clocks(load: str) -> list[Firmware]:
+    """One load at every clock, plain and with the clocks gated while it sleeps."""
+    name = LOAD["loads"][load]["name"]
+    return [Firmware(name, load, mhz, sleep) for mhz in CLOCKS_MHZ for sleep in ("sleep", "sleep_gated")]
+
+
 def _hours() -> str:
-    rows = [[use.name, *(f"{hours(firmware, use):.1f}" for firmware in FIRMWARES)] for use in USES]
-    worst = [f"{worst_h(firmware, _RUN):.1f}" for firmware in FIRMWARES]
-    return _table(["", *_NAMES], [*rows, [f"*{_RUN.name}, all uncertain numbers at their bad ends*", *worst]])
+    """A table for each load: hours by clock; in brackets those of a firmware that could not keep up."""
+    parts = []
+    for load, about in LOAD["loads"].items():
+        firmwares = _clocks(load)
+        head = ["", *(f"{one.mhz:g} MHz{', gated' if one.sleep != 'sleep' else ''}" for one in firmwares)]
+        rows = [[use.name, *(_said(one, use) for one in firmwares)] for use in USES]
+        worst = (f"{worst_h(one, RUN):.1f}" for one in firmwares)
+        rows.append([f"*{RUN.name}, all uncertain numbers at their bad ends*", *worst])
+        rows.append(["*busy, recording*", *(f"{wanted_share(one, RUN):.0%}" for one in firmwares)])
+        kind = "measured" if about["is_measured"] else "not measured"
+        parts += [f"**{about['name'].capitalize()}** ({kind}: {about['source']}).", "", _table(head, rows), ""]
+    return "\n".join(parts).rstrip()
+
+
+def _said(firmware: Firmware, use: Use) -> str:
+    text = f"{hours(firmware, use):.1f}"
+    return text if wanted_share(firmware, use) <= 1 else f"({text})"
 
 
 def _shares() -> str:
-    columns = [shares_ma(firmware, _RUN) for firmware in FIRMWARES]
-    rows = [[name, *(f"{column[name]:.2f}" for column in columns)] for name in columns[0]]
-    return _table(["", *_NAMES], [*rows, ["**sum**", *(f"**{sum(column.values()):.1f}**" for column in columns)]])
+    columns = {
+        f"{LOAD['loads'][TODAY.load]['name']}, {TODAY.mhz:g} MHz": shares_ma(TODAY, RUN),
+        "aim, 62.5 MHz, gated": shares_ma(AIM, RUN),
+        "and driver in standby, lamps cut": shares_ma(LEAN, RUN),
+        "ready, asleep": shares_ma(AIM, ASLEEP),
+    }
+    names = next(iter(columns.values()))
+    rows = [[name, *(f"{column[name]:.2f}" for column in columns.values())] for name in names]
+    sums = ["**sum**", *(f"**{sum(column.values()):.1f}**" for column in columns.values())]
+    return _table(["", *columns], [*rows, sums])
 
 
 def _sensitivity() -> str:
-    pairs = zip(sensitivity(TODAY, _RUN), sensitivity(GATED, _RUN), strict=True)
+    pairs = zip(sensitivity(TODAY, RUN), sensitivity(AIM, RUN), strict=True)
     rows = [[one[0], f"{one[1]:.1f}, {one[2]:.1f}", f"{two[1]:.1f}, {two[2]:.1f}"] for one, two in pairs]
-    return _table(["", "today: bad end, good end", "gated: bad end, good end"], rows)
+    return _table(["", "today: bad end, good end", "aim: bad end, good end"], rows)
 
 
 def _cells() -> str:
     rows = []
     for mah in (350, 400, 500, 1200):
         bounds = Bounds(capacity=mah / FACTS["battery"]["capacity_mah"])
-        rows.append([f"{mah} mAh", *(f"{hours(firmware, _RUN, bounds):.0f}" for firmware in FIRMWARES)])
-    return _table([_RUN.name, *_NAMES], rows)
+        rows.append([f"{mah} mAh", *(f"{hours(firmware, RUN, bounds):.0f}" for firmware in (TODAY, AIM, LEAN))])
+    return _table([RUN.name, "today", "aim", LEAN.name], rows)
 
 
 def _sources() -> str:
@@ -90,6 +125,8 @@ def _sources() -> str:
     for part in FACTS["parts"]:
         rows.append([part["name"], str(part["ma"]), f"{part['low']} to {part['high']}", part["source"]])
     rows.append(["motor, turning", str(motor["pulse_ma"]), f"{motor['low_ma']} to {motor['high_ma']}", motor["source"]])
-    for name in ("light", "flash", "loop"):
-        rows.append([name, "", "", FACTS[name]["source"]])
+    for kind in ("light", "flash", "loop", "battery"):
+        rows.append([kind, "", "", FACTS[kind]["source"]])
+    for about in [*LOAD["loads"].values(), *LOAD["flash"].values()]:
+        rows.append([f"load: {about.get('name') or about['boards']}", "", "", about["source"]])
     return _table(["what", "mA", "believed between", "source"], rows)

@@ -32,6 +32,11 @@ def problems() -> list[str]:
         addresses = [PARTS[part]["address"] for part in build["parts"] if "address" in PARTS[part]]
         if len(addresses) != len(set(addresses)):
             found.append(f"{key}: an address is there twice")
-        joined = {end for row in [*build["cables"], *build.get("wires", [])] for end in (row[0], row[2])}
+        for part, plug, cable, _ in build.get("inserts", []):
+            if plug not in PARTS[part]["plugs"] or cable not in [row[4] for row in build["cables"]]:
+                found.append(f"{key}: {part} cannot be put into {cable}")
+        joined = {row[0] for row in build.get("inserts", [])} | {
+            end for row in [*build["cables"], *build.get("wires", [])] for end in (row[0], row[2])
+        }
         found += [f"{key}: {part} is connected to nothing" for part in build["parts"] if part not in joined]
     return found

@@ -35,6 +35,10 @@ def page() -> str:
             lines.append(f"| {PARTS[one]['says']} | {its} | {PARTS[other]['says']} | {others} | {by} |")
         for one, its, other, others, *_ in build.get("wires", []):
             lines.append(f"| {PARTS[one]['says']} | {its} | {PARTS[other]['says']} | {others} | a wire |")
+        for part, plug, cable, lead in build.get("inserts", []):
+            lines.append(
+                f"| {PARTS[part]['says']} | {plug} | `{cable}`, its {lead} lead cut | both ends | two solder joints |"
+            )
         lines += ["", "| chip on the bus | address | driver |", "|---|---|---|"]
         for part in build["parts"]:
             if "address" in PARTS[part]:

@@ -16,8 +16,8 @@ d, layout, mesh = (cad(f"hardware.cad.{name}") for name in ("dimensions", "layou
 PRINTED = sorted(parts.PRINTED)
 MODELS = FOLDER / "models"
 FACTS = json.loads((MODELS / "models.json").read_text())
-AT_MOST_G = 52  # the aim was 45
-AT_MOST_MM = (62.0, 46.0, 20.0)
+AT_MOST_G = 49.5  # the aim was 45
+AT_MOST_MM = (61.2, 44.2, 19.0)  # the aim was 58 x 42 x 18
 
 
 def thin_on_purpose(name: str, points: np.ndarray) -> np.ndarray:
@@ -37,7 +37,7 @@ def thin_on_purpose(name: str, points: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_whole(name: str) -> None:
-    part = parts.printed(name)
+    part = parts.as_printed(name)
     assert part.is_valid
     assert len(part.solids()) == 1
     triangles = export.mesh(name)
@@ -105,7 +105,95 @@ def test_the_plate_closes_the_shell() -> None:
 
 def test_the_button_reaches_the_key_without_pressing_it() -> None:
     key = layout.spot("feather", "bootsel")
-    assert parts.printed("button").bounding_box().min.Z - key[2] == pytest.approx(d.BUTTON_PLAY_MM)
+    assert parts.printed("button").bounding_box().min.X - key[0] == pytest.approx(d.BUTTON_PLAY_MM)
+
+
+def test_as_printed_the_spring_reaches_beyond_the_plate_and_mounted_it_only_touches_it() -> None:
+    """The plate pushes the dip back by what `arm.py` counts with."""
+    rod = cad("hardware.cad.solids").rod
+    under = rod(0, cad("hardware.cad.arm").DIP_Y_MM, -4, 4, 8)
+    beyond_mm = (parts.as_printed("spring") & under).bounding_box().max.Z
+    assert beyond_mm == pytest.approx(d.ARM_SPRUNG_MM, abs=0.1)
+    assert abs((parts.printed("spring") & under).bounding_box().max.Z) < 0.1
+
+
+def convex_edges(solid: Any) -> list[tuple[Any, float]]:
+    """Middles of the edges that stick out, and the cosine between the two faces' normals there."""
+    owners: dict[int, list] = {}
+    for face in solid.faces():
+        for edge in face.edges():
+            owners.setdefault(hash(edge), []).append((edge, face))
+    found = []
+    for pairs in owners.values():
+        if len(pairs) == 2:
+            middle = pairs[0][0].position_at(0.5)
+            one, other = (face.normal_at(middle) for _, face in pairs)
+            if not solid.solid().is_inside(middle + (one - other) * 0.02):
+                found.append((middle, one.dot(other)))
+    return found
+
+
+@pytest.mark.parametrize("name", ["spring", "plate", "shell"])
+def test_no_edge_that_a_body_touches_is_sharp(name: str) -> None:
+    """No two faces meet at over 50 degrees wherever skin or a hand can be, but for the screwdriver's two holes.
+
+    Rounded, these would not print without supports; the guide has their edges broken with a knife.
+    """
+
+    def touched(at: Any) -> bool:
+        if name == "spring":  # its arm, but not the leg, which lies between plate and band
+            away = min(np.hypot(at.X - x, at.Y - y) for x, y in d.POSTS_MM[:2])
+            return at.Z < -d.ARM_MM - 0.3 and away > d.HEAD_MM / 2 + 0.1
+        rim = max(abs(at.X) - d.CASE_X_MM / 2, abs(at.Y) - d.CASE_Y_MM / 2) > -1.5
+        return rim and (at.Z < 0.3 if name == "plate" else at.Z > d.CASE_Z_MM - 0.3)
+
+    edges = [(at, cosine) for at, cosine in convex_edges(parts.printed(name)) if touched(at)]
+    assert [(tuple(at), cosine) for at, cosine in edges if cosine < 0.64] == []
+
+
+def test_a_sharp_edge_would_be_found() -> None:
+    assert sorted(round(cosine, 6) for _, cosine in convex_edges(build123d.Box(1, 2, 3))) == [0.0] * 12
+
+
+def test_the_sensor_is_held_by_its_two_holes_and_a_groove() -> None:
+    """Screws go through both holes into posts; the lower edge cannot lift: 0.1 mm up and the roof stops it."""
+    place, plate = layout.PLACES["sensor"], parts.printed("plate")
+    rod = cad("hardware.cad.solids").rod
+    for x, y, z in layout.holes("sensor"):
+        screw = rod(x, y, z - d.BOARD_SCREW_MM + 1.6, z, 0.85)
+        ring = rod(x, y, z - 1, z, 2.0)
+        assert parts.overlap_mm3(screw, plate) < 0.01
+        assert parts.overlap_mm3(ring, plate) > 5
+    board = parts.bought("sensor")
+    assert parts.overlap_mm3(board, plate) < 0.01
+    lifted = build123d.Pos(0, 0, 0.4) * board
+    assert parts.overlap_mm3(lifted, plate) > 1
+    assert place.quarters == 0
+
+
+def test_no_screw_head_touches_a_pad_of_the_sensor() -> None:
+    pads = layout.BOARDS["sensor"]["pads_mm"]
+    for x, y in layout.BOARDS["sensor"]["holes_mm"]:
+        assert min(np.hypot(x - u, y - v) for u, v in pads) > d.HEAD_MM / 2 + layout.BOARDS["sensor"]["pad_mm"] / 2
+
+
+def test_the_switch_ends_level_with_the_case_and_can_be_moved() -> None:
+    lever = layout.spot("switch", "lever")
+    assert lever[0] == pytest.approx(-d.CASE_X_MM / 2, abs=0.01)
+    block = cad("hardware.cad.solids").block
+    x, y, z = lever
+    travel = block(x - 1, x + 2.9, y - 2.2, y + 2.2, z - 0.8, z + 0.8)
+    assert parts.overlap_mm3(travel, parts.printed("shell")) == 0
+
+
+def test_the_leads_of_the_motor_have_a_bollard_to_go_round() -> None:
+    """Between bollard and seat there is room for two leads of 0.7 mm, and none of it is under a screw's post."""
+    motor = layout.PLACES["motor"]
+    ring = layout.BOARDS["motor"]["diameter_mm"] / 2 + d.MOTOR_PLAY_MM / 2 + d.MOTOR_RING_MM
+    bollard = (motor.x_mm - ring + d.BOLLARD_AWAY_MM[0], motor.y_mm + d.BOLLARD_AWAY_MM[1])
+    assert np.hypot(bollard[0] - motor.x_mm, bollard[1] - motor.y_mm) - ring - d.BOLLARD_R_MM > 1.0
+    for x, y, _ in layout.holes("driver"):
+        assert np.hypot(bollard[0] - x, bollard[1] - y) - d.BOARD_POST_R_MM - d.BOLLARD_R_MM > 0.8
 
 
 def test_models_are_up_to_date() -> None:
