@@ -62,11 +62,13 @@ def problems() -> list[str]:
     return found
 
 
-def table(build: str) -> str:
-    """The lines of one build as a table."""
+def table(*builds: str) -> str:
+    """The lines of some builds as a table; of several, only what the reference build has not."""
+    others = len(builds) > 1
     lines = ["| | part | order | price (USD) | instead | why |", "|---|---|---|---|---|---|"]
     for item in items():
-        if build in item.builds.split():
+        of = item.builds.split()
+        if set(builds) & set(of) and not (others and "feather_rp2040" in of):
             order = f"{item.maker} {item.maker_number}".strip()
             price = f"{item.price_usd} ({item.price_says})" if item.price_usd not in ("", "0") else item.price_says
             lines.append(f"| {item.quantity} | {item.part} | {order} | {price} | {item.substitute} | {item.why} |")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from . import bill
@@ -74,6 +75,30 @@ def bands() -> str:
     return "\n".join(lines)
 
 
+BOARDS = tomllib.loads((FOLDER / "boards.toml").read_text(encoding="utf-8"))
+
+
+def boards() -> str:
+    """The boards that the firmware knows, beside each other."""
+    names = [board["name"] for board in BOARDS.values()]
+    rows = [
+        ("size (mm)", [f"{board['size_mm'][0]:.1f} x {board['size_mm'][1]:.1f}" for board in BOARDS.values()]),
+        ("memory (KB)", [str(board["ram_kb"]) for board in BOARDS.values()]),
+        ("flash", [f"{board['flash_mb']} MB, {board['flash_bits']} bit" for board in BOARDS.values()]),
+        ("radio", ["yes" if board["radio"] else "no" for board in BOARDS.values()]),
+        ("gauge", [board["gauge"] for board in BOARDS.values()]),
+        ("charges with (mA)", [str(board["charge_ma"] or "-") for board in BOARDS.values()]),
+        ("off", [board["off"] for board in BOARDS.values()]),
+        ("fits the case", ["yes" if board["case"] else "no" for board in BOARDS.values()]),
+        ("MicroPython's file", [f"`{board['micropython']}`" for board in BOARDS.values()]),
+        ("`recoil flash --board`", [f"`{board['flash_with']}`" for board in BOARDS.values()]),
+        ("tried", [board["tried"] for board in BOARDS.values()]),
+        ("from", [board["source"] for board in BOARDS.values()]),
+    ]
+    lines = [["", *names], ["---"] * (len(names) + 1), *([what, *values] for what, values in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def prints() -> str:
     """What to print, and how."""
     lines = ["| part | file | material | lies | size (mm) | mass |", "|---|---|---|---|---|---|"]
@@ -92,6 +117,8 @@ BLOCKS = {
     "specification": specification,
     "prints": prints,
     "bands": bands,
+    "boards": boards,
+    "bill_boards": lambda: bill.table(*(key for key in bill.BUILDS if key not in ("feather_rp2040", "nano_rp2040"))),
     "bill_reference": lambda: bill.table("feather_rp2040"),
     "bill_nano": lambda: bill.table("nano_rp2040"),
 }

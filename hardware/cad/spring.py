@@ -32,22 +32,29 @@ _MIDDLE_Z_MM = _LEG_Z_MM - R_MM  # of the bend
 
 def spring() -> Part:
     """Return the spring as it is printed, its leg where it sits: the bend goes on until the dip is beyond the plate."""
-    body = mounted()
-    leg_y = TOP_MM - d.ARM_LEG_MM
+    body, leg_y = _bent(), TOP_MM - d.ARM_LEG_MM
     is_arm = block(-40, 40, -60, BEND_Y_MM, -30, _MIDDLE_Z_MM) + block(-40, 40, -60, leg_y - 1, -30, 5)
     arm, rest = body & is_arm, body - is_arm
     axis = Axis((0, BEND_Y_MM, _MIDDLE_Z_MM), (1, 0, 0))
     angle_deg = degrees(asin(d.ARM_SPRUNG_MM / LENGTH_MM))
     section = arm.faces().sort_by(Axis.Y)[-1]
-    return rest + revolve(section, axis, -angle_deg) + arm.rotate(axis, -angle_deg)
+    return _drilled(rest + revolve(section, axis, -angle_deg) + arm.rotate(axis, -angle_deg))
 
 
 def mounted() -> Part:
     """Return it as it sits: the plate has pushed the dip back."""
+    return _drilled(_bent())
+
+
+def _bent() -> Part:
     body = _strip() & _outline()
     for side in (-1, 1):
         body -= _strap_slot(side)
-    body = _rounded(body)
+    return _rounded(body)
+
+
+def _drilled(body: Part) -> Part:
+    """Two screws through the leg, and room for their heads and the screwdriver."""
     for x, y in d.POSTS_MM[:2]:
         body -= rod(x, y, -20, 1, d.CLEAR_MM / 2)
         body -= rod(x, y, -20, d.ARM_HEAD_DEPTH_MM - d.ARM_MM, d.HEAD_MM / 2)

@@ -17,7 +17,11 @@ BUILDS = sorted(data.BUILDS)
 
 def calls(path: Path, name: str) -> list[ast.Call]:
     tree = ast.parse(path.read_text())
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name]
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+    ]
 
 
 def number(node: ast.expr) -> int:
@@ -34,11 +38,14 @@ def pins_of_firmware(key: str) -> dict[str, int | str]:
     bus = calls(path, "I2C")[0]
     named = {keyword.arg: number(keyword.value) for keyword in bus.keywords if keyword.arg in ("sda", "scl")}
     others = {number(pin): ast.unparse(pin) for pin in calls(path, "Pin")}
-    outputs = [pin for pin, text in others.items() if "OUT" in text]
+    lamps = [number(call.args[0]) for call in calls(path, "NeoPixel")]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "self._lamp":
+            lamps.append(number(node.value))
     inputs = [pin for pin, text in others.items() if "PULL_UP" in text]
     button = inputs[0] if inputs else "bootsel" if "bootsel_button()" in path.read_text() else "none"
-    assert len(outputs) == 1
-    return {"i2c": number(bus.args[0]), **named, "light": outputs[0], "button": button}
+    assert len(lamps) == 1
+    return {"i2c": number(bus.args[0]), **named, "light": lamps[0], "button": button}
 
 
 def address_of_driver(file: str) -> int:

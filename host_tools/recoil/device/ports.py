@@ -10,10 +10,10 @@ from recoil.device.virtual_ports import virtual_ports
 
 from .errors import NoClip
 
-VENDORS = {0x2E8A: "RP2040 board", 0x239A: "Adafruit board", 0x2341: "Arduino board"}
+VENDORS = {0x2E8A: "RP2040 board", 0x239A: "Adafruit board", 0x2341: "Arduino board", 0x1B4F: "SparkFun board"}
 CHECKS = (
     "Is the cable a data cable, and plugged in at both ends? Many cables only charge.",
-    "Is the clip on, and not in BOOTSEL state (a drive named RPI-RP2)? Then: recoil flash --uf2 FILE.",
+    "Is the clip on, and not in BOOTSEL state (a drive named RPI-RP2 or RP2350)? Then: recoil flash --uf2 FILE.",
     "Does another program (a serial monitor, an editor) hold the port? `recoil doctor` looks at more.",
 )
 

@@ -1,4 +1,4 @@
-"""What all boards with an RP2040 share. Sections are those of the RP2040 data sheet."""
+"""What all boards with an RP2040 share, and those with an RP2350 too. Sections are those of the RP2040 data sheet."""
 
 import select
 import sys
@@ -13,11 +13,12 @@ from ..clock import utc_s
 _USB_SOF_RD = 0x50110048  # 4.1.4: number of the last frame that a computer sent, one a millisecond
 _USB_FRAMES = 0x7FF
 _USB_LOOK_MS = 700
-_WATCHDOG_CTRL_CLEAR = 0x4005B000  # 4.7.6, with the clearing alias of 2.1.2
+_WATCHDOG = 0x40058000  # 4.7.6: CTRL
+_CLEAR = 0x3000  # its clearing alias, 2.1.2
 _WATCHDOG_ENABLE = 0x40000000
-_WATCHDOG_SCRATCH0 = 0x4005800C  # survives a reset by the watchdog, not a loss of power
-_WATCHDOG_SCRATCH1 = 0x40058010  # MicroPython and the boot ROM use 4 to 7 (2.8.1.1)
-_WATCHDOG_SCRATCH2 = 0x40058014
+_SCRATCH0 = 0x0C  # survives a reset by the watchdog, not a loss of power
+_SCRATCH1 = 0x10  # MicroPython and the boot ROM use 4 to 7 (2.8.1.1)
+_SCRATCH2 = 0x14
 _ARMED = 0x5EC0
 _KEPT_TIME = 0x5EC1
 _RESTART_S = 1  # from a reset to main.py, to the second
@@ -26,21 +27,26 @@ _CLOCK_HZ = 64000000  # half of the usual: a third less current (hardware/power.
 
 
 class Watchdog:
-    """The watchdog. `machine.WDT` cannot stop it; its ENABLE bit can (4.7.6: without it the timer is paused)."""
+    """The watchdog. `machine.WDT` cannot stop it; its ENABLE bit can (4.7.6: without it the timer is paused).
 
-    def __init__(self):
+    `base` is where the processor has its registers.
+    """
+
+    def __init__(self, base):
         self._timer = None
+        self._clear = base + _CLEAR
+        self._scratch = base + _SCRATCH0
 
     def fired(self):
         """Return True if it was what started the clip; asked once, at boot."""
-        fired = machine.mem32[_WATCHDOG_SCRATCH0] == _ARMED
-        machine.mem32[_WATCHDOG_SCRATCH0] = 0
+        fired = machine.mem32[self._scratch] == _ARMED
+        machine.mem32[self._scratch] = 0
         return fired
 
     def start(self, timeout_ms):
         """Arm it; at most 8388 ms."""
         self._timer = machine.WDT(timeout=timeout_ms)
-        machine.mem32[_WATCHDOG_SCRATCH0] = _ARMED
+        machine.mem32[self._scratch] = _ARMED
 
     def feed(self):
         """Put it off; nothing if it is not armed."""
@@ -50,18 +56,19 @@ class Watchdog:
     def stop(self):
         """Disarm it."""
         self._timer = None
-        machine.mem32[_WATCHDOG_CTRL_CLEAR] = _WATCHDOG_ENABLE
-        machine.mem32[_WATCHDOG_SCRATCH0] = 0
+        machine.mem32[self._clear] = _WATCHDOG_ENABLE
+        machine.mem32[self._scratch] = 0
 
 
 class RP2040:
     """A board without its pins."""
 
     clock = time
+    watchdog_base = _WATCHDOG
 
     def __init__(self):
         machine.freq(_CLOCK_HZ)  # before I2C is made: its divider comes from this clock
-        self.watchdog = Watchdog()
+        self.watchdog = Watchdog(self.watchdog_base)
         self._frame = machine.mem32[_USB_SOF_RD] & _USB_FRAMES
         self._frame_ms = time.ticks_ms()
         self._is_connected = False
@@ -71,7 +78,7 @@ class RP2040:
         self._input.register(sys.stdin, select.POLLIN)
         self._output = select.poll()
         self._output.register(sys.stdout, select.POLLOUT)
-        _restore_clock()
+        self._restore_clock()
 
     def usb_connected(self):
         """Return True while a computer, not only a charger, is at the plug: it sends frames."""
@@ -133,15 +140,15 @@ class RP2040:
         """Reset the processor; the clock goes on, to a second."""
         now_s = self.utc_s()
         if now_s:
-            machine.mem32[_WATCHDOG_SCRATCH1] = _KEPT_TIME
-            machine.mem32[_WATCHDOG_SCRATCH2] = now_s
+            machine.mem32[self.watchdog_base + _SCRATCH1] = _KEPT_TIME
+            machine.mem32[self.watchdog_base + _SCRATCH2] = now_s
         machine.reset()
 
-
-def _restore_clock():
-    """Set the clock as it was before `restart`: a hard reset makes MicroPython begin with 2021."""
-    if machine.mem32[_WATCHDOG_SCRATCH1] != _KEPT_TIME:
-        return
-    machine.mem32[_WATCHDOG_SCRATCH1] = 0
-    now = time.gmtime((machine.mem32[_WATCHDOG_SCRATCH2] & 0xFFFFFFFF) + _RESTART_S)
-    machine.RTC().datetime((now[0], now[1], now[2], now[6], now[3], now[4], now[5], 0))
+    def _restore_clock(self):
+        """Set the clock as it was before `restart`: a hard reset makes MicroPython begin with 2021."""
+        base = self.watchdog_base
+        if machine.mem32[base + _SCRATCH1] != _KEPT_TIME:
+            return
+        machine.mem32[base + _SCRATCH1] = 0
+        now = time.gmtime((machine.mem32[base + _SCRATCH2] & 0xFFFFFFFF) + _RESTART_S)
+        machine.RTC().datetime((now[0], now[1], now[2], now[6], now[3], now[4], now[5], 0))

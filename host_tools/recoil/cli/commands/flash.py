@@ -22,6 +22,9 @@ class Board(StrEnum):
 
     FEATHER = "feather"
     NANO = "nano"
+    THINGPLUS = "thingplus"
+    FEATHER_RP2350 = "feather-rp2350"
+    PICOLIPO = "picolipo"
 
 
 def flash(
@@ -75,7 +78,7 @@ def flash(
         if not in_bootsel:
             raise DeviceError(
                 "no board in BOOTSEL state was found",
-                "Hold the BOOTSEL (BOOT) button while plugging the board in; a drive RPI-RP2 appears.",
+                "Hold the BOOTSEL (BOOT) button while plugging the board in; a drive RPI-RP2 or RP2350 appears.",
             )
     if in_bootsel and (uf2 or not find_ports()):
         if dry_run:

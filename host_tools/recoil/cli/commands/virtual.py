@@ -23,7 +23,11 @@ def virtual(
     ] = False,
     board: Annotated[
         str | None,
-        typer.Option(metavar="BOARD", help="feather_rp2040 or nano_rp2040, for a new clip.", show_default=False),
+        typer.Option(
+            metavar="BOARD",
+            help="feather_rp2040 (usual), nano_rp2040, thingplus_rp2350, feather_rp2350 or picolipo, for a new clip.",
+            show_default=False,
+        ),
     ] = None,
     run: Annotated[
         bool, typer.Option("--run", help="A simulated runner; a new clip is flashed.", rich_help_panel=RUN)

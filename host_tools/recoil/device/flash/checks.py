@@ -7,7 +7,7 @@ from recoil.device.rawflash import Heads
 from recoil.session.sentences import count
 
 OLDEST = (1, 24, 0)
-BOARDS = ("Feather RP2040", "Nano RP2040")
+BOARDS = ("Feather RP2040", "Nano RP2040", "Thing Plus RP2350", "Feather RP2350", "Pico LiPo")
 BOOTSEL = "Hold BOOTSEL while plugging it in, then: recoil flash --uf2 FILE, with an official file for the board."
 
 
@@ -41,7 +41,7 @@ def check_board(facts: Facts, any_board: bool, replaces: bool) -> None:
     if facts.implementation != "micropython" or facts.platform != PLATFORM:
         raise DeviceError(
             f"this is no clip: {one_line(facts.machine or facts.platform)} with {one_line(facts.implementation)}",
-            "The firmware runs on MicroPython on an RP2040.",
+            "The firmware runs on MicroPython on an RP2040 or RP2350.",
             BOOTSEL,
         )
     if facts.version < OLDEST:

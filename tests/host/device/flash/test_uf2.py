@@ -73,6 +73,20 @@ def test_what_is_no_file_for_the_rp2040_is_refused(tmp_path: Path, drive: Path, 
     assert "cannot read" in recoil("flash", "--uf2", tmp_path / "nowhere").stderr
 
 
+def test_a_board_with_the_newer_processor_takes_its_own_files_only(tmp_path: Path, drive: Path, flashed: list[str]):
+    """Its official files begin with a block of another family, which is for the processor's erratum E10."""
+    (drive / "INFO_UF2.TXT").write_text("UF2 Bootloader v1.0\nModel: Raspberry Pi RP2350\nBoard-ID: RP2350\n")
+    file = tmp_path / "micropython.uf2"
+    file.write_bytes(uf2())
+    result = recoil("flash", "--uf2", file)
+    assert result.exit_code == 1
+    assert "micropython.uf2 is for the RP2040, and this board has an RP2350" in result.stderr
+    assert not (drive / "recoil.uf2").exists()
+    file.write_bytes(uf2(0xE48BFF57, 1) + uf2(0xE48BFF59))
+    assert "MicroPython is on the board" in recoil("flash", "--uf2", file).stdout
+    assert flashed == ["/dev/board"]
+
+
 def test_without_a_board_in_that_state(tmp_path: Path, drive: Path):
     (drive / "INFO_UF2.TXT").unlink()
     file = tmp_path / "micropython.uf2"

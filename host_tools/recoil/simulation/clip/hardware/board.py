@@ -30,7 +30,10 @@ class Board:
         self.sensor = LSM6DSOX(clock, self.feed, trim)
         self.motor = DRV2605L(clock)
         self.gauge = MAX17048(clock)
-        self.bus = I2C(clock, [self.sensor, self.motor, self.gauge])
+        chips = [self.sensor, self.motor]
+        if wiring.cell is None:
+            chips.append(self.gauge)
+        self.bus = I2C(clock, chips)
         self.recorder = Recorder(clock, record, self.motor)
         self.pins = Pins(self.recorder)
         self.rtc = RTC(clock)

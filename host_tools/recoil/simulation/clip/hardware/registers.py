@@ -1,8 +1,9 @@
-"""`machine.mem32`: the few registers of the RP2040 that a clip may look at. Data sheet RP2040, 4.1.4 and 4.7.6."""
+"""`machine.mem32`: the few registers that a clip may look at. RP2040 data sheet, 4.1.4 and 4.7.6; RP2350 12.7, 12.9."""
 
 from . import current
 
-_CTRL, _LOAD, _SCRATCH0, _SCRATCH7 = 0x40058000, 0x40058004, 0x4005800C, 0x40058028
+_RP2040, _RP2350 = 0x40058000, 0x400D8000  # the watchdog
+_CTRL, _LOAD, _SCRATCH0, _SCRATCH7 = 0x00, 0x04, 0x0C, 0x28
 _CLEAR = 0x3000  # alias of a register that clears bits
 _ENABLE = 1 << 30
 _SOF_RD, _SIE_STATUS = 0x50110048, 0x50110050
@@ -21,24 +22,30 @@ class Registers:
             return _VBUS_DETECTED | (_CONNECTED if board.usb else _SUSPENDED)
         if address == _SOF_RD:
             return board.usb_frames() & 0x7FF
-        if address == _CTRL:
+        offset = address - _watchdog(board)
+        if offset == _CTRL:
             return _ENABLE if board.watchdog.is_running() else 0
-        if _SCRATCH0 <= address <= _SCRATCH7:
-            return board.scratch[(address - _SCRATCH0) // 4]
+        if _SCRATCH0 <= offset <= _SCRATCH7:
+            return board.scratch[(offset - _SCRATCH0) // 4]
         raise unmodelled(address)
 
     def __setitem__(self, address, value):
         """Write a register."""
         board = current.board
-        if address == _LOAD:
+        offset = address - _watchdog(board)
+        if offset == _LOAD:
             board.watchdog.feed()
-        elif address == _CTRL + _CLEAR:
+        elif offset == _CTRL + _CLEAR:
             if value & _ENABLE:
                 board.watchdog.stop()
-        elif _SCRATCH0 <= address <= _SCRATCH7:
-            board.scratch[(address - _SCRATCH0) // 4] = value & 0xFFFFFFFF
+        elif _SCRATCH0 <= offset <= _SCRATCH7:
+            board.scratch[(offset - _SCRATCH0) // 4] = value & 0xFFFFFFFF
         else:
             raise unmodelled(address)
+
+
+def _watchdog(board):
+    return _RP2350 if board.wiring.has_rp2350 else _RP2040
 
 
 def unmodelled(address):

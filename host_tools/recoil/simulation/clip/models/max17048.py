@@ -24,6 +24,10 @@ class MAX17048(Chip):
         self._word(_SOC, int(percent * 256))
         self._word(_VCELL, (int(millivolts) * 64 + 2) // 5)  # 78.125 uV a count
 
+    def told_millivolts(self):
+        """Return the cell's voltage in whole mV: what an analogue pin would see of it, too."""
+        return int(self._millivolts)
+
     def power_cycle(self):
         """Lose power for a moment: all settings are as delivered."""
         self._word(_VERSION, self.version)

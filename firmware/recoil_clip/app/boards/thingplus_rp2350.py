@@ -1,0 +1,30 @@
+"""SparkFun Thing Plus RP2350, revision v11, with Qwiic breakouts; its gauge is on the board. Not run on silicon yet."""
+
+import neopixel
+import rp2
+from machine import I2C, Pin
+
+from .rp2350 import RP2350
+
+
+class ThingPlusRP2350(RP2350):
+    """I2C1 at the Qwiic plug, the RGB lamp as light, the BOOT key as button; worn as the reference build."""
+
+    name = "SparkFun Thing Plus RP2350"
+    mount = (-3, 2, 1)
+
+    def __init__(self):
+        super().__init__()
+        # The regulator of Qwiic plug and lamp: off at reset if the jumper LP is cut.
+        Pin(13, Pin.OUT, value=1)
+        self.i2c = I2C(1, sda=Pin(6), scl=Pin(7), freq=400000, timeout=20000)
+        self._pixel = neopixel.NeoPixel(Pin(14, Pin.OUT), 1)
+
+    def is_pressed(self):
+        """Return True while the button is held."""
+        return rp2.bootsel_button() == 1
+
+    def light(self, colour):
+        """Show a colour: red, green, blue, each 0 to 255."""
+        self._pixel[0] = colour
+        self._pixel.write()
