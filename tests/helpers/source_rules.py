@@ -56,8 +56,7 @@ def findings(sources: dict[str, str]) -> list[str]:
                 problems += in_function(function, methods, classes)
         if is_kernel(name):
             problems += in_kernels(tree)
-        else:
-            problems += places(tree, shared)
+        problems += places(tree, shared)
         found += [f"{name}:{line}: {what}" for line, what in sorted(set(problems))]
     return found
 
@@ -182,13 +181,14 @@ def numbers(tree: ast.Module) -> dict[str, int]:
     """Return the named numbers of a module."""
     known: dict[str, int] = {}
     for node in tree.body:
-        value = node.value if isinstance(node, ast.Assign) else None
-        if isinstance(value, ast.Call) and called(value) == "const" and isinstance(node.targets[0], ast.Name):
-            try:
-                code = compile(ast.Expression(value.args[0]), "<const>", "eval")
-                known[node.targets[0].id] = eval(code, {"__builtins__": {}}, known)
-            except Exception:  # `constants` tells
-                continue
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or called(node.value) != "const":
+            continue
+        target = node.targets[0]
+        try:
+            code = compile(ast.Expression(node.value.args[0]), "<const>", "eval")
+            known[ast.unparse(target)] = eval(code, {"__builtins__": {}}, known)
+        except Exception:  # `constants` tells
+            continue
     return known
 
 

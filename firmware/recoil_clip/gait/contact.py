@@ -12,8 +12,10 @@ out it does not correlate with the true difference at contact, and overstates it
 is the mean of what two steps in a row say, and toe-off leans on the step before by a quarter.
 """
 
+from array import array
+
 from ..compat import const
-from .cycle import BEFORE, BINS, WIDTH
+from .step_kernels import moments
 from .weights import WEIGHTS
 
 # Where the models lie in the table; each begins with its intercept and its slope per tick.
@@ -23,55 +25,25 @@ TOE_OFF = const(26)  # forward, then up, over the cycle
 TOE_OFF_TURNING = const(76)  # the same, then pitch rate: with a gyroscope
 TABLE_SIZE = const(150)
 
-_EARLIEST_US = const(-100000)
-_LATEST_US = const(80000)
-_SHORTEST_US = const(80000)
+# As in `step_kernels`.
+_TOE_OFF_US = const(2)
+_PAIRED = const(3)
 
 
 class Contact:
     """After `measure`: `initial_contact_us` and `toe_off_us`, both relative to the cycle's anchor."""
 
-    def __init__(self, weights=WEIGHTS):
-        self.weights = weights
+    def __init__(self, weights=None):
         self.initial_contact_us = 0
         self.toe_off_us = 0
-        self._contact = 0  # what the models said of the cycle before
-        self._toe_off = 0
+        self._weights = array("i", weights) if weights else WEIGHTS
+        self._memory = array("i", bytes(16))
 
-    def measure(self, cycle, mount, period_q8, paired):
+    def measure(self, bins, mount, period_q8, paired):
         """Read a cycle of period_q8 / 256 ticks; the mount's yaw turns its level axes to forward.
 
-        `paired` tells that the cycle measured before was the other foot's, just before this one.
+        `paired` is 1 if the cycle measured before was the other foot's, just before this one.
         """
-        weights = self.weights
-        forward = cycle.forward
-        right = cycle.right
-        up = cycle.up
-        pitch = cycle.pitch
-        turning = cycle.gyroscope
-        cos_q14 = mount.cos_q14
-        sin_q14 = mount.sin_q14
-        leaving = TOE_OFF_TURNING if turning else TOE_OFF
-        period_q4 = period_q8 >> 4
-        contact = weights[CONTACT] + ((weights[CONTACT + 1] * period_q4) >> 4)
-        toe_off = weights[leaving] + ((weights[leaving + 1] * period_q4) >> 4)
-        leaving += 2 - BEFORE
-        i = 0
-        while i < WIDTH:
-            ahead = (forward[i] * cos_q14 + right[i] * sin_q14) >> 14
-            if i < CONTACT_BINS:
-                contact += ahead * weights[CONTACT + 2 + i]
-            if i >= BEFORE:
-                toe_off += ahead * weights[leaving + i] + up[i] * weights[leaving + BINS + i]
-                if turning:
-                    toe_off += pitch[i] * weights[leaving + 2 * BINS + i]
-            i += 1
-        last_contact = self._contact if paired else contact
-        last_toe_off = self._toe_off if paired else toe_off
-        self._contact = contact
-        self._toe_off = toe_off
-        self.initial_contact_us = max(min((contact + last_contact) >> 5, _LATEST_US), _EARLIEST_US)
-        shortest_us = self.initial_contact_us + _SHORTEST_US
-        self.toe_off_us = max(
-            min((3 * toe_off + last_toe_off) >> 6, shortest_us + ((period_q8 * 625) >> 4)), shortest_us
-        )
+        self._memory[_PAIRED] = paired
+        self.initial_contact_us = moments(self._memory, bins, self._weights, mount, period_q8)
+        self.toe_off_us = self._memory[_TOE_OFF_US]

@@ -4,7 +4,6 @@ from array import array
 
 from ..compat import const
 from .contact import Contact
-from .history import History
 from .run import Run
 from .tick_kernels import break_chain, bridge, feed, judge, recall, search_anew, skip
 
@@ -27,14 +26,27 @@ _ANCHOR_Q8 = const(23)
 _RUNNING = const(52)
 _CYCLE_Q8 = const(54)
 _AXES = const(6)
+_HISTORY_TICKS = const(512)
 _STATE_SIZE = const(57)
 _TICK_US = const(10000)
 
 _BRIDGE_TICKS = const(16)  # fewer lost samples than half a step are bridged by a straight line
-_REACH_TICKS = const(20)  # so far back from its anchor a cycle looks
+_LOOK_BACK_TICKS = const(20)  # so far back from its anchor a cycle looks
 _SHORT_GAP_TICKS = const(2)  # a bridge this short changes nothing that is measured
 _ECHO_TICKS = const(40)  # how much longer than a stride it takes to complete a step
 _MOST_LOST = const(1 << 28)
+
+
+class History:
+    """The last five seconds of ticks, in the chip's own axes and counts.
+
+    The six counts of tick `n` begin at index `n % 512 * 6` of `counts`, an array("i"); `ticks` is the next one's
+    number.
+    """
+
+    def __init__(self):
+        self.counts = array("i", bytes(4 * _HISTORY_TICKS * _AXES))
+        self.ticks = 0
 
 
 class Gait:
@@ -182,4 +194,4 @@ class Gait:
         self._stop()
         self.history.ticks = search_anew(self._state, self._state[_TICKS] + ticks)
         self._run.is_parted = True
-        self._run.bridged_tick = self.history.ticks + _REACH_TICKS
+        self._run.bridged_tick = self.history.ticks + _LOOK_BACK_TICKS

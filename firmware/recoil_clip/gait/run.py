@@ -8,48 +8,85 @@ as the last. A step is complete when the next one's initial contact is known, ab
 from array import array
 
 from ..compat import const
-from .body import Body
-from .bounce import bounce_um, peak_mg
-from .cycle import Cycle
-from .feet import Feet
-from .mount import Mount
-from .queue import Queue
-from .step import BRIDGED, OPEN, SATURATED
+from .step import BRIDGED, OPEN, SATURATED, Queue
+from .step_kernels import (
+    add_anchor,
+    cut,
+    fill,
+    learn_up,
+    learn_yaw,
+    level_mount,
+    measure,
+    side,
+    vote,
+)
 from .totals import Totals
 
-_SATURATED_TICK = const(13)
-_ANCHORS = const(32)
-_MASK = const(31)
 _NEVER = const(1 << 29)
+_ONE_Q14 = const(16384)
+
+# As in `tick_kernels`.
+_SATURATED_TICK = const(13)
+
+# As in `step_kernels`.
+_ANCHOR_SIZE = const(3)
+_PERIOD = const(2)
+_ANCHORS_MASK = const(31)
+_STARTED = const(96)
+_HALF_PERIOD_US = const(97)
+_BODY_END = const(1537)
+_BODY_GYROSCOPE = const(1538)
+_VOTES = const(16)
+_BEGIN_S = const(0)
+_BEGIN_US = const(1)
+_BOUNCE_UM = const(2)
+_PEAK_MG = const(3)
+_UP_AXIS = const(3)
+_COS_Q14 = const(9)
+_MOUNT_STEPS = const(11)
+
+
+class Mount:
+    """How the clip sits: level body axes as directions in chip axes, and the yaw that turns them.
+
+    `numbers` is an array("i"): nine in Q14 (forward, up, right), then cos and sin of yaw in Q14, then what they were
+    learnt from. Turned by yaw, forward = cos x forward + sin x right.
+    """
+
+    def __init__(self):
+        self.numbers = array("i", bytes(4 * 66))
+        self.numbers[_UP_AXIS + 1] = _ONE_Q14
+        self.numbers[_COS_Q14] = _ONE_Q14
 
 
 class Run:
     """`add` every anchor, `extend` the run by it while running is certain, else `end`; `work` every tick."""
 
     def __init__(self, state, history, gyroscope, contact, period_us):
-        self._state = state
         self.mount = Mount()
         self.totals = Totals()
         self.queue = Queue()
-        self.cycle = Cycle(gyroscope)
         self.contact = contact
-        self._history = history
-        self._half_period_us = period_us // 2
-        self._body = Body(gyroscope)
-        self._feet = Feet()
+        self._state = state
+        self._counts = history.counts
+        self._numbers = self.mount.numbers
+        self._bins = array("i", bytes(4 * 257))
+        self._cut_last = -1  # number of the cycle in the bins, if nothing that they were made from changed since
+        self._body = array("i", bytes(4 * 1539))
+        self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
+        self._feet = array("i", bytes(4 * 18))
+        self._found = array("i", bytes(16))
+        self._anchors = array("i", bytes(4 * 98))
+        self._anchors[_HALF_PERIOD_US] = period_us // 2
         self._is_open = False  # queue.tail holds the step that began with the cycle measured last
         self._open_tick = 0
         self._open_period_q8 = 0
         self._open_us = 0  # its initial contact after its anchor
-        self._tick = array("i", bytes(4 * _ANCHORS))
-        self._fraction_q8 = array("h", bytes(2 * _ANCHORS))
-        self._period_q8 = array("i", bytes(4 * _ANCHORS))  # since the anchor before
         self._count = 0  # number of the newest anchor
         self._first = 0  # numbers of anchors: of the chain's first
         self._learnt = 0  # of the next cycle to learn from
         self._measured = 0  # of the next cycle to measure
         self._end = 0  # of the last anchor that belongs to the run
-        self._started = 0  # of the run's first
         self._fresh = False  # nothing was measured since the run began
         self._over = True
         self.is_parted = False  # samples were lost since the newest anchor: what comes is no cycle
@@ -58,29 +95,25 @@ class Run:
 
     def add(self, tick, fraction_q8):
         """Keep an anchor. Returns the time since the one before, ticks in Q8 (at most 1023 ticks)."""
-        before = self._count & _MASK
-        now = (before + 1) & _MASK
         self._count += 1
-        self._tick[now] = tick
-        self._fraction_q8[now] = fraction_q8
-        ticks = 1023 if self.is_parted else min(tick - self._tick[before], 1023)
+        period_q8 = add_anchor(self._anchors, self._count, tick, fraction_q8, self.is_parted)
         self.is_parted = False
-        period_q8 = (ticks << 8) + fraction_q8 - self._fraction_q8[before]
-        self._period_q8[now] = period_q8
         return period_q8
 
     def extend(self, vectors, place):
         """Let the newest anchor belong to the run.
 
-        A run begins, with a first idea of up (the vector at a place), at the first anchor of its chain.
+        A run begins, with a first idea of up (the vector at a place), at the first anchor of its chain; yaw that was
+        learnt before is kept.
         """
         if self._over:
             self._over = False
             self._fresh = True
-            self._started = self._learnt = self._measured = self._first
-            self.mount.begin(vectors, place)
-            self._feet.votes = 0
-            self._body.end = 0
+            self._anchors[_STARTED] = self._learnt = self._measured = self._first
+            self._numbers[_MOUNT_STEPS] = 0
+            level_mount(self._numbers, vectors, place)
+            self._feet[_VOTES] = 0
+            self._turn_anew()
         self._end = self._count
 
     def end(self):
@@ -94,17 +127,13 @@ class Run:
     def work(self):
         """Do one piece of work. Returns False when there is none."""
         if self._learnt < self._end:
-            number = self._learnt
-            self._learnt = number + 1
-            self.mount.learn_up(self._history, self._tick[number & _MASK], self._tick[(number + 1) & _MASK])
-            self._cut(number)
-            self.mount.learn_yaw(self.cycle, number > self._started)
-            self._feet.vote(number, self.cycle)
+            self._learn(self._learnt)
+            self._learnt += 1
         elif self._measured < self._end:
             if self._fresh:
                 # Learning is through: turn all that was turned on the way with the mount as it is known now.
                 self._fresh = False
-                self._body.end = 0
+                self._turn_anew()
             self._measure(self._measured)
             self._measured += 1
         elif self._over and self._is_open:
@@ -116,47 +145,54 @@ class Run:
             return False
         return True
 
+    def _turn_anew(self):
+        self._body[_BODY_END] = 0
+        self._cut_last = -1
+
+    def _tick(self, number):
+        return self._anchors[_ANCHOR_SIZE * (number & _ANCHORS_MASK)]
+
+    def _learn(self, number):
+        learn_up(self._numbers, self._counts, self._tick(number), self._tick(number + 1))
+        self._cut_last = -1
+        self._cut(number)
+        learn_yaw(self._numbers, self._bins, number > self._anchors[_STARTED])
+        vote(self._feet, self._bins, number)
+
     def _cut(self, number):
-        here = number & _MASK
-        there = (number + 1) & _MASK
-        first = self._tick[here]
-        before = self._tick[(number - 1) & _MASK] if number > self._started else first
-        # A run's first cycle has only part of a step before it.
-        self._body.fill(self._history, self.mount, min(before, first - 18), self._tick[there] + 2)
-        self.cycle.cut(self._body, first, self._fraction_q8[here], self._period_q8[there])
+        """Have the cycle's bins. Those that were just learnt from are those to be measured, mostly."""
+        if number != self._cut_last:
+            fill(self._body, self._counts, self._numbers, self._anchors, number)
+            cut(self._bins, self._body, self._anchors, number)
+            self._cut_last = number
 
     def _measure(self, number):
         self._cut(number)
-        here = number & _MASK
-        there = (number + 1) & _MASK
-        period_q8 = self._period_q8[there]
-        contact = self.contact
-        contact.measure(self.cycle, self.mount, period_q8, self._is_open)
+        period_q8 = self._anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK) + _PERIOD]
+        self.contact.measure(self._bins, self._numbers, period_q8, self._is_open)
         if self._is_open:
-            self._complete(contact.initial_contact_us)
-
-        step = self.queue.tail
-        tick = self._tick[here]
-        end = self._tick[there]
-        before = self._tick[(number - 1) & _MASK] if number > self._started else tick
-        # Tick n begins half a sample period before n x 10 ms.
-        us = (tick % 100) * 10000 + ((self._fraction_q8[here] * 625) >> 4) - self._half_period_us
-        us += contact.initial_contact_us
-        step.initial_contact_s = tick // 100 + us // 1000000
-        step.initial_contact_us = us % 1000000
-        step.contact_us = contact.toe_off_us - contact.initial_contact_us
-        step.bounce_um = bounce_um(self._body.up, before, tick, end)
-        step.peak_mg = peak_mg(self._body.up, tick, end)
-        step.side = self._feet.side(number)
-        step.flags = 0
-        if self._state[_SATURATED_TICK] >= tick:
-            step.flags |= SATURATED
-        if self.bridged_tick >= tick:
-            step.flags |= BRIDGED
-        self._open_tick = tick
-        self._open_us = contact.initial_contact_us
-        self._is_open = True
+            self._complete(self.contact.initial_contact_us)
+        self._open_us = self.contact.initial_contact_us
+        self._open_tick = measure(self._found, self._body, self._anchors, number, self._open_us)
         self._open_period_q8 = period_q8
+        self._is_open = True
+        self._describe(number)
+
+    def _describe(self, number):
+        """Say what is known of the open step so far."""
+        found = self._found
+        step = self.queue.tail
+        step.initial_contact_s = found[_BEGIN_S]
+        step.initial_contact_us = found[_BEGIN_US]
+        step.contact_us = self.contact.toe_off_us - self._open_us
+        step.bounce_um = found[_BOUNCE_UM]
+        step.peak_mg = found[_PEAK_MG]
+        step.side = side(self._feet, number)
+        step.flags = 0
+        if self._state[_SATURATED_TICK] >= self._open_tick:
+            step.flags |= SATURATED
+        if self.bridged_tick >= self._open_tick:
+            step.flags |= BRIDGED
 
     def _complete(self, contact_us):
         """Finish the open step: the next one's initial contact is `contact_us` after its anchor."""

@@ -1,10 +1,12 @@
-"""What is known of one step."""
+"""What is known of one step, and finished steps on their way out."""
 
 from ..compat import const
 
 SATURATED = const(1)  # a sample in the step was at the end of the chip's range
 BRIDGED = const(2)  # lost samples in the step were bridged by a straight line
 OPEN = const(4)  # the recording ended within the step: what comes after its end was taken to go on as before
+
+_STEPS = const(32)  # more than the end of a recording can finish at once
 
 
 class Step:
@@ -23,3 +25,31 @@ class Step:
         self.peak_mg = 0  # highest upward specific force, 50 Hz bandwidth
         self.side = 0  # -1 left, 1 right, 0 not known
         self.flags = 0
+
+
+class Queue:
+    """Fill `tail`, then `put` it; `take` gives the oldest. A reader that falls 32 steps behind loses the oldest.
+
+    A ring of `Step` objects that are used over and over: nothing is allocated.
+    """
+
+    def __init__(self):
+        self.waiting = 0
+        self.tail = Step()
+        self._ring = [self.tail]
+        while len(self._ring) < _STEPS:
+            self._ring.append(Step())
+        self._at = 0
+
+    def put(self):
+        """Let the step in `tail` wait, and put another one there."""
+        self._at = (self._at + 1) % _STEPS
+        self.tail = self._ring[self._at]
+        self.waiting = min(self.waiting + 1, _STEPS - 1)
+
+    def take(self):
+        """Return the oldest waiting `Step`, or None; it stays as it is until 31 more have been put."""
+        if not self.waiting:
+            return None
+        self.waiting -= 1
+        return self._ring[(self._at - self.waiting - 1) % _STEPS]

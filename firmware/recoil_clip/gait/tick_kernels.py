@@ -64,8 +64,8 @@ _BEFORE_LOW = const(29)
 _AFTER_LOW = const(30)
 _HIGH = const(31)
 _TRAVEL = const(32)  # smoothed peak to trough of velocity
-_MOST = const(33)
-_LEAST = const(34)
+_HIGHEST_SUM = const(33)
+_LOWEST_SUM = const(34)
 _SWING_Q2 = const(35)  # peak to trough of low-passed acceleration over the cycle that ended with the anchor
 _RAW = const(36)  # eight
 _SUM5 = const(44)  # eight
@@ -290,10 +290,10 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
         state[_RAW + (number & _RING_MASK)] = up_q2
         state[_SUM5 + (number & _RING_MASK)] = sum5
         state[_SUM20] = sum20
-        if sum20 > state[_MOST]:
-            state[_MOST] = sum20
-        elif sum20 < state[_LEAST]:
-            state[_LEAST] = sum20
+        if sum20 > state[_HIGHEST_SUM]:
+            state[_HIGHEST_SUM] = sum20
+        elif sum20 < state[_LOWEST_SUM]:
+            state[_LOWEST_SUM] = sum20
 
         # The minimum of its velocity.
         before = state[_VELOCITY]
@@ -326,9 +326,9 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
                     offset_q8 = _DELAY_Q8 + (((fall - rise) << 7) // bend if bend > 0 else 0)
                     state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
                     state[_ANCHOR_Q8] = offset_q8 & 255
-                    state[_SWING_Q2] = (state[_MOST] - state[_LEAST]) // _GAIN
-                    state[_MOST] = 0
-                    state[_LEAST] = 0
+                    state[_SWING_Q2] = (state[_HIGHEST_SUM] - state[_LOWEST_SUM]) // _GAIN
+                    state[_HIGHEST_SUM] = 0
+                    state[_LOWEST_SUM] = 0
                     state[_HIGH] = velocity
                     state[_FALLING] = 0
                     event = _ANCHOR

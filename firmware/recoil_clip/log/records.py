@@ -97,7 +97,7 @@ class LogPage:
     def put_minute(self, minute, time_ms, totals, unsteadiness_bp, numbers=None):
         """Put what a `Minute` added up to, with cadence and balances of the session so far from `totals`.
 
-        `numbers` are those of `recoil_clip.stride.means`, if there are any.
+        `numbers` are those of the form's `Means`, if there are any.
         """
         page = self.page
         at = page.used

@@ -3,16 +3,133 @@
 from array import array
 
 from ..compat import const
-from .axes import Axes
-from .means import Means
-from .pelvis import Pelvis
-from .regularity import WINDOW_STEPS, Regularity
-from .stride import Stride
-from .variability import Variability
+from .kernels import correlation_peak, measure, place, product, read_signal, spread_bp, turn
+from .stride import Means, Stride
 
+# As in `kernels`.
+_STEP_TICK = const(0)
+_STEP_Q8 = const(1)
+_STEP_LENGTH_Q8 = const(2)
+_STEP_END_TICK = const(3)
+_HALF_PERIOD_US = const(4)
+_FIRST = const(768)
+_FRACTION_Q8 = const(769)
+_LENGTH_Q8 = const(770)
+_MIDDLE = const(771)
+_CONTACT = const(772)
+_SIDE = const(774)
+_TURNING = const(775)
+_SQUARE = const(416)
+_SIGNAL_FIRST = const(417)
+_SIGNAL_LENGTH = const(418)
+_SIGNAL_TICKS = const(416)
+_LAGS = const(5)
 _TICK_US = const(10000)
+
 _OLDEST_TICKS = const(505)  # of 512 in the history
-_NEAR_TICKS = const(3)  # the next step begins where the last one ended
+_WINDOW_STEPS = const(8)
+_SIGNALS = const(3)
+_PIECES = const(33)  # three to read, then five lags for each of the values
+_TURNED = const(4)  # of the values: the step regularity of the side
+_IDLE = const(-1)
+
+_TIMES = const(150)
+_LONGEST_US = const(600000)
+_EVERY = const(8)
+_LEFT = const(-1)
+
+
+class Regularity:
+    """`begin` a window, then `work` until it is done; `values` are then renewed and `windows` counts it.
+
+    The values are step and stride regularity of acceleration up, ahead and to the side, 10000 is perfect. Acceleration
+    to the side changes its sign from step to step: its step regularity is -r. The work is cut into 33 pieces.
+    """
+
+    def __init__(self):
+        self.values = array("i", bytes(24))
+        self.windows = 0
+        self._signals = (
+            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # up
+            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # ahead
+            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # to the side
+        )
+        self._sums = array("i", bytes(4 * _LAGS))
+        self._piece = _IDLE
+        self._first = 0
+        self._ticks = 0
+        self._step = 0  # ticks
+        self._stride = 0
+
+    def begin(self, first, length_q8):
+        """Look at eight steps from tick `first` on, if the last ones are through."""
+        ticks = length_q8 >> 8
+        if self._piece != _IDLE or ticks > _SIGNAL_TICKS:
+            return
+        self._first = first
+        self._ticks = ticks
+        self._step = (length_q8 // _WINDOW_STEPS + 128) >> 8
+        self._stride = (length_q8 // (_WINDOW_STEPS >> 1) + 128) >> 8
+        if self._step > _LAGS:
+            self._piece = 0
+            i = 0
+            while i < _SIGNALS:
+                self._signals[i][_SIGNAL_FIRST] = first
+                self._signals[i][_SIGNAL_LENGTH] = ticks
+                i += 1
+
+    def work(self, history, axes):
+        """Do one piece. Returns True if the window is done."""
+        piece = self._piece
+        if piece == _IDLE:
+            return False
+        self._piece = piece + 1
+        if piece < _SIGNALS:
+            if history.ticks - self._first > _OLDEST_TICKS:
+                self._piece = _IDLE  # too late, it was written over
+                return False
+            self._read(history, axes, piece)
+            return False
+        self._correlate((piece - _SIGNALS) // _LAGS, (piece - _SIGNALS) % _LAGS)
+        if piece + 1 < _PIECES:
+            return False
+        self._piece = _IDLE
+        self.windows += 1
+        return True
+
+    def _read(self, history, axes, number):
+        """Read a signal. Their order is up, ahead, to the side; that of the axes ahead, up, to the side."""
+        read_signal(self._signals[number], history.counts, axes, 6 if number == 2 else 3 - 3 * number)
+
+    def _correlate(self, part, lag):
+        """Sum up one lag for one of the values; the last one gives the value."""
+        signal = self._signals[part >> 1]
+        first = (self._stride if part & 1 else self._step) - (_LAGS >> 1)
+        self._sums[lag] = product(signal, first + lag)
+        if part == _TURNED:
+            self._sums[lag] = -self._sums[lag]
+        if lag == _LAGS - 1:
+            self.values[part] = correlation_peak(self._sums, signal[_SQUARE], self._ticks, first)
+
+
+class Variability:
+    """`add` clean steps; `bp` is renewed every 8 steps, -1 before there are 150."""
+
+    def __init__(self):
+        self.bp = -1
+        self._times_us = array("i", bytes(4 * _TIMES))  # of a left step, its opposite
+        self._steps = 0
+
+    def add(self, step_us, side):
+        """Count a step."""
+        if not side or not 0 < step_us <= _LONGEST_US:
+            return
+        self._times_us[self._steps % _TIMES] = -step_us if side == _LEFT else step_us
+        self._steps += 1
+        if self._steps >= _TIMES and self._steps % _EVERY == 0:
+            self.bp = spread_bp(self._times_us)
+        if self._steps >= 2 * _TIMES * _EVERY:
+            self._steps -= _TIMES * _EVERY
 
 
 class Form:
@@ -27,43 +144,36 @@ class Form:
         self.variability = Variability()
         self.means = Means()
         self._history = gait.history
-        self._mount = gait.mount
-        self._half_period_us = gait.period_us // 2
-        self._axes = Axes()
-        self._pelvis = Pelvis(gyroscope)
-        self._contacts = array("i", bytes(8))  # ticks
-        self._end_tick = -1  # where the step before ended
+        self._mount = gait.mount.numbers
+        self._axes = array("i", bytes(36))
+        self._steps = array("i", bytes(20))
+        self._steps[_STEP_END_TICK] = -1  # where the step before ended
+        self._steps[_HALF_PERIOD_US] = gait.period_us // 2
+        self._pelvis = array("i", bytes(4 * 778))
+        self._pelvis[_TURNING] = 1 if gyroscope else 0
         self._waiting_side = 0  # of the step that waits for its partner, 0: none waits
         self._waiting_s = 0
         self._waiting_us = 0
-        self._waiting_tick = 0
-        self._waiting_q8 = 0
         self._window_steps = 0
         self._window_tick = 0
         self._window_q8 = 0  # its length so far
 
     def add(self, step, flags):
         """Count a step. Returns True if `stride` is a new one."""
-        # Tick n begins half a sample period before n x 10 ms.
-        us = step.initial_contact_us + self._half_period_us
-        tick = step.initial_contact_s * 100 + us // _TICK_US
-        fraction_q8 = us % _TICK_US * 16 // 625
-        length_q8 = step.step_us * 16 // 625
-        is_next = abs(tick - self._end_tick) <= _NEAR_TICKS
-        self._end_tick = tick + ((fraction_q8 + length_q8) >> 8)
-        is_clean = not flags and length_q8 > 0 and step.contact_us > 0
+        is_next = place(self._steps, step.initial_contact_s, step.initial_contact_us, step.step_us)
+        is_clean = not flags and self._steps[_STEP_LENGTH_Q8] > 0 and step.contact_us > 0
         if not is_next or not is_clean:
             self._waiting_side = 0
             self._window_steps = 0
         if not is_clean:
             return False
         self.variability.add(step.step_us, step.side)
-        self._axes.set(self._mount)
-        self._add_to_window(tick, length_q8)
+        turn(self._axes, self._mount)
+        self._add_to_window()
         if not step.side or step.side + self._waiting_side:
-            self._wait(step, tick, fraction_q8)
+            self._wait(step)
             return False
-        return self._measure(step, tick, fraction_q8, length_q8)
+        return self._measure(step)
 
     def work(self):
         """Do a piece of what can wait."""
@@ -75,43 +185,47 @@ class Form:
         self.means.fill(self.variability.bp)
         return self.means.numbers
 
-    def _add_to_window(self, tick, length_q8):
+    def _add_to_window(self):
         if not self._window_steps:
-            self._window_tick = tick
+            self._window_tick = self._steps[_STEP_TICK]
             self._window_q8 = 0
         self._window_steps += 1
-        self._window_q8 += length_q8
-        if self._window_steps == WINDOW_STEPS:
+        self._window_q8 += self._steps[_STEP_LENGTH_Q8]
+        if self._window_steps == _WINDOW_STEPS:
             self._window_steps = 0
             self.regularity.begin(self._window_tick, self._window_q8)
 
-    def _wait(self, step, tick, fraction_q8):
+    def _wait(self, step):
         """Keep the first step of a stride."""
         self._waiting_side = step.side
         self._waiting_s = step.initial_contact_s
         self._waiting_us = step.initial_contact_us
-        self._waiting_tick = tick
-        self._waiting_q8 = fraction_q8
-        self._contacts[0] = step.contact_us // _TICK_US
+        self._pelvis[_FIRST] = self._steps[_STEP_TICK]
+        self._pelvis[_FRACTION_Q8] = self._steps[_STEP_Q8]
+        self._pelvis[_CONTACT] = step.contact_us // _TICK_US
 
-    def _measure(self, step, tick, fraction_q8, length_q8):
+    def _measure(self, step):
         """Measure the stride that ends with this step."""
         stride = self.stride
         stride.initial_contact_s = self._waiting_s
         stride.initial_contact_us = self._waiting_us
-        stride.side = self._waiting_side
+        stride.side = self._pelvis[_SIDE] = self._waiting_side
         self._waiting_side = 0
-        first = self._waiting_tick
-        self._contacts[1] = step.contact_us // _TICK_US
-        ticks = tick - first
-        history = self._history
-        if history.ticks - first > _OLDEST_TICKS or tick + ((fraction_q8 + length_q8) >> 8) >= history.ticks:
+        self._pelvis[_CONTACT + 1] = step.contact_us // _TICK_US
+        if not self._is_there():
             return False
-        length_q8 += (ticks << 8) + fraction_q8 - self._waiting_q8
-        middle = ticks + ((fraction_q8 + 128) >> 8)
-        if not self._pelvis.measure(
-            history.counts, self._axes, first, self._waiting_q8, length_q8, middle, self._contacts, stride
-        ):
+        if not measure(stride.values, self._pelvis, self._history.counts, self._axes):
             return False
         self.means.add_stride(stride)
         return True
+
+    def _is_there(self):
+        """Say where the stride lies. Returns True if the history holds all of it."""
+        steps = self._steps
+        pelvis = self._pelvis
+        ticks = steps[_STEP_TICK] - pelvis[_FIRST]
+        if self._history.ticks - pelvis[_FIRST] > _OLDEST_TICKS:
+            return False
+        pelvis[_LENGTH_Q8] = steps[_STEP_LENGTH_Q8] + (ticks << 8) + steps[_STEP_Q8] - pelvis[_FRACTION_Q8]
+        pelvis[_MIDDLE] = ticks + ((steps[_STEP_Q8] + 128) >> 8)
+        return steps[_STEP_END_TICK] < self._history.ticks

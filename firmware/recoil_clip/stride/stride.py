@@ -1,8 +1,9 @@
-"""What is known of one stride: a left and a right step, one after the other."""
+"""What is known of a stride, a left and a right step one after the other; what the strides of a minute add up to."""
 
 from array import array
 
 from ..compat import const
+from .kernels import add_up
 
 UNKNOWN = const(-32768)
 
@@ -20,25 +21,65 @@ BRAKING_LEFT = const(9)  # mg, backward is positive
 BRAKING_RIGHT = const(10)
 VALUES = const(11)
 
+# Of a minute: six regularities, variability, the values of a stride, then how many strides and windows.
+VARIABILITY = const(6)
+STRIDE = const(7)
+STRIDES = const(18)
+WINDOWS = const(19)
+NUMBERS = const(20)
+
 _MOST = const(32767)
+_MOST_COUNTED = const(600)
 
 
 class Stride:
-    """`values` by the names above; `initial_contact_*` and `side` are those of its first step."""
+    """`values`, an array("i"), by the names above; `initial_contact_*` and `side` are those of its first step."""
 
     def __init__(self):
         self.initial_contact_s = 0
         self.initial_contact_us = 0
         self.side = 0
-        self.values = array("h", bytes(2 * VALUES))
+        self.values = array("i", bytes(4 * VALUES))
 
-    def set(self, place, value):
-        """Keep a value, or the nearest that 16 bits hold."""
-        self.values[place] = max(min(value, _MOST), -_MOST)
 
-    def clear(self):
-        """Forget the values."""
+class Means:
+    """`add_*` what comes, then `fill` the `numbers`, which begins the next minute."""
+
+    def __init__(self):
+        self.numbers = array("i", bytes(4 * NUMBERS))
+        self._sums = array("i", bytes(4 * NUMBERS))
+        self._counts = array("i", bytes(4 * NUMBERS))
+        self._strides = 0
+        self._windows = 0
+
+    def add_stride(self, stride):
+        """Count a stride."""
+        if self._strides < _MOST_COUNTED:
+            self._strides += 1
+            add_up(self._sums, self._counts, stride.values, STRIDE, STRIDES)
+
+    def add_window(self, regularity):
+        """Count a window of regularity."""
+        if self._windows < _MOST_COUNTED:
+            self._windows += 1
+            add_up(self._sums, self._counts, regularity.values, 0, VARIABILITY)
+
+    def fill(self, variability_bp):
+        """Write the means into `numbers`; UNKNOWN where there is none."""
+        numbers = self.numbers
         i = 0
-        while i < VALUES:
-            self.values[i] = UNKNOWN
+        while i < STRIDES:
+            numbers[i] = self._mean(i)
             i += 1
+        if variability_bp >= 0:
+            numbers[VARIABILITY] = min(variability_bp, _MOST)
+        numbers[STRIDES] = self._strides
+        numbers[WINDOWS] = self._windows
+        self._strides = self._windows = 0
+
+    def _mean(self, i):
+        """Return a mean, and forget what it is of."""
+        count = self._counts[i]
+        mean = (self._sums[i] + (count >> 1)) // count if count else UNKNOWN
+        self._sums[i] = self._counts[i] = 0
+        return mean

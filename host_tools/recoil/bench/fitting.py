@@ -11,7 +11,13 @@ from recoil.bench.perturbation import draw_worn, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
 from recoil_clip.gait.contact import CONTACT, CONTACT_BINS, TABLE_SIZE, TOE_OFF, TOE_OFF_TURNING, Contact
-from recoil_clip.gait.cycle import BEFORE, WIDTH
+
+# As in `recoil_clip/gait/step_kernels.py`: bins of a cycle, and where the mount's yaw is.
+WIDTH = 32
+BEFORE = 8
+CHANNELS = 6
+FORWARD, UP, RIGHT, PITCH = 0, 1, 2, 5
+COS_Q14, SIN_Q14 = 9, 10
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 
@@ -29,12 +35,12 @@ class Witness(Contact):
         super().__init__()
         self.rows: list[list[float]] = []
 
-    def measure(self, cycle, mount, period_q8, paired) -> None:
+    def measure(self, bins, mount, period_q8, paired) -> None:
         """Note what the model would see, in the order of its weights."""
-        forward, right = np.array(cycle.forward, float), np.array(cycle.right, float)
-        ahead = (forward * mount.cos_q14 + right * mount.sin_q14) / 16384
-        within = slice(BEFORE, WIDTH)
-        self.rows.append([period_q8 / 256, *ahead, *cycle.up[within], *cycle.pitch[within]])
+        channels = np.array(bins[: CHANNELS * WIDTH], float).reshape(CHANNELS, WIDTH)
+        forward, up, right, pitch = channels[[FORWARD, UP, RIGHT, PITCH]]
+        ahead = (forward * mount[COS_Q14] + right * mount[SIN_Q14]) / 16384
+        self.rows.append([period_q8 / 256, *ahead, *up[BEFORE:], *pitch[BEFORE:]])
         self.initial_contact_us = LATE_US
         self.toe_off_us = LATE_US + 1
 
@@ -114,8 +120,8 @@ def write_table(table: Iterable[int], path: Path, subjects: int, cycles: int) ->
     lines = [", ".join(map(str, values[at : at + 10])) for at in range(0, len(values), 10)]
     text = (
         f'"""Weights of the contact model, written by `recoil bench fit`: {subjects} runners, {cycles} cycles.\n\n'
-        'Layout and units: `contact.py`.\n"""\n\n# fmt: off\nWEIGHTS = (\n'
+        'Layout and units: `contact.py`.\n"""\n\nfrom array import array\n\n# fmt: off\nWEIGHTS = array("i", (\n'
         + "".join(f"    {line},\n" for line in lines)
-        + ")\n"
+        + "))\n"
     )
     path.write_text(text, encoding="utf-8")

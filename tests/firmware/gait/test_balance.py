@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoil_clip.gait.balance import UNRESOLVED, Balance
-from recoil_clip.gait.totals import Totals
+from recoil_clip.gait.totals import UNRESOLVED, Balance, Totals
 
 PAIRS = st.lists(st.tuples(st.integers(1, (1 << 20) - 1), st.integers(1, (1 << 20) - 1)), min_size=8, max_size=200)
 

@@ -1,5 +1,6 @@
 """No intermediate value leaves the clip's small integers, whatever the chip delivers."""
 
+from array import array
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
     steps = sum(core.run(trace) for trace in segments.everything())
     assert steps > 500
     days_of_pairs(core)
+    strange_cycles(core)
     assert not core.gait_class(4808).is_running()
     assert core.gait_class(4808).push(0, segments.ONE_G, 0, 0, 0, 0) == 0
     for period_us in (1899, 10001):
@@ -69,10 +71,23 @@ def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
     assert not core.unreached(), "the range of these is not proven:\n" + "\n".join(core.unreached())
 
 
+def strange_cycles(core: CheckedCore) -> None:
+    """Read cycles at the end of their range, each bin with the sign that makes initial contact later, or earlier."""
+    contact, mount, weights = (
+        core.module("contact").Contact(),
+        core.module("run").Mount(),
+        core.module("weights").WEIGHTS,
+    )
+    for sign, limit_us in ((1, 80_000), (-1, -100_000)):
+        bins = array("i", [4095 * sign * (1 if weight > 0 else -1) for weight in (*weights[2:150], *weights[2:111])])
+        contact.measure(bins, mount.numbers, 13_312, 0)
+        assert contact.initial_contact_us == limit_us
+
+
 def days_of_pairs(core: CheckedCore) -> None:
     """Add more pairs to a balance than traces can reach: always one-sided, and from one extreme to the other."""
     most = (1 << 20) - 1
-    one_sided, swinging = core.module("balance").Balance(), core.module("balance").Balance()
+    one_sided, swinging = core.module("totals").Balance(), core.module("totals").Balance()
     for number in range(100_000):
         one_sided.add(most, 1)
         one_sided.add(most, most >> (number % 20))

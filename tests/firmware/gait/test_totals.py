@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from recoil_clip.gait.feet import LEFT, RIGHT
 from recoil_clip.gait.totals import Totals
 
+LEFT, RIGHT = -1, 1
 SATURATED, BRIDGED, OPEN = 1, 2, 4
 
 

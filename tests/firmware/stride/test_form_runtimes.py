@@ -13,12 +13,12 @@ from form_runtimes import FORM, PORTS, here, there
 from range_check import CheckedCore, OutOfRange
 from recoil.recording.reading import read_recording
 from recoil.runtimes import Trace
+from recoil.runtimes.package import core_folder
 from recoil.runtimes.staging import staged
 from recoil.runtimes.trace import CoreFault
 from recoil.simulation.runner import Runner, Worn, simulate
-from recoil_clip.gait.gait import Gait
-from recoil_clip.gait.history import History
-from recoil_clip.gait.mount import Mount
+from recoil_clip.gait.gait import Gait, History
+from recoil_clip.gait.run import Mount
 from recoil_clip.gait.step import Step
 from recorded_traces import recorded
 from source_rules import findings
@@ -63,17 +63,21 @@ def test_recordings(port: str, data_dir: Path) -> None:
     assert read_recording(data_dir / "alcantara_02.csv.gz").gyr_dps is None
 
 
-@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * us", "spoiled = self._wait"])
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * step.step_us", "spoiled = self._wait"])
 def test_an_allocation_would_be_caught(port: str, spoiled: str) -> None:
-    line = "        tick = step.initial_contact_s * 100"
+    line = "        is_next = place(self._steps, "
     with pytest.raises(CoreFault, match="MemoryError"):
         there(port, [segments.run_trace("short", 8.0)], ("form.py", line, f"        {spoiled}\n{line}"))
 
 
 def test_a_number_beyond_31_bits_would_be_caught() -> None:
-    line = "        tick = step.initial_contact_s * 100"
+    line = "        is_next = place(self._steps, "
     with pytest.raises(CoreFault, match="MemoryError"):
-        there("32", [segments.run_trace("short", 8.0)], ("form.py", line, f"        spoiled = us + 1 << 29\n{line}"))
+        there(
+            "32",
+            [segments.run_trace("short", 8.0)],
+            ("form.py", line, f"        spoiled = step.step_us + 1 << 29\n{line}"),
+        )
 
 
 class CheckedForm(CheckedCore):
@@ -127,14 +131,15 @@ def test_every_statement_is_reached_and_stays_in_range() -> None:
 def test_a_planted_overflow_is_caught(tmp_path: Path) -> None:
     shutil.copytree(FORM.parent, tmp_path / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__"))
     form = tmp_path / "recoil_clip" / "stride" / "form.py"
-    line = "        tick = step.initial_contact_s * 100"
-    form.write_text(form.read_text().replace(line, f"        spoiled = (us + 1) << 24\n{line}"))
+    line = "        is_next = place(self._steps, "
+    form.write_text(form.read_text().replace(line, f"        spoiled = (step.step_us + 1) << 24\n{line}"))
     with pytest.raises(OutOfRange, match="us \\+ 1 << 24"):
         CheckedForm(form.parent).play([segments.run_trace("short", 8.0)])
 
 
 def test_the_source_keeps_the_cores_rules() -> None:
     """The square root is the gait core's own."""
-    shared = "from ..gait.tick_kernels import isqrt\n"
-    sources = {path.name: path.read_text(encoding="utf-8").replace(shared, "") for path in FORM.glob("*.py")}
+    sources = {path.name: path.read_text(encoding="utf-8") for path in FORM.glob("*.py")}
+    sources["kernels.py"] = sources["kernels.py"].replace("from ..gait.tick_kernels", "from .tick_kernels")
+    sources["tick_kernels.py"] = core_folder().joinpath("tick_kernels.py").read_text(encoding="utf-8")
     assert findings(sources) == []

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from recoil_clip.stride.means import STRIDE, STRIDES, VARIABILITY, WINDOWS, Means
+from recoil_clip.stride.stride import STRIDE, STRIDES, VARIABILITY, WINDOWS, Means
 
 UNKNOWN = -32768
 

@@ -1,0 +1,527 @@
+"""From anchors to steps: all that is done once for a cycle, which goes from one anchor to the next.
+
+Body axes. Ticks turned into forward, up and right acceleration in Q2 counts and, with a gyroscope, the rates of turn
+about the same axes (roll, yaw, pitch) in counts. Not turned by yaw, which is learnt from them.
+
+Bins. A cycle's waveform as averages over fixed parts of the step, so that all speeds compare: 24 bins, and eight more
+that reach back before its anchor, where initial contact may lie. A bin's value is the mean over its time (interpolated
+at both edges) less the mean over the cycle: acceleration in 1/1025 g, rates in 0.14 degrees/s.
+
+Mount: how the clip sits, body axes in the chip's axes, learnt from running itself. Up: mean specific force over whole
+steps of running is gravity, so up follows from its direction, however the clip is tilted or if it is upside down.
+Forward: the chip's x axis (its face looks ahead along the spine) without its part along up; right = forward x up.
+Yaw, a turn about the vertical that remains, is told by symmetry: what repeats with every step is fore-aft, what
+alternates between the feet is side. With f and r the level components of acceleration, bin by bin, of two consecutive
+steps, their covariance at a lag of one step,
+    M_ff = sum f_k f_(k-1),  M_rr = sum r_k r_(k-1),  M_fr = sum (f_k r_(k-1) + r_k f_(k-1)) / 2,
+is positive along what repeats and negative along what alternates; its principal axis is forward:
+    yaw = atan2(2 M_fr, M_ff - M_rr) / 2.
+
+Which foot: a physical cue per step, voted over the last steps. The cue is a sum over parts of the cycle that differ
+between a left and a right stance: the pelvis is pushed toward the stance foot early in stance (side acceleration), and
+with a gyroscope drops and turns toward the swinging leg (roll and yaw rate). Alternation lets the votes of many steps
+count together: vote = sum (-1)^k cue_k over a window; one strange step cannot flip the labels, and labels that became
+wrong (a missed step) mend themselves when the window has passed.
+
+Initial contact and toe-off: see `contact`. Bounce and peak: how far the pelvis travels up and down in a step, and how
+hard it is pushed.
+"""
+
+from ..compat import const, ptr32
+from .tick_kernels import isqrt, point
+
+_AXES = const(6)
+_HISTORY_MASK = const(511)
+_ONE_Q14 = const(16384)
+
+# Anchors: a ring of 32 of three numbers each, then what belongs to the run.
+_ANCHOR_SIZE = const(3)  # numbers of one: tick, fraction in Q8, time since the one before in ticks, Q8
+_FRACTION = const(1)
+_PERIOD = const(2)
+_ANCHORS_MASK = const(31)
+_STARTED = const(96)  # number of the run's first anchor
+_HALF_PERIOD_US = const(97)  # of the samples
+_LONGEST_TICKS = const(1023)  # of a cycle
+_REACH_TICKS = const(18)  # so far back from its anchor a run's first cycle looks: it has only part of a step before it
+
+# Body: a ring of 256 ticks for each channel, tick n at n & 255; then which ticks it holds.
+_BODY_TICKS = const(256)
+_BODY_MASK = const(255)
+_BODY_UP = const(256)
+_BODY_RATES = const(768)
+_BODY_FIRST = const(1536)
+_BODY_END = const(1537)  # 0: turn everything anew
+_BODY_GYROSCOPE = const(1538)  # 1: with rates
+
+# Bins: 32 for each channel in the order of the body's, then the gyroscope's mark, then scratch.
+_WIDTH = const(32)
+_BEFORE = const(8)
+_BINS = const(24)
+_UP_BINS = const(32)
+_RIGHT_BINS = const(64)
+_ROLL_BINS = const(96)
+_YAW_BINS = const(128)
+_PITCH_BINS = const(160)
+_TURNING = const(192)  # 1: there are rates
+_BIN_SUMS = const(193)
+_BIN_EDGES = const(225)
+_LIMIT = const(4095)  # +-4 g: wider is a blow, not a step
+
+# Mount: level body axes as directions in chip axes, nine numbers in Q14 (forward, up, right); what turns them by yaw.
+_UP_AXIS = const(3)
+_RIGHT_AXIS = const(6)
+_COS_Q14 = const(9)  # turned by yaw, forward = cos x forward + sin x right
+_SIN_Q14 = const(10)
+_MOUNT_STEPS = const(11)
+_MOUNT_SUMS = const(12)  # three, of per-step means, counts
+_PAIRS = const(15)
+_EVEN = const(16)  # M_ff - M_rr
+_ODD = const(17)  # 2 M_fr
+_FORWARD_BEFORE = const(18)  # 24 bins of the cycle before
+_RIGHT_BEFORE = const(42)
+_MEMORY_STEPS = const(16)
+_FEW_STEPS = const(4)
+_LEAST_COS_Q14 = const(5604)  # cos(2 x 35 degrees): a yaw that seems larger is not believed
+
+# Feet: the cues of the last 16 cycles, signed as if the cycle's number were even.
+_CUES = const(0)
+_VOTES = const(16)  # of this run
+_NEWEST = const(17)  # number of the cycle that voted last
+_WINDOW = const(16)
+_WINDOW_MASK = const(15)
+_FEW_VOTES = const(4)
+_STRONGEST = const(4000)
+
+# Moments of contact: what the models said of the cycle before, what they are told, what comes out.
+_LAST_CONTACT = const(0)
+_LAST_TOE_OFF = const(1)
+_TOE_OFF_US = const(2)
+_PAIRED = const(3)  # 1: the cycle measured before was the other foot's, just before this one
+_CONTACT_BINS = const(24)
+_TOE_OFF = const(26)
+_TOE_OFF_TURNING = const(76)
+_EARLIEST_US = const(-100000)
+_LATEST_US = const(80000)
+_SHORTEST_US = const(80000)
+
+# What is measured of a step.
+_BEGIN_S = const(0)
+_BEGIN_US = const(1)
+_BOUNCE_UM = const(2)
+_PEAK_MG = const(3)
+_ONE_METRE = const(1044842)  # in units of 8 x 0.122 mg x (10 ms)^2 = 0.9571 um
+
+# Balance: left share, see `totals`.
+_METHOD_BP = const(0)
+_BALANCE_PAIRS = const(1)
+_LEFT_BP = const(2)
+_HALF_WIDTH_BP = const(3)
+_SUM_BP = const(4)  # of the pairs' distances from even
+_SQUARES = const(5)  # of the same distances, in 256 bp^2
+_EVEN_BP = const(5000)
+_FEW_PAIRS = const(8)
+_MOST_PAIRS = const(40000)  # seven hours; the sums stay below 2^30
+_FARTHEST_BP = const(2500)  # a pair farther from even than 25 points is a stumble, and counts as this
+
+
+def add_anchor(anchors: ptr32, number: int, tick: int, fraction_q8: int, parted: int) -> int:
+    """Keep anchor `number`. Returns the time since the one before, ticks in Q8 (at most 1023 ticks).
+
+    `parted` is 1 if samples were lost since then: what lies between is no cycle.
+    """
+    before = _ANCHOR_SIZE * ((number - 1) & _ANCHORS_MASK)
+    now = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
+    ticks = tick - anchors[before]
+    if parted or ticks > _LONGEST_TICKS:
+        ticks = _LONGEST_TICKS
+    anchors[now] = tick
+    anchors[now + _FRACTION] = fraction_q8
+    period_q8 = (ticks << 8) + fraction_q8 - anchors[before + _FRACTION]
+    anchors[now + _PERIOD] = period_q8
+    return period_q8
+
+
+def tick_before(anchors: ptr32, number: int) -> int:
+    """Return the tick of the anchor before, or of this one if the run begins with it."""
+    if number > anchors[_STARTED]:
+        number -= 1
+    return anchors[_ANCHOR_SIZE * (number & _ANCHORS_MASK)]
+
+
+def fill(body: ptr32, history: ptr32, mount: ptr32, anchors: ptr32, number: int) -> int:
+    """Make sure that the body axes of cycle `number` are there, with the step before it (at most 255 ticks).
+
+    Returns the tick after them.
+    """
+    first = int(tick_before(anchors, number))
+    here = anchors[_ANCHOR_SIZE * (number & _ANCHORS_MASK)]
+    if first > here - _REACH_TICKS:
+        first = here - _REACH_TICKS
+    end = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)] + 2
+    if first < body[_BODY_FIRST] or first > body[_BODY_END] or end - first >= _BODY_TICKS:
+        body[_BODY_FIRST] = first
+        body[_BODY_END] = first
+    begin = body[_BODY_END]
+    channel = 0
+    last = 3
+    if body[_BODY_GYROSCOPE]:
+        last = 6
+    while channel < last:
+        place = 0
+        axis = 3 * channel
+        shift = 12
+        if channel >= 3:
+            place = 3
+            axis -= 9
+            shift = 14
+        x = mount[axis]
+        y = mount[axis + 1]
+        z = mount[axis + 2]
+        to = channel * _BODY_TICKS
+        i = begin
+        while i < end:
+            at = (i & _HISTORY_MASK) * _AXES + place
+            body[to + (i & _BODY_MASK)] = (x * history[at] + y * history[at + 1] + z * history[at + 2]) >> shift
+            i += 1
+        channel += 1
+    if end > begin:
+        body[_BODY_END] = end
+    if body[_BODY_FIRST] < body[_BODY_END] - _BODY_TICKS:
+        body[_BODY_FIRST] = body[_BODY_END] - _BODY_TICKS
+    return end
+
+
+def cut(bins: ptr32, body: ptr32, anchors: ptr32, number: int) -> int:
+    """Fill the bins of the cycle that starts with anchor `number`. Returns its length, ticks in Q8."""
+    here = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
+    tick = anchors[here]
+    period_q8 = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK) + _PERIOD]
+    start_q8 = anchors[here + _FRACTION] - (_BEFORE * period_q8) // _BINS
+    j = 0
+    while j < _WIDTH:
+        bins[_BIN_EDGES + j] = start_q8 + ((j + 1) * period_q8) // _BINS
+        j += 1
+    bins[_TURNING] = body[_BODY_GYROSCOPE]
+    channel = 0
+    last = 3
+    shift = 3
+    if body[_BODY_GYROSCOPE]:
+        last = 6
+    while channel < last:
+        if channel == 3:
+            shift = 1
+        ring = channel * _BODY_TICKS
+        i = tick + (start_q8 >> 8)  # the tick that is being summed
+        whole = 0
+        before = (body[ring + (i & _BODY_MASK)] * (start_q8 & 255)) >> 8
+        total = 0
+        j = 0
+        while j < _WIDTH:
+            edge_q8 = bins[_BIN_EDGES + j]
+            end = tick + (edge_q8 >> 8)
+            while i < end:
+                whole += body[ring + (i & _BODY_MASK)]
+                i += 1
+            upto = whole + ((body[ring + (i & _BODY_MASK)] * (edge_q8 & 255)) >> 8)
+            bins[_BIN_SUMS + j] = upto - before
+            if j >= _BEFORE:
+                total += upto - before
+            before = upto
+            j += 1
+        # Mean of a bin: sum / (period / 24 / 256); of the cycle: total / (period / 256).
+        mean = (total >> shift) * 256 // period_q8
+        to = channel * _WIDTH
+        j = 0
+        while j < _WIDTH:
+            value = (bins[_BIN_SUMS + j] >> shift) * 6144 // period_q8 - mean
+            if value > _LIMIT:
+                value = _LIMIT
+            elif value < -_LIMIT:
+                value = -_LIMIT
+            bins[to + j] = value
+            j += 1
+        channel += 1
+    return period_q8
+
+
+def level_mount(mount: ptr32, vectors: ptr32, place: int) -> int:
+    """Level the body axes by a vector that points up, three numbers at a place."""
+    int(point(mount, _UP_AXIS, vectors, place))
+    i = 0
+    while i < 3:
+        mount[_RIGHT_AXIS + i] = -((mount[_UP_AXIS] * mount[_UP_AXIS + i]) >> 14)
+        i += 1
+    mount[_RIGHT_AXIS] = mount[_RIGHT_AXIS] + _ONE_Q14
+    int(point(mount, 0, mount, _RIGHT_AXIS))
+    i = 0
+    while i < 3:
+        j = i + 1
+        if j == 3:
+            j = 0
+        k = 3 - i - j
+        mount[_RIGHT_AXIS + i] = (mount[j] * mount[_UP_AXIS + k] - mount[k] * mount[_UP_AXIS + j]) >> 14
+        i += 1
+    return 0
+
+
+def learn_up(mount: ptr32, history: ptr32, first: int, end: int) -> int:
+    """Add one step to what is known of up: ticks first .. end - 1. Returns how many steps are remembered."""
+    steps = mount[_MOUNT_STEPS]
+    ticks = end - first
+    x = 0
+    y = 0
+    z = 0
+    while first < end:
+        at = (first & _HISTORY_MASK) * _AXES
+        x += history[at]
+        y += history[at + 1]
+        z += history[at + 2]
+        first += 1
+    axis = 0
+    while axis < 3:
+        total = mount[_MOUNT_SUMS + axis]
+        if steps == 0:
+            total = 0
+        elif steps == _MEMORY_STEPS:
+            total -= total >> 4
+        mount[_MOUNT_SUMS + axis] = total + x // ticks
+        x = y
+        y = z
+        axis += 1
+    if steps < _MEMORY_STEPS:
+        mount[_MOUNT_STEPS] = steps + 1
+    if steps:
+        int(level_mount(mount, mount, _MOUNT_SUMS))
+    return mount[_MOUNT_STEPS]
+
+
+def learn_yaw(mount: ptr32, bins: ptr32, paired: int) -> int:
+    """Add a cycle to what is known of yaw; `paired` is 1 if it follows the one learnt before. Returns 1 if it is."""
+    even = 0
+    odd = 0
+    i = 0
+    while i < _BINS:
+        f = bins[_BEFORE + i]
+        r = bins[_RIGHT_BINS + _BEFORE + i]
+        f_before = mount[_FORWARD_BEFORE + i]
+        r_before = mount[_RIGHT_BEFORE + i]
+        mount[_FORWARD_BEFORE + i] = f
+        mount[_RIGHT_BEFORE + i] = r
+        even += (f * f_before - r * r_before) >> 5
+        odd += (f * r_before + r * f_before) >> 5
+        i += 1
+    if paired == 0:
+        return 0
+    pairs = mount[_PAIRS]
+    if pairs == _MEMORY_STEPS:
+        even -= mount[_EVEN] >> 4
+        odd -= mount[_ODD] >> 4
+    else:
+        pairs += 1
+        mount[_PAIRS] = pairs
+    even += mount[_EVEN]
+    odd += mount[_ODD]
+    mount[_EVEN] = even
+    mount[_ODD] = odd
+    while even >= _ONE_Q14 or even <= -_ONE_Q14 or odd >= _ONE_Q14 or odd <= -_ONE_Q14:
+        even >>= 1
+        odd >>= 1
+    length = int(isqrt(even * even + odd * odd))
+    if pairs < _FEW_STEPS or length < 64:
+        return 1
+    cos2_q14 = (even << 14) // length
+    if cos2_q14 >= _LEAST_COS_Q14:
+        # cos a = sqrt((1 + cos 2a) / 2), sin a = sin 2a / (2 cos a).
+        mount[_COS_Q14] = int(isqrt((_ONE_Q14 + cos2_q14) << 13))
+        mount[_SIN_Q14] = (((odd << 14) // length) << 13) // mount[_COS_Q14]
+    return 1
+
+
+def part(bins: ptr32, first: int, last: int) -> int:
+    """Return the mean of bins first .. last."""
+    total = 0
+    i = first
+    while i <= last:
+        total += bins[i]
+        i += 1
+    return total // (last - first + 1)
+
+
+def vote(feet: ptr32, bins: ptr32, number: int) -> int:
+    """Count how much cycle `number` looks like a right (positive) or left (negative) stance. Returns that."""
+    cue = int(part(bins, _RIGHT_BINS + _BEFORE + 4, _RIGHT_BINS + _BEFORE + 7))
+    cue -= int(part(bins, _RIGHT_BINS + _BEFORE + 15, _RIGHT_BINS + _BEFORE + 18))
+    if bins[_TURNING]:
+        cue += int(part(bins, _ROLL_BINS + _BEFORE + 8, _ROLL_BINS + _BEFORE + 14))
+        cue -= int(part(bins, _ROLL_BINS + _BEFORE + 17, _ROLL_BINS + _BEFORE + 20))
+        cue += int(part(bins, _YAW_BINS + _BEFORE + 11, _YAW_BINS + _BEFORE + 16))
+    if cue > _STRONGEST:
+        cue = _STRONGEST
+    elif cue < -_STRONGEST:
+        cue = -_STRONGEST
+    feet[_CUES + (number & _WINDOW_MASK)] = -cue if number & 1 else cue
+    feet[_NEWEST] = number
+    feet[_VOTES] = feet[_VOTES] + 1
+    return cue
+
+
+def side(feet: ptr32, number: int) -> int:
+    """Return the stance foot of cycle `number`: -1 left, 1 right, 0 while votes are few or contradict each other."""
+    votes = feet[_VOTES]
+    if votes > _WINDOW:
+        votes = _WINDOW
+    total = 0
+    size = 0
+    i = 0
+    while i < votes:
+        cue = feet[_CUES + ((feet[_NEWEST] - i) & _WINDOW_MASK)]
+        total += cue
+        size += -cue if cue < 0 else cue
+        i += 1
+    strength = -total if total < 0 else total
+    if votes < _FEW_VOTES or strength * 4 <= size:
+        return 0
+    if number & 1:
+        total = -total
+    return 1 if total > 0 else -1
+
+
+def moments(contact: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
+    """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off."""
+    cos_q14 = mount[_COS_Q14]
+    sin_q14 = mount[_SIN_Q14]
+    period_q4 = period_q8 >> 4
+    turning = bins[_TURNING]
+    leaving = _TOE_OFF
+    if turning:
+        leaving = _TOE_OFF_TURNING
+    landing = weights[0] + ((weights[1] * period_q4) >> 4)
+    toe_off = weights[leaving] + ((weights[leaving + 1] * period_q4) >> 4)
+    leaving += 2 - _BEFORE
+    i = 0
+    while i < _WIDTH:
+        ahead = (bins[i] * cos_q14 + bins[_RIGHT_BINS + i] * sin_q14) >> 14
+        if i < _CONTACT_BINS:
+            landing += ahead * weights[2 + i]
+        if i >= _BEFORE:
+            toe_off += ahead * weights[leaving + i] + bins[_UP_BINS + i] * weights[leaving + _BINS + i]
+            if turning:
+                toe_off += bins[_PITCH_BINS + i] * weights[leaving + 2 * _BINS + i]
+        i += 1
+    if contact[_PAIRED] == 0:
+        contact[_LAST_CONTACT] = landing
+        contact[_LAST_TOE_OFF] = toe_off
+    contact_us = (landing + contact[_LAST_CONTACT]) >> 5
+    if contact_us > _LATEST_US:
+        contact_us = _LATEST_US
+    elif contact_us < _EARLIEST_US:
+        contact_us = _EARLIEST_US
+    toe_off_us = (3 * toe_off + contact[_LAST_TOE_OFF]) >> 6
+    contact[_LAST_CONTACT] = landing
+    contact[_LAST_TOE_OFF] = toe_off
+    longest_us = contact_us + _SHORTEST_US + ((period_q8 * 625) >> 4)
+    if toe_off_us > longest_us:
+        toe_off_us = longest_us
+    if toe_off_us < contact_us + _SHORTEST_US:
+        toe_off_us = contact_us + _SHORTEST_US
+    contact[_TOE_OFF_US] = toe_off_us
+    return contact_us
+
+
+def bounce_um(body: ptr32, first: int, step: int, end: int) -> int:
+    """Return how far the pelvis travels up and down within ticks step .. end - 1, peak to trough, um.
+
+    Double integration that cannot drift: from tick first on (two steps, at most 255 ticks), acceleration loses its
+    mean, then velocity loses its, for a runner is as high and as fast after a stride as before it.
+    """
+    ticks = end - first
+    total = ticks >> 1
+    i = first
+    while i < end:
+        total += body[_BODY_UP + (i & _BODY_MASK)]
+        i += 1
+    mean = total // ticks
+
+    velocity = 0
+    total = 0
+    i = first
+    while i < end:
+        velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
+        total += velocity >> 3
+        i += 1
+    drift = total // ticks
+
+    velocity = 0
+    height = 0
+    highest = 0
+    lowest = 0
+    i = first
+    while i < end:
+        if i == step:
+            highest = height
+            lowest = height
+        velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
+        height += (velocity >> 3) - drift
+        if height > highest:
+            highest = height
+        elif height < lowest:
+            lowest = height
+        i += 1
+    highest -= lowest
+    if highest > _ONE_METRE:
+        highest = _ONE_METRE
+    # x 0.9571 = 245 / 256.
+    return (highest * 245) >> 8
+
+
+def peak_mg(body: ptr32, first: int, end: int) -> int:
+    """Return the highest upward specific force in mg (1000 at rest) within ticks first .. end - 1."""
+    peak_q2 = 0
+    while first < end:
+        if body[_BODY_UP + (first & _BODY_MASK)] > peak_q2:
+            peak_q2 = body[_BODY_UP + (first & _BODY_MASK)]
+        first += 1
+    return (peak_q2 * 125) >> 10
+
+
+def measure(found: ptr32, body: ptr32, anchors: ptr32, number: int, contact_us: int) -> int:
+    """Measure the step that begins `contact_us` after anchor `number`. Returns the tick of the anchor."""
+    here = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
+    tick = anchors[here]
+    end = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)]
+    # Tick n begins half a sample period before n x 10 ms.
+    us = (tick % 100) * 10000 + ((anchors[here + _FRACTION] * 625) >> 4) - anchors[_HALF_PERIOD_US] + contact_us
+    found[_BEGIN_S] = tick // 100 + us // 1000000
+    found[_BEGIN_US] = us % 1000000
+    found[_BOUNCE_UM] = int(bounce_um(body, int(tick_before(anchors, number)), tick, end))
+    found[_PEAK_MG] = int(peak_mg(body, tick, end))
+    return tick
+
+
+def weigh(balance: ptr32, left: int, right: int) -> int:
+    """Add a pair of positive quantities in the same unit, each below 2^20. Returns the number of pairs."""
+    pairs = balance[_BALANCE_PAIRS]
+    if left <= 0 or right <= 0 or pairs >= _MOST_PAIRS:
+        return pairs
+    both = left + right
+    while both >= 65536:  # the product below has to stay under 2^30
+        left >>= 1
+        both >>= 1
+    off_bp = (left * 10000 + (both >> 1)) // both - _EVEN_BP
+    if off_bp > _FARTHEST_BP:
+        off_bp = _FARTHEST_BP
+    elif off_bp < -_FARTHEST_BP:
+        off_bp = -_FARTHEST_BP
+    pairs += 1
+    balance[_BALANCE_PAIRS] = pairs
+    balance[_SUM_BP] = balance[_SUM_BP] + off_bp
+    balance[_SQUARES] = balance[_SQUARES] + ((off_bp * off_bp + 128) >> 8)
+    mean_bp = (balance[_SUM_BP] + (pairs >> 1)) // pairs
+    balance[_LEFT_BP] = _EVEN_BP + mean_bp
+    if pairs >= _FEW_PAIRS:
+        variance = balance[_SQUARES] - pairs * ((mean_bp * mean_bp) >> 8)
+        variance = (variance if variance > 0 else 0) // (pairs - 1)  # 256 bp^2
+        # t^2 s^2 / n with t^2 in sixteenths.
+        chance = variance * (61 + 197 // (pairs - 1)) * 16 // pairs
+        balance[_HALF_WIDTH_BP] = int(isqrt(chance + balance[_METHOD_BP] * balance[_METHOD_BP])) + 1
+    return pairs
