@@ -9,12 +9,14 @@ from .data import BUILDS, PARTS, WIRING
 _BOX = (220, 150)
 _STEP = (390, 225)
 _EDGE = 30
+_LEGEND = 24
 _INK = {"BK": "#222222", "RD": "#d23b2f", "BU": "#2f6fd2", "YE": "#d8b400", "GY": "#777777"}
 _WIRES = {
     "qt": list(zip(WIRING["qt"]["pins"], WIRING["qt"]["colours"], strict=True)),
     "power": [("GND", "BK"), ("BAT", "RD")],
     "motor": [("+", "RD"), ("-", "BU")],
 }
+_LEADS = {"red": "RD", "black": "BK"}
 _SAYS = {"qt": "STEMMA QT, 50 mm", "power": "JST PH", "motor": "leads, soldered"}
 _FONT = 'font-family="sans-serif" font-size="13"'
 _FRAME = 'rx="10" fill="#f3f5f8" stroke="#445" stroke-width="1.5"'
@@ -39,6 +41,7 @@ class _Bundle:
     ends: tuple[_End, _End]
     wires: list[tuple[str, str]]
     says: str
+    cable: str = ""
 
 
 @dataclass
@@ -69,12 +72,16 @@ def svg(key: str) -> str:
         _draw_bundle(sheet, bundle)
     for part in build["parts"]:
         _draw_part(sheet, part, [end for bundle in bundles for end in bundle.ends if end.part == part])
+    for part, its, cable, lead in build.get("inserts", []):
+        _draw_insert(sheet, part, its, next(bundle for bundle in bundles if bundle.cable == cable), lead)
     columns = max(place[0] for place in build["drawing"].values())
     rows = max(place[1] for place in build["drawing"].values())
     width, height = (2 * _EDGE + n * step + box for n, step, box in zip((columns, rows), _STEP, _BOX, strict=True))
+    is_in_the_way = any(row == rows and column < 2 for column, row in build["drawing"].values())
+    height += _LEGEND if is_in_the_way else 0
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {_FONT}>'
     if any(bundle.says == _SAYS["qt"] for bundle in bundles):
-        _legend(sheet, height - _EDGE)
+        _legend(sheet, height - (_EDGE if not is_in_the_way else 15))
     return "\n".join([head, f'<rect width="{width}" height="{height}" fill="white"/>', *sheet.lines, "</svg>", ""])
 
 
@@ -86,17 +93,17 @@ def draw(key: str, folder: Path) -> Path:
 
 
 def _bundles(sheet: _Sheet) -> list[_Bundle]:
-    rows = [(*cable[:4], PARTS[cable[0]]["plugs"][cable[1]]) for cable in sheet.build["cables"]]
-    rows += [(*wire[:4], "wire") for wire in sheet.build.get("wires", [])]
+    rows = [(*cable, PARTS[cable[0]]["plugs"][cable[1]]) for cable in sheet.build["cables"]]
+    rows += [(*wire[:4], "", "wire") for wire in sheet.build.get("wires", [])]
     found = []
-    for one, its, other, others, kind in rows:
+    for one, its, other, others, cable, kind in rows:
         wires = _WIRES.get(kind, [(its, "GY")])
         ends = []
         for part, says, far in ((one, its, other), (other, others, one)):
             side = sheet.side(part, far)
             along = sheet.middle(far)[1 if side[0] else 0]
             ends.append(_End(part, says, side, len(wires), along))
-        found.append(_Bundle((ends[0], ends[1]), wires, _SAYS.get(kind, "")))
+        found.append(_Bundle((ends[0], ends[1]), wires, _SAYS.get(kind, ""), cable))
     return found
 
 
@@ -131,6 +138,25 @@ def _draw_bundle(sheet: _Sheet, bundle: _Bundle) -> None:
     if bundle.says:
         place = f'x="{x:.0f}" y="{y - 13:.0f}" text-anchor="middle"' if level else f'x="{x + 16:.0f}" y="{y - 12:.0f}"'
         sheet.lines.append(f'<text {place} fill="#333">{escape(bundle.says)}</text>')
+
+
+def _draw_insert(sheet: _Sheet, part: str, its: str, bundle: _Bundle, lead: str) -> None:
+    """A part in one lead of a cable: from the cable's middle to the part and back."""
+    one, other = bundle.ends
+    number = [_LEADS[lead] == colour for _, colour in bundle.wires].index(True)
+    shift = (number - (len(bundle.wires) - 1) / 2) * _GAP
+    x, y = (one.at[0] + other.at[0]) / 2, (one.at[1] + other.at[1]) / 2 + shift
+    left, top = sheet.corner(part)
+    ink = _INK[_LEADS[lead]]
+    sheet.lines.append(f'<path d="M{x - 8:.0f},{y - 2:.1f} h16 v4 h-16 z" fill="white" stroke="white"/>')
+    for away in (-8, 8):
+        end = left + _BOX[0] / 2 + away * 3
+        path = f"M{x + away:.0f},{y:.1f} C{x + away:.0f},{y + 45:.1f} {end:.0f},{top - 45} {end:.0f},{top}"
+        sheet.lines.append(f'<path d="{path}" fill="none" stroke="{ink}" stroke-width="3"/>')
+    sheet.lines.append(
+        f'<text x="{left + _BOX[0] / 2:.0f}" y="{top + 58}" text-anchor="middle" font-size="11">{escape(its)}</text>'
+    )
+    sheet.lines.append(f'<text x="{x + 14:.0f}" y="{y + 26:.0f}" font-size="11" fill="#333">{lead} lead cut</text>')
 
 
 def _legend(sheet: _Sheet, y: float) -> None:

@@ -91,7 +91,8 @@ def gauge(link: Link) -> Finding:
     if "error" in told:
         return _broken("gauge", told)
     percent, millivolts = told["percent"], told["millivolts"]
-    seen = f"MAX17048: {percent} %, {millivolts / 1000:.2f} V"
+    name = "by the cell's voltage" if told.get("own") else "MAX17048"
+    seen = f"{name}: {percent} %, {millivolts / 1000:.2f} V"
     if not LOWEST_MV <= millivolts <= HIGHEST_MV:
         return fail("gauge", f"{seen}: no LiPo cell has that voltage", "Is the battery plugged in at the board?")
     contradicts = (percent > FULL_PCT and millivolts < FULL_LEAST_MV) or (

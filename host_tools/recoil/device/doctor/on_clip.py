@@ -71,8 +71,9 @@ told(buzz)
 GAUGE = """
 from recoil_clip.drivers.max17048 import MAX17048
 def gauge():
-    chip = MAX17048(board.i2c)
+    own = getattr(board, "gauge", None)
+    chip = own or MAX17048(board.i2c)
     chip.begin()
-    return {"percent": chip.percent(), "millivolts": chip.millivolts()}
+    return {"percent": chip.percent(), "millivolts": chip.millivolts(), "own": own is not None}
 told(gauge)
 """

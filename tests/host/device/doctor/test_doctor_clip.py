@@ -57,6 +57,26 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
         yield Patient(clip, cable)
 
 
+@pytest.mark.parametrize(
+    ("board", "machine", "gauge"),
+    [
+        ("thingplus_rp2350", "Thing Plus RP2350", "MAX17048: 80 %"),
+        ("feather_rp2350", "Feather RP2350", "MAX17048: 80 %"),
+        ("picolipo", "Pico LiPo", "by the cell's voltage: 64 %"),
+    ],
+)
+def test_other_boards_are_known(tmp_path: Path, board: str, machine: str, gauge: str) -> None:
+    clip = VirtualClip(tmp_path / "clip", board=board, flash_kb=2048)
+    clip.flash()
+    with clip.plugged_in() as cable:
+        cable.wait("light" if board != "picolipo" else "pin")
+        cable.hurry(A_LONG_TIME_S)
+        code, found = Patient(clip, cable).examined()
+    assert code == 0, found
+    assert machine in found["board"]["seen"]
+    assert gauge in found["gauge"]["seen"]
+
+
 def outcomes(found: dict[str, dict[str, Any]], *names: str) -> list[str]:
     """Return the outcomes of these."""
     return [found[name]["outcome"] for name in names]
