@@ -68,7 +68,7 @@ def test_hours_are_charge_over_current() -> None:
 
 
 def test_the_loop_is_the_firmwares() -> None:
-    source = (ROOT / "firmware" / "recoil_clip" / "app" / "pace.py").read_text()
+    source = (ROOT / "firmware" / "recoil_clip" / "app" / "app.py").read_text()
     assert f"POLL_MS = const({model.FACTS['loop']['poll_ms']})" in source
     settings = (ROOT / "firmware" / "recoil_clip" / "settings" / "schema.py").read_text()
     assert f'whole("low_battery_pct", {100 - round(100 * model.FACTS["battery"]["usable"])},' in settings
