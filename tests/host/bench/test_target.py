@@ -3,7 +3,10 @@
 import json
 import os
 import struct
+from array import array
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +19,11 @@ from recoil.bench.target.scenarios import Figures
 from recoil.bench.target.tools import TargetError
 from recoil.cli.app import app
 from recoil.recording.mount import Mount
-from recoil.session import open_session
+from recoil.session import EVENT_TYPE, STEP_TYPE
+from recoil.simulation.runner import Runner, Worn, simulate
+from recoil_clip.gait.gait import Gait
+from recoil_clip.log.events import CUE, STOP
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 BLOCK = struct.Struct("<8I476sI")
 
 
@@ -106,16 +111,53 @@ def test_files_go_into_a_file_system_and_sessions_come_out(tmp_path: Path) -> No
     }
 
 
+PERIOD_US = 4807
+LOOKED_AROUND = 777  # samples that the app took before the session's core began
+
+
+def recorded(counts: np.ndarray) -> SimpleNamespace:
+    """Return a session as a clip would have recorded it whose core began after a while: steps and a cue."""
+    gait = Gait(PERIOD_US)
+    steps = []
+    block = array("i", counts[LOOKED_AROUND:].astype(np.int32).tobytes())
+    taken, end = 0, len(block) // 6
+    while taken < end:
+        taken = gait.feed(block, taken, end)
+        while step := gait.take():
+            time_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
+            numbers = (step.step_us, step.contact_us, step.flight_us, step.bounce_um, step.peak_mg, step.side)
+            steps.append((time_us, *numbers, step.flags))
+    table = np.array(steps, dtype=STEP_TYPE)
+    last_ms = (end - 1) * PERIOD_US // 1000
+    events = np.array([(10_000, CUE, 1), (last_ms, STOP, 1)], dtype=EVENT_TYPE)
+    return SimpleNamespace(header=SimpleNamespace(period_us=PERIOD_US), steps=table, events=events)
+
+
+def words_of(counts: np.ndarray) -> np.ndarray:
+    """Return the sensor's words: rotation, then acceleration, of each sample."""
+    words = np.zeros((2 * len(counts), 4), dtype="<i2")
+    words[0::2, 0], words[0::2, 1:] = 1, counts[:, 3:]
+    words[1::2, 0], words[1::2, 1:] = 2, counts[:, :3]
+    return words
+
+
 def test_a_session_is_compared_with_the_desktop(tmp_path: Path) -> None:
-    """That of other samples has no step in common; without a step nothing is equal."""
-    session = open_session(DATA / "sessions" / "format-2" / "run")
-    words = np.zeros((2 * 4000, 4), dtype="<i2")
-    words[0::2, 0], words[1::2, 0] = 1, 2
-    words[1::2, 2] = 2049
-    (tmp_path / "words").write_bytes(words.tobytes())
-    end = {"batches": [{"words": 0, "number": 0, "first_ns": 0, "period_ns": 4_806_970}]}
+    """Where its core began is found; a number that differs, or a sample that was lost, shows."""
+    counts = simulate(Runner(), Worn(), plan="stand 8, run 30, stand 6", seed=3).counts
+    session: Any = recorded(counts)
+    (tmp_path / "words").write_bytes(np.zeros((5, 4), dtype="<i2").tobytes() + words_of(counts).tobytes())
+    first_ns, period_ns = 2_000_000_000, 4_806_970
+    end = {"batches": [{"words": 5, "number": 0, "first_ns": first_ns, "period_ns": period_ns}]}
+    decided_us = (first_ns + (LOOKED_AROUND + 10_000_000 // PERIOD_US) * period_ns) / 1000
+    found = compare(session, tmp_path / "words", end, [decided_us - 5e6, decided_us + 31_000], Mount())
+    assert found.is_equal and found.steps == len(session.steps) > 70
+    assert [round(ms) for ms in found.cue_latency_ms] == [31]
+    session.steps["bounce_um"][20] += 1
     found = compare(session, tmp_path / "words", end, [], Mount())
-    assert (found.steps, found.equal_steps, found.is_equal) == (123, 0, False)
+    assert not found.is_equal and found.equal_steps == found.steps - 1
+    (tmp_path / "words").write_bytes(words_of(np.delete(counts, 4000, axis=0)).tobytes())
+    end["batches"][0]["words"] = 0
+    assert not compare(session, tmp_path / "words", end, [], Mount()).is_equal
 
 
 @pytest.mark.target
