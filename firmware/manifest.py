@@ -1,7 +1,8 @@
 """The files that lie on a clip: the one list, read by `recoil flash`, the virtual clip, the tests and the packaging.
 
-Of a package every module counts. MicroPython reads this file too when an image is built with the clip's firmware
-frozen into it; boot.py and main.py stay files even then, because the frozen ones could not be replaced.
+Of a package every module counts; those named `kernels.py` or `*_kernels.py` become machine code. MicroPython reads this
+file too when an image is built with the clip's firmware frozen into it; boot.py and main.py stay files even then,
+because the frozen ones could not be replaced.
 """
 
 package("recoil_clip", opt=3)

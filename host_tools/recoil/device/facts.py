@@ -24,6 +24,20 @@ def firmware():
     except ImportError:
         from recoil_app.version import VERSION
     return VERSION
+def frozen():
+    kept = {name: sys.modules[name] for name in sys.modules if name.split(".")[0] == "recoil_clip"}
+    for name in kept:
+        del sys.modules[name]
+    path = sys.path[:]
+    sys.path[:] = [".frozen"]
+    try:
+        from recoil_clip.app.version import VERSION
+    finally:
+        sys.path[:] = path
+        for name in [name for name in sys.modules if name.split(".")[0] == "recoil_clip"]:
+            del sys.modules[name]
+        sys.modules.update(kept)
+    return VERSION
 def unique():
     import machine
     from binascii import hexlify
@@ -48,6 +62,7 @@ print(json.dumps({
     "utc_s": fact(now, 0),
     "flash": fact(lambda: list(os.statvfs("/")[:4])),
     "main": main,
+    "frozen": fact(frozen),
     "firmware": fact(firmware),
 }))
 """
@@ -74,6 +89,8 @@ class Facts:
     """Version of the Recoil firmware on it."""
     flash_bytes: int
     free_bytes: int
+    frozen: str | None = None
+    """Version of the Recoil firmware that is frozen into its image, if one is."""
 
     @property
     def micropython(self) -> str:
@@ -112,6 +129,7 @@ def facts_of(link: Link) -> Facts:
         firmware=told["firmware"],
         flash_bytes=fragment * blocks,
         free_bytes=block * free,
+        frozen=told["frozen"],
     )
 
 
@@ -127,3 +145,9 @@ def check_release(link: Link) -> None:
             f"the clip has firmware {one_line(facts.firmware)}, which is too old for this",
             "Bring it up to date first: recoil flash. Its sessions, settings and what it has learnt stay.",
         )
+
+
+def frozen_modules(link: Link) -> frozenset[str]:
+    """Return the modules that are frozen into the clip's image, as `recoil_clip/gait/gait`."""
+    printed = link.run('help("modules")').decode("utf-8", "replace")
+    return frozenset(name for name in printed.split() if "/" in name)

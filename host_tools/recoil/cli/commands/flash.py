@@ -103,7 +103,8 @@ def flash(
 
 
 def _tell(flashed: "Flashed", voice: "Voice") -> None:
-    kernels = f"{flashed.kernels} kernels as {flashed.architecture} machine code, the rest as bytecode"
+    rest = "frozen into the image" if flashed.is_frozen else "as bytecode"
+    kernels = f"{flashed.kernels} kernels as {flashed.architecture} machine code, the rest {rest}"
     code = f"{flashed.modules} modules, {kernels if flashed.kernels else 'all as bytecode'}"
     voice.say(f"{flashed.machine}, MicroPython {flashed.micropython}, id {flashed.clip_id}")
     would = "would be " if flashed.dry_run else ""

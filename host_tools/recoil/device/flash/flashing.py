@@ -8,11 +8,12 @@ from recoil.common.reporting import Reporter
 from recoil.device.clock import check_clock
 from recoil.device.configuration import PATH as SETTINGS
 from recoil.device.configuration import write_settings
-from recoil.device.facts import Facts, facts_of
+from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link, attached
 from recoil.device.wake import BOOT_S
+from recoil.firmware.compiled import is_kernel
 from recoil_clip.settings.settings import Settings
 
 from .checks import check_board, check_pages, check_version
@@ -52,6 +53,8 @@ class Flashed:
     """How many modules the firmware has."""
     kernels: int
     """How many of them are machine code."""
+    is_frozen: bool
+    """Whether the rest is frozen into the clip's image."""
     sent: int
     copied: int
     removed: int
@@ -78,6 +81,9 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
         if not options.downgrades:
             check_version(facts.firmware, host_version())
         image = build(facts.mpy, lambda done, total: progress("compiling", done, total))
+        modules = len(image.files)
+        if is_frozen(facts.frozen, frozen_modules(link) if facts.frozen else frozenset(), image):
+            image = image.overlay
         installer = Installer(link, image, facts)
         plan = installer.plan()
         for what, paths in (("send", plan.send), ("copy", plan.copy), ("remove", plan.strays)):
@@ -96,8 +102,9 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
         before=facts.firmware,
         version=host_version(),
         architecture=image.architecture,
-        modules=len(image.files),
+        modules=modules,
         kernels=image.kernels,
+        is_frozen=image.is_overlay,
         sent=len(plan.send),
         copied=len(plan.copy),
         removed=len(plan.strays),
@@ -107,6 +114,20 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
         dry_run=options.dry_run,
         runs=runs,
     )
+
+
+def is_frozen(version: str | None, modules: frozenset[str], image: Image) -> bool:
+    """Return whether a clip's image has this firmware frozen into it: the same version, and every module but kernels.
+
+    Args:
+        version: Of the firmware that is frozen, None for none.
+        modules: What is frozen, as `recoil_clip/gait/gait`.
+        image: The firmware of this computer.
+    """
+    needed = {
+        path.removesuffix(".mpy").removesuffix("/__init__").strip("/") for path in image.files if not is_kernel(path)
+    }
+    return version == host_version() and needed <= {name.removesuffix("/__init__") for name in modules}
 
 
 def host_version() -> str:

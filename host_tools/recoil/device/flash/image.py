@@ -10,6 +10,7 @@ from recoil.firmware.files import module_files, starter_files
 from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, mpy_version
 
 SLOTS = ("/app/a", "/app/b")
+OVERLAY = "/overlay"  # where in a slot the kernels of a frozen firmware are: their packages must not be found there
 Progress = Callable[[int, int], None]  # files done, of how many
 
 
@@ -21,6 +22,8 @@ class Image:
     starters: dict[str, bytes]
     architecture: str
     """Of the kernels' machine code; empty: all is bytecode."""
+    is_overlay: bool = False
+    """Whether the rest of the firmware is frozen into the clip's image, and these are kernels for its memory only."""
 
     @property
     def kernels(self) -> int:
@@ -34,7 +37,18 @@ class Image:
 
     def main(self, slot: str) -> bytes:
         """Return the main.py that starts the app in a slot."""
-        return self.starters["/main.py"].replace(f'"{SLOTS[0]}"'.encode(), f'"{slot}"'.encode())
+        main = self.starters["/main.py"].replace(f'"{SLOTS[0]}"'.encode(), f'"{slot}"'.encode())
+        if not self.is_overlay:
+            return main
+        path = f'sys.path.insert(0, "{slot}")\n'.encode()
+        loads = f'from recoil_clip.overlay import load\n\nload("{slot}{OVERLAY}")\n'.encode()
+        return main.replace(path, path + b"\n" + loads)
+
+    @property
+    def overlay(self) -> "Image":
+        """Return what a clip needs whose image has the firmware frozen into it: kernels as machine code."""
+        kernels = {OVERLAY + path: data for path, data in self.files.items() if self.architecture and is_kernel(path)}
+        return Image(kernels, self.starters, self.architecture, bool(kernels))
 
 
 def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
