@@ -13,13 +13,15 @@ _BACK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420" font-fa
 <path d="M320,0 L320,190" stroke="#a9806a" stroke-width="2" stroke-dasharray="7 6"/>
 <rect x="288" y="203" width="64" height="46" rx="7" fill="#e2e6eb" stroke="#333" stroke-width="1.5"/>
 <path d="M290,203 L350,203" stroke="#f0a046" stroke-width="5"/>
-<circle cx="341" cy="231" r="6" fill="#464e5a"/>
-<rect x="284" y="223" width="5" height="15" rx="2" fill="#464e5a"/>
-<g stroke="#222" fill="none"><path d="M352,214 L470,150"/><path d="M345,233 L500,262"/><path d="M285,231 L150,262"/>
+<rect x="351" y="225" width="4" height="11" rx="2" fill="#464e5a"/>
+<rect x="284" y="226" width="5" height="15" rx="2" fill="#464e5a"/>
+<rect x="287" y="212" width="3" height="6" fill="#464e5a"/>
+<g stroke="#222" fill="none"><path d="M352,214 L470,150"/><path d="M355,231 L500,262"/><path d="M285,234 L150,282"/>
+<path d="M287,215 L150,240"/>
 <path d="M300,203 L150,110"/></g>
 <g fill="#222"><text x="474" y="140">middle of the back,</text><text x="474" y="160">at the sacrum</text>
-<text x="504" y="262">button to the</text><text x="504" y="281">runner's right</text>
-<text x="30" y="262">USB to the left</text>
+<text x="504" y="262">button, at the</text><text x="504" y="281">runner's right</text>
+<text x="95" y="245">switch</text><text x="20" y="287">USB, to the left</text>
 <text x="10" y="86">spring inside the</text><text x="10" y="105">waistband, bend on top</text></g>
 </svg>
 """
