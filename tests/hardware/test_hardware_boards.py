@@ -119,7 +119,7 @@ def test_the_pico_lipo_tells_the_charge_by_the_voltage(tmp_path: Path, millivolt
         "from recoil_clip.app.boards.choice import this_board\n"
         "board = this_board()\n"
         "board.clock.sleep_ms(200)\n"
-        "print('cell', board.gauge.percent(), board.gauge.millivolts())\n"
+        "print('cell', board.own_gauge.percent(), board.own_gauge.millivolts())\n"
     )})  # fmt: skip
     life = clip.run(2, None, [{"do": "battery", "at_ms": 1, "percent": 10, "millivolts": millivolts}])
     _, told, volts = next(line for line in life.console.splitlines() if line.startswith("cell")).split()

@@ -33,9 +33,11 @@ def stage(folder: Path, motion: bytes, settings: dict[str, Any], history: dict[s
     """Put everything into the folder."""
     for package in (*manifest().packages, "recoil.simulation.clip.models"):
         spec = find_spec(package)
-        assert spec is not None and spec.origin is not None
+        assert spec is not None and spec.submodule_search_locations
         ignored = shutil.ignore_patterns("__pycache__", "*.md")
-        shutil.copytree(Path(spec.origin).parent, folder.joinpath(*package.split(".")), ignore=ignored)
+        shutil.copytree(
+            next(iter(spec.submodule_search_locations)), folder.joinpath(*package.split(".")), ignore=ignored
+        )
     for package in ("recoil", "recoil/simulation", "recoil/simulation/clip"):
         (folder / package / "__init__.py").touch()
     for name in ("app_world.py", "app_driver.py"):

@@ -63,7 +63,7 @@ class Parts:
         return motor
 
     def _find_gauge(self):
-        gauge = getattr(self._board, "gauge", None) or MAX17048(self._board.i2c)
+        gauge = getattr(self._board, "own_gauge", None) or MAX17048(self._board.i2c)
         try:
             gauge.begin()
         except ChipError as error:
