@@ -71,7 +71,7 @@ told(buzz)
 GAUGE = """
 from recoil_clip.drivers.max17048 import MAX17048
 def gauge():
-    own = getattr(board, "gauge", None)
+    own = getattr(board, "own_gauge", None)
     chip = own or MAX17048(board.i2c)
     chip.begin()
     return {"percent": chip.percent(), "millivolts": chip.millivolts(), "own": own is not None}
