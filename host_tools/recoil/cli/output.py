@@ -1,11 +1,10 @@
 """What a command says: results to standard output, or one JSON document in their place; colour only on a terminal."""
 
-import json
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 from recoil.common.errors import one_line
+from recoil.common.terminal import put, put_json
 
 
 @dataclass(frozen=True)
@@ -24,18 +23,18 @@ class Voice:
     def say(self, line: str = "") -> None:
         """Print a result."""
         if not (self.quiet or self.as_json):
-            print(line)
+            put(line)
 
     def detail(self, line: str) -> None:
         """Print what is done, where that was asked for; to standard error, so that results stay clean."""
         if self.verbose and not self.quiet:
-            print(one_line(line), file=sys.stderr)
+            put(one_line(line), err=True)
 
     def warn(self, line: str) -> None:
         """Print what the user should know and may miss; to standard error, never held back."""
-        print(f"warning: {one_line(line)}", file=sys.stderr)
+        put(f"warning: {one_line(line)}", err=True)
 
     def document(self, content: Any) -> None:
         """Print the result as JSON, where that was asked for."""
         if self.as_json:
-            print(json.dumps({"format": 1, **content}, indent=2, allow_nan=False, ensure_ascii=False))
+            put_json({"format": 1, **content})

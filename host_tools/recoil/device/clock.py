@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from .repl import Link
+from .schema import whole
 
 TOLERANCE_S = 2.0
 _NOW = "import time; print(time.time() if time.gmtime()[0] >= 2024 else 0)"
@@ -34,10 +35,11 @@ class ClockCheck:
 def check_clock(link: Link, sets: bool = True) -> ClockCheck:
     """Compare the clip's clock with this computer's; set it if it is off by more than it can tell (2 s)."""
     before_s = time.time()
-    clip_s = link.ask(_NOW)
+    clip_s = link.ask(_NOW, whole())
     drift_s = clip_s - (before_s + time.time()) / 2 if clip_s else None
     if not sets or (drift_s is not None and abs(drift_s) < TOLERANCE_S):
         return ClockCheck(drift_s, False)
     now = time.gmtime(time.time() + 0.5)
-    link.ask(_SET.format(now.tm_year, now.tm_mon, now.tm_mday, now.tm_wday, now.tm_hour, now.tm_min, now.tm_sec))
+    parts = (now.tm_year, now.tm_mon, now.tm_mday, now.tm_wday, now.tm_hour, now.tm_min, now.tm_sec)
+    link.ask(_SET.format(*parts), whole())
     return ClockCheck(drift_s, True)

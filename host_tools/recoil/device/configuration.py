@@ -31,7 +31,10 @@ def read_settings(link: Link) -> Settings:
     settings = Settings()
     (data,) = read_files(link, [PATH])
     if data is not None and len(data) <= LONGEST:
-        take(settings, data)
+        try:
+            take(settings, data)
+        except (ValueError, RecursionError, OverflowError):
+            settings.problems.append("the file makes no sense; all settings are defaults")
     elif data is not None:
         settings.problems.append(f"the file is longer than {LONGEST} bytes; all settings are defaults")
     return settings

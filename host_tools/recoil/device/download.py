@@ -23,6 +23,7 @@ HISTORY = "/coach.json"
 TRIES = 3
 BATCH = 32  # files asked for at once: their paths are a program in the clip's memory
 SPARE_BYTES = 1 << 20
+SPARE_FILE_BYTES = 1 << 16  # a file may have grown since it was listed; this much it never does
 Progress = Callable[[str, int], None]  # session, bytes more
 
 
@@ -170,7 +171,8 @@ class Downloads:
         for at in range(0, len(segments), BATCH):
             batch = segments[at : at + BATCH]
             paths = [f"/sessions/{session.name}/{name}" for name, _ in batch]
-            contents = read_files(link, paths, lambda more: progress(session.name, more))
+            largest = max(size for _, size in batch)
+            contents = read_files(link, paths, lambda more: progress(session.name, more), largest + SPARE_FILE_BYTES)
             for segment, data in zip(batch, contents, strict=True):
                 name, size = segment
                 if data is None or len(data) != size:

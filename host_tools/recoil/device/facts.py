@@ -1,12 +1,12 @@
 """What a board says about itself at its prompt."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from recoil.common.errors import one_line
 
 from .errors import DeviceError
 from .repl import Link
+from .schema import label, many, maybe, row, table, text, whole
 
 _ASK = """
 import json, os, sys
@@ -67,6 +67,20 @@ print(json.dumps({
 }))
 """
 PLATFORM = "rp2"
+_ANSWER = table(
+    {
+        "implementation": label(40),
+        "version": many(whole(0, 9999), most=3, least=2),
+        "machine": label(200),
+        "mpy": whole(0, 1 << 31),
+        "platform": label(40),
+        "id": label(64),
+        "utc_s": whole(),
+        "flash": maybe(row(whole(), whole(), whole(), whole())),
+        "main": text(1500),
+        "firmware": maybe(label(40)),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,7 @@ class Facts:
 
 def facts_of(link: Link) -> Facts:
     """Ask a board."""
-    told: dict[str, Any] = link.ask(_ASK)
+    told = link.ask(_ASK, _ANSWER)
     block, fragment, blocks, free = told["flash"] or (0, 0, 0, 0)
     return Facts(
         implementation=told["implementation"],

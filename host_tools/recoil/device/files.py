@@ -6,13 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from .errors import DeviceError, LinkLost
-from .repl import SILENCE_S, ClipError, Link, lost
+from .patience import OutOfPatience
+from .repl import SILENCE_S, ClipError, Link, lost, sensible
+from .schema import CRC, row, text, whole
 
 Progress = Callable[[int], None]  # bytes more
 FRAME_BYTES = 2048
 UNREADABLE = 0xFFFF
 CHUNK_BYTES = 1536  # written at once: 2 KB of program on the clip
 STREAM_TIMEOUTS = 3  # reads of `SILENCE_S`
+FILE_S = 10.0  # until a file has begun to come
+MOST_BYTES = 1 << 18  # of a file whose size was not told
+HASHES_BYTES = 1 << 20
+CRC_S, CRC_EACH_S = 12, 2.0
+_HASH = row(text(300), text(64))
 
 # A frame is its length (two bytes) and its bytes; length 0 ends a file and is followed by the CRC-32 of all of it.
 _SEND = """
@@ -72,26 +79,39 @@ for path in {paths}:
             if not n:
                 break
             crc = crc32(buffer[:n], crc)
+    print(end=" ")
 print(json.dumps(crc))
 """
 
 
-def read_files(link: Link, paths: Sequence[str], progress: Progress = lambda more: None) -> Iterator[bytes | None]:
-    """Yield the contents of each file in turn, None for one that the clip cannot read or that came wrong."""
+def read_files(
+    link: Link, paths: Sequence[str], progress: Progress = lambda more: None, most_bytes: int = MOST_BYTES
+) -> Iterator[bytes | None]:
+    """Yield the contents of each file in turn, None for one that the clip cannot read or that came wrong.
+
+    A file that is larger than `most_bytes` is no file of a clip: a `LinkLost`.
+    """
     transport = link.transport
     with link.guarded():
+        link.allow(FILE_S, 1 << 16)
         transport.exec_raw_no_follow(_SEND.format(frame=FRAME_BYTES, paths=json.dumps(list(paths))))
     for _ in paths:
         parts = []
+        came = 0
+        link.allow(FILE_S, most_bytes + most_bytes // 256 + 4096)
         while True:
             size = int.from_bytes(exactly(link, 2), "little")
             if size in (0, UNREADABLE):
                 break
+            came += size
+            if came > most_bytes:
+                raise OutOfPatience("a file of the clip does not end", "Pull the cable out, plug it in and try again.")
             parts.append(exactly(link, size))
             progress(size)
         data = b"".join(parts)
         yield data if not size and int.from_bytes(exactly(link, 4), "little") == crc32(data) else None
     with link.guarded():
+        link.allow(FILE_S, 1 << 16)
         _, failed = transport.follow(timeout=SILENCE_S)
     if failed:
         raise ClipError(failed.decode("utf-8", "replace"))
@@ -144,9 +164,11 @@ def make_folders(link: Link, paths: Sequence[str]) -> None:
 def hashes_under(link: Link, folder: str) -> dict[str, str]:
     """Return the SHA-256 of each file under a folder; none if it is not there."""
     code = _HASHES + f"try:\n    os.stat({folder!r})\n    hashes({folder!r})\nexcept OSError:\n    pass\n"
-    return dict(json.loads(line) for line in link.run(code, timeout_s=60).splitlines())
+    lines = link.run(code, most_bytes=HASHES_BYTES).splitlines()
+    return dict(sensible(line, _HASH) for line in lines)
 
 
-def crc_of(link: Link, paths: Sequence[str], timeout_s: int = 120) -> int:
-    """Return the CRC-32 of files one after the other, as the clip computes it."""
-    return link.ask(_CRC.format(paths=list(paths)), timeout_s)
+def crc_of(link: Link, paths: Sequence[str]) -> int:
+    """Return the CRC-32 of files one after the other, as the clip computes it; it shows a sign of life for each."""
+    printed = link.run(_CRC.format(paths=list(paths)), CRC_S, len(paths) + 128, CRC_EACH_S)
+    return sensible(printed, whole(0, CRC))

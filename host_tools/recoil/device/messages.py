@@ -1,15 +1,14 @@
 """The lines that a running clip sends, turned into objects. The protocol is `docs/usb-protocol.md`."""
 
 import binascii
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from recoil.recording.steps import CoreStep
 
+from .schema import answer, decoded, label, table, whole
 from .status import Status
 
 LONGEST_LINE = 4096
@@ -53,42 +52,39 @@ def parse(line: bytes) -> Message | None:
         return None
     try:
         return read(rest)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         return None
 
 
-def _json(text: bytes) -> dict[str, Any]:
-    told = json.loads(text)
-    if not isinstance(told, dict):
-        raise ValueError("no object")
-    return told
+_STEP = table({name: whole(-(1 << 40), 1 << 40) for name in CoreStep._fields})
+_EVENT = table({"time_ms": whole(), "event": label(40), "value": whole(-(1 << 40), 1 << 40)})
+_CUE = table({"time_ms": whole(), "cue": label(20)})
 
 
 def _step(text: bytes) -> StepMessage:
-    told = _json(text)
-    return StepMessage(CoreStep(*(int(told[name]) for name in CoreStep._fields)))
+    return StepMessage(CoreStep(**answer(text, _STEP)))
 
 
 def _event(text: bytes) -> EventMessage:
-    told = _json(text)
-    return EventMessage(int(told["time_ms"]), str(told["event"]), int(told["value"]))
+    told = answer(text, _EVENT)
+    return EventMessage(told["time_ms"], told["event"], told["value"])
 
 
 def _cue(text: bytes) -> EventMessage:
-    told = _json(text)
-    return EventMessage(int(told["time_ms"]), str(told["cue"]), is_cue=True)
+    told = answer(text, _CUE)
+    return EventMessage(told["time_ms"], told["cue"], is_cue=True)
 
 
 def _raw(text: bytes) -> RawMessage:
     first, period_ns, samples = text.split(b" ")
     counts = np.frombuffer(binascii.a2b_base64(samples, strict_mode=True), dtype="<i2").reshape(-1, 6)
-    if not len(counts) or int(period_ns) <= 0:
+    if not len(counts):
         raise ValueError("no samples")
-    return RawMessage(int(first), int(period_ns), counts)
+    return RawMessage(answer(first, whole()), answer(period_ns, whole(1, 10**9)), counts)
 
 
 _READERS: dict[bytes, Callable[[bytes], Message]] = {
-    b"recoil": lambda text: Status.of(_json(text)),
+    b"recoil": lambda text: Status.of(decoded(text)),
     b"step": _step,
     b"event": _event,
     b"cue": _cue,

@@ -8,13 +8,18 @@ from recoil.session.rescue import BLOCK_BYTES
 
 from .errors import DeviceError, LinkLost
 from .files import exactly, replace_file
-from .repl import SILENCE_S, ClipError, Link
+from .repl import SILENCE_S, ClipError, Link, sensible
+from .schema import CRC, anything, many, row, whole
 
 RESCUED = "/rescued.json"
 HEAD_BYTES = 64  # of a head page's first unit: enough to tell one from all others
 AT_ONCE = 64  # blocks asked for in one go
 TRIES = 3
 DATA, BLANK = 1, 0
+HEADS_S, HEADS_BYTES = 14, 1 << 20
+BLOCKS_S = 12
+MOST_BLOCKS = 1 << 16  # 256 MB
+_ANSWER = row(whole(0, MOST_BLOCKS), many(whole(0, CRC), most=MOST_BLOCKS), anything)
 Progress = Callable[[int], None]  # bytes more
 
 _FLASH = """
@@ -73,7 +78,9 @@ class Heads:
 def heads_of(link: Link) -> Heads | None:
     """Look at the begin of every block; None if the board has no flash that can be read so."""
     try:
-        blocks, found, rescued = link.ask(_HEADS.format(size=HEAD_BYTES, rescued=RESCUED), timeout_s=60)
+        blocks, found, rescued = sensible(
+            link.run(_HEADS.format(size=HEAD_BYTES, rescued=RESCUED), HEADS_S, HEADS_BYTES), _ANSWER
+        )
     except ClipError:
         return None
     if not isinstance(rescued, list):
@@ -115,6 +122,7 @@ def _some(link: Link, flash: bytearray, numbers: list[int], progress: Progress) 
     """Read some blocks; return those that came wrong."""
     wrong = []
     with link.guarded():
+        link.allow(BLOCKS_S, len(numbers) * (BLOCK_BYTES + 5) + 4096)
         link.transport.exec_raw_no_follow(f"send({numbers})")
     for number in numbers:
         kind = exactly(link, 1)[0]

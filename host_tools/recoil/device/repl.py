@@ -1,7 +1,7 @@
 """A clip's raw prompt over its port. Entering it interrupts the app in good order, leaving it starts the app again."""
 
 import contextlib
-import json
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,18 @@ from mpremote.transport_serial import SerialTransport
 from recoil.common.errors import one_line
 
 from .errors import LINE_ERRORS, ClipBusy, DeviceError, LinkLost
+from .patience import OutOfPatience, PatientLine
 from .protocol import ask_status
+from .schema import Check, Wrong, answer
 
 TRIES = 5  # a clip that is closing a session takes a moment
 SILENCE_S = 2  # for one read
 WRITING_S = 10.0
+ENTERING_S = 12.0
+NOISE_BYTES = 1 << 20  # of a program that is not ours, before it lets itself be interrupted
+TALK_BYTES = 200
+ANSWER_BYTES = 1 << 16
+LEAVING_S = 2.5
 LOST = (TransportError, *LINE_ERRORS)
 
 
@@ -33,35 +40,65 @@ class ClipError(DeviceError):
 class Link:
     """Runs code at the raw prompt."""
 
-    def __init__(self, transport: SerialTransport, path: str) -> None:
+    def __init__(self, transport: SerialTransport, path: str, patience: PatientLine) -> None:
         self.transport = transport
         self.path = path
+        self.patience = patience
+        self._lost: LinkLost | None = None
 
-    def run(self, code: str, timeout_s: int = 10) -> bytes:
-        """Run code and return what it printed; a `ClipError` if it raised, `LinkLost` if nothing comes back."""
+    def run(
+        self, code: str, timeout_s: float = 10, most_bytes: int = ANSWER_BYTES, each_s: float | None = None
+    ) -> bytes:
+        """Run code and return what it printed; a `ClipError` if it raised, `LinkLost` if nothing comes back.
+
+        It has `timeout_s` until it is done, and `each_s` more for every byte that it prints, at most `most_bytes`.
+        """
         with self.guarded():
-            printed, failed = self.transport.exec_raw(code, timeout=timeout_s)
+            self.allow(timeout_s, most_bytes + len(code) // 16, each_s)
+            printed, failed = self.transport.exec_raw(code, timeout=timeout_s)  # pyright: ignore[reportArgumentType]
         if failed:
             raise ClipError(failed.decode("utf-8", "replace"))
         return printed
 
-    def ask(self, code: str, timeout_s: int = 10) -> Any:
-        """Run code that prints one JSON document; return its value."""
-        printed = self.run(code, timeout_s)
-        try:
-            return json.loads(printed)
-        except ValueError:
-            raise LinkLost(f"the clip's answer makes no sense: {one_line(printed[-60:])}; try again") from None
+    def ask(self, code: str, check: Check, timeout_s: float = 10) -> Any:
+        """Run code that prints one JSON document; return what the check makes of it.
+
+        Raises:
+            DeviceError: It is not what the check takes.
+        """
+        return sensible(self.run(code, timeout_s), check)
+
+    def allow(self, seconds: float, most_bytes: int, each_s: float | None = None) -> None:
+        """Begin a talk that takes at most so long and brings at most so much."""
+        self.patience.allow(seconds, most_bytes, *(() if each_s is None else (each_s,)))
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Turn whatever goes wrong with the line into one error."""
+        """Turn whatever goes wrong with the line into one error; a line that is lost once stays so."""
+        if self._lost:
+            raise self._lost
         try:
             yield
         except TransportExecError as error:
             raise ClipError(error.error_output) from None
-        except LOST as error:
-            raise lost(self.path, error) from None
+        except LinkLost as error:
+            self._lost = error
+            raise
+        except (*LOST, struct.error) as error:
+            self._lost = lost(self.path, error)
+            raise self._lost from None
+
+
+def sensible(printed: bytes | str, check: Check) -> Any:
+    """Return what a check makes of a JSON document that a clip printed; a `DeviceError` if it is not such a one."""
+    try:
+        return answer(printed, check)
+    except Wrong as error:
+        end = printed[-60:]
+        raise DeviceError(
+            f"the clip's answer makes no sense ({one_line(error, 120)}): {one_line(end)}",
+            "Try again; if it stays so, recoil flash puts its firmware on it anew.",
+        ) from None
 
 
 @contextmanager
@@ -80,10 +117,12 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
             transport = SerialTransport(path, timeout=SILENCE_S)
             stack.callback(_leave, transport)
             transport.serial.write_timeout = WRITING_S  # pyright: ignore[reportAttributeAccessIssue]
-            _enter(transport)
-        except LOST as error:
+            patience = PatientLine(transport.serial, path)
+            transport.serial = patience  # pyright: ignore[reportAttributeAccessIssue]
+            _enter(transport, patience, path)
+        except (*LOST, struct.error) as error:
             raise lost(path, error) from None
-        yield Link(transport, path)
+        yield Link(transport, path, patience)
 
 
 def lost(path: str, error: BaseException) -> LinkLost:
@@ -101,7 +140,21 @@ def lost(path: str, error: BaseException) -> LinkLost:
     )
 
 
-def _enter(transport: SerialTransport) -> None:
+def _enter(transport: SerialTransport, patience: PatientLine, path: str) -> None:
+    patience.allow(ENTERING_S, NOISE_BYTES, each_s=0.0)
+    try:
+        _enter_raw(transport)
+    except (TransportError, OutOfPatience):
+        if patience.came < TALK_BYTES:
+            raise  # not a program that talks: silence, or an answer that went wrong
+        raise DeviceError(
+            f"another program runs at {one_line(path)} and does not let itself be interrupted",
+            "Plug the board in with its BOOTSEL button held, then recoil flash --uf2 FILE puts MicroPython on it.",
+            "If its program is still there then, erase the flash first: put flash_nuke.uf2 on the drive.",
+        ) from None
+
+
+def _enter_raw(transport: SerialTransport) -> None:
     for left in range(TRIES - 1, -1, -1):
         with contextlib.redirect_stdout(None):  # mpremote prints what it did not expect
             try:
@@ -115,7 +168,9 @@ def _enter(transport: SerialTransport) -> None:
 
 def _leave(transport: SerialTransport) -> None:
     """Start the app again: a soft reset from the friendly prompt, which keeps the clock."""
-    with contextlib.suppress(*LOST):
+    with contextlib.suppress(*LOST, LinkLost):
+        if isinstance(transport.serial, PatientLine):
+            transport.serial.allow(LEAVING_S, NOISE_BYTES, each_s=0.0)
         transport.serial.write(b"\r\x03\x02\x04")
         transport.read_until(1, b"soft reboot\r\n", timeout=SILENCE_S, timeout_overall=SILENCE_S)
     with contextlib.suppress(*LOST):

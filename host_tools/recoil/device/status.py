@@ -4,6 +4,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .schema import Wrong, flag, label, many, maybe, row, table, whole
+
+_SIGNED = whole(-(1 << 31), 1 << 31)
+_SHARE = maybe(row(whole(0, 1 << 20), maybe(whole(0, 1 << 20)), whole()))
+_ANSWER = table(
+    {
+        "firmware": label(40),
+        "clip": label(64),
+        "name": label(60),
+        "board": label(80),
+        "state": label(20),
+        "battery_pct": maybe(whole(0, 1000)),
+        "battery_mv": maybe(whole(0, 100_000)),
+        "faults": many(label(120), most=100),
+        "utc_s": maybe(whole()),
+    },
+    {
+        "session": maybe(whole()),
+        "folder": maybe(label(60)),
+        "session_s": whole(),
+        "running": flag,
+        "raw": flag,
+        "steps": whole(),
+        "cadence_cspm": maybe(whole()),
+        "contact_us": _SIGNED,
+        "flight_us": _SIGNED,
+        "bounce_um": _SIGNED,
+        "peak_mg": _SIGNED,
+        "cues": whole(),
+        "cue": maybe(label(20)),
+        "cue_age_s": maybe(whole()),
+        "contact": _SHARE,
+        "step_time": _SHARE,
+        "bounce": _SHARE,
+        "flash_bytes": maybe(whole()),
+        "free_bytes": maybe(whole()),
+        "sessions": maybe(whole()),
+        "waiting": maybe(whole()),
+        "dropped": whole(),
+    },
+)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -73,18 +115,19 @@ class Status:
         return self.state in ("recording", "paused", "saving", "screen")
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Status":
-        """Read a clip's answer; a KeyError, TypeError or ValueError if it is none."""
-        steps = told.get("steps", 0)
+    def of(cls, sent: Any) -> "Status":
+        """Read a clip's answer; `Wrong` (a ValueError) if it is none."""
+        told = _ANSWER(sent)
+        steps = told.get("steps") or 0
         return cls(
-            firmware=str(told["firmware"]),
-            clip_id=str(told["clip"]),
-            name=str(told["name"]),
-            board=str(told["board"]),
-            state=str(told["state"]),
+            firmware=told["firmware"],
+            clip_id=told["clip"],
+            name=told["name"],
+            board=told["board"],
+            state=told["state"],
             battery_pct=told["battery_pct"],
             battery_mv=told["battery_mv"],
-            faults=tuple(map(str, told["faults"])),
+            faults=tuple(told["faults"]),
             utc_s=told["utc_s"],
             session=told.get("session"),
             session_name=told.get("folder"),
@@ -93,10 +136,10 @@ class Status:
             keeps_raw=told.get("raw", False),
             steps=steps,
             cadence_spm=_scaled(told.get("cadence_cspm"), 100),
-            contact_ms=_scaled(told["contact_us"], 1000) if steps else None,
-            flight_ms=_scaled(told["flight_us"], 1000) if steps else None,
-            bounce_mm=_scaled(told["bounce_um"], 1000) if steps else None,
-            peak_g=_scaled(told["peak_mg"], 1000) if steps else None,
+            contact_ms=_of_last(told, "contact_us", steps),
+            flight_ms=_of_last(told, "flight_us", steps),
+            bounce_mm=_of_last(told, "bounce_um", steps),
+            peak_g=_of_last(told, "peak_mg", steps),
             cues=told.get("cues", 0),
             last_cue=told.get("cue"),
             cue_age_s=told.get("cue_age_s"),
@@ -108,15 +151,23 @@ class Status:
             sessions=told.get("sessions"),
             waiting=told.get("waiting"),
             dropped=told.get("dropped", 0),
-            as_sent=told,
+            as_sent=sent,
         )
+
+
+def _of_last(told: Mapping[str, Any], name: str, steps: int) -> float | None:
+    if not steps:
+        return None
+    if name not in told:
+        raise Wrong(f"{name} is missing")
+    return _scaled(told[name], 1000)
 
 
 def _scaled(value: int | None, parts: int) -> float | None:
     return None if value is None else value / parts
 
 
-def _share(told: list[Any] | None) -> Share | None:
+def _share(told: tuple[Any, ...] | None) -> Share | None:
     if told is None:
         return None
     left_bp, half_bp, pairs = told

@@ -1,6 +1,5 @@
 """The sessions on a clip: listed, marked as downloaded, removed."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +11,17 @@ from recoil_clip.log.layout import SEGMENT_ENDING
 
 from .errors import DeviceError
 from .files import crc_of, replace_file
-from .repl import Link
+from .repl import Link, sensible
+from .schema import FILE_BYTES, many, row, text, whole
 
 ROOT = "/sessions"
 SESSION_NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(rf"\d{{5}}{re.escape(SEGMENT_ENDING)}")
 GONE = ".gone"
 STAMP = "%Y%m%dT%H%M%SZ"
+LISTING_S, LISTING_BYTES = 12, 4 << 20
+REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S = 14, 1 << 20, 1.0
+_SESSION = row(text(200), many(row(text(200), whole(0, FILE_BYTES)), most=1 << 16), text(200))
 
 _LIST = """
 import json, os
@@ -41,6 +44,7 @@ import os
 def remove(folder):
     for name in sorted([entry[0] for entry in os.ilistdir(folder)]):
         os.remove(folder + "/" + name)
+        print(end="x")
     os.rmdir(folder)
 for entry in list(os.ilistdir("/sessions")):
     if entry[0].endswith(".gone"):
@@ -86,8 +90,8 @@ class StoredSession:
 def stored_sessions(link: Link) -> list[StoredSession]:
     """List the sessions, oldest first; what is being removed, or is none, is left out."""
     found = []
-    for line in link.run(_LIST, timeout_s=60).splitlines():
-        name, files, marked = json.loads(line)
+    for line in link.run(_LIST, timeout_s=LISTING_S, most_bytes=LISTING_BYTES).splitlines():
+        name, files, marked = sensible(line, _SESSION)
         if not SESSION_NAME.fullmatch(name):
             continue
         segments = tuple(sorted((file, size) for file, size in files if SEGMENT_NAME.fullmatch(file)))
@@ -128,4 +132,5 @@ def remove(link: Link, session: StoredSession, crc: int) -> None:
 
 def sweep(link: Link) -> None:
     """Remove what is left of sessions whose removal was begun."""
-    link.run(f"import os\nif {ROOT[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})", timeout_s=120)
+    code = f"import os\nif {ROOT[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})"
+    link.run(code, REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S)

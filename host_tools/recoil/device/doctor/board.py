@@ -1,12 +1,10 @@
 """The board at the port: its MicroPython, firmware, clock, flash, and what its files tell."""
 
 import binascii
-import json
 import os
 import re
 import time
 from collections.abc import Iterator
-from typing import Any
 
 from recoil.common.errors import one_line
 from recoil.device.clock import TOLERANCE_S, check_clock
@@ -18,6 +16,7 @@ from recoil.device.files import read_files
 from recoil.device.flash.checks import check_board
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link
+from recoil.device.schema import Wrong, decoded, either, flag, label, number, row
 from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissing
 from recoil.session.sentences import count
@@ -55,6 +54,7 @@ except OSError as error:
     said = str(error)
 print(json.dumps(said))
 """
+_FAULT = row(number(0, 1 << 40), number(0, 1 << 34), label(120))  # how often, when at last, what
 _WEARER = re.compile(r"\bwearer_\w+")
 
 
@@ -136,7 +136,7 @@ def flash(link: Link, facts: Facts) -> Finding:
     if free < 2 * TRIAL_BYTES:
         return fail("flash", f"{room}: full", "recoil download gets the sessions off it; then it makes room.")
     seed = binascii.hexlify(os.urandom(64)).decode()
-    said = link.ask(_TRY_FLASH.format(path=TRIAL, size=TRIAL_BYTES, seed=seed), timeout_s=20)
+    said = link.ask(_TRY_FLASH.format(path=TRIAL, size=TRIAL_BYTES, seed=seed), either(flag, label(200)), timeout_s=12)
     if said is not True:
         why = "a file read back is not what was written" if said is False else f"cannot be written ({one_line(said)})"
         return fail("flash", f"{room}: {why}", "Download what is on it, then flash MicroPython anew.")
@@ -152,11 +152,12 @@ def faults(link: Link) -> Finding:
     if data is None:
         return ok("faults", "none were ever noted")
     try:
-        kept: dict[str, Any] = json.loads(data)
-        entries = sorted(
-            ((int(last), int(count), str(name), str(what)) for name, (count, last, what) in kept.items()), reverse=True
-        )
-    except (ValueError, TypeError, AttributeError):
+        kept = decoded(data)
+        if not isinstance(kept, dict):
+            raise Wrong("no object")
+        noted = [(label(40)(name), _FAULT(entry)) for name, entry in kept.items()]
+        entries = sorted(((last, count, name, what) for name, (count, last, what) in noted), reverse=True)
+    except Wrong:
         return warn("faults", "the clip's list of faults, /faults.json, is damaged", "The clip begins a new one.")
     if not entries:
         return ok("faults", "none were ever noted")
@@ -183,5 +184,5 @@ def without_wearer(text: str) -> str:
     return f"{text[: found.end()]} has a value that it cannot have" if found else text
 
 
-def _day(utc_s: int) -> str:
-    return "last " + time.strftime("%Y-%m-%d", time.gmtime(utc_s)) if utc_s > 0 else "not known when"
+def _day(utc_s: float) -> str:
+    return "last " + time.strftime("%Y-%m-%d", time.gmtime(int(utc_s))) if utc_s > 0 else "not known when"

@@ -9,6 +9,7 @@ from recoil.device.doctor import on_clip
 from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Finding, checked, fail, ok, warn
 from recoil.device.repl import Link
+from recoil.device.schema import either, flag, label, many, table, whole
 from recoil.recording.reading import ACC_G_PER_COUNT, GYR_DPS_PER_COUNT
 
 NAMES = ("sensor", "motor", "gauge")
@@ -24,6 +25,26 @@ LOWEST_MV, LOW_MV, HIGHEST_MV = 2900, 3400, 4400
 FULL_PCT, EMPTY_PCT = 85, 15
 FULL_LEAST_MV, EMPTY_MOST_MV = 3800, 3900
 
+_AXES = many(whole(-(1 << 31), 1 << 31), most=6, least=6)
+_FAULT = {"error": label(60), "what": label(300)}
+_SENSOR = either(
+    table(_FAULT),
+    table(
+        {
+            "period_ns": whole(1, 10**9),
+            "count": whole(0, 10**6),
+            "us": whole(1, 10**9),
+            "sums": _AXES,
+            "least": _AXES,
+            "most": _AXES,
+            "lost": whole(),
+            "bad": whole(),
+        }
+    ),
+)
+_MOTOR = either(table({**_FAULT, "calibrated": flag}), table(_FAULT), table({"calibrated": flag}))
+_GAUGE = either(table(_FAULT), table({"percent": whole(0, 1000), "millivolts": whole(0, 100_000)}))
+
 
 def chips(link: Link, feel: Feel) -> Iterator[Finding]:
     """Try every chip."""
@@ -35,7 +56,7 @@ def chips(link: Link, feel: Feel) -> Iterator[Finding]:
 
 def sensor(link: Link) -> Finding:
     """Have the motion sensor tell what it feels for two seconds, lying still."""
-    told = link.ask(on_clip.SENSOR, timeout_s=20)
+    told = link.ask(on_clip.SENSOR, _SENSOR, timeout_s=12)
     if "error" in told:
         return _broken("sensor", told)
     count = told["count"]
@@ -62,7 +83,7 @@ def sensor(link: Link) -> Finding:
 
 def motor(link: Link, feel: Feel) -> Finding:
     """Have the motor's driver test its motor; then ask whether a pulse is felt."""
-    told = link.ask(on_clip.MOTOR, timeout_s=20)
+    told = link.ask(on_clip.MOTOR, _MOTOR, timeout_s=14)
     if "error" in told:
         if told["error"] == "MotorFault":
             return fail("motor", one_line(told["what"]), "Check the two wires of the motor at the DRV2605L breakout.")
@@ -87,7 +108,7 @@ def motor(link: Link, feel: Feel) -> Finding:
 
 def gauge(link: Link) -> Finding:
     """Read the battery."""
-    told = link.ask(on_clip.GAUGE)
+    told = link.ask(on_clip.GAUGE, _GAUGE)
     if "error" in told:
         return _broken("gauge", told)
     percent, millivolts = told["percent"], told["millivolts"]

@@ -12,6 +12,7 @@ from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link, attached
+from recoil.device.schema import whole
 from recoil.device.wake import BOOT_S
 from recoil.firmware.compiled import is_kernel
 from recoil_clip.settings.settings import Settings
@@ -89,7 +90,7 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
         for what, paths in (("send", plan.send), ("copy", plan.copy), ("remove", plan.strays)):
             for one in paths:
                 reporter.detail(f"{what} {plan.slot}{one}")
-        has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))")
+        has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))", whole(0, 1))
         if not options.dry_run:
             _carry_out(link, installer, image, plan, facts, has_settings, reporter, progress)
     if not options.dry_run:

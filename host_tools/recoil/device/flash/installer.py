@@ -8,6 +8,7 @@ from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts
 from recoil.device.files import hashes_under, make_folders, replace_file, write_file
 from recoil.device.repl import Link
+from recoil.device.schema import maybe, table, text
 
 from .image import SLOTS, Image
 
@@ -51,6 +52,7 @@ def text(path):
         return None
 print(json.dumps({"/boot.py": text("/boot.py"), "/main.py": text("/main.py")}))
 """
+_STARTERS_ANSWER = table({name: maybe(text(1 << 16)) for name in ("/boot.py", "/main.py")})
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Installer:
         """Look at what is there."""
         image = self._image
         there = hashes_under(self._link, "/app")
-        starters = self._link.ask(_STARTERS)
+        starters = self._link.ask(_STARTERS, _STARTERS_ANSWER)
         in_use = next((slot for slot in SLOTS if starters["/main.py"] == image.main(slot).decode()), "")
         boot_differs = starters["/boot.py"] != image.starters["/boot.py"].decode()
         starter = ["/boot.py"] if boot_differs else []

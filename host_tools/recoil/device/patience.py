@@ -1,0 +1,76 @@
+"""A serial line whose other end may not keep anybody waiting: every talk has a longest time and a largest answer.
+
+mpremote looks at its clock only where no character comes, so a program that prints for ever, or a character now and
+then, would hold it for ever.
+"""
+
+import time
+from typing import Any
+
+from recoil.common.errors import one_line
+
+from .errors import LinkLost
+
+BYTES_PER_S = 8000.0  # the slowest that a clip's answer comes, once it has begun
+HUSH_S = 0.01
+
+
+class OutOfPatience(LinkLost):
+    """The other end took too long, or said too much."""
+
+
+class PatientLine:
+    """Stands in for a `serial.Serial`; `allow` begins a talk."""
+
+    def __init__(self, line: Any, path: str) -> None:
+        self.__dict__.update(_line=line, _path=path, _until_s=None, _left=0, _each_s=0.0, came=0)
+
+    def allow(self, seconds: float, most_bytes: int, each_s: float = 1 / BYTES_PER_S) -> None:
+        """Take so many bytes within so many seconds; each byte that comes gives a little more time."""
+        self.__dict__.update(_until_s=time.monotonic() + seconds, _left=most_bytes, _each_s=each_s, came=0)
+
+    def read(self, size: int = 1) -> bytes:
+        """Read, as `serial.Serial` does."""
+        self._check()
+        data = self._line.read(size)
+        self._count(len(data))
+        return data
+
+    def inWaiting(self) -> int:
+        """Return how much has come."""
+        self._check()
+        return self._line.in_waiting
+
+    @property
+    def in_waiting(self) -> int:
+        """Return how much has come."""
+        return self.inWaiting()
+
+    def __getattr__(self, name: str) -> Any:
+        """Do everything else as the line itself does."""
+        return getattr(self._line, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set what is set at the line itself."""
+        setattr(self._line, name, value)
+
+    def _check(self) -> None:
+        until_s = self.__dict__["_until_s"]
+        if until_s is not None and time.monotonic() >= until_s:
+            raise OutOfPatience(
+                f"the clip at {one_line(self._path)} does not come to an end with its answer",
+                "Pull the cable out, plug it in and try again; `recoil doctor` looks closer.",
+            )
+
+    def _count(self, size: int) -> None:
+        own = self.__dict__
+        if own["_until_s"] is None or not size:
+            return
+        own["came"] += size
+        own["_left"] -= size
+        own["_until_s"] += size * own["_each_s"]
+        if own["_left"] < 0:
+            raise OutOfPatience(
+                f"the clip at {one_line(self._path)} says far more than was asked",
+                "Pull the cable out, plug it in and try again; `recoil doctor` looks closer.",
+            )
