@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from recoil.bench.accuracy import Result
+from recoil.common.terminal import clean_console
 
 
 def figures(results: Sequence[Result]) -> list[dict[str, Any]]:
@@ -132,7 +132,7 @@ def write_tables(lines: Sequence[dict[str, Any]], false: Sequence[dict[str, Any]
     for key, title, unit in ROWS:
         values = ["—" if line[key] is None else f"{line[key]:,}" for line in lines]
         table.add_row(f"{title} [dim]{unit}[/dim]", *values)
-    console = Console()
+    console = clean_console()
     console.print(table)
     for kind in sorted({str(line["kind"]) for line in false}):
         group = [line for line in false if line["kind"] == kind]

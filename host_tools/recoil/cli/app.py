@@ -8,6 +8,7 @@ import typer
 
 from recoil.cli.lazy import LazyCommand, LazyGroup
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import put, put_error
 from recoil.common.version import __version__
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -90,12 +91,10 @@ class RecoilGroup(LazyGroup):
         try:
             return super().invoke(ctx)
         except RecoilError as error:
-            typer.echo(f"error: {one_line(error)}", err=True)
-            for line in error.advice:
-                typer.echo(f"  {one_line(line)}", err=True)
+            put_error(error, error.advice)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
+            put("interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -110,7 +109,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"recoil {__version__}")
+        put(f"recoil {__version__}")
         raise typer.Exit
 
 
@@ -138,7 +137,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except OSError as error:  # standard output is full, or gone in a way that is no closed pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
-        typer.echo(f"error: {one_line(error.strerror or error).lower()}", err=True)
+        put(f"error: {one_line(error.strerror or error).lower()}", err=True)
         sys.exit(1)
 
 

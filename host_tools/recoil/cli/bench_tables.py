@@ -2,6 +2,7 @@
 
 from recoil.bench.library import WHAT, Cost
 from recoil.cli.tables import write_table
+from recoil.common.terminal import put
 
 
 def write_costs(costs: list[Cost]) -> None:
@@ -17,5 +18,5 @@ def write_costs(costs: list[Cost]) -> None:
     ]
     titles = ("seconds, sessions:", *(f"{cost.sessions:,}" for cost in costs), "growth")
     write_table(titles, rows, right=range(1, len(titles)))
-    print(f"growth: what one session costs at {last.sessions:,} against {first.sessions:,}; 1: proportional")
-    print(f"{last.size_bytes / last.sessions / 1000:.1f} KB a session in one file; the system's file cache is warm")
+    put(f"growth: what one session costs at {last.sessions:,} against {first.sessions:,}; 1: proportional")
+    put(f"{last.size_bytes / last.sessions / 1000:.1f} KB a session in one file; the system's file cache is warm")

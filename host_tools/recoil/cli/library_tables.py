@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from recoil.cli.tables import write_table
 from recoil.common.errors import one_line
-from recoil.common.terminal import is_terminal
+from recoil.common.terminal import is_terminal, put
 from recoil.library.attention import Urgency
 from recoil.library.choosing import began, references
 from recoil.library.comparison import Comparison
@@ -33,7 +33,7 @@ def width() -> int:
 def say(text: str) -> None:
     """Print a paragraph, folded on a terminal."""
     for line in textwrap.wrap(one_line(text, 4000), max(width() - 1, 20)):
-        print(line)
+        put(line)
 
 
 def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -122,14 +122,14 @@ def write_trend(trend: Trend) -> None:
     say(f"{trend.runner}: {sessions}, the last one {began(last)}, against the {WEEKS} weeks before")
     rows = [_judged(trend.last[metric.name]) for metric in METRICS if metric.name in trend.last]
     write_table(("", "unit", "last", "mean", "spread", "sessions", "beyond"), rows, right=(2, 3, 4, 5))
-    print()
+    put()
     weeks = trend.weeks()
     titles = ("week of", "runs", "min", "cadence", "bounce", "contact", "unsteady", "score", "worst pain")
     write_table(titles, [_week(week) for week in weeks[-RECENT_WEEKS:]], right=range(1, 8))
     if len(weeks) > RECENT_WEEKS:
         more = len(weeks) - RECENT_WEEKS
-        print(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
-    print()
+        put(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
+    put()
     say(HOW)
     if trend.left_out:
         say(left_out_words(trend))

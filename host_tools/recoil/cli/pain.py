@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from recoil.common.terminal import is_terminal
+from recoil.common.terminal import is_terminal, put
 
 LOWEST, HIGHEST = 0, 10
 
@@ -14,7 +14,7 @@ def ask_pain(ask: Callable[[str], str] = input) -> tuple[int | None, int | None]
         before = _score("Pain before the run, 0 none to 10 worst (Enter: skip): ", ask)
         return before, _score("Pain after it, 0 to 10 (Enter: skip): ", ask)
     except (EOFError, KeyboardInterrupt):
-        print()
+        put()
         return None, None
 
 
@@ -30,4 +30,4 @@ def _score(question: str, ask: Callable[[str], str]) -> int | None:
             return None
         if answer.isdecimal() and LOWEST <= int(answer) <= HIGHEST:
             return int(answer)
-        print(f"a whole number from {LOWEST} to {HIGHEST}")
+        put(f"a whole number from {LOWEST} to {HIGHEST}")

@@ -4,11 +4,10 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from recoil.common.errors import one_line
-from recoil.common.terminal import is_terminal
+from recoil.common.terminal import clean_console, is_terminal
 
 
 class _Bars:
@@ -22,7 +21,7 @@ class _Bars:
                 BarColumn(),
                 TextColumn(amount),
                 TimeRemainingColumn(),
-                console=Console(stderr=True),
+                console=clean_console(stderr=True),
                 transient=True,
             )
 

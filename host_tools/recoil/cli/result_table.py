@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from recoil.common.errors import one_line
+from recoil.common.terminal import clean_console
 
 Summary = dict[str, Any]
 
@@ -54,12 +54,12 @@ def write_results(summaries: list[Summary], stream: TextIO) -> None:
         _write_plain(rows, stream)
     for summary in summaries:
         for warning in summary["warnings"]:
-            stream.write(f"{one_line(summary['recording'])}: {warning}\n")
+            stream.write(f"{one_line(summary['recording'])}: {one_line(warning)}\n")
 
 
 def _draw(rows: list[list[str]], stream: TextIO) -> bool:
     """Draw the table; say False where the terminal is too narrow to show every digit."""
-    console = Console(file=stream)
+    console = clean_console(file=stream)
     headers = [f"{title}\n{unit}" if unit else title for title, unit, _ in COLUMNS]
     widths = [
         max(len(text) for text in (*header.split("\n"), *cells))

@@ -3,17 +3,17 @@
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from recoil.common.terminal import clean_console
 from recoil.device.configuration import said
 from recoil_clip.settings.field import Field
 
 
 def write_settings_table(rows: Sequence[tuple[Field, str]]) -> None:
     """Print each setting with its value; those that are not at their default stand out."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = clean_console(file=sys.stdout, highlight=False)
     for field, value in rows:
         default = said(field.default)
         line = Text()

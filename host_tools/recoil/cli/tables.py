@@ -1,11 +1,9 @@
 """A plain table for people: aligned columns, titles in bold on a terminal."""
 
-import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from recoil.common.errors import one_line
+from recoil.common.terminal import put
 
 GAP = "  "
 
@@ -16,10 +14,9 @@ def write_table(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Seq
         return
     cells = [[one_line(cell, 60) for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(titles, *cells, strict=True)]
-    bold, plain = ("\033[1m", "\033[0m") if _shows_colour() else ("", "")
-    print(bold + _line(titles, widths, right) + plain)
+    put(_line(titles, widths, right), bold=True)
     for row in cells:
-        print(_line(row, widths, right))
+        put(_line(row, widths, right))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
@@ -28,8 +25,3 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> 
         for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return GAP.join(parts).rstrip()
-
-
-def _shows_colour() -> bool:
-
-    return Console(file=sys.stdout).is_terminal and not Console(file=sys.stdout).no_color

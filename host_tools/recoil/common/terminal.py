@@ -32,14 +32,15 @@ def json_text(content: Any, indent: int | None = 2) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
 
 
-def put(line: str = "", err: bool = False) -> None:
-    """Print a line, to standard error with `err`."""
-    print(printable(line), file=sys.stderr if err else sys.stdout, flush=True)
+def put(line: str = "", err: bool = False, flush: bool = False, bold: bool = False) -> None:
+    """Print a line, to standard error with `err`; bold where a terminal shows it."""
+    begin, end = ("\033[1m", "\033[0m") if bold and _shows_colour() else ("", "")
+    print(f"{begin}{printable(line)}{end}", file=sys.stderr if err else sys.stdout, flush=flush)
 
 
-def put_json(content: Any, indent: int | None = 2) -> None:
+def put_json(content: Any, indent: int | None = 2, flush: bool = False) -> None:
     """Print a JSON document."""
-    print(json_text(content, indent), flush=True)
+    print(json_text(content, indent), flush=flush)
 
 
 def put_error(error: object, advice: Iterable[str] = ()) -> None:
@@ -49,7 +50,7 @@ def put_error(error: object, advice: Iterable[str] = ()) -> None:
         put(f"  {one_line(line)}", err=True)
 
 
-def console(**options: Any) -> "Console":
+def clean_console(**options: Any) -> "Console":
     """Return rich's console for tables and colours, through which no foreign control passes either."""
     from rich.console import Console
     from rich.segment import Segment
@@ -60,6 +61,13 @@ def console(**options: Any) -> "Console":
                 yield segment if segment.control else Segment(printable(segment.text), segment.style)
 
     return Clean(**options)
+
+
+def _shows_colour() -> bool:
+    if not is_terminal(sys.stdout):
+        return False
+    out = clean_console(file=sys.stdout)
+    return out.is_terminal and not out.no_color
 
 
 def _escaped(character: str) -> str:

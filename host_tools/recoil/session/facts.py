@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from recoil.common.errors import one_line
+from recoil.common.terminal import clean_console
 from recoil.session.trial_words import trial_lines
 from recoil_clip.log.layout import SEGMENT_ENDING
 from recoil_clip.settings.schema import SCHEMA
@@ -21,10 +22,9 @@ UNRESOLVED = "not resolvable yet"
 
 def show_overview(overview: dict[str, Any]) -> None:
     """Print it; colour and folding only on a terminal."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = clean_console(highlight=False)
     width = console.width if console.is_terminal else PLAIN_WIDTH
     console.print(Text(one_line(overview["session"]), "bold"), soft_wrap=True)
     for label, text, style in facts_of(overview):

@@ -4,15 +4,13 @@ A drawn part here; RECOIL_HOSTILE sets how many of the 100 answers, `python test
 with every command, and more.
 """
 
-import json
 import os
 from pathlib import Path
 
 import pytest
 
 from fuzz_cable import COMMANDS, tried
-from hostile_clip import CASES, ESCAPES, Case
-from recoil.common.terminal import json_text, printable
+from hostile_clip import CASES, Case
 from recoil.device.schema import Wrong, answer, decoded, either, flag, label, many, maybe, number, row, table, whole
 
 SHARE = max(CASES // int(os.environ.get("RECOIL_HOSTILE", "12")), 1)
@@ -51,11 +49,3 @@ def test_the_schema() -> None:
     ):
         with pytest.raises(Wrong):
             answer(text, check)
-
-
-def test_what_is_printed_steers_nothing() -> None:
-    assert printable("plain: ä € ± —\nnext\tone") == "plain: ä € ± —\nnext\tone"
-    for character in printable(ESCAPES):
-        assert character == "\n" or character.isprintable()
-    assert json.loads(json_text([ESCAPES])) == [ESCAPES]
-    assert json_text([ESCAPES], None).isprintable()

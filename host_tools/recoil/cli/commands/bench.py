@@ -1,14 +1,11 @@
 """`recoil bench`: measurements that anyone can repeat."""
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 import recoil_clip.gait
@@ -26,6 +23,7 @@ from recoil.bench.speed import measure as measure_speed
 from recoil.cli.bench_tables import write_costs
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import clean_console, put, put_json
 from recoil.firmware.mpy import LARGEST_FRAME_WORDS
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
@@ -70,7 +68,7 @@ def accuracy(
     lines, false = figures(results), false_steps(results)
     if as_json:
         document: dict[str, Any] = {"gyroscope": gyroscope, "running": lines, "not_running": false}
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        put_json(document)
     else:
         write_tables(lines, false, gyroscope)
 
@@ -94,7 +92,7 @@ def fit(
     path = out or Path(recoil_clip.gait.__path__[0]) / "weights.py"
     subjects = len(set(examples.subject.tolist()))
     write_table(fitted(examples), path, subjects, len(examples.subject))
-    typer.echo(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
+    put(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
 
 
 @bench_app.command()
@@ -119,16 +117,16 @@ def size(as_json: JsonOption = False) -> None:
             "modules": len(found.modules),
             "names": len(found.names),
         }
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        put_json(document)
         return
     for name, size_bytes in bytes_by_module.items():
         kind = f"  {CLIP_ARCHITECTURE} machine code" if name in found.kernels else ""
-        typer.echo(f"{name:36}{size_bytes:7,} bytes{kind}")
+        put(f"{name:36}{size_bytes:7,} bytes{kind}")
     if found.large_frames:
-        typer.echo(f"\nframes over {LARGEST_FRAME_WORDS} words, taken from the heap at every call")
+        put(f"\nframes over {LARGEST_FRAME_WORDS} words, taken from the heap at every call")
         for name, words in found.large_frames.items():
-            typer.echo(f"{name:54}{words:3} words")
-    typer.echo(
+            put(f"{name:54}{words:3} words")
+    put(
         f"\n{found.total_bytes:,} bytes, {len(found.modules)} modules ({len(found.kernels)} of kernels), "
         f"{len(found.names):,} names, {len(found.large_frames)} functions with large frames"
     )
@@ -161,11 +159,11 @@ def speed(
     """
     if core and not (core / "gait.py").is_file():
         raise RecoilError(f"{one_line(core)}: no gait.py there")
-    console = Console(stderr=True)
+    console = clean_console(stderr=True)
     with console.status("starting") as status:
         speeds = measure_speed(minutes, count, core, say=status.update)
     if as_json:
-        sys.stdout.write(json.dumps([asdict(one) for one in speeds], indent=2) + "\n")
+        put_json([asdict(one) for one in speeds])
     else:
         write_speeds(speeds)
 
@@ -241,12 +239,12 @@ def download(
     speed = measure_download(segments)
     if as_json:
         document = {**asdict(speed), "times_faster": speed.times_faster}
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        put_json(document)
         return
-    typer.echo(f"recoil download, verified  {speed.recoil_bytes_per_s / 1000:10,.0f} KB/s")
-    typer.echo(f"mpremote fs cp             {speed.mpremote_bytes_per_s / 1000:10,.0f} KB/s")
-    typer.echo(f"{speed.times_faster:.0f} times faster, over a pseudo-terminal")
-    typer.echo("A real cable sets a limit of its own: full-speed USB carries about 1,000 KB/s at most.")
+    put(f"recoil download, verified  {speed.recoil_bytes_per_s / 1000:10,.0f} KB/s")
+    put(f"mpremote fs cp             {speed.mpremote_bytes_per_s / 1000:10,.0f} KB/s")
+    put(f"{speed.times_faster:.0f} times faster, over a pseudo-terminal")
+    put("A real cable sets a limit of its own: full-speed USB carries about 1,000 KB/s at most.")
 
 
 @bench_app.command()
@@ -266,10 +264,10 @@ def library(
         recoil bench library
         recoil bench library 10 1000 10000
     """
-    with Console(stderr=True).status("starting") as status:
+    with clean_console(stderr=True).status("starting") as status:
         costs = measure_library(sorted(sizes or [10, 1000]), status.update)
     if as_json:
-        sys.stdout.write(json.dumps([asdict(cost) for cost in costs], indent=2) + "\n")
+        put_json([asdict(cost) for cost in costs])
     else:
         write_costs(costs)
 
@@ -289,11 +287,11 @@ def write_speeds(speeds: "list[Speed]") -> None:
             f"{hour_s:.1f}" if hour_s else "—",
             f"{count:,}" if count else "—",
         )
-    Console().print(table)
+    clean_console().print(table)
     python = speeds[0]
     how = "measured" if python.measured_s >= 3600 else f"extrapolated from {python.measured_s:.0f} s"
-    typer.echo(f"{python.runtime}: one hour in CPU seconds, {how}; the others in elapsed seconds.")
-    typer.echo("Instructions: of this processor; on micropython32 those of WebAssembly.")
+    put(f"{python.runtime}: one hour in CPU seconds, {how}; the others in elapsed seconds.")
+    put("Instructions: of this processor; on micropython32 those of WebAssembly.")
     for one in speeds:
         if one.note:
-            typer.echo(f"{one.runtime}: {one.note}")
+            put(f"{one.runtime}: {one.note}")

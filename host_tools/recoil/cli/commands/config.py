@@ -8,7 +8,8 @@ from recoil.cli.commands import options
 from recoil.cli.editor import edit as open_editor
 from recoil.cli.output import Voice
 from recoil.cli.settings_table import write_settings_table
-from recoil.common.errors import RecoilError
+from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import put, put_error
 from recoil.device.configuration import (
     ConfigurationError,
     change,
@@ -60,7 +61,7 @@ def show(
     if not as_json:
         write_settings_table([(field, said(settings.values[field.name])) for field in fields])
         for problem in settings.problems:
-            typer.echo(f"the clip's settings file: {problem}", err=True)
+            put(f"the clip's settings file: {one_line(problem)}", err=True)
 
 
 @config_app.command("set")
@@ -99,9 +100,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
             changes = edited(settings, text)
             break
         except RecoilError as error:
-            typer.echo(f"error: {error}", err=True)
-            for line in error.advice:
-                typer.echo(f"  {line}", err=True)
+            put_error(error, error.advice)
             if not typer.confirm("Edit again?", default=True):
                 raise typer.Exit(1) from None
     if changes:

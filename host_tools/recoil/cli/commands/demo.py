@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from recoil.common.errors import one_line
+from recoil.common.terminal import clean_console
 from recoil.recording.reading import read_recording
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.life import Cue
@@ -42,7 +42,7 @@ def demo(
         recoil demo --from run.csv.gz
     """
     started = time.monotonic()
-    console = Console(highlight=False)
+    console = clean_console(highlight=False)
 
     def tell(line: str) -> None:
         console.print(line, soft_wrap=not console.is_terminal)

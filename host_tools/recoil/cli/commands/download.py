@@ -11,6 +11,7 @@ from recoil.cli.pain import ask_pain, can_ask
 from recoil.cli.progress import ByteProgress
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
+from recoil.common.terminal import put
 from recoil.device.clock import check_clock
 from recoil.device.download import Copy, Downloads, Incomplete
 from recoil.device.facts import facts_of
@@ -129,6 +130,6 @@ def download(
     for line in said:
         voice.say(line)
     for text in failed:
-        typer.echo(f"error: {one_line(text)}", err=True)
+        put(f"error: {one_line(text)}", err=True)
     if failed:
         raise typer.Exit(1)

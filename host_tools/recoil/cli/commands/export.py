@@ -10,6 +10,7 @@ from recoil.cli.commands.options import Json, Quiet
 from recoil.cli.output import Voice
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import put_error
 from recoil.fit.exporting import Wanted, check_names, export_session
 from recoil.library.finding import session_path
 from recoil.recording.outputs import OutputDirectory
@@ -120,8 +121,6 @@ def export(
             voice.say(f"  written: {one_line(file)}")
     voice.document({"sessions": [exported.document() for exported in done], "errors": [str(error) for error in errors]})
     for error in errors:
-        typer.echo(f"error: {one_line(error)}", err=True)
-        for line in error.advice:
-            typer.echo(f"  {one_line(line)}", err=True)
+        put_error(error, error.advice)
     if errors:
         raise typer.Exit(1)

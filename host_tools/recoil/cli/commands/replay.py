@@ -9,6 +9,7 @@ import typer
 from recoil.cli.progress import FileProgress
 from recoil.cli.result_table import write_results
 from recoil.common.errors import one_line
+from recoil.common.terminal import put
 from recoil.recording.batch import replay_files
 from recoil.recording.mount import Mount
 from recoil.recording.outputs import summary_text
@@ -93,7 +94,7 @@ def replay(
     elif not quiet:
         write_results(batch.summaries, sys.stdout)
         if out and batch.summaries:
-            typer.echo(f"{len(batch.summaries)} of {len(recordings)} written to {one_line(out)}")
+            put(f"{len(batch.summaries)} of {len(recordings)} written to {one_line(out)}")
     sys.stdout.flush()
     if not batch.errors:
         return
@@ -101,5 +102,5 @@ def replay(
     if as_json:
         failed = [f'{len(failed)} of {len(recordings)} not replayed: "errors" in the document says why']
     for line in failed:
-        typer.echo(f"error: {line}", err=True)
+        put(f"error: {line}", err=True)
     raise typer.Exit(1)

@@ -8,6 +8,7 @@ import typer
 from recoil.cli.commands.options import Json, Quiet
 from recoil.cli.output import Voice
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.terminal import put_error
 from recoil.library.finding import session_path
 from recoil.report.batch import Wanted, report_on, targets_of
 
@@ -83,9 +84,7 @@ def report(
             voice.say("  without a target band: the runner's own values are not known (see --coach)")
     voice.document({"reports": [written.document() for written in done], "errors": [str(error) for error in errors]})
     for error in errors:
-        typer.echo(f"error: {one_line(error)}", err=True)
-        for line in error.advice:
-            typer.echo(f"  {one_line(line)}", err=True)
+        put_error(error, error.advice)
     if opens and done:
         typer.launch(str(done[-1].file.resolve()))
     if errors:

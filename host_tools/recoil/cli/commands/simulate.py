@@ -7,6 +7,7 @@ import typer
 
 from recoil.cli.progress import FileProgress
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.terminal import put
 from recoil.simulation import runner as simulation
 from recoil.simulation.runner import Simulation
 
@@ -162,7 +163,7 @@ def simulate(
         progress.begin(0, output.name)
         simulation.write_simulation(made, output, progress.advance)
     if not quiet:
-        typer.echo(f"{one_line(output)}: {_summary(made)}; truth in {one_line(truth)}")
+        put(f"{one_line(output)}: {_summary(made)}; truth in {one_line(truth)}")
 
 
 def _per_axis(text: str, name: str) -> float | tuple[float, float, float]:

@@ -9,6 +9,7 @@ import typer
 from recoil.cli.commands.options import LibraryFolder
 from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
+from recoil.common.terminal import put
 from recoil.web.demo import make_library
 from recoil.web.server import DeskServer
 
@@ -37,7 +38,7 @@ def web(
         folder = library_folder(library)
         if demo:
             folder = Path(name)
-            print(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
+            put(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
         try:
             server = DeskServer(folder, at)
         except OSError as error:
@@ -45,6 +46,6 @@ def web(
                 f"port {at} cannot be used: {(error.strerror or str(error)).lower()}",
                 "Leave --at out: a free one is found.",
             ) from None
-        print(f"open this address, once: {server.address}", flush=True)
-        print("Ctrl-C ends it", flush=True)
+        put(f"open this address, once: {server.address}", flush=True)
+        put("Ctrl-C ends it", flush=True)
         server.run(opens)

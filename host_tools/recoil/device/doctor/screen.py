@@ -3,9 +3,9 @@
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.text import Text
 
+from recoil.common.terminal import clean_console
 from recoil.device.doctor import report
 from recoil.device.doctor.finding import Finding, Outcome
 
@@ -19,7 +19,7 @@ class Screen:
         self._is_shown = is_shown
         self._when = when
         self._left_out: list[Finding] = []
-        self._console = Console(highlight=False, markup=False, soft_wrap=True)
+        self._console = clean_console(highlight=False, markup=False, soft_wrap=True)
         self._status = self._console.status("looking")
 
     def __enter__(self) -> Self:

@@ -1,13 +1,12 @@
 """How a clip's life is shown: on a terminal, as a line a second, as JSON."""
 
-import json
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self
 
-from recoil.common.terminal import is_terminal
+from recoil.common.terminal import clean_console, is_terminal, put, put_json
 from recoil.device.messages import EventMessage, Message, StepMessage
 from recoil.device.status import Status
 
@@ -26,7 +25,7 @@ class Face(AbstractContextManager["Face"]):
 
     def tell(self, line: str) -> None:
         """Say something that is no figure, to standard error."""
-        print(line, file=sys.stderr)
+        put(line, err=True)
 
     def show(self, figures: Figures, messages: Iterable[Message], now_s: float, recorded: str) -> None:
         """Show what came, and what is known."""
@@ -34,17 +33,16 @@ class Face(AbstractContextManager["Face"]):
     def last(self, lines: Iterable[str]) -> None:
         """Say how it ended."""
         for line in lines:
-            print(line)
+            put(line)
 
 
 class TerminalFace(Face):
     """A dashboard that is painted over and over."""
 
     def __init__(self) -> None:
-        from rich.console import Console
         from rich.live import Live
 
-        self._console = Console(highlight=False)
+        self._console = clean_console(highlight=False)
         self._live = Live(console=self._console, auto_refresh=False, screen=True)
         self._painted_s = -PAINT_S
 
@@ -78,7 +76,7 @@ class LineFace(Face):
             self._said_s = now_s
         if now_s - self._said_s >= LINE_S:
             self._said_s = now_s
-            print(words.line(figures, now_s) + (f"  recorded {recorded}" if recorded else ""), flush=True)
+            put(words.line(figures, now_s) + (f"  recorded {recorded}" if recorded else ""), flush=True)
 
 
 class JsonFace(Face):
@@ -88,12 +86,12 @@ class JsonFace(Face):
         """Pass on what came."""
         for message in messages:
             if told := _plain(message):
-                print(json.dumps(told, ensure_ascii=False), flush=True)
+                put_json(told, indent=None, flush=True)
 
     def last(self, lines: Iterable[str]) -> None:
         """Say how it ended where it does not disturb."""
         for line in lines:
-            print(line, file=sys.stderr)
+            put(line, err=True)
 
 
 def face(as_json: bool) -> Face:

@@ -4,10 +4,9 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.interrupts import interrupted_by_sigterm
+from recoil.common.terminal import clean_console
 from recoil.device.virtual_ports import announced
 from recoil.recording.reading import read_recording
 from recoil.simulation.clip.cable import Cable
@@ -41,7 +40,7 @@ class Host:
 
     def __init__(self, folder: Path, wish: Wish) -> None:
         self._wish = wish
-        self._console = Console(highlight=False, markup=False)
+        self._console = clean_console(highlight=False, markup=False)
         self._recording = read_recording(wish.recording) if wish.recording else None
         self._kept = KeptClip(folder, wish.board)
 

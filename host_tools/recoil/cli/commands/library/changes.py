@@ -12,6 +12,7 @@ from recoil.cli.output import Voice
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
+from recoil.common.terminal import put
 from recoil.library.about import About, name_of, note_of, with_tag, without_tag
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
@@ -60,7 +61,7 @@ def add(
     voice.say(f"{added} of {count(len(done), 'session')} added to {one_line(opened.folder)}")
     for one in done:
         if one.outcome == "failed":
-            typer.echo(f"error: {one_line(one.source)}: {one_line(one.error)}", err=True)
+            put(f"error: {one_line(one.source)}: {one_line(one.error)}", err=True)
     if any(one.outcome == "failed" for one in done):
         raise typer.Exit(1)
 

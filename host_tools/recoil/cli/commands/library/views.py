@@ -11,6 +11,7 @@ from recoil.cli.output import Voice
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
+from recoil.common.terminal import put
 from recoil.library.choosing import check_runner, chosen, parse_since, runner_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -141,7 +142,7 @@ def squad(
     if not as_json:
         write_squad(lines)
         say(without_runner_words(unassigned))
-        print()
+        put()
         say(HOW if entries else _nothing(library))
     if out:
         from recoil.library.squad_page import squad_page  # needs numpy, which a list does not wait for
