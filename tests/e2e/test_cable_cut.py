@@ -13,6 +13,7 @@ from recoil.device.facts import facts_of
 from recoil.device.flash import flashing
 from recoil.device.flash.image import build
 from recoil.device.repl import attached
+from recoil.device.schema import anything
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 
@@ -116,7 +117,7 @@ def check_nothing_lost(out: Path, port: str, files: dict[str, bytes]) -> None:
             "import os, json; print(json.dumps([[n[0], [f[0] for f in os.ilistdir('/sessions/' + n[0])]] "
             "for n in os.ilistdir('/sessions') if not n[0].endswith('.gone')]))"
         )
-        there = {f"/sessions/{name}/{file}" for name, names in link.ask(listed) for file in names}
+        there = {f"/sessions/{name}/{file}" for name, names in link.ask(listed, anything) for file in names}
     for path, data in files.items():
         copy = out / ID / path.removeprefix("/sessions/")
         assert path in there or copy.read_bytes() == data

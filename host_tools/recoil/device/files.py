@@ -17,7 +17,7 @@ CHUNK_BYTES = 1536  # written at once: 2 KB of program on the clip
 STREAM_TIMEOUTS = 3  # reads of `SILENCE_S`
 FILE_S = 10.0  # until a file has begun to come
 MOST_BYTES = 1 << 18  # of a file whose size was not told
-HASHES_BYTES = 1 << 20
+HASHES_BYTES, HASH_EACH_S = 1 << 20, 0.02
 CRC_S, CRC_EACH_S = 12, 2.0
 _HASH = row(text(300), text(64))
 
@@ -164,7 +164,7 @@ def make_folders(link: Link, paths: Sequence[str]) -> None:
 def hashes_under(link: Link, folder: str) -> dict[str, str]:
     """Return the SHA-256 of each file under a folder; none if it is not there."""
     code = _HASHES + f"try:\n    os.stat({folder!r})\n    hashes({folder!r})\nexcept OSError:\n    pass\n"
-    lines = link.run(code, most_bytes=HASHES_BYTES).splitlines()
+    lines = link.run(code, most_bytes=HASHES_BYTES, each_s=HASH_EACH_S).splitlines()
     return dict(sensible(line, _HASH) for line in lines)
 
 

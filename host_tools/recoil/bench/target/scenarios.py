@@ -21,6 +21,7 @@ from recoil.device.errors import DeviceError
 from recoil.device.flash.flashing import Options, flash
 from recoil.device.protocol import listen
 from recoil.device.repl import attached
+from recoil.device.schema import whole
 from recoil.device.status import Status
 from recoil.session import open_session
 from recoil.simulation.clip.clip import VirtualClip
@@ -137,7 +138,7 @@ def _free(port: str, code: str) -> int:
     """Return what is free of the heap at the prompt, after some code."""
     with attached(port) as link:
         link.run("import machine\nmachine.freq()")
-        return link.ask(f"import gc\n{code}\ngc.collect()\nprint(gc.mem_free())", timeout_s=60)
+        return link.ask(f"import gc\n{code}\ngc.collect()\nprint(gc.mem_free())", whole(), timeout_s=60)
 
 
 def run(emulator: Emulator, minutes: float, say: Say) -> Figures:

@@ -213,13 +213,13 @@ def target(
     if unknown:
         raise RecoilError(f"there is no scenario {', '.join(unknown)}: it knows {', '.join(SCENARIOS)}")
     with tempfile.TemporaryDirectory(prefix="recoil-target-") as folder:
-        say = (lambda line: None) if as_json else (lambda line: typer.echo(f"... {line}", err=True))
+        say = (lambda line: None) if as_json else (lambda line: put(f"... {line}", err=True))
         found = measure(image, keep or Path(folder), only or SCENARIOS, minutes, miss_cycles, say)
     if as_json:
-        sys.stdout.write(json.dumps([figures.as_json() for figures in found], indent=2) + "\n")
+        put_json([figures.as_json() for figures in found])
     else:
         for line in lines(found):
-            typer.echo(line)
+            put(line)
     if not all(figures.is_good for figures in found):
         raise typer.Exit(1)
 
