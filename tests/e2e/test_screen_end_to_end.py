@@ -13,7 +13,7 @@ from recoil.firmware.compiled import firmware_files
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.clip.engine import missing
-from recoil.simulation.clip.life import Cue, cues_of
+from recoil.simulation.clip.observed import Cue, cues_of
 from recoil.simulation.runner.stance import Wearer
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from recoil.bench.size import FirmwareSize, measure_size
 from recoil.cli.app import app
 from recoil.firmware.mpy import LARGEST_FRAME_WORDS, MpyError, read_mpy
-from recoil.runtimes import CoreFault, RuntimeMissing
+from recoil.runtimes import CoreError, RuntimeMissingError
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
 LARGEST_BYTES = 133_000  # of all modules, kernels as machine code
@@ -70,7 +70,7 @@ CEILINGS = {
 def mpy_cross() -> None:
     try:
         compiler()
-    except RuntimeMissing as reason:
+    except RuntimeMissingError as reason:
         pytest.skip(str(reason))
 
 
@@ -120,7 +120,7 @@ def test_the_command_prints_every_module_and_the_sums() -> None:
 def test_what_does_not_compile_is_named(tmp_path: Path) -> None:
     source = tmp_path / "broken.py"
     source.write_text("def broken(:\n    pass\n")
-    with pytest.raises(CoreFault, match=r"broken\.py does not compile: .*SyntaxError"):
+    with pytest.raises(CoreError, match=r"broken\.py does not compile: .*SyntaxError"):
         compile_module(source, tmp_path / "broken.mpy")
 
 

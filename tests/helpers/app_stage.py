@@ -11,7 +11,7 @@ import pytest
 
 from recoil.firmware.files import manifest
 from recoil.runtimes import micropython32, micropython64
-from recoil.runtimes.trace import CoreFault
+from recoil.runtimes.trace import CoreError
 
 TESTS = Path(__file__).resolve().parent
 SCRIPT = """
@@ -60,7 +60,7 @@ def run(folder: Path, bits: int, job: str, polls: int, every: int = 1, heap: str
             pytest.skip(reason)
         try:
             printed, _ = micropython32.start(folder, "/input/run.py", "/input", *arguments)
-        except CoreFault as fault:
+        except CoreError as fault:
             pytest.fail(str(fault))
     else:
         reason = micropython64.MicroPython64().missing()

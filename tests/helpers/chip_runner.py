@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from recoil.runtimes import micropython32, micropython64
-from recoil.runtimes.trace import CoreFault
+from recoil.runtimes.trace import CoreError
 
 SCRIPT = """
 import sys
@@ -64,6 +64,6 @@ def run_on_micropython32(folder: Path, module: ModuleType, name: str) -> None:
     stage(folder, module)
     try:
         printed, _ = micropython32.start(folder, "/input/run.py", "/input", module.__name__, name)
-    except CoreFault as fault:
+    except CoreError as fault:
         pytest.fail(str(fault))
     assert printed.split() == [name]

@@ -12,7 +12,7 @@ from log_helpers import record
 from recoil.cli.app import app
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.clip import VirtualClip
-from recoil.simulation.clip.shelf import Files
+from recoil.simulation.clip.flash_files import Files
 
 CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
 ID = "e66038b713000001"  # of a virtual clip that was given none

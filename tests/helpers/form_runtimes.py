@@ -13,7 +13,7 @@ from recoil.runtimes import Trace, micropython32, micropython64
 from recoil.runtimes.crosscompile import compile_core
 from recoil.runtimes.package import core_modules
 from recoil.runtimes.staging import staged
-from recoil.runtimes.trace import CoreFault
+from recoil.runtimes.trace import CoreError
 from recoil_clip.gait.gait import Gait
 from recoil_clip.stride.form import Form
 
@@ -74,7 +74,7 @@ def port64(folder: Path, port: str) -> Said:
     asked = micropython64.command(str(folder / "run_form.py"), str(folder), port)
     done = subprocess.run(asked, capture_output=True, text=True, env=micropython64.environment(), check=False)
     if done.returncode:
-        raise CoreFault(done.stderr or done.stdout)
+        raise CoreError(done.stderr or done.stdout)
     return done.stdout.splitlines()
 
 

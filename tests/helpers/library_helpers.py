@@ -15,7 +15,7 @@ from recoil.bench.made_library import Made, segment_of
 from recoil.cli.app import app
 from recoil.library.entry import Entry
 from recoil.library.index import Library
-from recoil.library.place import index_file
+from recoil.library.index_file import index_file
 
 DAY_S = 86_400
 START_S = 1_795_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import recoil_clip.log
-from recoil.runtimes import RuntimeMissing
+from recoil.runtimes import RuntimeMissingError
 from recoil.runtimes.micropython64 import command, environment
 
 TESTS = Path(__file__).parent
@@ -17,7 +17,7 @@ def run(script: Path, *arguments: str) -> str:
     """Run a script and return what it printed; skips the test where there is no MicroPython."""
     try:
         start = command("-X", "heapsize=24M", str(script), *arguments)
-    except RuntimeMissing as reason:
+    except RuntimeMissingError as reason:
         pytest.skip(str(reason))
     paths = f"{TESTS}:{FIRMWARE}:.frozen"
     done = subprocess.run(

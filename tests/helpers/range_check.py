@@ -28,7 +28,7 @@ CHECKED_CALLS = {"abs", "int", "pow", "round", "sum"}
 _count = itertools.count()
 
 
-class OutOfRange(AssertionError):
+class OutOfRangeError(AssertionError):
     """A value that the clip cannot hold without allocating."""
 
 
@@ -145,13 +145,13 @@ class CheckedCore:
             if value > self.highest[number]:
                 self.highest[number] = value
                 if value > HIGHEST:
-                    raise OutOfRange(f"{self.operations[number]} = {value}")
+                    raise OutOfRangeError(f"{self.operations[number]} = {value}")
             elif value < self.lowest[number]:
                 self.lowest[number] = value
                 if value < LOWEST:
-                    raise OutOfRange(f"{self.operations[number]} = {value}")
+                    raise OutOfRangeError(f"{self.operations[number]} = {value}")
         elif value.__class__ is float:
-            raise OutOfRange(f"{self.operations[number]} = {value}, not a whole number")
+            raise OutOfRangeError(f"{self.operations[number]} = {value}, not a whole number")
         return value
 
     def run(self, trace: Trace) -> int:

@@ -57,8 +57,8 @@ def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
         The size of all that is listed in `firmware/manifest.py`, boot.py and main.py left out.
 
     Raises:
-        CoreFault: A module does not compile.
-        RuntimeMissing: There is no mpy-cross.
+        CoreError: A module does not compile.
+        RuntimeMissingError: There is no mpy-cross.
     """
     files = compiled_files(module_files(), architecture)
     modules = {_name(path): read_mpy(data) for path, data in files.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from recoil.common.errors import RecoilError
-from recoil.runtimes import RUNTIMES, Counting, Runtime, RuntimeMissing, Trace
+from recoil.runtimes import RUNTIMES, Counting, Runtime, RuntimeMissingError, Trace
 from recoil.simulation.runner import Worn, run_plan, simulate
 
 RATE_HZ = 208
@@ -64,7 +64,7 @@ def measure_runtime(runtime: Runtime, trace: Trace, counted: bool, core: Path | 
         say(f"{runtime.name}: instructions")
         try:
             instructions = instructions_per_sample(runtime, trace, core)
-        except RuntimeMissing as reason:
+        except RuntimeMissingError as reason:
             note = str(reason)
     hour_s = 3600 * RATE_HZ / per_second
     return Speed(runtime.name, trace.duration_s, per_second, hour_s, instructions, note)

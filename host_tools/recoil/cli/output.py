@@ -8,7 +8,7 @@ from recoil.common.terminal import put, put_json
 
 
 @dataclass(frozen=True)
-class Voice:
+class Printer:
     """How much to say; `--json` wins over the rest."""
 
     quiet: bool = False

@@ -27,7 +27,7 @@ SPARE_FILE_BYTES = 1 << 16  # a file may have grown since it was listed; this mu
 Progress = Callable[[str, int], None]  # session, bytes more
 
 
-class Incomplete(DeviceError):
+class IncompleteError(DeviceError):
     """A session that cannot be copied whole; others may be."""
 
 
@@ -143,13 +143,13 @@ class Downloads:
                     break
             if waiting:
                 names = ", ".join(name for name, _ in waiting[:3])
-                raise Incomplete(
+                raise IncompleteError(
                     f"{session.name}: {names} cannot be read off the clip, tried {TRIES} times",
                     f"All else of it is in {one_line(part)}, which `recoil show` reads. It stays on the clip.",
                 )
             crc = self._crc(part, session)
             if crc_of(link, session.paths) != crc:
-                raise Incomplete(f"{session.name} is not the same on both sides; it stays on the clip, try again")
+                raise IncompleteError(f"{session.name} is not the same on both sides; it stays on the clip, try again")
             place = self.folder / session.name
             taken = len(list(self._places(session)))
             if taken:

@@ -16,13 +16,13 @@ class DeviceError(RecoilError):
     """A clip that cannot do what it was asked."""
 
 
-class NoClip(DeviceError):
+class NoClipError(DeviceError):
     """No port to talk to, or none that was meant."""
 
 
-class ClipBusy(DeviceError):
+class ClipBusyError(DeviceError):
     """A clip that records: it is not interrupted unasked."""
 
 
-class LinkLost(DeviceError):
+class LinkLostError(DeviceError):
     """A clip that stopped answering: unplugged, switched off, or hung."""

@@ -5,7 +5,7 @@ from binascii import b2a_base64, crc32
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from .errors import DeviceError, LinkLost
+from .errors import DeviceError, LinkLostError
 from .patience import OutOfPatience
 from .repl import SILENCE_S, ClipError, Link, lost, sensible
 from .schema import CRC, row, text, whole
@@ -89,7 +89,7 @@ def read_files(
 ) -> Iterator[bytes | None]:
     """Yield the contents of each file in turn, None for one that the clip cannot read or that came wrong.
 
-    A file that is larger than `most_bytes` is no file of a clip: a `LinkLost`.
+    A file that is larger than `most_bytes` is no file of a clip: a `LinkLostError`.
     """
     transport = link.transport
     with link.guarded():
@@ -126,7 +126,7 @@ def exactly(link: Link, size: int) -> bytes:
             more = link.transport.serial.read(size - len(data))
             silences = 0 if more else silences + 1
             if silences == STREAM_TIMEOUTS:
-                raise lost(link.path, LinkLost("it is silent"))
+                raise lost(link.path, LinkLostError("it is silent"))
             data += more
     return data
 

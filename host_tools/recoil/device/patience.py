@@ -9,13 +9,13 @@ from typing import Any
 
 from recoil.common.errors import one_line
 
-from .errors import LinkLost
+from .errors import LinkLostError
 
 BYTES_PER_S = 1000.0  # the slowest that an answer comes, once it has begun; a clip is a hundred times as fast
 HUSH_S = 0.01
 
 
-class OutOfPatience(LinkLost):
+class OutOfPatience(LinkLostError):
     """The other end took too long, or said too much."""
 
 

@@ -8,7 +8,7 @@ from serial.tools.list_ports import comports
 from recoil.common.errors import one_line
 from recoil.device.virtual_ports import virtual_ports
 
-from .errors import NoClip
+from .errors import NoClipError
 
 VENDORS = {0x2E8A: "RP2040 board", 0x239A: "Adafruit board", 0x2341: "Arduino board", 0x1B4F: "SparkFun board"}
 CHECKS = (
@@ -45,10 +45,10 @@ def choose(wanted: str | None) -> Port:
     if wanted:
         return _wanted(wanted, ports)
     if not ports:
-        raise NoClip("no clip was found", *CHECKS)
+        raise NoClipError("no clip was found", *CHECKS)
     if len(ports) > 1:
         lines = [f"--port {one_line(port.path)}  {one_line(port.label)} {one_line(port.id)}".rstrip() for port in ports]
-        raise NoClip("several clips were found: say which one is meant", *lines)
+        raise NoClipError("several clips were found: say which one is meant", *lines)
     return ports[0]
 
 
@@ -60,8 +60,8 @@ def _wanted(wanted: str, ports: list[Port]) -> Port:
     if len(by_id) == 1:
         return by_id[0]
     if len(by_id) > 1:
-        raise NoClip(f"the ids of several clips begin with {one_line(wanted)}: give more of it")
+        raise NoClipError(f"the ids of several clips begin with {one_line(wanted)}: give more of it")
     if Path(wanted).exists() or wanted.upper().startswith("COM") or "://" in wanted:
         return Port(wanted, "port")
     seen = ", ".join(one_line(port.path) for port in ports) or "none"
-    raise NoClip(f"there is no port or clip {one_line(wanted)}; there is: {seen}", *CHECKS)
+    raise NoClipError(f"there is no port or clip {one_line(wanted)}; there is: {seen}", *CHECKS)

@@ -9,11 +9,11 @@ import serial
 
 from recoil.common.errors import one_line
 
-from .errors import LINE_ERRORS, LinkLost
+from .errors import LINE_ERRORS, LinkLostError
 from .messages import LONGEST_LINE, Message, parse
 from .status import Status
 
-__all__ = ["PortLost", "Status", "Stream", "ask_status", "listen", "opened"]
+__all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"]
 
 ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
 RENEW_S = 1.0
@@ -24,14 +24,14 @@ BAUD = 115200  # without a meaning on USB, but 1200 would reset a board
 READ_BYTES = 4096
 
 
-class PortLost(LinkLost):
+class PortLostError(LinkLostError):
     """The port cannot be opened, or is not there any more."""
 
 
 def ask_status(port: str, timeout_s: float = 0.6) -> Status | None:
     """Return what the clip at a port is doing; None if nothing answers: a prompt, another program, a clip that starts.
 
-    A `PortLost` if the port cannot be opened.
+    A `PortLostError` if the port cannot be opened.
     """
     with opened(port) as line:
         stream = Stream(line, port)
@@ -62,7 +62,7 @@ class Stream:
         self._cut = b""  # the beginning of a line
 
     def __iter__(self) -> Iterator[list[Message]]:
-        """Yield what has come, several times a second, also when nothing has; a `PortLost` when the clip is gone."""
+        """Yield what has come, several times a second, also when nothing has; `PortLostError` if the clip is gone."""
         while True:
             now_s = time.monotonic()
             if now_s - self._asked_s >= RENEW_S:
@@ -93,7 +93,7 @@ class Stream:
 
 @contextmanager
 def opened(port: str) -> Iterator[serial.Serial]:
-    """Open a port for oneself alone; what was said before is gone. A `PortLost` if that is not possible."""
+    """Open a port for oneself alone; what was said before is gone. A `PortLostError` if that is not possible."""
     try:
         line = serial.serial_for_url(port, BAUD, timeout=READ_S, write_timeout=WRITE_S, exclusive=True)
     except (OSError, ValueError, serial.SerialException) as error:
@@ -110,24 +110,24 @@ def opened(port: str) -> Iterator[serial.Serial]:
             line.close()
 
 
-def unopened(port: str, error: BaseException) -> PortLost:
+def unopened(port: str, error: BaseException) -> PortLostError:
     """Say why a port cannot be opened."""
     number = getattr(error, "errno", None)
     if number == 2:
-        return PortLost(f"there is no port {one_line(port)}: is the clip plugged in?")
+        return PortLostError(f"there is no port {one_line(port)}: is the clip plugged in?")
     if number == 13:
-        return PortLost(
+        return PortLostError(
             f"you may not use {one_line(port)}",
             "On Linux: sudo usermod -a -G dialout $USER, then log out and in again.",
         )
     if number == 11 or "exclusively lock" in str(error):
-        return PortLost(f"{one_line(port)} is in use by another program: close it first")
-    return PortLost(f"cannot open {one_line(port)}: {one_line(error).lower()}")
+        return PortLostError(f"{one_line(port)} is in use by another program: close it first")
+    return PortLostError(f"cannot open {one_line(port)}: {one_line(error).lower()}")
 
 
-def gone(port: str, error: BaseException) -> PortLost:
+def gone(port: str, error: BaseException) -> PortLostError:
     """Say that the clip is not there any more."""
-    return PortLost(
+    return PortLostError(
         f"the clip at {one_line(port)} is gone: it was unplugged or switched off",
         "Its session, if one was on, goes on without the cable.",
     )

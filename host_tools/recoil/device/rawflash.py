@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from recoil.session.rescue import BLOCK_BYTES
 
-from .errors import DeviceError, LinkLost
+from .errors import DeviceError, LinkLostError
 from .files import exactly, replace_file
 from .repl import SILENCE_S, ClipError, Link, sensible
 from .schema import CRC, anything, many, row, whole
@@ -97,7 +97,7 @@ def read_flash(link: Link, blocks: int, progress: Progress = lambda more: None) 
         progress: Told of bytes more.
 
     Raises:
-        LinkLost: nothing comes any more.
+        LinkLostError: nothing comes any more.
         DeviceError: a block came wrong three times.
     """
     flash = bytearray(b"\xff" * blocks * BLOCK_BYTES)
@@ -133,7 +133,7 @@ def _some(link: Link, flash: bytearray, numbers: list[int], progress: Progress) 
             else:
                 wrong.append(number)
         elif kind != BLANK:
-            raise LinkLost("the board's answer makes no sense; try again")
+            raise LinkLostError("the board's answer makes no sense; try again")
         progress(BLOCK_BYTES)
     with link.guarded():
         _, failed = link.transport.follow(timeout=SILENCE_S)

@@ -12,7 +12,7 @@ from mpremote.transport_serial import SerialTransport
 
 from recoil.common.errors import one_line
 
-from .errors import LINE_ERRORS, ClipBusy, DeviceError, LinkLost
+from .errors import LINE_ERRORS, ClipBusyError, DeviceError, LinkLostError
 from .patience import OutOfPatience, PatientLine
 from .protocol import ask_status
 from .schema import Check, Wrong, answer
@@ -44,12 +44,12 @@ class Link:
         self.transport = transport
         self.path = path
         self.patience = patience
-        self._lost: LinkLost | None = None
+        self._lost: LinkLostError | None = None
 
     def run(
         self, code: str, timeout_s: float = 10, most_bytes: int = ANSWER_BYTES, each_s: float | None = None
     ) -> bytes:
-        """Run code and return what it printed; a `ClipError` if it raised, `LinkLost` if nothing comes back.
+        """Run code and return what it printed; a `ClipError` if it raised, `LinkLostError` if nothing comes back.
 
         It has `timeout_s` until it is done, and `each_s` more for every byte that it prints, at most `most_bytes`.
         """
@@ -81,7 +81,7 @@ class Link:
             yield
         except TransportExecError as error:
             raise ClipError(error.error_output) from None
-        except LinkLost as error:
+        except LinkLostError as error:
             self._lost = error
             raise
         except (*LOST, struct.error) as error:
@@ -103,10 +103,10 @@ def sensible(printed: bytes | str, check: Check) -> Any:
 
 @contextmanager
 def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
-    """Take over the clip at a port; a `ClipBusy` while it records, unless the session is to be stopped."""
+    """Take over the clip at a port; a `ClipBusyError` while it records, unless the session is to be stopped."""
     status = ask_status(path)
     if status is not None and status.is_recording and not stop_session:
-        raise ClipBusy(
+        raise ClipBusyError(
             f"the clip at {one_line(path)} is recording ({one_line(status.session_name or 'a session')})",
             "End the session with a long press on its button, then try again.",
             "Or add --stop: the session is ended and saved properly first.",
@@ -125,16 +125,16 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
         yield Link(transport, path, patience)
 
 
-def lost(path: str, error: BaseException) -> LinkLost:
+def lost(path: str, error: BaseException) -> LinkLostError:
     """Say that nothing comes from a port, and why."""
     why = one_line(getattr(error, "strerror", None) or error) or "it is silent"
     held = "exclusively lock" in why or "failed to access" in why
     if held:
-        return LinkLost(
+        return LinkLostError(
             f"the port {one_line(path)} cannot be opened",
             "Another program may hold it, or you may not be allowed to use it: `recoil doctor` tells.",
         )
-    return LinkLost(
+    return LinkLostError(
         f"the clip at {one_line(path)} stopped answering ({why})",
         "Check the cable and run the command again: it goes on where it was, nothing is lost.",
     )
@@ -168,7 +168,7 @@ def _enter_raw(transport: SerialTransport) -> None:
 
 def _leave(transport: SerialTransport) -> None:
     """Start the app again: a soft reset from the friendly prompt, which keeps the clock."""
-    with contextlib.suppress(*LOST, LinkLost):
+    with contextlib.suppress(*LOST, LinkLostError):
         if isinstance(transport.serial, PatientLine):
             transport.serial.allow(LEAVING_S, NOISE_BYTES, each_s=0.0)
         transport.serial.write(b"\r\x03\x02\x04")

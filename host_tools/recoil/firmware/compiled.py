@@ -35,8 +35,8 @@ def compiled_files(files: Files, architecture: str = "", progress: Progress = la
         The compiled files by their path on the clip, which ends in `.mpy`.
 
     Raises:
-        CoreFault: A module does not compile.
-        RuntimeMissing: There is no mpy-cross.
+        CoreError: A module does not compile.
+        RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
     found: Files = {}

@@ -13,11 +13,11 @@ from typing import Any
 
 from recoil.common.errors import OutputError, RecoilError, one_line
 
-from .about import LARGEST_BYTES
+from .annotations import LARGEST_BYTES
 from .digest import Contents, digest_of, read_contents
 from .errors import LibraryError
 from .index import Advance, Library
-from .walking import ABOUT, UNFINISHED, sessions_under
+from .scan import ABOUT, UNFINISHED, sessions_under
 
 NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(r"\w[\w.-]{0,80}", re.ASCII)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.library.place import index_file
+from recoil.library.index_file import index_file
 
-from .about import About, check_writable, read_about, write_about
+from .annotations import Annotations, check_writable, read_annotations, write_annotations
 from .database import Database
 from .digest import COLUMNS, digest_of, read_contents
 from .entry import UNASSIGNED, Entry, in_order
 from .errors import LibraryError
-from .walking import UNSURE, Found, sessions_under
+from .scan import UNSURE, Found, sessions_under
 
 BATCH = 200  # sessions written at once: what Ctrl-C costs
 FEW = 20  # so few are read before anybody has seen a bar
@@ -114,7 +114,7 @@ class Library:
     def _read(self, found: Found) -> tuple[Sequence[Any], Sequence[Any] | None]:
         """Return a session's row, and one for its contents if nobody knows them yet."""
         folder = self.folder / found.path
-        about = read_about(folder)
+        about = read_annotations(folder)
         stamp, fingerprint, unread, contents = found.stamp, None, None, None
         try:
             read = read_contents(folder)
@@ -138,17 +138,17 @@ class Library:
         rows = self._database.connection.execute("SELECT path FROM sessions WHERE fingerprint = ?", (fingerprint,))
         return sorted(os.fsdecode(path) for (path,) in rows)
 
-    def about(self, entry: Entry) -> About:
+    def about(self, entry: Entry) -> Annotations:
         """Return what people say about a session."""
-        return read_about(self.folder / entry.path)
+        return read_annotations(self.folder / entry.path)
 
-    def edit(self, entry: Entry, change: Callable[[About], None]) -> About:
+    def edit(self, entry: Entry, change: Callable[[Annotations], None]) -> Annotations:
         """Change what people say about a session; two processes that do so at once both have their way."""
         with self.writing():
             about = self.about(entry)
             check_writable(self.folder / entry.path, about)
             change(about)
-            write_about(self.folder / entry.path, about)
+            write_annotations(self.folder / entry.path, about)
         self.refresh()
         return about
 

@@ -12,7 +12,7 @@ from recoil.session import Session, open_session
 from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
 from recoil_clip.log.layout import SEGMENT_ENDING
 
-from .knowledge import memory_found, read_memory
+from .own_values import memory_found, read_memory
 from .page import Page, file_name
 from .run import Run
 from .session_page import session_page

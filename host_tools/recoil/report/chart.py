@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from .chart_elements import Axis, Band, Dots, Look, Mark, Series, Span
 from .legend import band_key, mark_keys, series_key, step_keys
 from .markup import Html, more, number, script_json, shown, table, tag
 from .packing import column
-from .parts import Axis, Band, Dots, Look, Mark, Series, Span
 
 __all__ = ["Axis", "Band", "Dots", "Look", "Mark", "Series", "Span", "chart", "mark_legend", "zoom_bar"]
 AUTOMATIC = Html("automatic")

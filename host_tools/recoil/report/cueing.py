@@ -11,7 +11,7 @@ from recoil_clip.cueing.band import INSIDE
 from recoil_clip.cueing.cues import CUE_TICK
 from recoil_clip.log.events import CONFIRM, CUE
 
-from .judging import Judgement
+from .cue_judgement import Judgement
 
 STEPS = 20
 BEFORE = 8

@@ -13,8 +13,8 @@ from recoil_clip.cueing.band import CADENCE as CADENCE_TARGET
 from recoil_clip.log.events import CONFIRM, CUE, FAULT, GAP, MARKER
 
 from .chart import chart, mark_legend, zoom_bar
+from .chart_elements import Axis, Band, Dots, Look, Mark, MarkKind, Role, Series, Span
 from .markup import Html, more, number, table, tag
-from .parts import Axis, Band, Dots, Look, Mark, MarkKind, Role, Series, Span
 from .run import Run
 from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, PEAK, UNRESOLVED, UNSTEADINESS, Quantity
 

@@ -1,6 +1,5 @@
 """How the pelvis moves within a stride, and how much each foot brakes."""
 
-from .form_parts import not_there, stride_chart
 from .form_words import (
     BRAKING_LEFT,
     BRAKING_RIGHT,
@@ -15,6 +14,7 @@ from .form_words import (
 )
 from .markup import Html, more, number, table, tag
 from .run import Run
+from .stride_charts import not_there, stride_chart
 
 ABOUT = (
     "Ranges within a stride, by the gyroscope. It is motion of the pelvis, or of what the clip is worn on: not of the "

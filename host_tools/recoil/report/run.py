@@ -14,9 +14,9 @@ from recoil.session.means import Means, means_of
 from recoil.session.overview import overview_of
 from recoil.session.timeline import Timeline
 
+from .cue_judgement import Judgement, judgement_of, own_values
 from .cueing import Response, responses_of
-from .judging import Judgement, judgement_of, own_values
-from .knowledge import Knowledge, knowledge_of
+from .own_values import OwnValues, own_values_of
 from .thirds import Thirds, thirds_of
 
 
@@ -54,9 +54,9 @@ class Run:
         return dynamics_of(self.session)
 
     @cached_property
-    def knowledge(self) -> Knowledge:
+    def knowledge(self) -> OwnValues:
         """Settings and the runner's own values."""
-        return knowledge_of(self.session, self.memory)
+        return own_values_of(self.session, self.memory)
 
     @cached_property
     def scale(self) -> float:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from recoil.report.chart import Axis, Look, Series, chart
+from recoil.report.chart_elements import Role
 from recoil.report.markup import Html, number, table, tag
-from recoil.report.parts import Role
 from recoil.session import Session
 from recoil.session.balance_tests import Trial, trials_of
 

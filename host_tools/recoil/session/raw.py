@@ -46,7 +46,7 @@ class RawSamples:
         return sum(len(run.counts) for run in self.runs)
 
 
-class RawFault(Exception):
+class RawError(Exception):
     """A page that is intact and makes no sense all the same."""
 
 
@@ -58,9 +58,9 @@ def raw_of(pages: Sequence[Page]) -> RawSamples:
     for page in pages:
         try:
             if page.base < end:
-                raise RawFault("its samples come before those of the page before")
+                raise RawError("its samples come before those of the page before")
             counts = decode(page.payload)
-        except RawFault as fault:
+        except RawError as fault:
             damage.append(f"{page.where}: {fault}")
             continue
         if parts and page.base == end:
@@ -75,12 +75,12 @@ def raw_of(pages: Sequence[Page]) -> RawSamples:
 def decode(payload: bytes) -> np.ndarray:
     """Return the samples of a page."""
     if len(payload) < HEAD_BYTES:
-        raise RawFault("the page ends within its own head")
+        raise RawError("the page ends within its own head")
     (count,) = COUNT.unpack_from(payload)
     axes = [Axis(*numbers) for numbers in AXIS.iter_unpack(payload[COUNT.size : HEAD_BYTES])]
     code = payload[HEAD_BYTES:]
     if not count or max(axis.k for axis in axes) > MOST_K or count > len(code) * 8 // AXES:
-        raise RawFault("the page's head makes no sense")
+        raise RawError("the page's head makes no sense")
     bits = bin(int.from_bytes(b"\1" + code, "big"))[3:]
     columns: list[list[int]] = [[] for _ in axes]
     at = batch = 0
@@ -91,7 +91,7 @@ def decode(payload: bytes) -> np.ndarray:
             at = axis.read(bits, at, size, batch % AXES == number, columns[number])
         batch += 1
     if len(columns[0]) > count:
-        raise RawFault("the page's head and its samples do not agree")
+        raise RawError("the page's head and its samples do not agree")
     return np.array(columns, dtype=np.int16).T
 
 
@@ -118,7 +118,7 @@ class Axis:
                 low, end = at + longest, at + longest + 16
                 folded = 0
             if end > len(bits):
-                raise RawFault("the page ends within a sample")
+                raise RawError("the page ends within a sample")
             if end > low:
                 folded |= int(bits[low:end], 2)
             at = end

@@ -9,7 +9,7 @@ import numpy as np
 from recoil.recording.reading import ACC, GYR, TIME
 
 from .pages import Page
-from .raw import COUNT, RawFault, decode
+from .raw import COUNT, RawError, decode
 from .session import Session
 
 
@@ -33,7 +33,7 @@ def write_raw(session: Session, stream: BinaryIO, advance: Callable[[int, int], 
             advance(number, len(session.raw_pages))
             try:
                 counts = decode(page.payload)
-            except RawFault as fault:
+            except RawError as fault:
                 damage.append(f"{page.where}: {fault}")
                 continue
             if page.base < end:

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
-from recoil.library.about import About, name_of, note_of, with_tag
+from recoil.library.annotations import Annotations, name_of, note_of, with_tag
 from recoil.library.attention import SEE_SOMEONE, Urgency
 from recoil.library.choosing import began, runner_named
 from recoil.library.entry import Entry
@@ -31,7 +31,7 @@ from recoil.library.squad import squad_of, without_runner
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page
 from recoil.report.batch import page_of
-from recoil.report.knowledge import memory_found
+from recoil.report.own_values import memory_found
 from recoil.session import open_session
 from recoil_clip.settings.schema import SCHEMA
 
@@ -238,7 +238,7 @@ class Desk:
     def _edit(self, path: str, form: FormData) -> Response:
         entry, _ = self._entry(path)
 
-        def change(about: About) -> None:
+        def change(about: Annotations) -> None:
             if "runner" in form:
                 about.runner = name_of(str(form["runner"]))
             if "note" in form:

@@ -10,7 +10,7 @@ from typing import Any
 from recoil.common.errors import RecoilError, one_line
 from recoil.device.clock import check_clock
 from recoil.device.configuration import change, read_settings, write_settings
-from recoil.device.download import Downloads, Incomplete
+from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import facts_of
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status
@@ -101,7 +101,7 @@ class Clips:
 
                     try:
                         came.append(downloads.fetch(link, session, False, advance).path)
-                    except Incomplete as error:
+                    except IncompleteError as error:
                         failed.append(one_line(error))
                 if came:
                     downloads.keep_history(link)

@@ -18,7 +18,7 @@ import recoil_clip.cueing
 import recoil_clip.settings
 from coach_driver import BURST, MASKED_STEP, REQUEST, REST, STEP, TICK, Heap, play
 from coach_play import CUES, RUN
-from recoil.runtimes import CoreFault, micropython32, micropython64
+from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
 from source_rules import findings
 
@@ -66,7 +66,7 @@ def run64(folder: Path) -> str:
     command = micropython64.command("-X", "heapsize=64m", str(folder / "run.py"), str(folder))
     done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
     if done.returncode:
-        raise CoreFault(done.stderr or done.stdout)
+        raise CoreError(done.stderr or done.stdout)
     return done.stdout
 
 
@@ -189,7 +189,7 @@ def test_extreme_runs(port: Port) -> None:
 @pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * step_us", "spoiled = self.rest"])
 def test_an_allocation_would_be_caught(port: Port, spoiled: str) -> None:
     line = "        self._step_ms = time_ms\n"
-    with pytest.raises(CoreFault, match="MemoryError"):
+    with pytest.raises(CoreError, match="MemoryError"):
         port.play([random_script(0)], (line, f"{line}        {spoiled}\n"))
 
 
@@ -197,7 +197,7 @@ def test_a_number_beyond_31_bits_would_be_caught(port: Port) -> None:
     line = "        self._step_ms = time_ms\n"
     spoil = (line, f"{line}        spoiled = step_us * 4096\n")
     if port.bits == 32:
-        with pytest.raises(CoreFault, match="MemoryError"):
+        with pytest.raises(CoreError, match="MemoryError"):
             port.play([random_script(0)], spoil)
     else:
         assert port.play([random_script(0)], spoil) == here([random_script(0)])

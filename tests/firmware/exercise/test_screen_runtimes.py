@@ -13,8 +13,8 @@ import pytest
 
 import recoil_clip.exercise
 import screen_driver
-from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRange
-from recoil.runtimes import CoreFault, micropython32, micropython64
+from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRangeError
+from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil_clip.exercise import kinds
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
@@ -59,7 +59,7 @@ def there(folder: Path, bits: int, played: tuple[Trace, ...], spoil: tuple[str, 
         command = micropython64.command("-X", "heapsize=64m", str(folder / "run.py"), str(folder), arguments)
         done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
         if done.returncode:
-            raise CoreFault(done.stderr or done.stdout)
+            raise CoreError(done.stderr or done.stdout)
         printed = done.stdout
     return [json.loads(line) for line in printed.splitlines()]
 
@@ -94,7 +94,7 @@ def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int) -> No
 @pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * ax", "spoiled = self.step"])
 def test_an_allocation_would_be_caught(tmp_path: Path, bits: int, spoiled: str) -> None:
     line = "        self._advance(1)\n"
-    with pytest.raises(CoreFault, match="MemoryError"):
+    with pytest.raises(CoreError, match="MemoryError"):
         there(tmp_path, bits, traces()[:1], (line, f"{line}        {spoiled}\n"))
 
 
@@ -138,7 +138,7 @@ def test_no_number_leaves_the_clips_small_integers() -> None:
 
 def test_a_number_beyond_would_be_caught() -> None:
     screens = CheckedScreens()
-    with pytest.raises(OutOfRange):
+    with pytest.raises(OutOfRangeError):
         screens.check(HIGHEST + 1, 0)
 
 

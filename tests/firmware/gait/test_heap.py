@@ -6,7 +6,7 @@ import pytest
 
 import segments
 from patched_core import plant
-from recoil.runtimes import CoreFault, Runtime, Trace
+from recoil.runtimes import CoreError, Runtime, Trace
 from recoil.runtimes.cpython import CPython
 from recoil.runtimes.micropython32 import MicroPython32
 from recoil.runtimes.micropython64 import MicroPython64
@@ -50,7 +50,7 @@ def test_an_allocation_is_caught(runtime: Runtime, tmp_path: Path, method: str) 
     trace = segments.trace("short", segments.Segment("run", 6.0, segments.ONE_G), gaps=((900, 2),))
     core = plant(tmp_path, "spoiled = [self]", method)
     assert runtime.run([trace], core)
-    with pytest.raises(CoreFault, match="MemoryError"):
+    with pytest.raises(CoreError, match="MemoryError"):
         runtime.run([trace], core, heap_locked=True)
 
 
@@ -58,7 +58,7 @@ def test_a_product_beyond_31_bits_is_caught_on_32_bits_only(runtime: Runtime, tm
     core = plant(tmp_path, LEAVES_31_BITS)
     trace = segments.run_trace("short", 3.0)
     if runtime.name == "micropython32":
-        with pytest.raises(CoreFault, match="MemoryError"):
+        with pytest.raises(CoreError, match="MemoryError"):
             runtime.run([trace], core, heap_locked=True)
     else:
         assert runtime.run([trace], core, heap_locked=True) == CPython().run([trace], core)

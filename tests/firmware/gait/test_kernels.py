@@ -12,7 +12,7 @@ import form_driver
 import recoil_clip
 import segments
 from recoil.firmware.compiled import is_kernel
-from recoil.runtimes import CoreFault, RuntimeMissing, Trace
+from recoil.runtimes import CoreError, RuntimeMissingError, Trace
 from recoil.runtimes.crosscompile import compile_file, compiler
 from recoil.runtimes.staging import staged
 from recoil_clip.gait import contact, run, step_kernels, tick_kernels, totals
@@ -31,7 +31,7 @@ HOLDERS = (tick_kernels, step_kernels, stride_kernels, gait_module, run, contact
 def test_every_kernel_compiles_for_boards(path: Path, architecture: str, tmp_path: Path) -> None:
     try:
         compiler()
-    except RuntimeMissing as reason:
+    except RuntimeMissingError as reason:
         pytest.skip(str(reason))
     compile_file(path, tmp_path / "kernels.mpy", path.name, "viper", architecture)
 
@@ -39,7 +39,7 @@ def test_every_kernel_compiles_for_boards(path: Path, architecture: str, tmp_pat
 def test_what_is_no_kernel_does_not_compile(tmp_path: Path) -> None:
     source = tmp_path / "kernels.py"
     source.write_text("def half(value: int) -> int:\n    return value / 2\n")
-    with pytest.raises(CoreFault, match="ViperTypeError"):
+    with pytest.raises(CoreError, match="ViperTypeError"):
         compile_file(source, tmp_path / "kernels.mpy", source.name, "viper")
 
 

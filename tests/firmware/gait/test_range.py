@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import segments
 from patched_core import plant
-from range_check import CheckedCore, OutOfRange
+from range_check import CheckedCore, OutOfRangeError
 from recoil.runtimes import Trace
 
 PERIODS_US = (2000, 2404, 4664, 4808, 4952, 9615, 10000)
@@ -111,7 +111,7 @@ def days_of_pairs(core: CheckedCore) -> None:
 def test_a_planted_overflow_is_caught(tmp_path: Path, statement: str, said: str) -> None:
     core = CheckedCore(plant(tmp_path, statement))
     rising = segments.Segment("sine", 6.0, 40000, frequency_hz=0.5)
-    with pytest.raises(OutOfRange) as caught:
+    with pytest.raises(OutOfRangeError) as caught:
         core.run(segments.trace("planted", rising))
     assert said in str(caught.value)
     assert str(caught.value).startswith("gait.py:")

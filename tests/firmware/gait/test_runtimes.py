@@ -9,7 +9,7 @@ import pytest
 import segments
 from patched_core import plant
 from recoil.common.errors import RecoilError
-from recoil.runtimes import RUNTIMES, CoreFault, Counting, Outcome, Runtime, Trace, difference
+from recoil.runtimes import RUNTIMES, CoreError, Counting, Outcome, Runtime, Trace, difference
 from recoil.runtimes.package import core_folder
 from recoil.runtimes.trace import parse
 
@@ -122,14 +122,14 @@ def gaps_heard(gaps: tuple[tuple[int, int], ...]) -> int:
 
 def test_a_fault_of_the_core_names_runtime_and_trace(runtime: Runtime, tmp_path: Path) -> None:
     core = plant(tmp_path, "self.nowhere.value = 1")
-    with pytest.raises(CoreFault, match=rf"^{runtime.name}, short: AttributeError"):
+    with pytest.raises(CoreError, match=rf"^{runtime.name}, short: AttributeError"):
         runtime.run([segments.run_trace("short", 1.0)], core)
 
 
 def test_an_unfinished_answer_is_a_fault() -> None:
     traces = [segments.run_trace("short", 1.0)] * 2
     said = ["names known side", "row 1 2", "balances 1", "done 3 4", "end"]
-    with pytest.raises(CoreFault, match="clip: stopped after 1 of 2 traces"):
+    with pytest.raises(CoreError, match="clip: stopped after 1 of 2 traces"):
         parse(said, traces, "clip")
     assert parse(said, traces[:1], "clip")[0].rows == ((1, 2),)
 

@@ -9,7 +9,7 @@ import log_script
 from log_helpers import contents, writer
 from log_micropython import FIRMWARE, TESTS, run
 from log_script import play
-from recoil.runtimes import RuntimeMissing, micropython32
+from recoil.runtimes import RuntimeMissingError, micropython32
 from recoil.session import open_session
 from recoil_clip.log.header import RAW_ALL, RAW_OFF
 
@@ -127,6 +127,6 @@ def test_no_number_leaves_31_bits(tmp_path: Path) -> None:
     (tmp_path / "locked.py").write_text(LOCKED_32)
     try:
         said, _ = micropython32.start(tmp_path, "/input/locked.py")
-    except RuntimeMissing as reason:
+    except RuntimeMissingError as reason:
         pytest.skip(str(reason))
     assert int(said) == 70_000 // log_script.STEP_MS

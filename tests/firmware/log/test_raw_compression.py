@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recoil.recording.reading import read_recording
 from recoil.session.pages import Page, scan
 from recoil.session.ratio import bytes_per_sample, pages_of
-from recoil.session.raw import RawFault, decode, raw_of
+from recoil.session.raw import RawError, decode, raw_of
 from recoil_clip.log.layout import PAGE_RAW, RAW_UNITS, UNIT_BYTES
 from recoil_clip.log.raw import BATCH, SAMPLE_BYTES, RawPage
 
@@ -127,7 +127,7 @@ def test_after_a_gap_a_new_run_begins() -> None:
 def test_nonsense_is_a_fault_or_samples(payload: bytes) -> None:
     try:
         assert decode(payload).shape[1] == 6
-    except RawFault as fault:
+    except RawError as fault:
         assert str(fault)
 
 
@@ -138,7 +138,7 @@ def test_a_broken_page_is_a_fault_or_samples(data: st.DataObject) -> None:
         payload[data.draw(st.integers(0, len(payload) - 1))] = data.draw(st.integers(0, 255))
     try:
         decode(bytes(payload[: data.draw(st.integers(0, len(payload)))]))
-    except RawFault as fault:
+    except RawError as fault:
         assert str(fault)
 
 

@@ -10,12 +10,12 @@ import pytest
 import form_driver
 import segments
 from form_runtimes import FORM, PORTS, here, there
-from range_check import CheckedCore, OutOfRange
+from range_check import CheckedCore, OutOfRangeError
 from recoil.recording.reading import read_recording
 from recoil.runtimes import Trace
 from recoil.runtimes.package import core_folder
 from recoil.runtimes.staging import staged
-from recoil.runtimes.trace import CoreFault
+from recoil.runtimes.trace import CoreError
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait, History
 from recoil_clip.gait.run import Mount
@@ -66,13 +66,13 @@ def test_recordings(port: str, data_dir: Path) -> None:
 @pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * step.step_us", "spoiled = self._wait"])
 def test_an_allocation_would_be_caught(port: str, spoiled: str) -> None:
     line = "        is_next = place(self._steps, "
-    with pytest.raises(CoreFault, match="MemoryError"):
+    with pytest.raises(CoreError, match="MemoryError"):
         there(port, [segments.run_trace("short", 8.0)], ("form.py", line, f"        {spoiled}\n{line}"))
 
 
 def test_a_number_beyond_31_bits_would_be_caught() -> None:
     line = "        is_next = place(self._steps, "
-    with pytest.raises(CoreFault, match="MemoryError"):
+    with pytest.raises(CoreError, match="MemoryError"):
         there(
             "32",
             [segments.run_trace("short", 8.0)],
@@ -133,7 +133,7 @@ def test_a_planted_overflow_is_caught(tmp_path: Path) -> None:
     form = tmp_path / "recoil_clip" / "stride" / "form.py"
     line = "        is_next = place(self._steps, "
     form.write_text(form.read_text().replace(line, f"        spoiled = (step.step_us + 1) << 24\n{line}"))
-    with pytest.raises(OutOfRange, match="us \\+ 1 << 24"):
+    with pytest.raises(OutOfRangeError, match="us \\+ 1 << 24"):
         CheckedForm(form.parent).play([segments.run_trace("short", 8.0)])
 
 

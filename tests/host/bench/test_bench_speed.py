@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from recoil.bench import speed
 from recoil.cli.commands.bench import bench_app
 from recoil.common.errors import RecoilError
-from recoil.runtimes import RUNTIMES, RuntimeMissing
+from recoil.runtimes import RUNTIMES, RuntimeMissingError
 
 NAMES = [runtime.name for runtime in RUNTIMES]
 
@@ -42,7 +42,7 @@ def test_json_has_every_runtime(short: None) -> None:
 
 def test_the_table_says_what_was_measured(short: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_valgrind(*_: object) -> int:
-        raise RuntimeMissing("valgrind is not installed: apt install valgrind (Linux)")
+        raise RuntimeMissingError("valgrind is not installed: apt install valgrind (Linux)")
 
     monkeypatch.setattr(speed, "instructions_per_sample", no_valgrind)
     result = CliRunner().invoke(bench_app, ["speed", "--minutes", "0.5"], env={"COLUMNS": "120"})

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.cli.app import app
-from recoil.report.knowledge import read_memory
+from recoil.report.own_values import read_memory
 from recorded_sessions import recorded_session
 from report_sessions import MEMORY
 

@@ -19,7 +19,7 @@ from recoil.device import virtual_ports as registry
 from recoil.device.virtual_ports import VirtualPort, announced, virtual_ports
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import VirtualClip
-from recoil.simulation.clip.kept import KeptClip, number_of
+from recoil.simulation.clip.persistent import PersistentClip, number_of
 
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 NEEDS_LOCKS = pytest.mark.skipif(sys.platform == "win32", reason="no virtual clip has a port there")
@@ -106,23 +106,23 @@ def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path: Path, entrie
 
 @NEEDS_MICROPYTHON
 def test_a_clip_is_kept_with_its_board_and_number(tmp_path: Path) -> None:
-    kept = KeptClip(tmp_path / "one", "nano_rp2040")
+    kept = PersistentClip(tmp_path / "one", "nano_rp2040")
     assert kept.is_new and kept.clip.read() == {} and not kept.has_app
     kept.clip.put({"/notes.txt": "kept"})
-    again = KeptClip(tmp_path / "one")
+    again = PersistentClip(tmp_path / "one")
     assert not again.is_new and again.clip.board == "nano_rp2040"
     assert again.clip.read() == {"/notes.txt": b"kept"}
     assert again.clip.unique_id == number_of(tmp_path / "one") != number_of(tmp_path / "two")
     with pytest.raises(RecoilError, match="is a nano_rp2040, not a feather_rp2040"):
-        KeptClip(tmp_path / "one", "feather_rp2040")
+        PersistentClip(tmp_path / "one", "feather_rp2040")
     (tmp_path / "one" / "clip.json").write_text("{")
     with pytest.raises(RecoilError, match="is damaged"):
-        KeptClip(tmp_path / "one")
+        PersistentClip(tmp_path / "one")
 
 
 @NEEDS_MICROPYTHON
 def test_firmware_replaces_firmware_only(tmp_path: Path) -> None:
-    kept = KeptClip(tmp_path / "clip")
+    kept = PersistentClip(tmp_path / "clip")
     kept.put_firmware()
     firmware = kept.clip.read()
     old = next(path for path in firmware if path.endswith("/recoil_clip/gait/gait.py"))
@@ -198,7 +198,7 @@ def test_an_empty_clip_takes_files_and_keeps_them(tmp_path: Path) -> None:
             done = subprocess.run([*mpremote, "fs", "cp", str(tmp_path / "main.py"), ":main.py"], check=False)
             assert done.returncode == 0
         assert virtual_ports() == []
-    assert KeptClip(folder).clip.read() == {"/main.py": b"pass\n"}
+    assert PersistentClip(folder).clip.read() == {"/main.py": b"pass\n"}
 
 
 @NEEDS_MICROPYTHON
@@ -210,7 +210,7 @@ def test_a_run_is_felt_and_saved(tmp_path: Path) -> None:
     assert told[:3] == ["the cable is pulled out", "the button is pressed", "▬        recording has begun"]
     assert told[-2:] == ["▬ ▬      the session is over", "the cable is plugged in"]
     assert any("quicker steps" in line for line in told)
-    kept = KeptClip(folder)
+    kept = PersistentClip(folder)
     sessions = {path.split("/")[2] for path in kept.clip.read() if path.startswith("/sessions/0")}
     assert len(sessions) == 1
     (name,) = sessions
@@ -220,7 +220,7 @@ def test_a_run_is_felt_and_saved(tmp_path: Path) -> None:
 
 @NEEDS_MICROPYTHON
 def test_a_run_needs_firmware(tmp_path: Path) -> None:
-    KeptClip(tmp_path / "clip")
+    PersistentClip(tmp_path / "clip")
     result = CliRunner().invoke(app, ["virtual", str(tmp_path / "clip"), "--run"])
     assert result.exit_code == 1 and "no firmware on this clip" in result.output and "--flashed" in result.output
     result = CliRunner().invoke(app, ["virtual", str(tmp_path / "new"), "--from", str(tmp_path / "nowhere.csv")])

@@ -15,7 +15,7 @@ import pytest
 import live_clip
 from recoil.device.errors import DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
-from recoil.device.protocol import PortLost, Stream, ask_status, listen, opened
+from recoil.device.protocol import PortLostError, Stream, ask_status, listen, opened
 from recoil.device.status import Status
 from recoil.device.wake import wake
 from recoil.simulation.clip import engine
@@ -160,7 +160,7 @@ def test_unplugging_says_so() -> None:
     master, slave = pty.openpty()
     tty.setraw(slave)
     port = os.ttyname(slave)
-    with pytest.raises(PortLost, match="is gone: it was unplugged") as caught, listen(port) as stream:
+    with pytest.raises(PortLostError, match="is gone: it was unplugged") as caught, listen(port) as stream:
         os.close(slave)
         os.close(master)
         until(stream, 1)
@@ -168,12 +168,12 @@ def test_unplugging_says_so() -> None:
 
 
 def test_ports_that_cannot_be_opened(tmp_path: Path, ends: tuple[int, str]) -> None:
-    with pytest.raises(PortLost, match="there is no port"):
+    with pytest.raises(PortLostError, match="there is no port"):
         ask_status(str(tmp_path / "ttyACM9"))
-    with opened(ends[1]), pytest.raises(PortLost, match="in use by another program"):
+    with opened(ends[1]), pytest.raises(PortLostError, match="in use by another program"):
         ask_status(ends[1])
     (tmp_path / "file").write_text("")
-    with pytest.raises(PortLost, match="cannot open"):
+    with pytest.raises(PortLostError, match="cannot open"):
         ask_status(str(tmp_path / "file"))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from library_helpers import entries, put, recoil
 from recoil.common.errors import OutputError
-from recoil.library.about import About, read_about, with_tag, write_about
+from recoil.library.annotations import Annotations, read_annotations, with_tag, write_annotations
 from recoil.library.errors import LibraryError
 
 ANYTHING = st.recursive(
@@ -27,18 +27,18 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOIL_LIBRARY", str(tmp_path / "library"))
 
 
-def said(folder: Path, content: Any) -> About:
+def said(folder: Path, content: Any) -> Annotations:
     (folder / "about.json").write_text(content if isinstance(content, str) else json.dumps(content))
-    return read_about(folder)
+    return read_annotations(folder)
 
 
 def test_what_is_written_is_read(tmp_path: Path):
-    about = About("Ann", ["knee", "Bahn"], "Läuft", 2, 3, others={"shoes": {"brand": "x"}, "format": 1})
-    write_about(tmp_path, about)
+    about = Annotations("Ann", ["knee", "Bahn"], "Läuft", 2, 3, others={"shoes": {"brand": "x"}, "format": 1})
+    write_annotations(tmp_path, about)
     text = (tmp_path / "about.json").read_text(encoding="utf-8")
     assert text.startswith('{\n  "format": 1,\n  "runner": "Ann",')
     assert "Läuft" in text
-    found = read_about(tmp_path)
+    found = read_annotations(tmp_path)
     assert (found.runner, found.tags, found.note) == ("Ann", ["knee", "Bahn"], "Läuft")
     assert (found.pain_before, found.pain_after, found.problems) == (2, 3, [])
     assert found.document() == json.loads(text)
@@ -54,7 +54,7 @@ def test_unknown_keys_stay(tmp_path: Path):
 
 def test_hand_edited(tmp_path: Path):
     (tmp_path / "about.json").write_bytes(b'\xef\xbb\xbf{\r\n"runner": " Ann\\n Lee ", "pain_after": 3.0}\r\n')
-    found = read_about(tmp_path)
+    found = read_annotations(tmp_path)
     assert (found.runner, found.pain_after, found.problems) == ("Ann Lee", 3, [])
     found = said(tmp_path, {"runner": 7, "tags": ["a", "A", "two words", 3], "note": [], "pain_before": 11})
     assert (found.runner, found.tags, found.note, found.pain_before) == (None, ["a"], None, None)
@@ -84,18 +84,18 @@ def test_a_broken_file_is_reported_and_left_alone(tmp_path: Path, content: str):
 
 def test_what_is_no_file(tmp_path: Path):
     (tmp_path / "about.json").mkdir()
-    assert read_about(tmp_path).is_locked
+    assert read_annotations(tmp_path).is_locked
     if hasattr(os, "mkfifo"):
         (tmp_path / "about.json").rmdir()
         os.mkfifo(tmp_path / "about.json")
-        assert read_about(tmp_path).is_locked
+        assert read_annotations(tmp_path).is_locked
 
 
 def test_a_newer_format_is_not_written(tmp_path: Path):
     found = said(tmp_path, {"format": 2, "note": "from the future"})
     assert found.note == "from the future"
     with pytest.raises(LibraryError, match="of format 2"):
-        write_about(tmp_path, found)
+        write_annotations(tmp_path, found)
 
 
 @settings(max_examples=40, deadline=None)
@@ -105,8 +105,8 @@ def test_anything_is_read_and_written_again_the_same(tmp_path_factory: pytest.Te
     found = said(folder, document)
     if found.is_locked:
         return
-    write_about(folder, found)
-    again = read_about(folder)
+    write_annotations(folder, found)
+    again = read_annotations(folder)
     assert again.problems == []
     assert (again.runner, again.tags, again.note, again.pain_before) == (
         found.runner,
@@ -134,7 +134,7 @@ def test_there_are_not_more_than_so_many_tags():
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path):
     with pytest.raises(OutputError, match="cannot write"):
-        write_about(tmp_path / "gone", About(note="x"))
+        write_annotations(tmp_path / "gone", Annotations(note="x"))
 
 
 @pytest.mark.parametrize(

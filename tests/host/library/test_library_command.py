@@ -14,9 +14,9 @@ import pytest
 from library_helpers import DAY_S, SMALL, START_S, entries, put, recoil, weeks_of
 from recoil.cli import library_tables as screens
 from recoil.common.errors import RecoilError
-from recoil.library import arrival, choosing
+from recoil.library import choosing, incoming
 from recoil.library.choosing import parse_since, references, session_named
-from recoil.library.place import index_file
+from recoil.library.index_file import index_file
 from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
 
 TITLES = ["session", "began", "runner", "min", "spm", "mm", "ms", "pain", "tags"]
@@ -159,16 +159,16 @@ def test_show_without_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_came_off_a_clip(library: Path, tmp_path: Path):
     place = next(library.glob("*02/00009"))
-    assert arrival.arrived(library, [place], None, None)[0].startswith("did it hurt? recoil library pain 9 --before")
-    assert arrival.arrived(library, [place], 1, 2) == []
+    assert incoming.arrived(library, [place], None, None)[0].startswith("did it hurt? recoil library pain 9 --before")
+    assert incoming.arrived(library, [place], 1, 2) == []
     assert json.loads((place / "about.json").read_text())["pain_after"] == 2
     both = [place, next(library.glob("*01/00001*"))]
-    assert "it is for one session, and 2 came" in arrival.arrived(library, both, 1, None)[0]
-    assert arrival.arrived(library, [], None, None) == []
+    assert "it is for one session, and 2 came" in incoming.arrived(library, both, 1, None)[0]
+    assert incoming.arrived(library, [], None, None) == []
     elsewhere = put(tmp_path / "elsewhere")
-    assert arrival.arrived(tmp_path / "elsewhere", [elsewhere], None, None) == []
+    assert incoming.arrived(tmp_path / "elsewhere", [elsewhere], None, None) == []
     (place / "about.json").write_text("{")
-    assert "not in the library's index yet" in arrival.arrived(library, [place], 1, None)[0]
+    assert "not in the library's index yet" in incoming.arrived(library, [place], 1, None)[0]
 
 
 def test_lines_fit_into_80_columns(library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

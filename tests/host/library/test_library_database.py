@@ -10,7 +10,7 @@ import pytest
 
 from library_helpers import SMALL, entries, put, recoil
 from recoil.common.folders import library_folder
-from recoil.library.place import index_file
+from recoil.library.index_file import index_file
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from library_helpers import SMALL, entries, put, rebuilt, recoil
 from recoil.library import digest, index
-from recoil.library.walking import UNSURE, sessions_under
+from recoil.library.scan import UNSURE, sessions_under
 
 OLD_NS = 1_700_000_000 * 10**9
 

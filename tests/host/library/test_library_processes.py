@@ -12,8 +12,8 @@ import pytest
 from library_helpers import SMALL, entries, put, rebuilt, start
 from recoil.library import index
 from recoil.library.index import Library
-from recoil.library.place import index_file
-from recoil.library.walking import sessions_under
+from recoil.library.index_file import index_file
+from recoil.library.scan import sessions_under
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from library_helpers import DAY_S, START_S, put, weeks_of
 from recoil.bench.made_library import Made
-from recoil.library.about import read_about
+from recoil.library.annotations import read_annotations
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
 from recoil.web.security import COOKIE, Guard
@@ -89,9 +89,9 @@ def test_what_changes_something_has_to_come_from_our_own_page(guarded: TestClien
     place = f"/run/{a_run(library)}/about"
     for headers in ({}, {"origin": "http://evil.example"}):
         assert guarded.post(place, data={"runner": "Eve"}, headers=headers).status_code == 403
-    assert read_about(library / a_run(library)).runner == "Bea"
+    assert read_annotations(library / a_run(library)).runner == "Bea"
     assert guarded.post(place, data={"runner": "Eve"}, headers={"origin": f"http://{HOST}"}).status_code == 303
-    assert read_about(library / a_run(library)).runner == "Eve"
+    assert read_annotations(library / a_run(library)).runner == "Eve"
 
 
 def test_who_may_only_read_changes_nothing(library: Path) -> None:
@@ -155,7 +155,7 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
     put(tmp_path, Made(steps=400), about={"runner": HOSTILE[:40], "note": HOSTILE, "tags": ["<b>"]})
     desk = TestClient(create_app(tmp_path))
     path = a_run(tmp_path, Made().clip)
-    for address in ("/", "/squad", f"/run/{path}", f"/runner/{quote(read_about(tmp_path / path).runner or '')}"):
+    for address in ("/", "/squad", f"/run/{path}", f"/runner/{quote(read_annotations(tmp_path / path).runner or '')}"):
         page = desk.get(address)
         assert page.status_code == 200 and "<script>alert" not in page.text and "<b>" not in page.text.split("<main")[1]
 

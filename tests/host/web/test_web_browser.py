@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from clip_at_cable import recorded_sessions, switched_on
 from recoil.device import ports, virtual_ports
 from recoil.firmware.compiled import firmware_files
-from recoil.library.about import read_about
+from recoil.library.annotations import read_annotations
 from recoil.report import browser as browsers
 from recoil.simulation.clip.engine import missing
 from recoil.web.demo import make_library
@@ -146,7 +146,7 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
         page.get_by_role("button", name="Keep, and look at the run").click()
         page.wait_for_url("**/run/**")
         (session,) = {path.parent for path in library.rglob("*.seg")}
-        said = read_about(session)
+        said = read_annotations(session)
         assert (said.runner, said.pain_before, said.pain_after) == ("Ann", 1, 4)
         with page.expect_download() as download:
             page.get_by_role("link", name="FIT activity").click()

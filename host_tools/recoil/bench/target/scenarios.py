@@ -15,8 +15,8 @@ from recoil.bench.target.desktop import compare
 from recoil.bench.target.emulator import Emulator, Record
 from recoil.bench.target.storage import put_files, read_sessions
 from recoil.device.doctor.examination import examine
-from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Outcome
+from recoil.device.doctor.haptics import Feel
 from recoil.device.errors import DeviceError
 from recoil.device.flash.flashing import Options, flash
 from recoil.device.protocol import listen

@@ -7,7 +7,7 @@ import typer
 
 from recoil.cli.commands.options import Json, LibraryFolder, Quiet
 from recoil.cli.library_tables import write_comparison
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
 from recoil.library.choosing import session_named
@@ -15,7 +15,7 @@ from recoil.library.comparison import compare as compared
 from recoil.library.comparison_page import comparison_page
 from recoil.library.entry import Entry
 from recoil.library.index import Library
-from recoil.library.outside import entry_of
+from recoil.library.unindexed import entry_of
 from recoil.session import open_session
 
 HELP = "A session's folder, or what the library calls it: a number, CLIP/number, a name, last."
@@ -41,7 +41,7 @@ def compare(
         recoil compare 41 42
         recoil compare sessions/00007 last -o compared.html
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     folder = library_folder(library)
     with Library(folder) as opened:
         opened.refresh()
@@ -55,9 +55,9 @@ def compare(
             found.append((entry, folder / entry.path))
     (a, path_a), (b, path_b) = found
     result = compared(a, b, entries)
-    voice.document(result.as_json())
-    if voice.shows_progress:
+    printer.document(result.as_json())
+    if printer.shows_progress:
         write_comparison(result)
     if out:
         size_bytes = comparison_page(result, open_session(path_a), open_session(path_b)).write(out)
-        voice.say(f"written: {one_line(out)} ({size_bytes / 1000:,.0f} KB)")
+        printer.say(f"written: {one_line(out)} ({size_bytes / 1000:,.0f} KB)")

@@ -6,7 +6,7 @@ import typer
 
 from recoil.cli.commands import options
 from recoil.cli.editor import edit as open_editor
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.settings_table import write_settings_table
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put, put_error
@@ -48,7 +48,7 @@ def show(
     with attached(choose(port).path, stop) as link:
         settings = read_settings(link)
     fields = [field for field in SCHEMA if not names or field.name in names]
-    Voice(as_json=as_json).document(
+    Printer(as_json=as_json).document(
         {
             "settings": {field.name: settings.values[field.name] for field in fields},
             "about": {
@@ -94,7 +94,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
     while True:
         text = open_editor(text, ".toml")
         if text is None:
-            Voice(quiet).say("nothing was changed")
+            Printer(quiet).say("nothing was changed")
             return
         try:
             changes = edited(settings, text)
@@ -106,7 +106,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
     if changes:
         with attached(path, stop) as link:
             write_settings(link, settings)
-    _tell(changes, Voice(quiet))
+    _tell(changes, Printer(quiet))
 
 
 @config_app.command()
@@ -138,20 +138,20 @@ def reset(
 
 def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool) -> None:
 
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     with attached(choose(port).path, stop) as link:
         settings = read_settings(link)
         was_broken = bool(settings.problems)
         changes = apply(settings)
         if changes or was_broken:
             write_settings(link, settings)
-    voice.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})
-    _tell(changes, voice)
+    printer.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})
+    _tell(changes, printer)
 
 
-def _tell(changes: list[tuple[str, Any, Any]], voice: Any) -> None:
+def _tell(changes: list[tuple[str, Any, Any]], printer: Any) -> None:
 
     for name, old, new in changes:
-        voice.say(f"{name}: {said(old)} -> {said(new)}")
+        printer.say(f"{name}: {said(old)} -> {said(new)}")
     if not changes:
-        voice.say("nothing was changed: it is as you want it")
+        printer.say("nothing was changed: it is as you want it")

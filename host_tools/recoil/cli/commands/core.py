@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands import exercise_common as common
+from recoil.cli.commands import exercises as common
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
 from recoil.common.errors import RecoilError
 from recoil.screening.plans import ABOUT, names, plan_from
@@ -33,10 +33,10 @@ def plan(
         recoil core plan
         recoil core plan front_plank:45 side_plank:20 squat:x12 bridge
     """
-    voice = Voice(quiet, as_json=as_json)
-    common.show_plan(plan_from("core", what or [], None, rest), voice)
+    printer = Printer(quiet, as_json=as_json)
+    common.show_plan(plan_from("core", what or [], None, rest), printer)
     for name in names("core"):
-        voice.say(f"  {name:12} {ABOUT[name]}")
+        printer.say(f"  {name:12} {ABOUT[name]}")
 
 
 @core_app.command()
@@ -54,7 +54,7 @@ def start(
     recoil core start
     recoil core start front_plank:45 squat:x12 --rest 20
     """
-    common.send(plan_from("core", what or [], None, rest), port, stop, now, Voice(quiet, as_json=as_json))
+    common.send(plan_from("core", what or [], None, rest), port, stop, now, Printer(quiet, as_json=as_json))
 
 
 @core_app.command()
@@ -88,7 +88,7 @@ def show(
         recoil core show sessions/00012-20251122T152320Z --with morning.fit
     """
 
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     found = common.session_of(session)
     km = None
     if watch is not None:
@@ -97,7 +97,7 @@ def show(
         km = distance_km(watch, found, offset, parse_start(begin) if begin else None)
     earned = core_minutes_of(found, km) if len(found.steps) or km is not None else None
     sets = sets_of(found)
-    voice.document(
+    printer.document(
         {
             "session": found.name,
             "sets": sets,
@@ -106,10 +106,10 @@ def show(
         }
     )
     if earned:
-        voice.say(earned.words())
+        printer.say(earned.words())
     if sets and not (quiet or as_json):
         rows = [[one["exercise"], one["side"].replace("both", ""), *amount(one), one["ended"]] for one in sets]
         write_table(["exercise", "side", "done", "asked for", "ended by"], rows)
-        voice.say(f"{done_minutes(found):.1f} min in all, without rests")
+        printer.say(f"{done_minutes(found):.1f} min in all, without rests")
     if not sets and not earned:
-        voice.say("neither core work nor running in it")
+        printer.say("neither core work nor running in it")

@@ -10,7 +10,7 @@ from recoil.common.errors import one_line
 from recoil.common.terminal import clean_console
 from recoil.recording.reading import read_recording
 from recoil.simulation.clip.clip import VirtualClip
-from recoil.simulation.clip.life import Cue
+from recoil.simulation.clip.observed import Cue
 from recoil.simulation.scenarios import runner, show
 from recoil.simulation.scenarios.folder import DemoFolder
 

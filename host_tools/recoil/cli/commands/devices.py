@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
 from recoil.common.errors import one_line
-from recoil.device.errors import NoClip
+from recoil.device.errors import NoClipError
 from recoil.device.flash.bootsel import bootsel_drives
 from recoil.device.ports import CHECKS, choose, find_ports
 from recoil.device.survey import Found, look
@@ -30,20 +30,20 @@ def devices(
         recoil devices
         recoil devices --json
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     ports = [choose(port)] if port else find_ports()
     drives = [] if port else bootsel_drives()
     found = [look(one, interrupt) for one in ports]
-    voice.document({"devices": [one.as_json() for one in found], "bootsel_drives": [str(drive) for drive in drives]})
-    if voice.shows_progress:
+    printer.document({"devices": [one.as_json() for one in found], "bootsel_drives": [str(drive) for drive in drives]})
+    if printer.shows_progress:
         write_table(("port", "clip", "firmware", "state", "battery", "free", "sessions"), [_row(one) for one in found])
         for one in found:
             if one.note:
-                voice.say(f"{one.port.path}: {one.note}")
+                printer.say(f"{one.port.path}: {one.note}")
         for drive in drives:
-            voice.say(f"{one_line(drive)}: a board in BOOTSEL state, without MicroPython: recoil flash --uf2 FILE")
+            printer.say(f"{one_line(drive)}: a board in BOOTSEL state, without MicroPython: recoil flash --uf2 FILE")
     if not found and not drives:
-        raise NoClip("no clip was found", *CHECKS)
+        raise NoClipError("no clip was found", *CHECKS)
 
 
 def _row(found: "Found") -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.device.doctor import report
 from recoil.device.doctor.examination import examine
-from recoil.device.doctor.feel import Feel
-from recoil.device.doctor.screen import Screen
+from recoil.device.doctor.haptics import Feel
+from recoil.device.doctor.terminal_view import Screen
 from recoil.recording.outputs import write_together
 
 
@@ -44,19 +44,19 @@ def doctor(
 
         recoil doctor --port /dev/ttyACM1
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     findings = []
-    with Screen(voice.shows_progress, when) as screen:
-        somebody = voice.shows_progress and sys.stdin.isatty() and sys.stdout.isatty()
+    with Screen(printer.shows_progress, when) as screen:
+        somebody = printer.shows_progress and sys.stdin.isatty() and sys.stdout.isatty()
         why_not = "--no-feel" if not feel else "" if somebody else "no terminal"
         for finding in examine(port, Feel(screen.read, why_not), stop):
             findings.append(finding)
             screen.show(finding)
-    voice.say(f"\n{report.summary(findings)}")
-    voice.document(report.document(findings, when))
+    printer.say(f"\n{report.summary(findings)}")
+    printer.document(report.document(findings, when))
     if out:
         write_together({out: report.as_json(findings, when) if as_json else report.text(findings, when)})
-        voice.say(f"The report is in {report.private(str(out))}")
+        printer.say(f"The report is in {report.private(str(out))}")
     if report.has_failed(findings):
         raise typer.Exit(1)

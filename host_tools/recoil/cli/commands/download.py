@@ -5,20 +5,20 @@ from typing import Annotated
 
 import typer
 
+from recoil.cli import pain
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
-from recoil.cli.pain import ask_pain, can_ask
+from recoil.cli.output import Printer
 from recoil.cli.progress import ByteProgress
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
 from recoil.device.clock import check_clock
-from recoil.device.download import Copy, Downloads, Incomplete
+from recoil.device.download import Copy, Downloads, IncompleteError
 from recoil.device.facts import facts_of
 from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
-from recoil.library.arrival import arrived
+from recoil.library.incoming import arrived
 from recoil.session.sentences import count
 
 
@@ -75,14 +75,14 @@ def download(
 
     Then look at one with `recoil show`, or take it along with `recoil export`.
     """
-    voice = Voice(quiet, verbose, as_json)
+    printer = Printer(quiet, verbose, as_json)
     path = choose(port).path
     folder = to or library_folder()
     copies: list[Copy] = []
     failed: list[str] = []
-    with attached(path, stop) as link, ByteProgress(voice.shows_progress) as progress:
+    with attached(path, stop) as link, ByteProgress(printer.shows_progress) as progress:
         facts = facts_of(link)
-        voice.detail(f"{facts.machine}, firmware {facts.firmware}, id {facts.clip_id}")
+        printer.detail(f"{facts.machine}, firmware {facts.firmware}, id {facts.clip_id}")
         stored = stored_sessions(link)
         chosen = pick(stored, names or [], every)
         downloads = Downloads(folder, facts.clip_id)
@@ -92,23 +92,23 @@ def download(
             progress.begin(session.name, session.size_bytes)
             try:
                 copy = downloads.fetch(link, session, clear, progress.advance)
-            except Incomplete as error:
+            except IncompleteError as error:
                 failed.append(f"{error}. {' '.join(error.advice)}")
                 continue
             finally:
                 progress.end(session.name)
             copies.append(copy)
-            voice.say(copy.line())
+            printer.say(copy.line())
         if clear:
             sweep(link)
         if copies:
             downloads.keep_history(link)
         clock = check_clock(link)
     new = [copy for copy in copies if copy.outcome == "downloaded"]
-    if len(new) == 1 == len(copies) and voice.shows_progress and can_ask() and pain_before is None is pain_after:
-        pain_before, pain_after = ask_pain()
+    if len(new) == 1 == len(copies) and printer.shows_progress and pain.can_ask() and pain_before is None is pain_after:
+        pain_before, pain_after = pain.ask_pain()
     said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
-    voice.document(
+    printer.document(
         {
             "port": path,
             "clip": facts.clip_id,
@@ -120,15 +120,15 @@ def download(
     )
     older = len(stored) - len(chosen)
     if not chosen:
-        voice.say("nothing is waiting on the clip" if stored else "no session is on the clip")
+        printer.say("nothing is waiting on the clip" if stored else "no session is on the clip")
     else:
-        voice.say(f"{len(copies)} of {count(len(chosen), 'session')} in {one_line(downloads.folder)}")
+        printer.say(f"{len(copies)} of {count(len(chosen), 'session')} in {one_line(downloads.folder)}")
     if older and not names:
-        voice.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
+        printer.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
     if clock.was_set:
-        voice.say(clock.line())
+        printer.say(clock.line())
     for line in said:
-        voice.say(line)
+        printer.say(line)
     for text in failed:
         put(f"error: {one_line(text)}", err=True)
     if failed:

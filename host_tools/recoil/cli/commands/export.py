@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put_error
@@ -99,12 +99,12 @@ def export(
     if offset is not None and not isfinite(offset):
         raise RecoilError("--offset wants a number of seconds")
     wanted = Wanted(csv, fit or watch is not None, watch, offset, parse_start(start) if start else None)
-    voice = Voice(quiet=quiet, as_json=as_json)
+    printer = Printer(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
     check_names(paths)
     directory = OutputDirectory(out)
     done, errors = [], []
-    with StageProgress(voice.shows_progress) as progress:
+    with StageProgress(printer.shows_progress) as progress:
         for path in paths:
             try:
                 done.append(export_session(path, wanted, directory.path, progress.advance))
@@ -114,12 +114,14 @@ def export(
                     raise
                 errors.append(error)
     for exported in done:
-        voice.say(one_line(exported.session))
+        printer.say(one_line(exported.session))
         for note in exported.notes:
-            voice.say(f"  {one_line(note)}")
+            printer.say(f"  {one_line(note)}")
         for file in exported.files:
-            voice.say(f"  written: {one_line(file)}")
-    voice.document({"sessions": [exported.document() for exported in done], "errors": [str(error) for error in errors]})
+            printer.say(f"  written: {one_line(file)}")
+    printer.document(
+        {"sessions": [exported.document() for exported in done], "errors": [str(error) for error in errors]}
+    )
     for error in errors:
         put_error(error, error.advice)
     if errors:

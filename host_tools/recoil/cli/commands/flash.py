@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.device.errors import DeviceError
 from recoil.device.flash.bootsel import bootsel_drives, check_uf2
@@ -71,7 +71,7 @@ def flash(
 
     With no hardware: `recoil virtual` in another terminal is an empty clip.
     """
-    voice = Voice(quiet, verbose, as_json)
+    printer = Printer(quiet, verbose, as_json)
     in_bootsel = not port and bool(bootsel_drives())
     if uf2:
         check_uf2(uf2)
@@ -82,41 +82,41 @@ def flash(
             )
     if in_bootsel and (uf2 or not find_ports()):
         if dry_run:
-            voice.say("would put MicroPython on the board in BOOTSEL state; nothing more is known before that")
+            printer.say("would put MicroPython on the board in BOOTSEL state; nothing more is known before that")
             return
         if uf2:
             path = put_micropython(uf2).path
         else:
             with fetched(board.value) as file:
                 path = put_micropython(file).path
-        voice.say(f"MicroPython is on the board at {path}")
+        printer.say(f"MicroPython is on the board at {path}")
     else:
         path = choose(port).path
-    with StageProgress(voice.shows_progress) as progress:
-        flashed = put(path, Options(dry_run, any_board, replace, stop, downgrade, discard), voice, progress.advance)
-    voice.document({"port": path, **flashed.as_json()})
-    _tell(flashed, voice)
+    with StageProgress(printer.shows_progress) as progress:
+        flashed = put(path, Options(dry_run, any_board, replace, stop, downgrade, discard), printer, progress.advance)
+    printer.document({"port": path, **flashed.as_json()})
+    _tell(flashed, printer)
     if flashed.runs is False:
         raise DeviceError(
             "the firmware is on the clip, but its app does not answer after the restart", "recoil doctor looks why."
         )
 
 
-def _tell(flashed: "Flashed", voice: "Voice") -> None:
+def _tell(flashed: "Flashed", printer: "Printer") -> None:
     rest = "frozen into the image" if flashed.is_frozen else "as bytecode"
     kernels = f"{flashed.kernels} kernels as {flashed.architecture} machine code, the rest {rest}"
     code = f"{flashed.modules} modules, {kernels if flashed.kernels else 'all as bytecode'}"
-    voice.say(f"{flashed.machine}, MicroPython {flashed.micropython}, id {flashed.clip_id}")
+    printer.say(f"{flashed.machine}, MicroPython {flashed.micropython}, id {flashed.clip_id}")
     would = "would be " if flashed.dry_run else ""
     if flashed.was_current:
-        voice.say(f"the firmware {flashed.version} is on it already, every file the same")
+        printer.say(f"the firmware {flashed.version} is on it already, every file the same")
     else:
         before = f" in the place of {flashed.before}" if flashed.before else ""
-        voice.say(
+        printer.say(
             f"firmware {flashed.version}{before}: {flashed.sent} files ({flashed.sent_bytes / 1024:.0f} KB) "
             f"{would}sent, {flashed.copied} {would}copied on the clip, {flashed.removed} {would}removed; {code}"
         )
     if flashed.settings_written:
-        voice.say(f"there were no settings: defaults {would or 'are '}written (recoil config show)")
+        printer.say(f"there were no settings: defaults {would or 'are '}written (recoil config show)")
     if flashed.runs:
-        voice.say("the app runs")
+        printer.say("the app runs")

@@ -8,8 +8,8 @@ import typer
 
 from recoil.cli.commands.options import Port
 from recoil.common.errors import RecoilError
-from recoil.device.live.faces import face
 from recoil.device.live.listening import check, listen_to
+from recoil.device.live.views import view_for
 from recoil.device.ports import choose
 
 
@@ -61,4 +61,4 @@ def live(
     if for_s is not None and not isfinite(for_s):
         raise RecoilError("--for wants a number of seconds")
     check(csv, overwrite)
-    listen_to(choose(port).path, face(as_json), csv, for_s)
+    listen_to(choose(port).path, view_for(as_json), csv, for_s)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import is_terminal
 from recoil.device.usb_i2c import adapter
@@ -66,7 +66,7 @@ def record(
         )
     _record(
         RecordingJob(output, _whole(rate, "--rate"), _whole(address, "--address"), bus, for_s, anyway),
-        Voice(quiet=quiet, as_json=as_json),
+        Printer(quiet=quiet, as_json=as_json),
         overwrite,
     )
 
@@ -78,21 +78,21 @@ def _whole(text: str, option: str) -> int:
         raise typer.BadParameter(f"{text!r} is no number", param_hint=option) from None
 
 
-def _record(job: RecordingJob, voice: Voice, overwrite: bool) -> None:
+def _record(job: RecordingJob, printer: Printer, overwrite: bool) -> None:
     job.check_options()
     if not overwrite:
         job.check_output()
-    ticker = Ticker(voice.shows_progress and is_terminal(sys.stderr))
+    ticker = Ticker(printer.shows_progress and is_terminal(sys.stderr))
 
     def begun() -> None:
         if job.for_s is None and ticker.is_shown:
-            voice.say("Recording; Ctrl-C ends it.")
+            printer.say("Recording; Ctrl-C ends it.")
 
     try:
         taken = job.run(begun, ticker.show)
     finally:
         ticker.clear()
-    _tell(job, taken, voice)
+    _tell(job, taken, printer)
     if taken.trouble:
         raise RecoilError(
             f"{taken.trouble}; the {taken.duration_s:.1f} s before are in {one_line(job.output)}",
@@ -100,15 +100,15 @@ def _record(job: RecordingJob, voice: Voice, overwrite: bool) -> None:
         )
 
 
-def _tell(job: RecordingJob, taken: Taken, voice: Voice) -> None:
-    voice.document({"recording": str(job.output), **taken.as_json()})
+def _tell(job: RecordingJob, taken: Taken, printer: Printer) -> None:
+    printer.document({"recording": str(job.output), **taken.as_json()})
     lost = f"{taken.lost} missed" if taken.lost else "none missed"
-    voice.say(f"{taken.samples} samples, {taken.duration_s:.1f} s, {taken.achieved_hz:.1f} samples/s, {lost}")
-    voice.say(f"{one_line(job.output)} written. Next: recoil replay {one_line(job.output)}")
+    printer.say(f"{taken.samples} samples, {taken.duration_s:.1f} s, {taken.achieved_hz:.1f} samples/s, {lost}")
+    printer.say(f"{one_line(job.output)} written. Next: recoil replay {one_line(job.output)}")
     if taken.achieved_hz < LOWEST_HZ:
-        voice.warn(f"{taken.achieved_hz:.0f} samples/s are too few for recoil replay, which needs 104")
+        printer.warn(f"{taken.achieved_hz:.0f} samples/s are too few for recoil replay, which needs 104")
     elif taken.missed_share > MOST_MISSED:
-        voice.warn(
+        printer.warn(
             f"{100 * taken.missed_share:.0f} % of the samples were missed: the adapter asks {taken.polls_hz:.0f} "
             f"times a second. {'Use --rate 104. ' if job.rate_hz > 104 else ''}{adapter.FASTER[1]}"
         )

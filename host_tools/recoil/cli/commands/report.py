@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put_error
 from recoil.library.finding import session_path
@@ -67,7 +67,7 @@ def report(
     With --json it prints: reports (session, file, bytes, has_own_values,
     cues, helped, missing), errors.
     """
-    voice = Voice(quiet=quiet, as_json=as_json)
+    printer = Printer(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
     wanted = Wanted(targets_of(paths, out), dict(zip(paths, sessions, strict=True)), coach)
     done, errors = [], []
@@ -79,10 +79,10 @@ def report(
                 raise
             errors.append(error)
     for written in done:
-        voice.say(f"{one_line(written.file)} ({written.size_bytes / 1000:.0f} KB)")
+        printer.say(f"{one_line(written.file)} ({written.size_bytes / 1000:.0f} KB)")
         if not written.has_own_values:
-            voice.say("  without a target band: the runner's own values are not known (see --coach)")
-    voice.document({"reports": [written.document() for written in done], "errors": [str(error) for error in errors]})
+            printer.say("  without a target band: the runner's own values are not known (see --coach)")
+    printer.document({"reports": [written.document() for written in done], "errors": [str(error) for error in errors]})
     for error in errors:
         put_error(error, error.advice)
     if opens and done:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.progress import ByteProgress
 from recoil.common.errors import one_line
 from recoil.device.errors import DeviceError
@@ -46,7 +46,7 @@ def rescue(
 
     Sessions that had been removed from the clip may come back with it.
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     folder = to or Path("rescued")
     if image is not None:
         try:
@@ -56,7 +56,7 @@ def rescue(
         sessions = sessions_in(flash)
         written = write_sessions(sessions, folder)
     else:
-        with attached(choose(port).path) as link, ByteProgress(voice.shows_progress) as progress:
+        with attached(choose(port).path) as link, ByteProgress(printer.shows_progress) as progress:
             heads = heads_of(link)
             if heads is None:
                 raise DeviceError(
@@ -75,11 +75,11 @@ def rescue(
         {"session": session.name, "folder": str(path), "pages": len(session.pages), "bytes": session.size_bytes}
         for session, path in zip(sessions, written, strict=True)
     ]
-    voice.document({"folder": str(folder), "sessions": told})
+    printer.document({"folder": str(folder), "sessions": told})
     for session, path in zip(sessions, written, strict=True):
         head = "" if session.header else ", when it was is not known"
-        voice.say(f"{path.name}  {count(len(session.pages), 'page')}, {session.size_bytes / 1024:.0f} KB{head}")
+        printer.say(f"{path.name}  {count(len(session.pages), 'page')}, {session.size_bytes / 1024:.0f} KB{head}")
     if sessions:
-        voice.say(f"{count(len(sessions), 'session')} in {one_line(folder)}: look at one with recoil show FOLDER")
+        printer.say(f"{count(len(sessions), 'session')} in {one_line(folder)}: look at one with recoil show FOLDER")
     else:
-        voice.say("no page of a session was found")
+        printer.say("no page of a session was found")

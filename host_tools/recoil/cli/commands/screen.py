@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands import exercise_common as common
+from recoil.cli.commands import exercises as common
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
 from recoil.common.errors import RecoilError, one_line
 from recoil.report.screening_page import label, screening_page
@@ -36,10 +36,10 @@ def plan(
         recoil screen plan stance stance:closed
         recoil screen plan stance:left:closed:20 skipping --tries 2
     """
-    voice = Voice(quiet, as_json=as_json)
-    common.show_plan(plan_from("screen", what or [], tries, rest), voice)
+    printer = Printer(quiet, as_json=as_json)
+    common.show_plan(plan_from("screen", what or [], tries, rest), printer)
     for name in names("screen"):
-        voice.say(f"  {name:9} {ABOUT[name]}")
+        printer.say(f"  {name:9} {ABOUT[name]}")
 
 
 @screen_app.command()
@@ -63,7 +63,7 @@ def start(
         recoil screen start stance stance:closed --tries 3
         recoil screen start stance:left:10 --now
     """
-    common.send(plan_from("screen", what or [], tries, rest), port, stop, now, Voice(quiet, as_json=as_json))
+    common.send(plan_from("screen", what or [], tries, rest), port, stop, now, Printer(quiet, as_json=as_json))
 
 
 @screen_app.command()
@@ -76,11 +76,11 @@ def show(
 
     recoil screen show sessions/00013-20251122T160000Z
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     found = common.session_of(session)
     if not len(found.trials):
         raise RecoilError(f"{found.name} is no screening", "recoil show tells what it is.")
-    voice.document(document_of(found))
+    printer.document(document_of(found))
     rows = []
     for trial in trials_of(found):
         for one in trial.tries:
@@ -113,13 +113,13 @@ def report(
         recoil screen report sessions/00013-20251122T160000Z -o screening.html
         recoil screen report sessions/*/00013* sessions/*/00021* --open
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     found = [common.session_of(path) for path in sessions]
     for one in found:
         if not len(one.trials):
             raise RecoilError(f"{one.name} is no screening", "recoil report writes the page of a run.")
     size = screening_page(found).write(out)
-    voice.say(f"{one_line(out)} ({size / 1000:.0f} KB)")
-    voice.document({"file": str(out), "bytes": size, "sessions": [one.name for one in found]})
+    printer.say(f"{one_line(out)} ({size / 1000:.0f} KB)")
+    printer.document({"file": str(out), "bytes": size, "sessions": [one.name for one in found]})
     if opens:
         typer.launch(str(out.resolve()))

@@ -1,7 +1,7 @@
 """`recoil sessions`: what is on a clip."""
 
 from recoil.cli.commands import options
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
 from recoil.device.facts import facts_of
 from recoil.device.ports import choose
@@ -25,12 +25,12 @@ def sessions(
     Times are this computer's. A session is marked as downloaded once a copy
     was verified; only such sessions give way when the clip's flash is full.
     """
-    voice = Voice(quiet, verbose, as_json)
+    printer = Printer(quiet, verbose, as_json)
     path = choose(port).path
     with attached(path, stop) as link:
         facts = facts_of(link)
         found = stored_sessions(link)
-    voice.document(
+    printer.document(
         {
             "port": path,
             "clip": facts.clip_id,
@@ -56,11 +56,11 @@ def sessions(
         )
         for one in found
     ]
-    if not voice.shows_progress:
+    if not printer.shows_progress:
         return
     write_table(("session", "began", "size", "downloaded"), rows, right=(2,))
     waiting = sum(not one.is_marked for one in found)
-    voice.say(
+    printer.say(
         f"{count(len(found), 'session')}, {waiting} waiting to be downloaded; {facts.free_bytes / 1e6:.1f} MB free"
         if found
         else f"no session is on the clip; {facts.free_bytes / 1e6:.1f} MB free"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.library.finding import session_path
 from recoil.session import open_session
 from recoil.session.facts import show_overview
@@ -57,8 +57,8 @@ def show(
 
     Times are true seconds since the session's first sample.
     """
-    voice = Voice(quiet=quiet, as_json=as_json)
+    printer = Printer(quiet=quiet, as_json=as_json)
     overview = overview_of(open_session(session_path(session)))
-    voice.document(overview)
+    printer.document(overview)
     if not (quiet or as_json):
         show_overview(overview)

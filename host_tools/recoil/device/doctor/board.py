@@ -18,7 +18,7 @@ from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link
 from recoil.device.schema import Wrong, decoded, either, flag, label, number, row
 from recoil.runtimes.crosscompile import mpy_version
-from recoil.runtimes.trace import RuntimeMissing
+from recoil.runtimes.trace import RuntimeMissingError
 from recoil.session.sentences import count
 from recoil_clip.app.version import VERSION
 
@@ -89,7 +89,7 @@ def machine(facts: Facts) -> Finding:
         return fail("board", f"{seen}: {one_line(error)}", *error.advice)
     try:
         writes = mpy_version()
-    except (RuntimeMissing, OSError):
+    except (RuntimeMissingError, OSError):
         return ok("board", seen)
     # A bytecode version covers several minor ones; only machine code has to match in both.
     if writes[0] != major:

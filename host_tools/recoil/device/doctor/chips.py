@@ -6,8 +6,8 @@ from typing import Any
 
 from recoil.common.errors import one_line
 from recoil.device.doctor import on_clip
-from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Finding, checked, fail, ok, warn
+from recoil.device.doctor.haptics import Feel
 from recoil.device.repl import Link
 from recoil.device.schema import either, flag, label, many, table, whole
 from recoil.recording.reading import ACC_G_PER_COUNT, GYR_DPS_PER_COUNT

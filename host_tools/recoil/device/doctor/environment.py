@@ -11,7 +11,7 @@ from recoil.common.version import __version__
 from recoil.device.doctor.finding import Finding, ok, warn
 from recoil.runtimes import micropython64
 from recoil.runtimes.crosscompile import compiler, mpy_version
-from recoil.runtimes.trace import RuntimeMissing
+from recoil.runtimes.trace import RuntimeMissingError
 
 _PATIENCE_S = 20
 
@@ -42,7 +42,7 @@ def cross_compiler() -> Finding:
     try:
         major, minor = mpy_version()
         said = subprocess.run([compiler(), "--version"], capture_output=True, text=True, check=False).stdout
-    except (RuntimeMissing, OSError) as error:
+    except (RuntimeMissingError, OSError) as error:
         return warn("mpy-cross", str(error), "Without it recoil flash cannot compile the firmware.")
     return ok("mpy-cross", f"{said.split(';')[0].strip().removeprefix('MicroPython ')}, .mpy {major}.{minor}")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from recoil.device.doctor import access, board, chips
 from recoil.device.doctor.environment import environment
-from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Finding, Outcome, failed, skipped
-from recoil.device.errors import ClipBusy, DeviceError, NoClip
+from recoil.device.doctor.haptics import Feel
+from recoil.device.errors import ClipBusyError, DeviceError, NoClipError
 from recoil.device.facts import facts_of
 from recoil.device.ports import Port, choose
 from recoil.device.repl import attached
@@ -30,7 +30,7 @@ def examine(wanted: str | None, feel: Feel, stop_session: bool = False) -> Itera
         return
     try:
         port = choose(wanted)
-    except NoClip as error:
+    except NoClipError as error:
         yield failed(access.NAME, error)
         yield from _left_out("no port was chosen")
         return
@@ -54,7 +54,7 @@ def _at(port: Port, feel: Feel, stop_session: bool) -> Iterator[Finding]:
             for finding in chips.chips(link, feel):
                 seen.add(finding.name)
                 yield finding
-    except ClipBusy as error:
+    except ClipBusyError as error:
         yield failed("board", error)
         yield from _left_out("the clip records: it was left alone", [*BOARD_NAMES[1:], *chips.NAMES])
     except DeviceError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.device.errors import LinkLost
+from recoil.device.errors import LinkLostError
 
 
 class Outcome(StrEnum):
@@ -51,7 +51,7 @@ def checked(name: str, check: Callable[[], Finding]) -> Iterator[Finding]:
     """Yield what a check finds; one that cannot be made is a failure of what it looks at. A lost clip ends them all."""
     try:
         yield check()
-    except LinkLost:
+    except LinkLostError:
         raise
     except RecoilError as error:
         yield failed(name, error)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recoil.device.usb_i2c.grid import Grid
-from recoil.device.usb_i2c.sensor import DeskSensor, SensorSilent
+from recoil.device.usb_i2c.sensor import DeskSensor, SensorSilentError
 from recoil.device.usb_i2c.table import GrowingTable
 from recoil.recording.reading import LOWEST_HZ, SHORTEST_S
 
@@ -114,7 +114,7 @@ def record(
             if judged and taken.achieved_hz < LOWEST_HZ:
                 taken.is_too_slow = True
                 return
-    except SensorSilent as error:
+    except SensorSilentError as error:
         taken.trouble = f"the sensor stopped answering ({error})"
 
 

@@ -17,7 +17,7 @@ _LAYOUT = struct.Struct("<B3x6h")
 _TRIES = 3
 
 
-class SensorSilent(RecoilError):
+class SensorSilentError(RecoilError):
     """The sensor, or what is between, does not answer any more."""
 
 
@@ -53,7 +53,7 @@ class DeskSensor:
         self.period_s = (64 * 104 // rate_hz) / (6667 * (1 + 0.0015 * fine))
 
     def read(self) -> Sample | None:
-        """Return the sample that was not read before, None if there is none yet; a `SensorSilent`."""
+        """Return the sample that was not read before, None if there is none yet; a `SensorSilentError`."""
         self._fetch(self._register, self._buffer)
         status, *counts = _LAYOUT.unpack(self._buffer)
         if status & _BOTH_READY != _BOTH_READY:
@@ -76,7 +76,7 @@ class DeskSensor:
                 return
             except Exception as error:  # adapters raise OSError, RuntimeError and errors of their own
                 if not left:
-                    raise SensorSilent(reason(error)) from None
+                    raise SensorSilentError(reason(error)) from None
 
 
 def reason(error: Exception) -> str:

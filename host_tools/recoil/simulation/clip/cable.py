@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.events import checked
-from recoil.simulation.clip.life import Life, Note, check, read_life
+from recoil.simulation.clip.observed import Note, Observed, check, read_observed
 
 if TYPE_CHECKING:
     from recoil.simulation.clip.clip import VirtualClip
@@ -121,6 +121,6 @@ class Cable:
         """Let so much virtual time pass as fast as it can; the note "in step" tells that it is over."""
         self.send("hurry", for_ms=seconds * 1000)
 
-    def life(self) -> Life:
+    def life(self) -> Observed:
         """Return all that was felt and seen so far."""
-        return read_life(self._clip.record, "")
+        return read_observed(self._clip.record, "")

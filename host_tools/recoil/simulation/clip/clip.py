@@ -12,11 +12,11 @@ from recoil.recording.mount import Mount
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.events import Event, checked
+from recoil.simulation.clip.flash_files import Files, FlashFiles, FolderFiles, Shelf
 from recoil.simulation.clip.hardware.wiring import WIRINGS
 from recoil.simulation.clip.journal import Journal
-from recoil.simulation.clip.life import Life, read_life
 from recoil.simulation.clip.motion import Motion
-from recoil.simulation.clip.shelf import Files, FlashShelf, FolderShelf, Shelf
+from recoil.simulation.clip.observed import Observed, read_observed
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class VirtualClip:
         self.heap = heap
         self.unique_id = unique_id
         self.size = flash_kb * 1024
-        self.shelf: Shelf = FolderShelf(self.files) if self.reason else FlashShelf(self.image, self.home, self.size)
+        self.shelf: Shelf = FolderFiles(self.files) if self.reason else FlashFiles(self.image, self.home, self.size)
 
     @property
     def image(self) -> Path:
@@ -121,7 +121,7 @@ class VirtualClip:
         journal: bool = False,
         timeout_s: float = 600.0,
         **settings: Any,
-    ) -> Life:
+    ) -> Observed:
         """Switch the clip on and let so much virtual time pass, as fast as it can. `settings` as in `specification`.
 
         Nobody is at the cable; events (see `hardware/script.py`) come at their `at_ms`. With `journal`, the method of
@@ -140,8 +140,8 @@ class VirtualClip:
             settings["journal"] = str(self.folder / "journal.bin")
         job = self._job(script, trim=motion.trim if motion else 0, **settings)
         if self.runtime == engine.CPYTHON:
-            return read_life(self.record, engine.run_on_cpython(job, timeout_s))
-        return read_life(self.record, engine.run("start", job, self.home, self.heap, timeout_s))
+            return read_observed(self.record, engine.run_on_cpython(job, timeout_s))
+        return read_observed(self.record, engine.run("start", job, self.home, self.heap, timeout_s))
 
     @contextmanager
     def plugged_in(self, events: Sequence[Event] = (), *, trim: int = 0, **settings: Any) -> Iterator[Cable]:
@@ -201,4 +201,4 @@ class VirtualClip:
         return path
 
 
-__all__ = ["Journal", "Life", "Motion", "PowerFailure", "VirtualClip"]
+__all__ = ["Journal", "Motion", "Observed", "PowerFailure", "VirtualClip"]

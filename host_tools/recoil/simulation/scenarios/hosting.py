@@ -11,12 +11,12 @@ from recoil.device.virtual_ports import announced
 from recoil.recording.reading import read_recording
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.hardware.wiring import WIRINGS
-from recoil.simulation.clip.kept import KeptClip
-from recoil.simulation.scenarios.diary import Diary
-from recoil.simulation.scenarios.outing import Outing, simulated, teach
+from recoil.simulation.clip.persistent import PersistentClip
+from recoil.simulation.scenarios.narration import Narrator
 from recoil.simulation.scenarios.runner import Demonstration, recorded
-from recoil.simulation.scenarios.screening import STORY, ScreeningOuting, meaning_of_signal, screened
+from recoil.simulation.scenarios.screening import STORY, WornScreening, meaning_of_signal, screened
 from recoil.simulation.scenarios.show import SETTINGS, meaning_of
+from recoil.simulation.scenarios.worn_run import WornRun, simulated, teach
 
 
 @dataclass(frozen=True)
@@ -42,26 +42,26 @@ class Host:
         self._wish = wish
         self._console = clean_console(highlight=False, markup=False)
         self._recording = read_recording(wish.recording) if wish.recording else None
-        self._kept = KeptClip(folder, wish.board)
+        self._persistent = PersistentClip(folder, wish.board)
 
     def work(self) -> None:
         """Prepare the clip, switch it on, tell what happens."""
-        clip = self._kept.clip
-        with self._kept.reserved(), interrupted_by_sigterm():
+        clip = self._persistent.clip
+        with self._persistent.reserved(), interrupted_by_sigterm():
             runner = self._prepare()
-            outing = self._outing(runner)
+            run = self._worn_run(runner)
             with (
-                clip.plugged_in(trim=outing.motion.trim if outing else 0) as cable,
+                clip.plugged_in(trim=run.motion.trim if run else 0) as cable,
                 announced(cable.port, clip.folder, clip.unique_id),
             ):
                 self._introduce(cable.port, runner)
                 with contextlib.suppress(KeyboardInterrupt):
-                    self._watch(cable, outing)
+                    self._watch(cable, run)
         self._say("Switched off; its flash is kept.")
 
     def _prepare(self) -> Demonstration | None:
         """Put on the clip what is wanted; return who runs with it."""
-        kept, wish = self._kept, self._wish
+        kept, wish = self._persistent, self._wish
         with self._console.status("flashing"):
             if wish.flashed or ((wish.run or wish.screen) and kept.is_new):
                 kept.put_firmware()
@@ -78,14 +78,14 @@ class Host:
             teach(kept.clip, runner, SETTINGS if kept.is_new else None)
         return runner
 
-    def _outing(self, runner: Demonstration | None) -> Outing | None:
-        wish, mount = self._wish, self._kept.clip.mount
+    def _worn_run(self, runner: Demonstration | None) -> WornRun | None:
+        wish, mount = self._wish, self._persistent.clip.mount
         if wish.screen:
-            return ScreeningOuting(screened(mount), wish.start_s, wish.tethered)
-        return Outing(runner.motion(mount), wish.start_s, wish.tethered) if runner else None
+            return WornScreening(screened(mount), wish.start_s, wish.tethered)
+        return WornRun(runner.motion(mount), wish.start_s, wish.tethered) if runner else None
 
     def _introduce(self, port: str, runner: Demonstration | None) -> None:
-        kept, wish = self._kept, self._wish
+        kept, wish = self._persistent, self._wish
         clip, has_app = kept.clip, self._has_app
         what = "with firmware on it" if has_app else "empty: MicroPython, no firmware"
         self._say(f"A virtual clip is on, {what}.")
@@ -105,16 +105,16 @@ class Host:
             self._say(f"  recoil {command} --port {port}" if command == "doctor" else f"  recoil {command}")
         self._say("Ctrl-C switches it off. Min:s since it was switched on:")
 
-    def _watch(self, cable: Cable, outing: Outing | None) -> None:
-        diary = Diary(cable, self._say, meaning_of_signal if self._wish.screen else meaning_of)
-        if outing:
-            outing.begin(self._kept.clip, cable, self._wish.hurry)
+    def _watch(self, cable: Cable, run: WornRun | None) -> None:
+        narrator = Narrator(cable, self._say, meaning_of_signal if self._wish.screen else meaning_of)
+        if run:
+            run.begin(self._persistent.clip, cable, self._wish.hurry)
             with self._console.status("running"):
-                for _ in diary.follow(until_us=1e6 * outing.end_s):
+                for _ in narrator.follow(until_us=1e6 * run.end_s):
                     pass
             what = "screening" if self._wish.screen else "run"
             self._say(f"The {what} is over: recoil download gets its session.")
-        for _ in diary.follow():
+        for _ in narrator.follow():
             pass
 
     def _say(self, line: str) -> None:

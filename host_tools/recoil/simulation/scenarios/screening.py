@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from recoil.recording.mount import Mount
-from recoil.simulation.clip.life import Cue
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
+from recoil.simulation.clip.observed import Cue
 from recoil.simulation.runner.stance import Wearer
-from recoil.simulation.scenarios.outing import Outing
+from recoil.simulation.scenarios.worn_run import WornRun
 from recoil_clip.app.cueing import EXERCISES
 from recoil_clip.exercise.signals import BROKEN, END, FINISHED, HALF, PATTERNS, START, TAP
 
@@ -25,7 +25,7 @@ STORY = "stands, falls out of it now and then, skips; the right side sways more"
 
 
 @dataclass(frozen=True)
-class ScreeningOuting(Outing):
+class WornScreening(WornRun):
     """As an outing, but the clip leads through its screening, and ends it by itself."""
 
     def presses(self, out_ms: float, back_ms: float) -> list[tuple[float, int]]:

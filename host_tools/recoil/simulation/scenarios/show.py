@@ -12,12 +12,12 @@ from recoil.device.facts import facts_of
 from recoil.device.repl import attached
 from recoil.device.store import stored_sessions
 from recoil.recording.outputs import steps_text, summary_text, write_together
-from recoil.report.knowledge import MEMORY
+from recoil.report.own_values import MEMORY
 from recoil.report.session_page import write_report
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.session.columns import step_table
 from recoil.simulation.clip.clip import VirtualClip
-from recoil.simulation.clip.life import Cue, cues_of
+from recoil.simulation.clip.observed import Cue, cues_of
 from recoil.simulation.scenarios.form import form_lines
 from recoil.simulation.scenarios.runner import Demonstration
 

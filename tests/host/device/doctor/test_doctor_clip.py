@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from recoil.cli.app import app
 from recoil.device.doctor import board
-from recoil.device.errors import LinkLost
+from recoil.device.errors import LinkLostError
 from recoil.device.repl import Link
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.cable import Cable
@@ -178,7 +178,7 @@ def test_a_full_flash(tmp_path: Path) -> None:
 
 def test_a_clip_that_is_unplugged_meanwhile(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(link: Link) -> None:
-        raise LinkLost("the clip stopped answering", "Check the cable.", "recoil doctor tells.")
+        raise LinkLostError("the clip stopped answering", "Check the cable.", "recoil doctor tells.")
 
     monkeypatch.setattr(board, "faults", gone)
     code, found = patient.examined()

@@ -7,9 +7,9 @@ import pytest
 
 from recoil.common.errors import RecoilError
 from recoil.device.doctor import report
-from recoil.device.doctor.feel import Feel
 from recoil.device.doctor.finding import Finding, Outcome, checked, fail, ok, skipped, warn
-from recoil.device.errors import LinkLost
+from recoil.device.doctor.haptics import Feel
+from recoil.device.errors import LinkLostError
 
 FINDINGS = [
     ok("recoil", "0.1.0, Python 3.11.7, Linux 6.1 x86_64"),
@@ -61,9 +61,9 @@ def test_a_check_that_cannot_be_made_is_a_failure() -> None:
     assert list(checked("clock", check)) == [fail("clock", "the clip is gone", "Plug it in.")]
 
     def lost() -> Finding:
-        raise LinkLost("unplugged")
+        raise LinkLostError("unplugged")
 
-    with pytest.raises(LinkLost):
+    with pytest.raises(LinkLostError):
         list(checked("clock", lost))
 
 

@@ -148,7 +148,7 @@ def test_a_refused_transfer_is_tried_again(desk: Desk, record: Callable[..., Res
     assert sensor.read() is not None
     desk.sensor.silent = True
     desk.sensor.nacks = 3
-    with pytest.raises(recorder.SensorSilent):
+    with pytest.raises(recorder.SensorSilentError):
         sensor.read()
 
 

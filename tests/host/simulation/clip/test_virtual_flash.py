@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from recoil.simulation.clip.clip import PowerFailure, VirtualClip
-from recoil.simulation.clip.shelf import FlashShelf
+from recoil.simulation.clip.flash_files import FlashFiles
 from virtual_lives import NEEDS_MICROPYTHON, said
 
 
@@ -27,7 +27,7 @@ for number in range(4):
     for done in range(len(journal) + 1):
         image = tmp_path / "cut.img"
         image.write_bytes(journal.image(done, 100 if done % 2 else 0))
-        found = FlashShelf(image, clip.home, 0).read()
+        found = FlashFiles(image, clip.home, 0).read()
         numbers.append(json.loads(found["/settings"])["number"])
     assert numbers == sorted(numbers) and numbers[0] == -1 and numbers[-1] == 3
     for write in (3, len(journal) // 2):

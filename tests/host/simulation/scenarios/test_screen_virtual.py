@@ -14,8 +14,8 @@ from recoil.recording.mount import Mount
 from recoil.screening.plans import PlanError, encoded, plan_from
 from recoil.screening.watch import distance_km
 from recoil.session.core_minutes import core_minutes_of
-from recoil.simulation.clip.life import Cue
-from recoil.simulation.scenarios.screening import ScreeningOuting, meaning_of_signal, screened
+from recoil.simulation.clip.observed import Cue
+from recoil.simulation.scenarios.screening import WornScreening, meaning_of_signal, screened
 from recoil_clip.exercise.plan import CORE, SCREEN, plan_of, standard
 from watch_files import EPOCH_S, plain_run
 
@@ -35,7 +35,7 @@ def test_each_signal_has_its_meaning() -> None:
 
 
 def test_three_presses_with_the_cable_out() -> None:
-    outing = ScreeningOuting(screened(Mount.parse("x=+x,y=+y,z=+z")), 8)
+    outing = WornScreening(screened(Mount.parse("x=+x,y=+y,z=+z")), 8)
     assert [ms for _, ms in outing.presses(4000, 90_000)] == [150] * 3 and outing.motion.seconds > 370
 
 

@@ -8,14 +8,14 @@ from typer.core import TyperCommand
 
 from recoil.cli.commands.options import Json, LibraryFolder, Quiet
 from recoil.cli.library_tables import say
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
-from recoil.library.about import About, name_of, note_of, with_tag, without_tag
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
+from recoil.library.annotations import Annotations, name_of, note_of, with_tag, without_tag
 from recoil.library.choosing import session_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -48,17 +48,17 @@ def add(
         recoil library add recoil-sessions
         recoil library add /media/ann/usb/sessions --library ~/squad
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     sources = [source for path in paths for source in sessions_at(path)]
-    with Library(library_folder(library)) as opened, StageProgress(voice.shows_progress) as progress:
+    with Library(library_folder(library)) as opened, StageProgress(printer.shows_progress) as progress:
         done = add_sessions(opened, sources, progress.advance)
     for one in done:
         if one.outcome != "failed":
             what = "added" if one.outcome == "added" else "is here already"
-            voice.say(f"{one_line(one.path)}  {what}" + (f"; missing: {one.missing[0]}" if one.missing else ""))
-    voice.document({"library": str(opened.folder), "sessions": [one.as_json() for one in done]})
+            printer.say(f"{one_line(one.path)}  {what}" + (f"; missing: {one.missing[0]}" if one.missing else ""))
+    printer.document({"library": str(opened.folder), "sessions": [one.as_json() for one in done]})
     added = sum(one.outcome == "added" for one in done)
-    voice.say(f"{added} of {count(len(done), 'session')} added to {one_line(opened.folder)}")
+    printer.say(f"{added} of {count(len(done), 'session')} added to {one_line(opened.folder)}")
     for one in done:
         if one.outcome == "failed":
             put(f"error: {one_line(one.source)}: {one_line(one.error)}", err=True)
@@ -81,12 +81,12 @@ def index(
         recoil library index
         recoil library index --rebuild
     """
-    voice = Voice(quiet, as_json=as_json)
+    printer = Printer(quiet, as_json=as_json)
     with Library(library_folder(library)) as opened:
-        with StageProgress(voice.shows_progress) as progress:
+        with StageProgress(printer.shows_progress) as progress:
             done = opened.refresh(progress.advance, rebuild)
         damaged = [entry for entry in opened.entries() if entry.reason]
-    voice.document(
+    printer.document(
         {
             "library": str(opened.folder),
             "sessions": done.sessions,
@@ -95,9 +95,9 @@ def index(
             "damaged": [{"path": entry.path, "reason": entry.reason} for entry in damaged],
         }
     )
-    voice.say(f"{count(done.sessions, 'session')}: {done.read} read, {done.forgotten} not there any more")
+    printer.say(f"{count(done.sessions, 'session')}: {done.read} read, {done.forgotten} not there any more")
     for entry in damaged:
-        if voice.shows_progress:
+        if printer.shows_progress:
             say(f"{entry.trouble}: {entry.path}: {entry.reason}")
 
 
@@ -126,7 +126,7 @@ def tag(
     recoil library tag last +race -knee
     """
 
-    def change(about: "About") -> None:
+    def change(about: "Annotations") -> None:
         for text in tags:
             if text.startswith("-"):
                 about.tags = without_tag(about.tags, text[1:])
@@ -148,7 +148,7 @@ def note(
     recoil library note 12 "New shoes, hilly"
     """
 
-    def change(about: "About") -> None:
+    def change(about: "Annotations") -> None:
         about.note = note_of(" ".join(text))
 
     _edited(library, session, change, as_json, lambda about: f"note: {about.note or 'none'}")
@@ -178,11 +178,11 @@ def pain(
             "recoil library pain last --clear, or recoil library pain last --after 3",
         )
 
-    def change(about: "About") -> None:
+    def change(about: "Annotations") -> None:
         about.pain_before = before if before is not None or clear else about.pain_before
         about.pain_after = after if after is not None or clear else about.pain_after
 
-    def said(about: "About") -> str:
+    def said(about: "Annotations") -> str:
         scores = ("not given" if one is None else str(one) for one in (about.pain_before, about.pain_after))
         return "pain before: {}, after: {}".format(*scores)
 
@@ -203,7 +203,7 @@ def runner(
     recoil library runner 12 "Ann"
     """
 
-    def change(about: "About") -> None:
+    def change(about: "Annotations") -> None:
         about.runner = name_of(name)
 
     _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
@@ -211,13 +211,13 @@ def runner(
 
 def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> None:
 
-    voice = Voice(as_json=as_json)
+    printer = Printer(as_json=as_json)
     with Library(library_folder(folder)) as library:
         library.refresh()
         found = session_named(library.entries(), name, library.folder)
         about = library.edit(found, change)
-        voice.document(_again(library, found).as_json())
-    voice.say(f"{one_line(found.path)}  {one_line(said(about))}")
+        printer.document(_again(library, found).as_json())
+    printer.say(f"{one_line(found.path)}  {one_line(said(about))}")
 
 
 def _again(library: "Library", entry: "Entry") -> "Entry":

@@ -7,7 +7,7 @@ import typer
 
 from recoil.cli.commands.options import Json, LibraryFolder
 from recoil.cli.library_tables import say, write_runners, write_sessions, write_squad, write_trend
-from recoil.cli.output import Voice
+from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
@@ -15,7 +15,7 @@ from recoil.common.terminal import put
 from recoil.library.choosing import check_runner, chosen, parse_since, runner_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
-from recoil.library.place import index_file
+from recoil.library.index_file import index_file
 from recoil.library.spread import HOW
 from recoil.library.squad import squad_of, without_runner, without_runner_words
 from recoil.library.trend import trend_of
@@ -35,13 +35,13 @@ def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
 
     recoil library runners
     """
-    voice = Voice(as_json=as_json)
-    entries = _entries(library, voice)
+    printer = Printer(as_json=as_json)
+    entries = _entries(library, printer)
     lines, unassigned = squad_of(entries), without_runner(entries)
-    voice.document({"runners": [line.as_json() for line in lines], "sessions_without_runner": unassigned})
+    printer.document({"runners": [line.as_json() for line in lines], "sessions_without_runner": unassigned})
     if not as_json:
         write_runners(lines)
-        voice.say(count(len(lines), "runner") if entries else _nothing(library))
+        printer.say(count(len(lines), "runner") if entries else _nothing(library))
         say(without_runner_words(unassigned))
 
 
@@ -64,12 +64,12 @@ def sessions(
         recoil library sessions --runner Ann --since 6w
         recoil library sessions --tag knee --json
     """
-    voice = Voice(as_json=as_json)
+    printer = Printer(as_json=as_json)
     moment = parse_since(since) if since else None
-    entries = _entries(library, voice)
+    entries = _entries(library, printer)
     if runner is not None:
         check_runner(entries, runner)
-    _list(chosen(entries, runner, tag, moment, search), entries, voice, library)
+    _list(chosen(entries, runner, tag, moment, search), entries, printer, library)
 
 
 @views_app.command()
@@ -82,9 +82,9 @@ def search(
 
     recoil library search knee track
     """
-    voice = Voice(as_json=as_json)
-    entries = _entries(library, voice)
-    _list(chosen(entries, search=" ".join(text)), entries, voice, library)
+    printer = Printer(as_json=as_json)
+    entries = _entries(library, printer)
+    _list(chosen(entries, search=" ".join(text)), entries, printer, library)
 
 
 @views_app.command()
@@ -104,19 +104,19 @@ def trends(
         recoil library trends Ann
         recoil library trends Ann -o ann.html
     """
-    voice = Voice(as_json=as_json)
+    printer = Printer(as_json=as_json)
     moment = parse_since(since) if since else None
-    own = runner_named(_entries(library, voice), runner)
+    own = runner_named(_entries(library, printer), runner)
     trend = trend_of(own[-1].runner, own)
     if moment:
         trend = trend.since(moment)
-    voice.document(trend.as_json())
+    printer.document(trend.as_json())
     if not as_json:
         write_trend(trend)
     if out:
         from recoil.library.trend_page import trend_page  # needs numpy, which a list does not wait for
 
-        _written(out, trend_page(trend).write(out), voice)
+        _written(out, trend_page(trend).write(out), printer)
 
 
 @views_app.command()
@@ -134,11 +134,11 @@ def squad(
         recoil library squad
         recoil library squad --weeks 12 -o squad.html
     """
-    voice = Voice(as_json=as_json)
-    entries = _entries(library, voice)
+    printer = Printer(as_json=as_json)
+    entries = _entries(library, printer)
     lines, unassigned = squad_of(entries, weeks), without_runner(entries)
     found = [line.as_json() for line in lines]
-    voice.document({"weeks": weeks, "runners": found, "sessions_without_runner": unassigned})
+    printer.document({"weeks": weeks, "runners": found, "sessions_without_runner": unassigned})
     if not as_json:
         write_squad(lines)
         say(without_runner_words(unassigned))
@@ -147,7 +147,7 @@ def squad(
     if out:
         from recoil.library.squad_page import squad_page  # needs numpy, which a list does not wait for
 
-        _written(out, squad_page(lines, unassigned).write(out), voice)
+        _written(out, squad_page(lines, unassigned).write(out), printer)
 
 
 @views_app.command()
@@ -157,29 +157,29 @@ def where(library: LibraryFolder = None, as_json: Json = False) -> None:
     cd "$(recoil library where)"
     """
     folder = library_folder(library)
-    voice = Voice(as_json=as_json)
-    voice.document({"library": str(folder), "index": str(index_file(folder)), "exists": folder.is_dir()})
-    voice.say(str(folder))
+    printer = Printer(as_json=as_json)
+    printer.document({"library": str(folder), "index": str(index_file(folder)), "exists": folder.is_dir()})
+    printer.say(str(folder))
 
 
-def _entries(folder: Path | None, voice: "Voice") -> "list[Entry]":
+def _entries(folder: Path | None, printer: "Printer") -> "list[Entry]":
 
     with Library(library_folder(folder)) as library:
-        with StageProgress(voice.shows_progress) as progress:
+        with StageProgress(printer.shows_progress) as progress:
             library.refresh(progress.advance)
         return library.entries()
 
 
-def _list(found: "list[Entry]", everything: "list[Entry]", voice: "Voice", folder: Path | None) -> None:
+def _list(found: "list[Entry]", everything: "list[Entry]", printer: "Printer", folder: Path | None) -> None:
 
-    voice.document({"sessions": [entry.as_json() for entry in found]})
-    if voice.as_json:
+    printer.document({"sessions": [entry.as_json() for entry in found]})
+    if printer.as_json:
         return
     write_sessions(found, everything)
     if not everything:
-        voice.say(_nothing(folder))
+        printer.say(_nothing(folder))
     else:
-        voice.say(f"{len(found)} of {count(len(everything), 'session')}")
+        printer.say(f"{len(found)} of {count(len(everything), 'session')}")
 
 
 def _nothing(folder: Path | None) -> str:
@@ -188,6 +188,6 @@ def _nothing(folder: Path | None) -> str:
     return f"no session is in {there}: `recoil download` or `recoil library add` brings them in"
 
 
-def _written(path: Path, size_bytes: int, voice: "Voice") -> None:
+def _written(path: Path, size_bytes: int, printer: "Printer") -> None:
 
-    voice.say(f"written: {one_line(path)} ({size_bytes / 1000:,.0f} KB)")
+    printer.say(f"written: {one_line(path)} ({size_bytes / 1000:,.0f} KB)")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from recoil.simulation.clip.life import CUE_GAP_US, Cue, Note, cues_of
+from recoil.simulation.clip.observed import CUE_GAP_US, Cue, Note, cues_of
 
 LATE_US = 5_000_000  # while time flies, a pulse may be told so much after other notes
 PAUSE_S = CUE_GAP_US / 1e6 + 0.3
 
 
-class Feeling:
+class Haptics:
     """`take` notes; `over` and `before` give the cues that are over, `rest` all the others."""
 
     def __init__(self) -> None:

@@ -37,7 +37,7 @@ class Shelf(Protocol):
         ...
 
 
-class FlashShelf:
+class FlashFiles:
     """littlefs on the image of a flash; MicroPython does the work."""
 
     def __init__(self, image: Path, home: Path, size: int) -> None:
@@ -87,11 +87,11 @@ class FlashShelf:
             job |= {"leave_bytes": leave_bytes, "get": str(folder) if get else None}
             path = folder / "job.json"
             path.write_text(json.dumps(job), encoding="utf-8")
-            names = json.loads(engine.run("shelf", path, self._home).splitlines()[-1])
+            names = json.loads(engine.run("flash_files", path, self._home).splitlines()[-1])
             return {name: (folder / str(number)).read_bytes() if get else b"" for number, name in enumerate(names)}
 
 
-class FolderShelf:
+class FolderFiles:
     """A plain folder."""
 
     def __init__(self, root: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from recoil.simulation.clip.cable import Cable
-from recoil.simulation.clip.feeling import Feeling
-from recoil.simulation.clip.life import Cue, Note, check
+from recoil.simulation.clip.haptics import Haptics
+from recoil.simulation.clip.observed import Cue, Note, check
 from recoil.simulation.scenarios.show import LONG_MS, meaning_of
 
 POLL_S = 0.1
@@ -24,7 +24,7 @@ CAUSES: dict[str, str] = {
 }
 
 
-class Diary:
+class Narrator:
     """`follow` a cable until it is over; each line goes to `say`, with the time since the clip was switched on.
 
     `meaning` says what is felt; by default as on a run.
@@ -34,7 +34,7 @@ class Diary:
         self._meaning_of = meaning
         self._cable = cable
         self._say = say
-        self._feeling = Feeling()
+        self._feeling = Haptics()
         self._pressed_us = -PRESSED_US
         self._has_begun = False
         self._is_at_prompt = False

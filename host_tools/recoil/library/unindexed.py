@@ -5,7 +5,7 @@ from pathlib import Path
 
 from recoil.common.errors import one_line
 
-from .about import read_about
+from .annotations import read_annotations
 from .digest import digest_of, read_contents
 from .entry import UNASSIGNED, Entry
 from .errors import LibraryError
@@ -23,7 +23,7 @@ def entry_of(path: Path, entries: Sequence[Entry]) -> tuple[Entry, Path]:
     values = digest_of(read)
     if values["reason"]:
         raise LibraryError(f"{one_line(path)}: {values['reason']}")
-    about = read_about(folder)
+    about = read_annotations(folder)
     missing = tuple(text for text in (values.pop("missing") or "").split("\n") if text)
     entry = Entry(
         path=folder.absolute().name.encode("utf-8", "replace").decode(),

@@ -5,9 +5,9 @@ import numpy as np
 from recoil_clip.log.layout import UNKNOWN
 
 from .chart import Look, Series, chart
+from .chart_elements import Role
 from .markup import Html, number
 from .over_time import axis, stretches
-from .parts import Role
 from .run import Run
 from .words import Quantity
 

@@ -18,7 +18,7 @@ FRESH_S = 75.0
 
 
 @dataclass(frozen=True)
-class Outing:
+class WornRun:
     """`start_s`: when the motion begins, in s after the clip was switched on; `tethered`: the cable stays in."""
 
     motion: Motion

@@ -32,7 +32,7 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Life:
+class Observed:
     """Notes in order of time, each with `us` and `kind`: boot, prompt, event, pulse, light, pin, end.
 
     `console` is what the clip printed. Times are since the clip first got power.
@@ -89,9 +89,9 @@ def check(note: Note) -> None:
         raise VirtualClipError(f"the virtual clip failed at {note['us'] / 1e6:.3f} s: {note['error']}")
 
 
-def read_life(record: Path, console: str) -> Life:
+def read_observed(record: Path, console: str) -> Observed:
     """Read what a clip recorded."""
     notes = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
     for note in notes:
         check(note)
-    return Life(tuple(sorted(notes, key=lambda note: note["us"])), console)
+    return Observed(tuple(sorted(notes, key=lambda note: note["us"])), console)

@@ -6,7 +6,7 @@ from pathlib import Path
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 
-from .about import read_about, write_about
+from .annotations import read_annotations, write_annotations
 from .choosing import references
 from .index import Library
 
@@ -34,8 +34,8 @@ def _note(sessions: Sequence[Path], before: int | None, after: int | None, said:
     if len(sessions) != 1:
         said.append(f"the pain score was not noted: it is for one session, and {len(sessions)} came; give it to each")
         return False
-    about = read_about(sessions[0])
+    about = read_annotations(sessions[0])
     about.pain_before = before if before is not None else about.pain_before
     about.pain_after = after if after is not None else about.pain_after
-    write_about(sessions[0], about)
+    write_annotations(sessions[0], about)
     return True

@@ -24,7 +24,7 @@ from typing import Any
 from recoil.common.errors import OutputError, one_line
 
 from .errors import LibraryError
-from .walking import ABOUT
+from .scan import ABOUT
 
 FORMAT = 1
 LARGEST_BYTES = 1 << 16
@@ -33,7 +33,7 @@ WORST_PAIN = 10
 
 
 @dataclass
-class About:
+class Annotations:
     """What is known; `problems` says in sentences what in the file was passed over."""
 
     runner: str | None = None
@@ -55,7 +55,7 @@ class About:
         }
 
 
-def read_about(folder: Path) -> About:
+def read_annotations(folder: Path) -> Annotations:
     """Read what is said about a session; never fails."""
     path = folder / ABOUT
     try:
@@ -66,7 +66,7 @@ def read_about(folder: Path) -> About:
             return _broken(f"it is larger than {LARGEST_BYTES >> 10} KB")
         document = json.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        return About()
+        return Annotations()
     except (OSError, ValueError, RecursionError) as error:
         return _broken(str(getattr(error, "strerror", None) or error or "it is nested too deep"))
     if not isinstance(document, dict):
@@ -74,12 +74,12 @@ def read_about(folder: Path) -> About:
     return _understood(document)
 
 
-def _broken(reason: str) -> About:
-    return About(problems=[f"{ABOUT} cannot be read: {one_line(reason, 120)}"], is_locked=True)
+def _broken(reason: str) -> Annotations:
+    return Annotations(problems=[f"{ABOUT} cannot be read: {one_line(reason, 120)}"], is_locked=True)
 
 
-def _understood(document: dict[str, Any]) -> About:
-    about = About(others=dict(document))
+def _understood(document: dict[str, Any]) -> Annotations:
+    about = Annotations(others=dict(document))
     if document.get("format", FORMAT) != FORMAT:
         about.problems.append(f"{ABOUT} is of format {one_line(document['format'], 20)}, this Recoil knows {FORMAT}")
     for name, take in (("runner", name_of), ("note", note_of), ("pain_before", pain_of), ("pain_after", pain_of)):
@@ -101,7 +101,7 @@ def _understood(document: dict[str, Any]) -> About:
     return about
 
 
-def check_writable(folder: Path, about: About) -> None:
+def check_writable(folder: Path, about: Annotations) -> None:
     """Raise a `LibraryError` if the file must be left as it is."""
     if about.is_locked:
         raise LibraryError(
@@ -110,7 +110,7 @@ def check_writable(folder: Path, about: About) -> None:
         )
 
 
-def write_about(folder: Path, about: About) -> None:
+def write_annotations(folder: Path, about: Annotations) -> None:
     """Write the file, whole or not at all; a `LibraryError` rather than lose what it holds."""
     path = folder / ABOUT
     check_writable(folder, about)

@@ -19,7 +19,7 @@ MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
-class Knowledge:
+class OwnValues:
     """`own` is None where the runner's own values are not known, or were not when the session was recorded."""
 
     settings: Settings
@@ -33,7 +33,7 @@ class Knowledge:
         return self.settings.target if self.has_settings else "none"
 
 
-def knowledge_of(session: Session, memory: dict[str, Any] | None) -> Knowledge:
+def own_values_of(session: Session, memory: dict[str, Any] | None) -> OwnValues:
     """Return what was known in a session; `memory` is what the clip's `coach.json` holds."""
     settings = Settings()
     for name, value in (session.settings or {}).items():
@@ -42,7 +42,7 @@ def knowledge_of(session: Session, memory: dict[str, Any] | None) -> Knowledge:
     phase = overview_of(session)["schedule"]
     own = History(memory).baseline(settings.baseline_runs)
     is_known = own.is_ready and phase != "baseline"
-    return Knowledge(settings, own if is_known else None, phase, session.settings is not None)
+    return OwnValues(settings, own if is_known else None, phase, session.settings is not None)
 
 
 def memory_beside(session: Path, named: Path) -> Path | None:

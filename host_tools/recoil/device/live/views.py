@@ -17,7 +17,7 @@ PAINT_S = 0.2
 LINE_S = 1.0
 
 
-class Face(AbstractContextManager["Face"]):
+class LiveView(AbstractContextManager["LiveView"]):
     """A context: `show` is called several times a second, `last` once at the end."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -36,7 +36,7 @@ class Face(AbstractContextManager["Face"]):
             put(line)
 
 
-class TerminalFace(Face):
+class TerminalView(LiveView):
     """A dashboard that is painted over and over."""
 
     def __init__(self) -> None:
@@ -57,14 +57,14 @@ class TerminalFace(Face):
 
     def show(self, figures: Figures, messages: Iterable[Message], now_s: float, recorded: str) -> None:
         """Paint, not all the time."""
-        from .screen import screen
+        from .terminal_view import screen
 
         if now_s - self._painted_s >= PAINT_S:
             self._painted_s = now_s
             self._live.update(screen(figures, self._console, now_s, recorded), refresh=True)
 
 
-class LineFace(Face):
+class LineView(LiveView):
     """One plain line per second."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class LineFace(Face):
             put(words.line(figures, now_s) + (f"  recorded {recorded}" if recorded else ""), flush=True)
 
 
-class JsonFace(Face):
+class JsonView(LiveView):
     """A JSON object per line for every step, event and status, as the clip sent them."""
 
     def show(self, figures: Figures, messages: Iterable[Message], now_s: float, recorded: str) -> None:
@@ -94,11 +94,11 @@ class JsonFace(Face):
             put(line, err=True)
 
 
-def face(as_json: bool) -> Face:
+def view_for(as_json: bool) -> LiveView:
     """Return the one that fits."""
     if as_json:
-        return JsonFace()
-    return TerminalFace() if is_terminal(sys.stdout) else LineFace()
+        return JsonView()
+    return TerminalView() if is_terminal(sys.stdout) else LineView()
 
 
 def _plain(message: Message) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from recoil_clip.cueing.band import ASYMMETRY, BOUNCE, CADENCE, INSIDE, STEADINE
 from recoil_clip.cueing.form import Form, is_running_step
 from recoil_clip.cueing.running import Running
 
-from .knowledge import Knowledge
+from .own_values import OwnValues
 
 BREAK_MS = 2000  # so long without a step: not running
 FEW_STEPS = 100  # fewer give no score
@@ -47,7 +47,7 @@ class Judgement:
         return limits
 
 
-def judgement_of(session: Session, knowledge: Knowledge) -> Judgement | None:
+def judgement_of(session: Session, knowledge: OwnValues) -> Judgement | None:
     """Judge every step; None where there was no target, or no values of the runner's own to judge by."""
     target = TARGETS.index(knowledge.target)
     if knowledge.own is None or not target or not len(session.steps):
@@ -79,7 +79,7 @@ def judgement_of(session: Session, knowledge: Knowledge) -> Judgement | None:
     return Judgement(band, scale, order, verdict, is_past)
 
 
-def own_values(knowledge: Knowledge, scale: float) -> dict[str, float]:
+def own_values(knowledge: OwnValues, scale: float) -> dict[str, float]:
     """Return the runner's own values in everyday units, by the names in `Means`."""
     own = knowledge.own
     if own is None:

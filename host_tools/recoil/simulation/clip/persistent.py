@@ -18,7 +18,7 @@ BOARD = "feather_rp2040"
 _MAKER = "e66"  # what the numbers of boards with an RP2040 mostly begin with
 
 
-class KeptClip:
+class PersistentClip:
     """`clip` is the virtual clip in a folder, `is_new` whether it was just made; without an app its flash is empty."""
 
     def __init__(self, folder: Path, board: str | None = None) -> None:

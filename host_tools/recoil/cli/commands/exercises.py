@@ -32,15 +32,15 @@ Now = Annotated[bool, typer.Option("--now", help="Begin at once, at the cable.")
 ANSWER_S = 15.0
 
 
-def show_plan(plain: dict[str, Any], voice: Any) -> None:
+def show_plan(plain: dict[str, Any], printer: Any) -> None:
     """Print a plan."""
-    voice.document({"plan": plain, "file": PATHS[plain["kind"]], "minutes_at_most": round(minutes(plain), 1)})
-    if not (voice.quiet or voice.as_json):
+    printer.document({"plan": plain, "file": PATHS[plain["kind"]], "minutes_at_most": round(minutes(plain), 1)})
+    if not (printer.quiet or printer.as_json):
         write_table(["what", "side", "eyes", "how long", "tries"], rows(plain))
-        voice.say(f"{plain['rest_s']} s to get ready before each; {minutes(plain):.0f} min at most.")
+        printer.say(f"{plain['rest_s']} s to get ready before each; {minutes(plain):.0f} min at most.")
 
 
-def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: Any) -> None:
+def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, printer: Any) -> None:
     """Put a plan on the clip, and begin if that is wanted."""
     path = choose(port).path
     with attached(path, stop) as link:
@@ -48,13 +48,13 @@ def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, voice: 
         send_plan(link, plain)
     if now:
         begin(path, plain["kind"])
-    show_plan(plain, voice)
+    show_plan(plain, printer)
     presses = PRESSES[plain["kind"]]
     if now:
-        voice.say(f"It begins now, at the cable ({PATHS[plain['kind']]} is on the clip).")
+        printer.say(f"It begins now, at the cable ({PATHS[plain['kind']]} is on the clip).")
     else:
-        voice.say(f"On the clip. Put it on and press its button {presses} times, briefly.")
-    voice.say("Three taps, a long pulse: go. A short one: half. Two long ones: done. Three quick ones: ended early.")
+        printer.say(f"On the clip. Put it on and press its button {presses} times, briefly.")
+    printer.say("Three taps, a long pulse: go. A short one: half. Two long ones: done. Three quick ones: ended early.")
 
 
 def begin(path: str, kind: str) -> None:
