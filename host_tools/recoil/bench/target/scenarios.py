@@ -6,6 +6,7 @@ Every scenario returns a `Figures`; what could not be measured is None.
 import json
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from recoil.device.doctor.finding import Outcome
 from recoil.device.doctor.haptics import Feel
 from recoil.device.errors import DeviceError
 from recoil.device.flash.flashing import Options, flash
+from recoil.device.messages import StepMessage
 from recoil.device.protocol import listen
 from recoil.device.repl import attached
 from recoil.device.schema import whole
@@ -146,8 +148,7 @@ def run(emulator: Emulator, minutes: float, say: Say) -> Figures:
     figures = Figures(f"(i) a run of {minutes:g} min: auto start, cues, all raw samples")
     start = _prepared(emulator, "run")
     plan = f"stand 4, run {minutes * 60:g}, stand 16"
-    mount = VirtualClip.mount_of(BOARD)
-    motion = Motion.of_simulation(simulate(Runner(), Worn(), plan=plan, seed=1), mount)
+    motion = Motion.of_simulation(simulate(Runner(), Worn(), plan=plan, seed=1), VirtualClip.mount_of(BOARD))
     ends_s = MOVES_AT_S + motion.seconds - 6
     say(f"{figures.name}; this takes a while")
     record = emulator.run(
@@ -155,19 +156,7 @@ def run(emulator: Emulator, minutes: float, say: Say) -> Figures:
     )
     from_s = MOVES_AT_S + 4 + SETTLES_S
     _load(figures, emulator, record, from_s, MOVES_AT_S + 4 + minutes * 60)
-    with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
-        found = read_sessions(emulator.folder / "run.img", Path(folder))
-        if not found:
-            figures.outcome = "it recorded nothing"
-            return figures
-        session = open_session(found[-1])
-        plays_us = [us for row in record.rows for us in row["plays"]]
-        compared = compare(session, emulator.folder / "run.words", record.end, plays_us, mount)
-        figures.steps, figures.equal_steps = compared.steps, compared.equal_steps
-        figures.desktop_steps, figures.cue_latency_ms = compared.desktop_steps, list(compared.cue_latency_ms)
-        figures.is_good = compared.is_equal and session.is_whole and not figures.lost_words
-        whole = "whole" if session.is_whole else "not whole"
-        figures.outcome = f"session {whole}, {compared.equal_steps} of {compared.steps} steps equal to the desktop's"
+    figures.outcome = _compare(figures, emulator, "run", record)
     return figures
 
 
@@ -178,22 +167,22 @@ def cable(emulator: Emulator, seconds: float, say: Say) -> Figures:
     plan = f"stand 4, run {seconds:g}, stand 10"
     motion = Motion.of_simulation(simulate(Runner(), Worn(), plan=plan, seed=2), VirtualClip.mount_of(BOARD))
     end_s = MOVES_AT_S + 6 + seconds
-    press = [(MOVES_AT_S, 0.2), (end_s + 6, LONG_PRESS_S)]
-    told: dict[str, int] = {}
+    press = [(MOVES_AT_S, LONG_PRESS_S), (end_s + 6, LONG_PRESS_S)]
+    told: Counter[type] = Counter()
     say(figures.name)
     with emulator.at_cable("cable", start, motion, MOVES_AT_S + 2, press) as (port, record):
         deadline = time.monotonic() + STARTS_S + 20 * seconds
         with listen(port) as stream:
-            for message in stream:
-                told[type(message).__name__] = told.get(type(message).__name__, 0) + (message is not None)
+            for messages in stream:
+                told.update(map(type, messages))
                 at_s = record.rows[-1]["t_s"] if record.rows else 0
                 if at_s > end_s + 12 or time.monotonic() > deadline:
                     break
     _load(figures, emulator, record, MOVES_AT_S + 6 + min(SETTLES_S, seconds / 3), end_s)
-    steps = told.get("Step", 0) + told.get("LiveStep", 0)
-    figures.steps = steps
-    figures.is_good = steps > 0 and not figures.lost_words
-    figures.outcome = f"{steps} steps in the live view, {told.get(Status.__name__, 0)} answers"
+    whole = _compare(figures, emulator, "cable", record)
+    live = f"{told[StepMessage]} steps and {told[Status]} answers in the live view"
+    figures.is_good = figures.is_good and told[StepMessage] > 0
+    figures.outcome = f"{live}; {whole}"
     return figures
 
 
@@ -212,6 +201,23 @@ def screening(emulator: Emulator, say: Say) -> Figures:
         figures.outcome = f"{len(trials)} tries in the session" if found else "it recorded nothing"
         figures.is_good = len(trials) > 0 and not figures.lost_words
     return figures
+
+
+def _compare(figures: Figures, emulator: Emulator, name: str, record: Record) -> str:
+    """Hold the newest session against the desktop; fill in the figures and return in words what came of it."""
+    with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
+        found = read_sessions(emulator.folder / f"{name}.img", Path(folder))
+        if not found:
+            return "it recorded nothing"
+        session = open_session(found[-1])
+        plays_us = [us for row in record.rows for us in row["plays"]]
+        words = emulator.folder / f"{name}.words"
+        compared = compare(session, words, record.end, plays_us, VirtualClip.mount_of(BOARD))
+    figures.steps, figures.equal_steps = compared.steps, compared.equal_steps
+    figures.desktop_steps, figures.cue_latency_ms = compared.desktop_steps, list(compared.cue_latency_ms)
+    figures.is_good = compared.is_equal and session.is_whole and not figures.lost_words
+    whole = "whole" if session.is_whole else "not whole"
+    return f"session {whole}, {compared.equal_steps} of {compared.steps} steps equal to the desktop's"
 
 
 def _prepared(emulator: Emulator, name: str) -> Path:
