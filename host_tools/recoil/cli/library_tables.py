@@ -5,7 +5,9 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from recoil.cli.tables import write_table
+from rich.cells import cell_len
+
+from recoil.cli.tables import short, write_table
 from recoil.common.errors import one_line
 from recoil.common.terminal import is_terminal, put
 from recoil.library.attention import Urgency
@@ -39,7 +41,7 @@ def say(text: str) -> None:
 def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print a table whose last column is folded into what is left of the width."""
     rows = [[one_line(cell, 300) for cell in row] for row in rows]
-    others = [max(map(len, column)) for column in zip(titles[:-1], *(row[:-1] for row in rows), strict=True)]
+    others = [max(map(cell_len, column)) for column in zip(titles[:-1], *(row[:-1] for row in rows), strict=True)]
     room = max(width() - 1 - sum(others) - 2 * len(others), 4)
     folded: list[list[str]] = []
     for row in rows:
@@ -47,12 +49,6 @@ def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Se
         folded.append([*row[:-1], lines[0]])
         folded += [[""] * len(others) + [line] for line in lines[1:]]
     write_table(titles, folded, right)
-
-
-def short(text: str, limit: int = LONGEST_NAME) -> str:
-    """Return a name cut to a column."""
-    text = one_line(text)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> None:
@@ -95,7 +91,7 @@ def write_squad(lines: Sequence[Line]) -> None:
     shown = min(weeks, max((width() - 56) // 4, 1))
     rows = [
         (
-            short(line.runner),
+            short(line.runner, LONGEST_NAME),
             began(line.last, "%Y-%m-%d") if line.last else UNKNOWN,
             " ".join(f"{minutes:3.0f}" for minutes in line.minutes[-shown:]),
             _pain(line.last) if line.last else UNKNOWN,

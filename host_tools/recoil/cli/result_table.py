@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from recoil.cli.tables import padded
 from recoil.common.errors import one_line
 from recoil.common.terminal import clean_console
 
@@ -62,7 +64,7 @@ def _draw(rows: list[list[str]], stream: TextIO) -> bool:
     console = clean_console(file=stream)
     headers = [f"{title}\n{unit}" if unit else title for title, unit, _ in COLUMNS]
     widths = [
-        max(len(text) for text in (*header.split("\n"), *cells))
+        max(cell_len(text) for text in (*header.split("\n"), *cells))
         for header, cells in zip(headers, list(zip(*rows, strict=True))[1:], strict=True)
     ]
     spare = console.width - sum(widths) - len(widths) - 2 - NAME_WIDTH
@@ -80,7 +82,7 @@ def _draw(rows: list[list[str]], stream: TextIO) -> bool:
 
 def _write_plain(rows: list[list[str]], stream: TextIO) -> None:
     rows = [["recording", *(f"{title} {unit}".strip() for title, unit, _ in COLUMNS)], *rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        cells = [padded(cell, width, number > 0) for number, (cell, width) in enumerate(zip(row, widths, strict=True))]
         stream.write("  ".join(cells).rstrip() + "\n")

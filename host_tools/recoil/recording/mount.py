@@ -32,7 +32,15 @@ class Mount:
 
     @classmethod
     def parse(cls, text: str) -> "Mount":
-        """Read e.g. `x=+z,y=-y,z=+x`: body x is sensor +z, and so on."""
+        """Return the mount that a text describes.
+
+        Args:
+            text: All three body axes (x forward, y up, z right) with the sensor axis that points along each, such as
+                `x=+z,y=-y,z=+x`.
+
+        Raises:
+            MountError: An axis is missing, named twice, or the map is a mirror image; the text says which.
+        """
         found: dict[str, tuple[int, int]] = {}
         for part in text.lower().split(","):
             match = re.fullmatch(r"\s*([xyz])\s*=\s*([+-]?)\s*([xyz])\s*", part)
@@ -51,19 +59,26 @@ class Mount:
 
     @property
     def matrix(self) -> np.ndarray:
-        """The rotation that turns sensor vectors (columns) into body vectors."""
+        """Return the 3 x 3 rotation that turns sensor vectors (columns) into body vectors."""
         matrix = np.zeros((3, 3))
         matrix[range(3), self.axes] = self.signs
         return matrix
 
     @property
     def inverse(self) -> "Mount":
-        """The mount that undoes this one."""
+        """Return the mount that undoes this one."""
         back = [self.axes.index(axis) for axis in range(3)]
         return Mount(tuple(back), tuple(self.signs[axis] for axis in back))
 
     def to_body(self, sensor: np.ndarray) -> np.ndarray:
-        """Turn vectors (..., 3) from sensor to body axes; right for accelerations and rotation rates alike."""
+        """Turn vectors from sensor to body axes; right for accelerations and rotation rates alike.
+
+        Args:
+            sensor: An array of shape (..., 3), in any unit.
+
+        Returns:
+            An array of the same shape and unit, along x forward, y up, z right.
+        """
         return sensor[..., self.axes] * np.array(self.signs)
 
     def __str__(self) -> str:

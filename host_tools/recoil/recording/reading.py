@@ -24,7 +24,12 @@ NUMBER_CHARACTERS = set("0123456789+-.,eE ")
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """One recording; make it with `read_recording` or `Recording.of`."""
+    """One recording of n samples; make it with `read_recording` or `Recording.of`.
+
+    `time_s` are its n time stamps in s, `acc_g` n x 3 specific forces in g and `gyr_dps` n x 3 rotation rates in
+    degrees/s (or None), both in the sensor's own axes; `clock` knows true period and gaps, `rate_hz` is in Hz;
+    `name` is what messages call it, `notes` are sentences about it.
+    """
 
     name: str
     time_s: np.ndarray
@@ -44,7 +49,22 @@ class Recording:
         rate_hz: float | None = None,
         notes: tuple[str, ...] = (),
     ) -> "Recording":
-        """Check and wrap arrays; `rate_hz` overrides the rate of the (increasing) time stamps."""
+        """Check arrays of n samples and make a recording of them.
+
+        Args:
+            name: What messages and result files call it.
+            time_s: n increasing time stamps in s.
+            acc_g: n x 3 specific forces in g, in the sensor's own axes.
+            gyr_dps: n x 3 rotation rates in degrees/s, or None without a gyroscope.
+            rate_hz: The true rate in Hz, in place of that of the time stamps.
+            notes: Sentences about it that a reader should know.
+
+        Returns:
+            The recording, with its sample clock read off the time stamps.
+
+        Raises:
+            RecordingError: Too short, or sampled too slowly or too fast, or in a unit that cannot be g.
+        """
         duration_s = float(time_s[-1] - time_s[0]) if len(time_s) else 0.0
         if len(time_s) < 3 or duration_s < SHORTEST_S:
             raise RecordingError(f"only {duration_s:.2f} s long; Recoil needs at least {SHORTEST_S:g} s")
@@ -57,16 +77,24 @@ class Recording:
 
     @property
     def period_us(self) -> int:
-        """Sample period as the core takes it."""
+        """Return the sample period as the core takes it, in whole us."""
         return round(1e6 / self.rate_hz)
 
     @property
     def duration_s(self) -> float:
-        """Time from the first to the last sample."""
+        """Return the time from the first to the last sample in s."""
         return float(self.time_s[-1] - self.time_s[0])
 
     def counts(self, mount: Mount | None = None) -> np.ndarray:
-        """Return what the chip would have said in body axes: int16 (n, 6), accelerometer then gyroscope."""
+        """Return what the chip would have said.
+
+        Args:
+            mount: How the sensor sat; None where its axes are the body's.
+
+        Returns:
+            n x 6 int16 in body axes (x forward, y up, z right): the accelerometer in counts of 0.488 mg, then the
+            gyroscope in counts of 70 mdps, zeros where there was none.
+        """
         mount = mount or Mount()
         counts = np.zeros((len(self.time_s), 6), dtype=np.int16)
         counts[:, :3] = _int16(mount.to_body(self.acc_g) / ACC_G_PER_COUNT)
@@ -95,7 +123,19 @@ def recording_name(path: Path) -> str:
 
 
 def read_recording(path: Path | str, rate_hz: float | None = None, units: Units | None = None) -> Recording:
-    """Read a raw recording (CSV, plain or gzip); every problem is a RecordingError that names the file.
+    """Read a raw recording of a waist-worn motion sensor.
+
+    Args:
+        path: A CSV file, plain or gzip, with the columns `time_s`, `acc_x_g`, `acc_y_g`, `acc_z_g` and, if there was a
+            gyroscope, `gyr_x_dps`, `gyr_y_dps`, `gyr_z_dps`; 100 to 520 rows a second.
+        rate_hz: The sensor's true rate in Hz, where the time stamps are not to be trusted.
+        units: What the numbers are in, where that is neither g and degrees/s nor told by physics.
+
+    Returns:
+        A `Recording` in g and degrees/s; its `notes` say in sentences what was converted or left out.
+
+    Raises:
+        RecordingError: Every problem; the text is one line that names the file.
 
     Numbers in other units than the columns say are converted where `units` gives them or physics tells them.
     """

@@ -37,9 +37,17 @@ def replay(
     progress: Progress | None = None,
     contact: Contact | None = None,
 ) -> Replay:
-    """Replay a recording.
+    """Replay a recording through the gait core, the very code that the clip runs.
 
-    `progress` is called every few thousand samples; `contact` replaces the contact model (for cross-validation).
+    Args:
+        recording: What a sensor at the waist delivered.
+        mount: How the sensor sat; None where its axes are the body's (x forward, y up, z right).
+        progress: Called every few thousand samples with how many samples are done, and of how many.
+        contact: A contact model in the place of the core's own, for cross-validation.
+
+    Returns:
+        A `Replay`: its `steps` are a numpy array with a row per step and the columns of `recording.steps.COLUMNS`
+        (`_s`, `_ms`, `_mm`, `_g`), its `summary` a dictionary ready for JSON.
     """
     mount = mount or Mount()
     gait = Gait(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)

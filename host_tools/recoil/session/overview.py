@@ -24,7 +24,15 @@ DIGITS = {"running_s": 1}  # enough not to round twice
 
 
 def overview_of(session: Session) -> dict[str, Any]:
-    """Return what the clip was, when and how it went, what it measured and what is missing."""
+    """Return what the clip was, when and how it went, what it measured and what is missing.
+
+    Args:
+        session: A session that `open_session` read.
+
+    Returns:
+        One dictionary, ready for JSON; units are in its keys (`_s`, `_ms`, `_mm`, `_g`, `_pct`, `_spm`), times are true
+        seconds since the first sample, and None stands for what is not known. `recoil show --help` lists the keys.
+    """
     header = session.header
     timeline = Timeline.of(session)
     means = {

@@ -54,16 +54,16 @@ class Session:
 
     @property
     def ended(self) -> bool:
-        """Whether the clip ended the session itself; if not, its power went."""
+        """Return whether the clip ended the session itself; if not, its power went."""
         return bool((self.events["kind"] == STOP).any())
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is missing."""
+        """Return whether nothing is missing."""
         return not self.missing
 
     def step_time_s(self) -> np.ndarray:
-        """Return when each step began, in true seconds since the first sample."""
+        """Return when each step began: one time per row of `steps`, in true s since the first sample."""
         scale = self.header.true_time if self.header else 1.0
         return self.steps["initial_contact_us"] * (1e-6 * scale)
 

@@ -56,7 +56,18 @@ def simulate(
 ) -> Simulation:
     """Simulate a runner with a clip; the same arguments always give the same numbers.
 
-    Raises ValueError, with a sentence that says what is possible, for what no runner does.
+    Args:
+        runner: Cadence, contact, bounce and the rest of how someone runs; None for an ordinary runner.
+        worn: How the clip sits and what its sensor does wrong; None for a perfect one.
+        plan: What the runner does for how many seconds, such as `stand 3, run 60, stand 3`, or the segments of that.
+        seed: Where the random numbers begin.
+
+    Returns:
+        A `Simulation`: `time_s` of n samples, `acc_g` and `gyr_dps` (n x 3, in g and degrees/s) as the sensor says
+        them, and the truth of every step in s and mm.
+
+    Raises:
+        ValueError: For what no runner does, with a sentence that says what is possible.
     """
     runner, worn = runner or Runner(), worn or Worn()
     if seed < 0:
