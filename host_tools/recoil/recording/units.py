@@ -26,6 +26,7 @@ REST_SPREAD = 0.03
 FEWEST_RESTS = 2
 LIVELY = 0.3  # of 1 g: how much the norm varies while someone runs or walks briskly
 LARGEST_AXIS_RATIO = 4.5  # by so much the liveliest axis exceeds the next; 3.6 at most in the recorded files
+GROSS_AXIS_RATIO = 200.0  # which no movement has
 LARGEST_ACROSS_G = 1.3  # deviation of an axis that is not the vertical one; 1.1 at most in the recorded files
 RUNNING_DPS = (25.0, 300.0)  # root mean square of the rotation of a running pelvis: 48 to 152 in the recorded files
 SURE_OF_TILT = 0.8
@@ -76,8 +77,9 @@ def in_our_units(
     units = units or Units()
     notes: list[str] = []
     if units.per_g is None:
-        _check_axes(acc)
+        _check_axes(acc, GROSS_AXIS_RATIO)
         per_g, name = _acc_unit(acc, rate_hz)
+        _check_axes(acc, LARGEST_AXIS_RATIO, but_vertical=per_g == 1.0)
         if per_g != 1.0:
             notes.append(f"the accelerations were in {name}: converted to g (--acc-unit g: take them as they are)")
         _check_across(acc / per_g)
@@ -95,17 +97,23 @@ def in_our_units(
     return acc_g, gyr if per_dps == 1.0 else gyr / per_dps, tuple(notes)
 
 
-def _check_axes(acc: np.ndarray) -> None:
-    """Refuse a table in which one axis is in another unit than the others."""
+def _check_axes(acc: np.ndarray, largest: float, but_vertical: bool = False) -> None:
+    """Refuse a table in which one axis is in another unit than the others.
+
+    In g the vertical may outdo the others: someone who skips rope goes up and down. Where it alone says the unit, it
+    cannot be told whether the others are in it too.
+    """
     deviation = acc.std(axis=0)
     norm = np.linalg.norm(acc, axis=1)
     if np.count_nonzero(deviation) < 2 or norm.std() < LIVELY * norm.mean():
         return
     order = np.argsort(deviation)
     ratio = float(deviation[order[-1]] / deviation[order[-2]])
-    if ratio > LARGEST_AXIS_RATIO:
+    is_vertical = order[-1] == np.argmax(np.abs(acc.mean(axis=0)))
+    if ratio > largest and not (but_vertical and is_vertical):
         raise RecordingError(
-            f"acc_{'xyz'[order[-1]]} varies {ratio:.3g} times as much as the axes beside it: all three must be in g"
+            f"acc_{'xyz'[order[-1]]} varies {ratio:.3g} times as much as the others: all three must be in one unit "
+            "(if they are, say which: --acc-unit)"
         )
 
 

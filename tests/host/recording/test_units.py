@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from made_cases import CASES
 from recoil.cli.app import app
 from recoil.common.errors import RecordingError
 from recoil.recording.reading import Recording, read_recording
@@ -163,3 +164,8 @@ def test_simulated_runners_are_taken_as_they_are(seed: int):
 def test_recorded_data_is_taken_as_it_is(data_dir: Path):
     for path in sorted(data_dir.glob("*.csv.gz"))[::12]:
         assert not any("converted" in note for note in read_recording(path).notes), path.name
+
+
+@pytest.mark.parametrize("case", ["rope-skipping-has-left-and-right/rope", "one-leg-hopping-has-left-and-right/hop1"])
+def test_going_up_and_down_only_is_no_other_unit(case: str):
+    assert not any("converted" in note for note in read_recording(CASES / f"{case}.csv.gz").notes)
