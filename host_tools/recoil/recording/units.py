@@ -29,6 +29,7 @@ LARGEST_AXIS_RATIO = 4.5  # by so much the liveliest axis exceeds the next; 3.6 
 GROSS_AXIS_RATIO = 200.0  # which no movement has
 LARGEST_ACROSS_G = 1.3  # deviation of an axis that is not the vertical one; 1.1 at most in the recorded files
 RUNNING_DPS = (25.0, 300.0)  # root mean square of the rotation of a running pelvis: 48 to 152 in the recorded files
+ROUGHEST = 0.5
 SURE_OF_TILT = 0.8
 TILT_SEEN = (0.3, 1.5)  # share of the accelerometer's tilting that the gyroscope explains, where the unit is right
 TILTING_DPS = 2.0
@@ -190,10 +191,19 @@ def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float
     power = float(np.sqrt(np.square(gyr).sum(axis=1).mean()))
     if np.linalg.norm(acc_g, axis=1).std() < LIVELY or power == 0.0:
         return names[0][1], names[0][0]
+    if _roughness(gyr) > ROUGHEST:
+        return 1.0, "dps"  # noise of a sensor that does not turn, whatever its unit
     low, high = RUNNING_DPS
     if low / 3 <= power <= 2 * high:  # calm or wild, but nothing else that is known
         return 1.0, "dps"
     return _first(names, lambda per_dps: low <= power / per_dps <= high, "turns by", power)
+
+
+def _roughness(gyr: np.ndarray) -> float:
+    """Return how much of the signal changes from sample to sample: near 0 for a body that turns, near 2 for noise."""
+    centred = gyr - gyr.mean(axis=0)
+    power = float(np.square(centred).sum())
+    return float(np.square(np.diff(centred, axis=0)).sum()) / power if power else 0.0
 
 
 def _first(names: list[tuple[str, float]], fits: Callable[[float], bool], what: str, value: float) -> tuple[float, str]:
