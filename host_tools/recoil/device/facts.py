@@ -78,6 +78,7 @@ _ANSWER = table(
         "utc_s": whole(),
         "flash": maybe(row(whole(), whole(), whole(), whole())),
         "main": text(1500),
+        "frozen": maybe(label(40)),
         "firmware": maybe(label(40)),
     }
 )

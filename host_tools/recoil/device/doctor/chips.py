@@ -43,7 +43,7 @@ _SENSOR = either(
     ),
 )
 _MOTOR = either(table({**_FAULT, "calibrated": flag}), table(_FAULT), table({"calibrated": flag}))
-_GAUGE = either(table(_FAULT), table({"percent": whole(0, 1000), "millivolts": whole(0, 100_000)}))
+_GAUGE = either(table(_FAULT), table({"percent": whole(0, 1000), "millivolts": whole(0, 100_000)}, {"own": flag}))
 
 
 def chips(link: Link, feel: Feel) -> Iterator[Finding]:
