@@ -8,7 +8,7 @@ def load(folder):
     """Import the modules in a folder, laid out as the firmware is, in the place of the frozen ones of the same name.
 
     Has to come before whatever imports those. A package is looked for in one place only, so that place is changed for
-    the moment; the modules must not import others of their own package.
+    the moment; of their own package the modules may import each other and nothing else.
     """
     for package in os.listdir(folder + "/recoil_clip"):
         name = "recoil_clip." + package
