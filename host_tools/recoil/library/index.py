@@ -5,9 +5,10 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from types import UnionType
+from typing import Any, Self, get_args, get_origin
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.library.index_file import index_file
@@ -22,6 +23,7 @@ from .scan import UNSURE, Found, sessions_under
 BATCH = 200  # sessions written at once: what Ctrl-C costs
 FEW = 20  # so few are read before anybody has seen a bar
 STAGE = "indexing"
+LARGEST_NUMBER = 1 << 40  # of seconds, bytes, steps: an index that holds more was not written by Recoil
 Advance = Callable[[str, int, int], None]
 _ENTRY = (
     "SELECT s.path, s.fingerprint, s.segments, s.size_bytes, coalesce(s.runner, c.wearer), s.tags, s.note,"
@@ -130,7 +132,15 @@ class Library:
         return (*row, *said), contents
 
     def entries(self) -> list[Entry]:
-        """Return every session, in order of time."""
+        """Return every session, in order of time; an index that holds what was never written there is built anew."""
+        try:
+            return self._entries()
+        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+            self._database.discard()
+            self._refresh(None)
+            return self._entries()
+
+    def _entries(self) -> list[Entry]:
         return sorted((_entry(row) for row in self._database.connection.execute(_ENTRY)), key=in_order)
 
     def paths_with(self, fingerprint: bytes) -> list[str]:
@@ -166,4 +176,19 @@ def _entry(row: Sequence[Any]) -> Entry:
     for at in (5, 9):
         values[at] = tuple(json.loads(values[at])) if values[at] != "[]" else ()
     values[-1] = tuple(values[-1].split("\n")) if values[-1] else ()
+    for kinds, value in zip(_KINDS, values, strict=True):
+        if not isinstance(value, kinds) or (isinstance(value, int | float) and not abs(value) < LARGEST_NUMBER):
+            raise ValueError("the index holds what was never written there")
+        if isinstance(value, tuple) and not all(isinstance(part, str) for part in value):
+            raise ValueError("the index holds what was never written there")
     return Entry(*values)
+
+
+def _kinds(declared: Any) -> tuple[type, ...]:
+    """Return which types a field of an entry may have; a whole number does for any number."""
+    parts = [part for part in get_args(declared) if part is not Ellipsis] if isinstance(declared, UnionType) else []
+    types = [get_origin(part) or part for part in parts or [declared]]
+    return (*types, int) if float in types else tuple(types)
+
+
+_KINDS = tuple(_kinds(field.type) for field in fields(Entry))

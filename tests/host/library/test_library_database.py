@@ -53,6 +53,35 @@ def test_damage_in_the_middle_of_the_index(tmp_path: Path):
     assert entries(folder) == before
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("sessions", "tags", "nonsense"),
+        ("sessions", "tags", "{}"),
+        ("sessions", "tags", "[1]"),
+        ("sessions", "size_bytes", "many"),
+        ("sessions", "segments", None),
+        ("sessions", "note", b"\xff"),
+        ("sessions", "runner", 5),
+        ("contents", "start_s", "yesterday"),
+        ("contents", "start_s", 1 << 60),
+        ("contents", "cadence_spm", "fast"),
+        ("contents", "cadence_spm", float("inf")),
+        ("contents", "clip", b"\x00"),
+        ("contents", "missing", 3),
+    ],
+)
+def test_a_sound_file_with_values_that_nobody_wrote(tmp_path: Path, table: str, column: str, value: object):
+    folder = tmp_path / "library"
+    put(folder, about={"runner": "Ann", "tags": ["hills"]})
+    before = entries(folder)
+    with sqlite3.connect(index_file(folder)) as connection:
+        connection.execute(f"UPDATE {table} SET {column} = ?", (value,))
+    connection.close()
+    assert entries(folder) == before
+    assert recoil("library", "sessions", "--library", folder).exit_code == 0
+
+
 def test_an_index_of_another_version_is_built_again(tmp_path: Path):
     folder = tmp_path / "library"
     put(folder)
