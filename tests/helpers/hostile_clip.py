@@ -33,7 +33,13 @@ STATUS = {
     **{"flash_bytes": 7_000_000, "free_bytes": 6_000_000, "sessions": 1, "waiting": 1},
 }
 FACTS = {
-    **{"implementation": "micropython", "version": [1, 28, 0], "machine": "Feather RP2040 with RP2040", "mpy": 4870},
+    **{
+        "implementation": "micropython",
+        "version": [1, 28, 0],
+        "machine": "Feather RP2040 with RP2040",
+        "mpy": 4870,
+        "frozen": None,
+    },
     **{"platform": "rp2", "id": "e660000000000001", "utc_s": 1_790_000_000, "flash": [4096, 4096, 1792, 1500]},
     **{"main": 'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_clip.app.launch\n', "firmware": "0.2.0"},
 }
