@@ -55,14 +55,14 @@ def test_the_modules_in_an_image() -> None:
     assert frozen_modules(link) == {"recoil_clip/__init__", "recoil_clip/app/app", "recoil_clip/gait/tick_kernels"}
 
 
-def test_kernels_import_nothing_of_their_own_package_but_each_other() -> None:
-    """While the overlay is loaded all else of their package lies elsewhere."""
+def test_kernels_import_nothing_but_each_other() -> None:
+    """While the overlay is loaded all else of their packages lies elsewhere."""
     kernels = {path: source for path, source in module_files().items() if is_kernel(path)}
     assert kernels
     for path, source in kernels.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.ImportFrom):
-                is_another = node.level == 1 and is_kernel(f"{node.module}.py")
+                is_another = node.level in (1, 2) and is_kernel(f"{(node.module or '').split('.')[-1]}.py")
                 assert is_another or (node.level, node.module) in ((2, "compat"), (0, "micropython")), path
             assert not isinstance(node, ast.Import), path
 
@@ -70,7 +70,7 @@ def test_kernels_import_nothing_of_their_own_package_but_each_other() -> None:
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 def test_a_module_of_the_overlay_takes_the_place_of_the_frozen_one(tmp_path: Path) -> None:
     frozen, overlay = tmp_path / "frozen" / "recoil_clip", tmp_path / "app" / "overlay" / "recoil_clip"
-    for folder in (frozen / "gait", frozen / "log", overlay / "gait"):
+    for folder in (frozen / "gait", frozen / "log", overlay / "gait", overlay / "log"):
         folder.mkdir(parents=True)
     source = (package_folder("recoil_clip") / "overlay.py").read_text()
     files = {
@@ -81,15 +81,19 @@ def test_a_module_of_the_overlay_takes_the_place_of_the_frozen_one(tmp_path: Pat
         frozen / "gait" / "kernels.py": "WHERE = 'frozen'\n",
         frozen / "gait" / "gait.py": "from .kernels import WHERE\nfrom . import other\n",
         frozen / "gait" / "other.py": "",
+        frozen / "log" / "__init__.py": "",
+        frozen / "log" / "log_kernels.py": "from ..gait.kernels import WHERE\n",
         overlay / "gait" / "kernels.py": "from ..compat import MARK\nWHERE = 'memory %d' % MARK\n",
+        overlay / "log" / "log_kernels.py": "from ..gait.kernels import WHERE\nWHERE += ', too'\n",
     }
     for path, text in files.items():
         path.write_text(text)
     program = (
         f"import sys; sys.path[:] = [{str(tmp_path / 'app')!r}, {str(tmp_path / 'frozen')!r}]\n"
         f"from recoil_clip.overlay import load\nload({str(overlay.parent)!r})\n"
-        "from recoil_clip.gait.gait import WHERE\nprint(WHERE)\n"
+        "from recoil_clip.gait.gait import WHERE\nfrom recoil_clip.log import log_kernels\n"
+        "print(WHERE, log_kernels.WHERE)\n"
     )
     command = micropython64.command("-c", program)
     done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
-    assert done.stdout == "memory 7\n", done.stderr
+    assert done.stdout == "memory 7 memory 7, too\n", done.stderr
