@@ -16,6 +16,7 @@ from .status import Status
 __all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"]
 
 ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
+BEGIN = {"screen": b"\x0f", "core": b"\x07"}
 RENEW_S = 1.0
 OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
 READ_S = 0.05

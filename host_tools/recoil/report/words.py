@@ -1,6 +1,8 @@
-"""What each number means and how sure it is, in a sentence each; figures are those of the README's accuracy table."""
+"""What each number means and how sure it is, in a sentence each; figures are those of `docs/accuracy.md`."""
 
 from dataclasses import dataclass
+
+from recoil.session.vocabulary import CUE_WORDS
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,10 @@ MEASURED = (CADENCE, BOUNCE, CONTACT, FLIGHT, PEAK)
 UNRESOLVED = "not resolvable yet"
 
 TARGETS = {
-    "cadence": "quicker steps",
+    "cadence": CUE_WORDS["quicker"],
     "bounce": "less bounce",
     "steadiness": "steadier steps",
-    "asymmetry": "left like right",
+    "asymmetry": CUE_WORDS["even"],
 }
 
 WHY = {

@@ -28,12 +28,21 @@ from recoil_clip.log.events import (
 
 from .tables import EVENT_NAMES
 
+CUE_WORDS = {
+    # by the name that the clip says at the port
+    "quicker": "quicker steps",
+    "softer": "softer, lower",
+    "steadier": "steadier",
+    "even": "left like right",
+    "confirm": "back in the band",
+    "tick": "metronome",
+}
 CUES = {
-    CUE_QUICKER: "quicker steps",
-    CUE_SOFTER: "softer, lower",
-    CUE_STEADIER: "steadier",
-    CUE_TICK: "metronome",
-    CUE_EVEN: "left like right",
+    CUE_QUICKER: CUE_WORDS["quicker"],
+    CUE_SOFTER: CUE_WORDS["softer"],
+    CUE_STEADIER: CUE_WORDS["steadier"],
+    CUE_TICK: CUE_WORDS["tick"],
+    CUE_EVEN: CUE_WORDS["even"],
 }
 STARTS = {0: "by the button", 1: "by itself"}
 STOPS = {
@@ -70,7 +79,7 @@ def meaning_of(kind: int, value: int) -> str:
         return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:
         return "% of steps in the band"
-    return {MARKER: "the runner pressed", CONFIRM: "back in the band"}.get(kind, "")
+    return {MARKER: "the runner pressed", CONFIRM: CUE_WORDS["confirm"]}.get(kind, "")
 
 
 def battery_of(value: int) -> tuple[int, float]:

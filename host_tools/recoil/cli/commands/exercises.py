@@ -11,7 +11,7 @@ from recoil.device.errors import DeviceError
 from recoil.device.facts import check_release
 from recoil.device.plans import send_plan
 from recoil.device.ports import choose
-from recoil.device.protocol import ASK, Stream, opened
+from recoil.device.protocol import ASK, BEGIN, Stream, opened
 from recoil.device.repl import attached
 from recoil.device.status import Status
 from recoil.library.finding import session_path
@@ -60,7 +60,6 @@ def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, printer
 def begin(path: str, kind: str) -> None:
     """Ask the running app to begin; wait until it says that it has."""
 
-    request = b"\x0f" if kind == "screen" else b"\x07"
     deadline = time.monotonic() + ANSWER_S
     with opened(path) as line:
         stream = Stream(line, path)
@@ -72,7 +71,7 @@ def begin(path: str, kind: str) -> None:
                     return
                 if isinstance(message, Status) and not asked:
                     asked = True
-                    stream.send(request)
+                    stream.send(BEGIN[kind])
     raise DeviceError("the clip does not begin", "Is its battery charged? recoil devices shows what it says.")
 
 

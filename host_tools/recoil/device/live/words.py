@@ -3,17 +3,10 @@
 from recoil.common.errors import one_line
 from recoil.device.messages import EventMessage
 from recoil.device.status import Status
+from recoil.session.vocabulary import CUE_WORDS as CUES
 
 from .figures import Figures
 
-CUES = {
-    "quicker": "quicker steps",
-    "softer": "softer, lower",
-    "steadier": "steadier",
-    "even": "left like right",
-    "confirm": "back in the band",
-    "tick": "metronome",
-}
 NOTHING = "-"
 STATES = {"usb": "at a computer", "fault": "no motion sensor", "screen": "a screening or core work"}
 

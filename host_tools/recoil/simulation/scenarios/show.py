@@ -16,6 +16,7 @@ from recoil.report.own_values import MEMORY
 from recoil.report.session_page import write_report
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.session.columns import step_table
+from recoil.session.vocabulary import CUE_WORDS
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.observed import Cue, cues_of
 from recoil.simulation.scenarios.form import form_lines
@@ -29,13 +30,13 @@ LONG_MS = 300
 TOLD_LATE_US = 5_000_000
 MEANINGS = {
     # count, whether long: the coach's cues, and the clip's own signals
-    (1, False): "back in the band",
-    (1, True): "softer, lower",
-    (2, False): "quicker steps",
+    (1, False): CUE_WORDS["confirm"],
+    (1, True): CUE_WORDS["softer"],
+    (2, False): CUE_WORDS["quicker"],
     (2, True): "the session is over",
-    (3, False): "steadier",
+    (3, False): CUE_WORDS["steadier"],
     (3, True): "the battery is low",
-    (4, False): "left like right",
+    (4, False): CUE_WORDS["even"],
 }
 Say = Callable[[str], None]
 
