@@ -15,9 +15,9 @@ from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.app.app import App
 from recoil_clip.app.state import MOVES, NAMES
 
-RUN = {"step_us": 330_000, "contact_us": 250_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
-TAUGHT = {"version": 1, "runs": [RUN, RUN], "sessions": {}, "retentions": []}
-"""A history with a baseline so quick that the simulated runner is always outside the band of cadence."""
+RUN = {"step_us": 345_000, "contact_us": 248_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
+TAUGHT = {"version": 1, "runs": [RUN, RUN], "sessions": {"cadence": 1}, "retentions": []}
+"""A history with a baseline at the simulated runner's pace, so quick that they are always outside the cadence band."""
 Action = Callable[[World], None]
 
 

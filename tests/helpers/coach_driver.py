@@ -13,9 +13,19 @@ from recoil_clip.cueing.mask import Mask
 from recoil_clip.cueing.patterns import duration_ms
 from recoil_clip.settings.settings import Settings
 
-STEP, TICK, REST, REQUEST, BURST, MASKED_STEP = range(6)
+STEP, TICK, REST, REQUEST, BURST, MASKED_STEP, MUTE = range(7)
 WIDTH = 7
-KEPT = 4  # of each row: the cue, value, limit, and the flags the step had in the end
+KEPT = 4  # of each row: the cue, value, verdict, and the flags the step had in the end
+
+
+class OneStep:
+    """A step as the gait core says it."""
+
+    def __init__(self):
+        self.step_us = 0
+        self.contact_us = 0
+        self.bounce_um = 0
+        self.side = 0
 
 
 class Heap:
@@ -28,8 +38,8 @@ class Heap:
         pass
 
 
-def feed(coach, mask, rows, kept):
-    """Play the rows; write what came of each into `kept`."""
+def feed(coach, mask, rows, kept, step):
+    """Play the rows; write what came of each into `kept`; `step` is used again and again."""
     i = 0
     while i * WIDTH < len(rows):
         at = i * WIDTH
@@ -41,20 +51,26 @@ def feed(coach, mask, rows, kept):
             flags |= mask.flag(time_ms - rows[at + 1] // 1000, time_ms)
             kind = STEP
         if kind == STEP:
-            cue = coach.step(rows[at + 1], rows[at + 2], rows[at + 3], flags, time_ms, rows[at + 5])
+            step.step_us = rows[at + 1]
+            step.contact_us = rows[at + 2]
+            step.bounce_um = rows[at + 3]
+            step.side = rows[at + 5]
+            cue = coach.step(step, flags, time_ms)
         elif kind == TICK:
             cue = coach.tick(time_ms)
         elif kind == REST:
             coach.rest()
         elif kind == REQUEST:
             coach.request()
+        elif kind == MUTE:
+            coach.mute()
         else:
             coach.start_metronome(time_ms)
         if cue:
             mask.pulse(time_ms, duration_ms(coach.patterns[cue]))
         kept[i * KEPT] = cue
         kept[i * KEPT + 1] = coach.band.value
-        kept[i * KEPT + 2] = coach.band.limit
+        kept[i * KEPT + 2] = coach.judged
         kept[i * KEPT + 3] = flags
         i += 1
 
@@ -67,9 +83,10 @@ def play(script, rows, heap):
     coach = Coach(settings, History(script["history"]))
     mask = Mask(settings.mask_after_ms)
     kept = array("i", bytes(4 * KEPT * (len(rows) // WIDTH)))
+    step = OneStep()
     heap.lock()
     try:
-        feed(coach, mask, rows, kept)
+        feed(coach, mask, rows, kept, step)
         score = coach.inside_pct()
     finally:
         heap.unlock()

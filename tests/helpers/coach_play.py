@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from coach_driver import OneStep
 from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
 from recoil_clip.cueing.history import History
@@ -28,9 +29,15 @@ def settings_with(**changes: Any) -> Settings:
     return settings
 
 
-def learnt(sessions: int = 0, target: str = "cadence") -> History:
-    """A history with a baseline."""
-    return History({"runs": [RUN, RUN], "sessions": {target: sessions}})
+def learnt(sessions: int = 0, target: str = "cadence", **more: Any) -> History:
+    """A history with own values, of a runner who was cued before."""
+    done = {"sessions": {target: sessions}, "plan": {target: sessions}, "cues": {target: 1}}
+    return History({"version": 2, "runs": [RUN, RUN], **done, **more})
+
+
+def contact_at_pace(step_us: float, contact_us: float = OWN_CONTACT_US) -> int:
+    """Contact at another step time and the same pace."""
+    return round(contact_us * (step_us / OWN_US) ** 0.7)
 
 
 def ready(history: History | None = None, **changes: Any) -> Coach:
@@ -52,12 +59,16 @@ class Played:
         self,
         step_us: int = OWN_US,
         bounce_um: int = OWN_BOUNCE_UM,
-        contact_us: int = OWN_CONTACT_US,
+        contact_us: int | None = None,
         flags: int = 0,
         side: int = 0,
     ) -> int:
+        """Take a step; without a contact time, at the runner's usual pace."""
         self.time_ms += step_us // 1000
-        cue = self.coach.step(step_us, contact_us, bounce_um, flags, self.time_ms, side)
+        step = OneStep()
+        step.step_us, step.bounce_um, step.side = step_us, bounce_um, side
+        step.contact_us = contact_at_pace(step_us) if contact_us is None else contact_us
+        cue = self.coach.step(step, flags, self.time_ms)
         self.note(cue)
         self.steps += 1
         return cue
@@ -102,4 +113,15 @@ def kinds(felt: Iterable[tuple[int, int, int]]) -> list[int]:
     return [cue for cue, _, _ in felt]
 
 
-__all__ = ["CUES", "CUE_CONFIRM", "CUE_TICK", "Played", "kinds", "learnt", "ready", "settings_with", "warmed_up"]
+__all__ = [
+    "CUES",
+    "CUE_CONFIRM",
+    "CUE_TICK",
+    "Played",
+    "contact_at_pace",
+    "kinds",
+    "learnt",
+    "ready",
+    "settings_with",
+    "warmed_up",
+]

@@ -65,6 +65,7 @@ class Session:
         self._mask = mask
         self._talk = talk
         self._steadiness = Steadiness()
+        self._phase = -1
         self._form = Form(motion.gait)
         recorder.totals = motion.gait.totals
         recorder.steadiness = self._steadiness
@@ -82,7 +83,7 @@ class Session:
         """Log the start."""
         now_ms = self.now_ms()
         self._event(events.START, now_ms, how)
-        self._event(events.PHASE, now_ms, self._coach.schedule.phase)
+        self._tell_phase(now_ms)
 
     def now_ms(self):
         """Return the time of the newest sample."""
@@ -208,11 +209,17 @@ class Session:
         self._flags = flags
 
     def _coached(self, step):
-        cue = self._coach.step(
-            step.step_us, step.contact_us, step.bounce_um, self._flags, self._motion.elapsed.ms, step.side
-        )
+        now_ms = self._motion.elapsed.ms
+        cue = self._coach.step(step, self._flags, now_ms)
         if cue != NO_CUE:
-            self._cue(cue, self._motion.elapsed.ms)
+            self._cue(cue, now_ms)
+        if self._coach.schedule.phase != self._phase:
+            self._tell_phase(now_ms)
+
+    def _tell_phase(self, now_ms):
+        """Log the schedule's phase; it changes when form turns out not to be what was known, and teaches."""
+        self._phase = self._coach.schedule.phase
+        self._event(events.PHASE, now_ms, self._phase)
 
     def _cue(self, cue, now_ms):
         # The mask has to know when the motor shakes, not when the deciding step was known.

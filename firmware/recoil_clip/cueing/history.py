@@ -1,25 +1,43 @@
-"""What the coach remembers from run to run: baselines, sessions done, scores of retention runs.
+"""What the coach remembers of a runner from run to run: own values, sessions done, the plan, scores.
 
 `History(plain)` takes what a JSON file held, `plain()` gives it back. Whatever is wrong in it is left out and said in
-`problems`. Not for the polling path.
+`problems`. A file of version 1 (Recoil 0.1) is taken over whole. Not for the polling path.
 """
 
-from .band import TARGETS
-from .baseline import QUANTITIES, Baseline
+from .band import AGREE_Q12, TARGETS, WHAT
+from .baseline import BINS, QUANTITIES, agreed
 
 _MOST_RUNS = 10
 _MOST_SCORES = 50
 _MOST_SESSIONS = 100000
+_MOST_HELD = 100
+_MOST_S = 36000
+VERDICTS = ("not yet", "partly", "learnt")
+_COUNTS = (
+    # By target: name, most, what it is for people.
+    ("sessions", _MOST_SESSIONS, "count of sessions"),
+    ("plan", _MOST_SESSIONS, "place in the plan"),
+    ("extended", _MOST_SESSIONS, "count of extensions of the plan"),
+    ("cues", _MOST_SESSIONS, "count of cued sessions"),
+    ("unanswered", 8, "count of unanswered cues"),
+    ("credit_s", _MOST_S, "running time"),
+)
 
 
 class History:
-    """Baselines by run, sessions by target, retention scores in order."""
+    """`runs` is what runs taught, oldest first; `retentions` the scores in order.
+
+    By target: `sessions` done, `plan` (sessions done of the plan, which is set back when it is extended), `extended`
+    (how often), `cues` (sessions in which a cue was felt), `unanswered` (cues at the end of the last session),
+    `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued.
+    """
 
     def __init__(self, plain=None):
         self.problems = []
         self.runs = []
-        self.sessions = {}
         self.retentions = []
+        self.held = 0
+        self._begin_counts()
         if plain is None:
             return
         if not isinstance(plain, dict):
@@ -27,56 +45,108 @@ class History:
             return
         for run in self._list(plain, "runs"):
             self._add_if_good(run)
-        sessions = plain.get("sessions", {})
-        if not isinstance(sessions, dict):
-            sessions = {}
-            self.problems.append("sessions in the coach's history is no group of counts; counting begins anew")
-        for target in TARGETS:
-            count = sessions.get(target, 0)
-            if _is_whole(count, 0, _MOST_SESSIONS):
-                self.sessions[target] = count
-            else:
-                self.problems.append("the count of sessions for " + target + " makes no sense; it begins anew")
+        for name, most, meaning in _COUNTS:
+            self._take_counts(plain, name, most, meaning)
+        if plain.get("version", 1) == 1:
+            self.plan = dict(self.sessions)
+            for target in self.sessions:
+                self.cues[target] = min(self.sessions[target], 1)
         for score in self._list(plain, "retentions"):
             if _is_score(score):
                 self.retentions.append(score)
             else:
                 self.problems.append("a retention score in the coach's history makes no sense; it is left out")
+        held = plain.get("held", 0)
+        if _is_whole(held, 0, _MOST_HELD):
+            self.held = held
+        else:
+            self.problems.append("the count of held sessions makes no sense; none is held back")
 
     def plain(self):
         """Return everything as plain groups, lists and numbers."""
-        return {"version": 1, "runs": self.runs, "sessions": self.sessions, "retentions": self.retentions}
+        plain = {"version": 2, "runs": self.runs, "retentions": self.retentions, "held": self.held}
+        for name, _, _ in _COUNTS:
+            plain[name] = getattr(self, name)
+        return plain
 
-    def baseline(self, runs):
-        """Return the `Baseline`: the mean of the first `runs` runs."""
-        baseline = Baseline()
-        first = self.runs[:runs]
-        if len(first) == runs:
-            for name, _, _ in QUANTITIES:
-                setattr(baseline, name, sum([run[name] for run in first]) // runs)
-            baseline.is_ready = True
-        return baseline
+    def baseline(self, runs, target="cadence", minutes=5, has_pace=False):
+        """Return the `Baseline` for a target, of so many runs with so many minutes each, half of which count."""
+        number = TARGETS.index(target)
+        by_step = target == "contact_share"
+        return agreed(self.runs, WHAT[number], AGREE_Q12[number], runs, runs * minutes * 30000, has_pace, by_step)
+
+    def count(self, name, target):
+        """Return one of the counts by target."""
+        return getattr(self, name).get(target, 0)
 
     def session(self, target):
         """Return the number of the session that is about to begin, 1 for the first."""
-        return self.sessions.get(target, 0) + 1
+        return self.count("sessions", target) + 1
+
+    def place(self, target):
+        """Return which session of the plan is about to begin, 1 for the first."""
+        return self.count("plan", target) + 1
 
     def add_run(self, run):
-        """Remember what a run taught."""
-        if len(self.runs) < _MOST_RUNS:
-            self.runs.append(run)
+        """Remember what a run taught; the oldest goes."""
+        self.runs.append(run)
+        self.runs = self.runs[-_MOST_RUNS:]
+
+    def add_running(self, target, seconds, session_s):
+        """Count running time of a target; return True if that completes a session."""
+        credit = self.credit_s.get(target, 0) + seconds
+        self.credit_s[target] = 0 if credit >= session_s else credit
+        return credit >= session_s
 
     def add_session(self, target):
         """Count a session; return its number."""
         number = self.session(target)
         self.sessions[target] = number
+        self.plan[target] = self.plan.get(target, 0) + 1
         return number
 
-    def add_retention(self, target, session, inside_pct):
-        """Remember the score of a retention run."""
+    def add_retention(self, target, session, inside_pct, own_pct, verdict):
+        """Remember the score of a retention run: in the band, the baseline's own, what follows (one of `VERDICTS`)."""
         score = {"target": target, "session": session, "inside_pct": inside_pct}
+        score["own_pct"] = own_pct
+        score["verdict"] = VERDICTS[verdict]
         self.retentions.append(score)
         self.retentions = self.retentions[-_MOST_SCORES:]
+
+    def extend(self, target, place):
+        """Set the plan back: so many sessions of it are done."""
+        self.plan[target] = place
+        self.extended[target] = self.extended.get(target, 0) + 1
+
+    def forget(self):
+        """Forget all that was learnt and counted; scores stay."""
+        self.relearn()
+        self._begin_counts()
+
+    def relearn(self):
+        """Forget own values: other shoes, another place for the clip, a long break."""
+        self.runs = []
+
+    def _begin_counts(self):
+        self.sessions = {}
+        self.plan = {}
+        self.extended = {}
+        self.cues = {}
+        self.unanswered = {}
+        self.credit_s = {}
+
+    def _take_counts(self, plain, name, most, meaning):
+        found = plain.get(name, {})
+        if not isinstance(found, dict):
+            found = {}
+            self.problems.append(name + " in the coach's history is no group of counts; counting begins anew")
+        mine = getattr(self, name)
+        for target in TARGETS:
+            count = found.get(target, 0)
+            if not _is_whole(count, 0, most):
+                self.problems.append("the " + meaning + " for " + target + " makes no sense; it begins anew")
+            elif target in found:
+                mine[target] = count
 
     def _add_if_good(self, run):
         if isinstance(run, dict):
@@ -84,6 +154,11 @@ class History:
                 if not _is_whole(run.get(name), low, high):
                     self.problems.append(name + " of a baseline run makes no sense; the run is learnt anew")
                     return
+            if not _is_whole(run.get("steps", 800), 1, 6000) or not _are_bins(run):
+                self.problems.append("the steps of a baseline run make no sense; the run is learnt anew")
+                return
+            if "steps" not in run:
+                run["steps"] = 800  # some five minutes
             self.add_run(run)
         else:
             self.problems.append("a baseline run is no group of numbers; it is learnt anew")
@@ -98,6 +173,23 @@ class History:
 
 def _is_whole(value, low, high):
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _are_bins(run):
+    if "bins" not in run:
+        return True
+    bins = run["bins"]
+    spread = run.get("spread_q12")
+    if run.get("pace") not in ("contact", "speed") or not isinstance(bins, list) or not bins or len(bins) > BINS:
+        return False
+    if not isinstance(spread, list) or len(spread) != 3 or not all(_is_whole(one, 0, 1000) for one in spread):
+        return False
+    for one in bins:
+        if not isinstance(one, list) or len(one) != 5 or not _is_whole(one[0], 0, BINS - 1):
+            return False
+        if not _is_whole(one[1], 1, 8000) or not all(_is_whole(value, 40000, 90000) for value in one[2:]):
+            return False
+    return True
 
 
 def _is_score(score):

@@ -1,4 +1,4 @@
-"""Faded feedback: how much of this session is cued, by its number."""
+"""Faded feedback: how much of this session is cued, by its place in the plan."""
 
 from ..compat import const
 
@@ -7,15 +7,17 @@ BASELINE = const(1)  # the runner's own values are being learnt: no cues
 FULL = const(2)
 FEWER = const(3)  # in a part of each block of some minutes
 RETENTION = const(4)  # no cues, a score: what has stayed?
-REQUEST = const(5)  # no cues unless the runner asks
+REQUEST = const(5)  # self-controlled: no cues unless the runner asks
+HELD = const(6)  # no cues: pain
+RECALL = const(7)  # one cue to recall the target by, then silence
 
-PHASES = ("off", "baseline", "full", "fewer", "retention", "request")
+PHASES = ("off", "baseline", "full", "fewer", "retention", "request", "held", "recall")
 
 
 class Schedule:
-    """`phase` and `cued_pct` of session number `session`; `allows` tells at which running times cues may come."""
+    """`phase` and `cued_pct` of session number `session` of the plan; `allows` tells when cues may come."""
 
-    def __init__(self, settings, session, has_target, has_baseline):
+    def __init__(self, settings, session, has_target, has_baseline, is_held=False):
         self.session = session
         self.cued_pct = 0
         mode = settings.schedule
@@ -23,15 +25,19 @@ class Schedule:
             self.phase = OFF
         elif not has_baseline:
             self.phase = BASELINE
+        elif is_held:
+            self.phase = HELD
         elif mode == "always":
             self.phase = FULL
         elif mode == "retention":
             self.phase = RETENTION
         elif mode == "request":
             self.phase = REQUEST
+        elif mode == "recall":
+            self.phase = RECALL
         else:
             self.phase = self._faded(settings)
-        if self.phase == FULL:
+        if self.phase == FULL or self.phase == RECALL:
             self.cued_pct = 100
         self._quiet_ms = settings.quiet_start_min * 60000
         self._block_ms = settings.fewer_block_min * 60000
@@ -49,9 +55,19 @@ class Schedule:
             return RETENTION
         return REQUEST
 
+    def learn(self):
+        """This session teaches own values after all: form is not what was known."""
+        self.phase = BASELINE
+        self.cued_pct = 0
+
+    def cued(self):
+        """A cue was given."""
+        if self.phase == RECALL:
+            self.cued_pct = 0
+
     def request(self):
         """The runner asks for cues. Returns False where there cannot or must not be any."""
-        if self.phase == FEWER or self.phase == REQUEST:
+        if self.phase == FEWER or self.phase == REQUEST or self.phase == RECALL:
             self.cued_pct = 100
         return self.cued_pct == 100
 

@@ -1,30 +1,54 @@
-"""Each step against the band, by the clip's own code: what `Coach.step` compares, without its cues."""
+"""Each step against the band, by the clip's own coach, run over the session again with its cues unheard."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 
 from recoil.session import Session
 from recoil.session.timeline import step_end_s
-from recoil_clip.cueing.band import ASYMMETRY, BOUNCE, CADENCE, INSIDE, STEADINESS, TARGETS, UNJUDGED, Band
-from recoil_clip.cueing.form import Form, is_running_step
-from recoil_clip.cueing.running import Running
+from recoil_clip.cueing.band import (
+    ASYMMETRY,
+    BOUNCE,
+    CADENCE,
+    CONTACT_SHARE,
+    INSIDE,
+    STEADINESS,
+    TARGETS,
+    UNJUDGED,
+    Band,
+)
+from recoil_clip.cueing.coach import Coach
 
 from .own_values import OwnValues
 
-BREAK_MS = 2000  # so long without a step: not running
 FEW_STEPS = 100  # fewer give no score
+RELATIVE = (CADENCE, BOUNCE, CONTACT_SHARE)
+"""Targets that are compared with own values for the pace."""
+
+
+class OneStep(NamedTuple):
+    """What the coach is told of a step."""
+
+    step_us: int
+    contact_us: int
+    bounce_um: int
+    side: int
 
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """Per step, in the order of their beginnings: `verdict` (inside, outside, not judged) and `value`, in its unit."""
+    """Per step, in the order of their beginnings: `verdict` (inside, outside, not judged) and the band's `limit`.
+
+    The limit is in everyday units (steps/min, mm, % of own contact share, % or points), NaN where it is not known: at a
+    pace at which the runner has hardly been.
+    """
 
     band: Band
-    scale: float
     order: np.ndarray
+    end_s: np.ndarray
     verdict: np.ndarray
+    limit: np.ndarray
     is_past_quiet_start: np.ndarray
 
     @property
@@ -33,18 +57,10 @@ class Judgement:
         judged = self.verdict[self.is_past_quiet_start & (self.verdict != UNJUDGED)]
         return 100 * float((judged == INSIDE).mean()) if len(judged) >= FEW_STEPS else None
 
-    def limit_at(self, step_s: np.ndarray) -> np.ndarray | float:
-        """Return the band's edge in everyday units at such mean step times: steps/min, mm, % or points."""
-        if self.band.target == CADENCE:
-            return 60e6 / (self.band.limit * self.scale)
-        if self.band.target != BOUNCE:
-            return self.band.limit / 100
-        limits = np.full(len(step_s), np.nan)
-        for row in np.flatnonzero(np.isfinite(step_s)):
-            form = SimpleNamespace(row=2, step_us=int(1e6 * step_s[row] / self.scale), bounce_um=0)
-            self.band.judge(form)
-            limits[row] = self.band.limit / 1000
-        return limits
+    def limit_at(self, time_s: np.ndarray) -> np.ndarray:
+        """Return the band's edge at times of the session: that of the last step before, if it was judged."""
+        row = np.searchsorted(self.end_s, time_s, side="right") - 1
+        return np.where(row >= 0, self.limit[np.maximum(row, 0)], np.nan)
 
 
 def judgement_of(session: Session, knowledge: OwnValues) -> Judgement | None:
@@ -53,30 +69,35 @@ def judgement_of(session: Session, knowledge: OwnValues) -> Judgement | None:
     if knowledge.own is None or not target or not len(session.steps):
         return None
     settings = knowledge.settings
-    band, form, running = Band(target, settings, knowledge.own), Form(), Running()
+    coach = Coach(settings, knowledge.history)
     order = np.argsort(session.steps["initial_contact_us"], kind="stable")
     steps = session.steps[order]
-    end_ms = (step_end_s(session)[order] * 1000).tolist()
+    end_s = step_end_s(session)[order]
     verdict = np.full(len(steps), UNJUDGED, dtype=np.int8)
+    limit = np.full(len(steps), np.nan)
     is_past = np.zeros(len(steps), dtype=bool)
-    before_ms = end_ms[0]
-    columns = ("step_us", "contact_us", "bounce_um", "flags", "side")
-    for row, values in enumerate(zip(*(steps[name].tolist() for name in columns), strict=True)):
-        step_us, contact_us, bounce_um, flags, side = values
-        if end_ms[row] - before_ms > BREAK_MS:
-            running.stop()
-            form.clear()
-        before_ms = end_ms[row]
-        running.add(step_us)
-        is_settled = running.stretch_ms > settings.settle_s * 1000
-        if flags or not is_settled or not is_running_step(step_us, contact_us, bounce_um):
-            form.skip()
-            continue
-        form.add(step_us, contact_us, bounce_um, side)
-        verdict[row] = band.judge(form)
-        is_past[row] = running.total_ms >= settings.quiet_start_min * 60_000
     scale = session.header.true_time if session.header else 1.0
-    return Judgement(band, scale, order, verdict, is_past)
+    columns = ("step_us", "contact_us", "bounce_um", "side", "flags")
+    rows = zip((end_s * 1000).astype(int).tolist(), *(steps[name].tolist() for name in columns), strict=True)
+    for row, (end_ms, step_us, contact_us, bounce_um, side, flags) in enumerate(rows):
+        coach.step(OneStep(step_us, contact_us, bounce_um, side), flags, end_ms)
+        if coach.judged != UNJUDGED:
+            verdict[row] = coach.judged
+            limit[row] = _everyday(coach.band, scale)
+            is_past[row] = coach.running.total_ms >= settings.quiet_start_min * 60_000
+    return Judgement(coach.band, order, end_s, verdict, limit, is_past)
+
+
+def _everyday(band: Band, scale: float) -> float:
+    """Return the band's edge now: steps/min, mm, a change in %, % of unsteadiness, points off even."""
+    edge = (band.limit + band.day_q12) / 4096
+    if band.target == CADENCE:
+        return 60e6 / (2 ** (band.own_q12 / 4096 - edge) * scale)
+    if band.target == BOUNCE:
+        return 2 ** (band.own_q12 / 4096 - edge) / 1000
+    if band.target == CONTACT_SHARE:
+        return 100 * (2**edge - 1)
+    return band.limit / 100
 
 
 def own_values(knowledge: OwnValues, scale: float) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What became of each cue: whether the runner was back in the band within the next 20 steps."""
+"""What became of each cue: whether the runner was back in the band within the next 40 steps."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ from recoil_clip.log.events import CONFIRM, CUE
 
 from .cue_judgement import Judgement
 
-STEPS = 20
+STEPS = 40
 BEFORE = 8
-SETTLING = 8  # of the 20: while the motor shakes and the runner changes
+SETTLING = 16  # of the 40: while the motor shakes and the runner changes
 LONGEST_BREAK_S = 2.0
 DEFINITION = (
     f"A cue helped if, within the {STEPS} steps after it, the clip confirmed that the runner was back in the band, "
-    "or as many steps in a row as it asks for ({steps}) were inside the band. Cues that less than 20 steps of "
+    f"or as many steps in a row as it asks for ({{steps}}) were inside the band. Cues that less than {STEPS} steps of "
     "running follow can still have helped. It is no proof that the cue was the reason."
 )
 
@@ -74,7 +74,7 @@ def responses_of(session: Session, judgement: Judgement | None, inside_steps: in
 
 
 def _stretch_end(begin_s: np.ndarray, end_s: np.ndarray, first: int, at_s: float) -> int:
-    """Return the end of the 20 steps after a cue, or of the stretch of running that it was given in."""
+    """Return the end of the 40 steps after a cue, or of the stretch of running that it was given in."""
     last, before_s = first, at_s
     while last < min(first + STEPS, len(begin_s)) and begin_s[last] - before_s <= LONGEST_BREAK_S:
         before_s = end_s[last]

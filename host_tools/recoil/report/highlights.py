@@ -157,7 +157,7 @@ def cued(run: Run) -> str:
             "baseline": " This run teaches the clip the runner's own values.",
             "retention": " This is a retention run: it asks what has stayed.",
             "off": " Cues are off.",
-            "request": " They come on request only (two short presses).",
+            "request": " They come on request only (three short presses).",
         }.get(run.knowledge.phase or "", "")
         quiet_min = run.knowledge.settings.quiet_start_min
         if not why and run.means.running_s < 60 * quiet_min:
@@ -183,7 +183,13 @@ def each_cue(run: Run) -> Html | None:
         ]
         for one in run.responses
     ]
-    titles = ["at", "cue", "cadence before → after, steps/min", "bounce before → after, mm", "back within 20 steps"]
+    titles = [
+        "at",
+        "cue",
+        "cadence before → after, steps/min",
+        "bounce before → after, mm",
+        f"back within {STEPS} steps",
+    ]
     if not rows:
         return None
     return more(

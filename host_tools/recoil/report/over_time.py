@@ -99,9 +99,12 @@ def _in_words(run: Run, quantity: Quantity) -> str:
 def _cadence(run: Run) -> Html:
     judgement = run.judgement
     if judgement and judgement.band.target == CADENCE_TARGET:
-        limit = judgement.limit_at(np.zeros(0))
+        limit = judgement.limit_at(run.dynamics["time_s"])
         band = Band("target band", low=limit, unit="steps/min")
-        note = f"Inside the band from {number(float(limit), 1, 'steps/min')} up; nobody is asked for slower steps."
+        note = (
+            "The band begins at the runner's own cadence for the pace plus what is asked, less the dead band; where "
+            "none is drawn, the runner has hardly run at such a pace and is left alone. Nobody is asked for less."
+        )
         return _chart(run, "cadence", CADENCE, (band,), note=tag("p", note, class_="note"))
     return _chart(run, "cadence", CADENCE, own=_own(run, "cadence_spm", CADENCE), note=_no_band(run))
 
@@ -110,8 +113,10 @@ def _bounce(run: Run) -> Html:
     judgement = run.judgement
     step_s = 60 / run.dynamics["cadence_spm"]
     if judgement and judgement.band.target == BOUNCE_TARGET:
-        band = Band("target band", high=np.asarray(judgement.limit_at(step_s)), unit="mm")
-        note = "The band follows cadence: slower steps bounce more by themselves (with the square of step time)."
+        band = Band("target band", high=judgement.limit_at(run.dynamics["time_s"]), unit="mm")
+        note = (
+            "The band is the runner's own bounce for the pace, less what is asked; at paces hardly run there is none."
+        )
         return _chart(run, "bounce", BOUNCE, (band,), note=tag("p", note, class_="note"))
     own = None
     note = None
@@ -144,7 +149,7 @@ def _unsteadiness(run: Run) -> Html:
     values = np.where(minutes["unsteadiness_bp"] >= 0, minutes["unsteadiness_bp"] / 100, np.nan)
     bands = ()
     if run.judgement and run.knowledge.target == "steadiness":
-        bands = (Band("target band", high=float(run.judgement.limit_at(np.zeros(0))), unit="%", digits=2),)
+        bands = (Band("target band", high=run.judgement.band.limit / 100, unit="%", digits=2),)
     return _by_minute(run, "unsteadiness", "Unsteadiness", UNSTEADINESS, values, bands, "At the end of each minute.")
 
 

@@ -23,6 +23,7 @@ class OwnValues:
     """`own` is None where the runner's own values are not known, or were not when the session was recorded."""
 
     settings: Settings
+    history: History
     own: Baseline | None
     phase: str | None
     has_settings: bool
@@ -40,9 +41,10 @@ def own_values_of(session: Session, memory: dict[str, Any] | None) -> OwnValues:
         with contextlib.suppress(SettingsError):
             settings.set(name, value)
     phase = overview_of(session)["schedule"]
-    own = History(memory).baseline(settings.baseline_runs)
+    history = History(memory)
+    own = history.baseline(settings.baseline_runs, settings.target, settings.baseline_min)
     is_known = own.is_ready and phase != "baseline"
-    return OwnValues(settings, own if is_known else None, phase, session.settings is not None)
+    return OwnValues(settings, history, own if is_known else None, phase, session.settings is not None)
 
 
 def memory_beside(session: Path, named: Path) -> Path | None:

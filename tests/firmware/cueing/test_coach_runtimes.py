@@ -16,8 +16,8 @@ import pytest
 import coach_driver
 import recoil_clip.cueing
 import recoil_clip.settings
-from coach_driver import BURST, MASKED_STEP, REQUEST, REST, STEP, TICK, Heap, play
-from coach_play import CUES, RUN
+from coach_driver import BURST, MASKED_STEP, MUTE, REQUEST, REST, STEP, TICK, Heap, play
+from coach_play import CUES, RUN, contact_at_pace
 from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
 from source_rules import findings
@@ -35,7 +35,7 @@ class Heap:
 coach_driver.main(folder, Heap())
 """
 LARGEST = (1 << 30) - 1
-NOT_POLLED = {"history.py", "patterns.py", "schedule.py", "baseline.py", "compat.py"}
+NOT_POLLED = {"history.py", "patterns.py", "schedule.py", "baseline.py", "score.py", "compat.py"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def here(scripts: list[Script]) -> list[Any]:
 def random_script(seed: int) -> Script:
     """A run with stretches of different form, with pauses, requests, bursts, and now and then nonsense."""
     chance = random.Random(seed)
-    target = ("cadence", "bounce", "steadiness", "asymmetry", "none")[seed % 5]
+    target = ("cadence", "bounce", "steadiness", "asymmetry", "none", "contact_share")[seed % 6]
     settings = {
         "target": target,
         "metronome": chance.choice(["off", "after_cue", "regular"]),
@@ -125,24 +125,26 @@ def random_script(seed: int) -> Script:
         "baseline_min": 2,
         "session_min": 3,
     }
-    runs = chance.choice([[], [RUN], [RUN, RUN], [RUN, {**RUN, "step_us": 590_000, "bounce_um": 290_000}]])
-    history = {"runs": runs, "sessions": {target: chance.randint(0, 11)}} if chance.random() < 0.8 else None
+    runs = chance.choice([[], [RUN, RUN], [RUN, RUN], [RUN, RUN], [RUN, {**RUN, "step_us": 590_000}]])
+    done = {target: chance.randint(0, 11)}
+    history = {"version": 2, "runs": runs, "sessions": done, "plan": done, "cues": {target: chance.choice([0, 1, 1])}}
+    history = history if chance.random() < 0.8 else None
     rows, time_ms = [], 0
     for _ in range(8):
         step_us, bounce_um = chance.randint(320_000, 390_000), chance.randint(50_000, 110_000)
-        noise, uneven_us = chance.choice([0, 2_000, 15_000]), chance.choice([0, 10_000])
+        noise, uneven_us = chance.choice([0, 2_000, 15_000]), chance.choice([0, 20_000])
         flagged = chance.choice([0, 0, 0.05])
-        for i in range(chance.randint(20, 260)):
+        for i in range(chance.randint(60, 400)):
             step = step_us + chance.randint(-noise, noise)
             time_ms += step // 1000
             kind = chance.choice([STEP, MASKED_STEP])
             flags = chance.randint(1, 8) if chance.random() < flagged else 0
             side = -1 if i % 2 else 1
-            contact_us = chance.randint(240_000, 260_000) + side * uneven_us
+            contact_us = round(contact_at_pace(step_us) * chance.uniform(0.97, 1.03)) + side * uneven_us
             rows.append([kind, step, contact_us, bounce_um, flags, side, time_ms])
             rows.append([TICK, 0, 0, 0, 0, 0, time_ms + 100])
         time_ms += chance.choice([100, 100, 5_000])
-        rows.append([chance.choice([REST, REQUEST, BURST]), 0, 0, 0, 0, 0, time_ms])
+        rows.append([chance.choice([REST, REQUEST, REQUEST, BURST, BURST, MUTE]), 0, 0, 0, 0, 0, time_ms])
         if chance.random() < 0.3:
             wild = [chance.choice([-LARGEST, -1, 0, 1, 199_999, 600_001, LARGEST]) for _ in range(3)]
             rows.append([STEP, *wild, 0, chance.choice([-1, 0, 1]), time_ms])
@@ -186,7 +188,7 @@ def test_extreme_runs(port: Port) -> None:
     assert here(scripts) == port.play(scripts)
 
 
-@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * step_us", "spoiled = self.rest"])
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * time_ms", "spoiled = self.rest"])
 def test_an_allocation_would_be_caught(port: Port, spoiled: str) -> None:
     line = "        self._step_ms = time_ms\n"
     with pytest.raises(CoreError, match="MemoryError"):
@@ -195,7 +197,7 @@ def test_an_allocation_would_be_caught(port: Port, spoiled: str) -> None:
 
 def test_a_number_beyond_31_bits_would_be_caught(port: Port) -> None:
     line = "        self._step_ms = time_ms\n"
-    spoil = (line, f"{line}        spoiled = step_us * 4096\n")
+    spoil = (line, f"{line}        spoiled = step.step_us * 4096\n")
     if port.bits == 32:
         with pytest.raises(CoreError, match="MemoryError"):
             port.play([random_script(0)], spoil)

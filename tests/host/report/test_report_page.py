@@ -118,6 +118,13 @@ def test_a_change_is_told_from_the_spread() -> None:
     assert back.drifts["cadence_spm"].has_returned
 
 
+def at_own_pace(session: Any) -> Any:
+    """Let contact follow step time as it does at one speed, from the runner's own."""
+    steps = session.steps.copy()
+    steps["contact_us"] = 240_000 * (steps["step_us"] / MEMORY["runs"][0]["step_us"]) ** 0.7
+    return replace(session, steps=steps)
+
+
 def with_cues(session: Any, *events: tuple[float, int, int]) -> Any:
     rows = np.array([(round(1000 * at), kind, value) for at, kind, value in events], dtype=session.events.dtype)
     return replace(session, events=np.sort(np.append(session.events, rows), order="time_ms"))
@@ -127,35 +134,35 @@ def test_what_became_of_a_cue() -> None:
     def cadence(at: float) -> float:
         return 169.0 if at < 300 or 402 < at < 500 else 150.0
 
-    session = replace(made_session(620, cadence), settings={"target": "cadence", "cadence_change_pct": 0})
-    cued = with_cues(session, (330, CUE, 1), (400, CUE, 1), (410, CONFIRM, 4), (560, CUE, 5), (616, CUE, 1))
+    session = at_own_pace(replace(made_session(620, cadence), settings={"target": "cadence", "cadence_change_pct": 0}))
+    cued = with_cues(session, (330, CUE, 1), (400, CUE, 1), (425, CONFIRM, 4), (560, CUE, 5), (616, CUE, 1))
     run = Run(cued, MEMORY)
     assert [one.helped for one in run.responses] == [False, True, False]  # a tick of the metronome is no cue
     assert [one.at_s for one in run.responses] == pytest.approx([330, 400, 616], abs=0.1)
     assert run.responses[0].cadence_after_spm == pytest.approx(150, abs=0.1)
     assert run.responses[1].cadence_after_spm == pytest.approx(169, abs=0.5)
-    assert run.responses[2].steps < 20
+    assert run.responses[2].steps < 40
     # Without the runner's own values only the clip's confirming pulse tells, and that came too late here.
     assert [one.helped for one in Run(cued).responses] == [False, False, False]
     soon = with_cues(session, (400, CUE, 1), (406, CONFIRM, 4))
     assert [one.helped for one in Run(soon).responses] == [True]
     text = Text(page_of(cued, MEMORY)).text
-    assert "Back within 20 steps: 1 of 3" in text and "It is no proof that the cue was the reason" in text
+    assert "Back within 40 steps: 1 of 3" in text and "It is no proof that the cue was the reason" in text
 
 
 def test_steps_are_judged_as_the_clip_judges_them() -> None:
-    slow = replace(made_session(600, lambda at: 150.0), settings={"target": "cadence"})
-    quick = replace(made_session(600, lambda at: 178.0), settings={"target": "cadence"})
+    slow = at_own_pace(replace(made_session(600, lambda at: 164.0), settings={"target": "cadence"}))
+    quick = at_own_pace(replace(made_session(600, lambda at: 178.0), settings={"target": "cadence"}))
     assert (slow_run := Run(slow, MEMORY).judgement) and slow_run.inside_pct == 0
     assert (quick_run := Run(quick, MEMORY).judgement) and quick_run.inside_pct == 100
-    # +5 %, silent down to 3 % below; the header's true time counts.
+    # +5 %, less two fifths of that; the header's true time counts.
     own_spm = 60e6 / MEMORY["runs"][0]["step_us"]
-    assert quick_run.limit_at(np.zeros(0)) == pytest.approx(own_spm * 1.05 * 0.97, rel=1e-3)
+    assert quick_run.limit_at(np.array([400.0]))[0] == pytest.approx(own_spm * 1.03, rel=2e-3)
     assert int((quick_run.verdict == INSIDE).sum()) > 1600
+    assert np.isnan(quick_run.limit_at(np.array([-1.0, 5.0]))).all(), "not before there is a form"
     bounce = Run(replace(slow, settings={"target": "bounce"}), MEMORY).judgement
     assert bounce
-    limits = bounce.limit_at(np.array([0.357, 0.714 / 2 * 1.1, np.nan]))
-    assert limits == pytest.approx([80 * 0.9 * 1.06, 80 * 0.9 * 1.06 * 1.21, np.nan], rel=5e-3, nan_ok=True)
+    assert bounce.limit_at(np.array([400.0]))[0] == pytest.approx(80 * 0.936, rel=5e-3)
 
 
 def test_no_band_where_the_clip_had_none() -> None:

@@ -12,6 +12,10 @@ import recoil_clip.gait
 from recoil.bench.accuracy import measure as measure_accuracy
 from recoil.bench.accuracy import teaches
 from recoil.bench.accuracy_table import false_steps, figures, write_tables
+from recoil.bench.coach import CASES
+from recoil.bench.coach import measure as measure_coach
+from recoil.bench.coach_table import figures as coach_figures
+from recoil.bench.coach_table import write_table as write_coach_table
 from recoil.bench.dataset import find_data, read_index
 from recoil.bench.download import measure as measure_download
 from recoil.bench.fitting import collect, write_table
@@ -29,7 +33,7 @@ from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
 bench_app = typer.Typer(
     name="bench",
-    help="Measure the gait core, accuracy, speed, size, and how fast sessions come off a clip.",
+    help="Measure the gait core, the coach, accuracy, speed, size, and how fast sessions come off a clip.",
     no_args_is_help=True,
 )
 
@@ -270,6 +274,31 @@ def library(
         put_json([asdict(cost) for cost in costs])
     else:
         write_costs(costs)
+
+
+@bench_app.command()
+def coach(
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Simulated runners for each row.")] = 50,
+    only: Annotated[str, typer.Option(metavar="TEXT", help="Only rows whose name holds this.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Run the coach in a closed loop with simulated runners who feel its cues, or do not.
+
+    Each row is a kind of runner with sessions in a row; what the rules of 0.1 did
+    with the same runners stands beside it.
+
+        recoil bench coach
+        recoil bench coach --seeds 5 --only deaf
+    """
+    cases = [case for case in CASES if only in case.name]
+    if not cases:
+        raise RecoilError(f"no row's name holds {only!r}")
+    say = (lambda name: None) if as_json else (lambda name: put(f"... {name}", err=True))
+    lines = coach_figures(cases, measure_coach(cases, seeds, say))
+    if as_json:
+        put_json(lines)
+    else:
+        write_coach_table(lines, seeds)
 
 
 def write_speeds(speeds: "list[Speed]") -> None:
