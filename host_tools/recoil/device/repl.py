@@ -16,15 +16,18 @@ from .errors import LINE_ERRORS, ClipBusyError, DeviceError, LinkLostError
 from .patience import OutOfPatience, PatientLine
 from .protocol import ask_status
 from .schema import Check, Wrong, answer
+from .status import Status
+from .wake import at_prompt
 
 TRIES = 5  # a clip that is closing a session takes a moment
 SILENCE_S = 2  # for one read
 WRITING_S = 10.0
-ENTERING_S = 12.0
+ENTERING_S = 7.5
+BUSY_S = 2.0  # a computer or a clip that has much to do answers late
 NOISE_BYTES = 1 << 20  # of a program that is not ours, before it lets itself be interrupted
 TALK_BYTES = 200
 ANSWER_BYTES = 1 << 16
-LEAVING_S = 2.5
+LEAVING_S = 2.0
 LOST = (TransportError, *LINE_ERRORS)
 
 
@@ -47,7 +50,7 @@ class Link:
         self._lost: LinkLostError | None = None
 
     def run(
-        self, code: str, timeout_s: float = 10, most_bytes: int = ANSWER_BYTES, each_s: float | None = None
+        self, code: str, timeout_s: float = 8, most_bytes: int = ANSWER_BYTES, each_s: float | None = None
     ) -> bytes:
         """Run code and return what it printed; a `ClipError` if it raised, `LinkLostError` if nothing comes back.
 
@@ -60,7 +63,7 @@ class Link:
             raise ClipError(failed.decode("utf-8", "replace"))
         return printed
 
-    def ask(self, code: str, check: Check, timeout_s: float = 10) -> Any:
+    def ask(self, code: str, check: Check, timeout_s: float = 8) -> Any:
         """Run code that prints one JSON document; return what the check makes of it.
 
         Raises:
@@ -105,6 +108,8 @@ def sensible(printed: bytes | str, check: Check) -> Any:
 def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
     """Take over the clip at a port; a `ClipBusyError` while it records, unless the session is to be stopped."""
     status = ask_status(path)
+    if status is None and not stop_session:
+        status = _asked_again(path)
     if status is not None and status.is_recording and not stop_session:
         raise ClipBusyError(
             f"the clip at {one_line(path)} is recording ({one_line(status.session_name or 'a session')})",
@@ -123,6 +128,18 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
         except (*LOST, struct.error) as error:
             raise lost(path, error) from None
         yield Link(transport, path, patience)
+
+
+def _asked_again(path: str) -> Status | None:
+    """Return what a clip is doing that did not answer at once: it may be saving, and its session must not be ended."""
+    if at_prompt(path):
+        return None
+    deadline_s = time.monotonic() + BUSY_S
+    while time.monotonic() < deadline_s:
+        status = ask_status(path)
+        if status is not None:
+            return status
+    return None
 
 
 def lost(path: str, error: BaseException) -> LinkLostError:

@@ -20,7 +20,7 @@ BOOT_S = 25.0
 def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
     """Return what the clip is doing, once its app runs; nothing that runs is interrupted."""
     status = ask_status(port)
-    if status is None and _at_prompt(port):
+    if status is None and at_prompt(port):
         say("the clip is at its prompt: starting its app")
         _send(port, SOFT_RESET)
         status = _wait(port, BOOT_S)
@@ -54,8 +54,8 @@ def _send(port: str, request: bytes) -> None:
             raise gone(port, error) from None
 
 
-def _at_prompt(port: str) -> bool:
-    """Ask for MicroPython's banner; from the raw prompt, that leads to the friendly one."""
+def at_prompt(port: str) -> bool:
+    """Tell whether a prompt is there: ask for its banner; from the raw prompt, that leads to the friendly one."""
     with opened(port) as line:
         try:
             line.write(BANNER)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from clip_at_cable import recoil, switched_on
+from clip_at_cable import CLOCK, recoil, switched_on
+from made_cases import CASES
 from recoil.device.flash import checks, flashing, image, installer
 from recoil.device.repl import attached
 from recoil.simulation.clip.clip import VirtualClip
@@ -171,3 +172,14 @@ def test_a_second_computer_at_the_port_is_told(tmp_path: Path):
     with switched_on(tmp_path / "clip") as cable, attached(cable.port):
         result = recoil("flash", "--port", cable.port)
         assert result.exit_code == 1 and "in use by another program" in result.stderr
+
+
+def test_a_program_that_talks_and_ignores_ctrl_c_is_named(tmp_path: Path):
+    talkative = (CASES / "flash-hangs-on-a-talkative-program" / "main.py").read_text()
+    clip = VirtualClip(tmp_path / "clip")
+    clip.flash({"/main.py": talkative})
+    with clip.plugged_in([CLOCK]) as cable:
+        result = recoil("flash", "--port", cable.port)
+    assert result.exit_code == 1
+    assert "does not let itself be interrupted" in result.stderr
+    assert "BOOTSEL" in result.stderr

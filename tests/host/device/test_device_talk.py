@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import live_clip
-from recoil.device.errors import DeviceError
+from recoil.device import repl
+from recoil.device.errors import ClipBusyError, DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.protocol import PortLostError, Stream, ask_status, listen, opened
 from recoil.device.status import Status
@@ -207,3 +208,13 @@ def test_samples_are_what_was_sent() -> None:
     message = parse(b"raw 7 4800000 " + base64.b64encode(counts.tobytes()) + b"\r")
     assert isinstance(message, RawMessage) and (message.first, message.period_ns) == (7, 4_800_000)
     assert np.array_equal(message.counts, counts)
+
+
+def test_a_clip_that_answers_late_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy clip or computer must not cost a session."""
+    recording = parse(STATUS.replace(b'"usb"', b'"recording"').strip())
+    answers = iter([None, None, recording])
+    monkeypatch.setattr(repl, "ask_status", lambda path: next(answers))
+    monkeypatch.setattr(repl, "at_prompt", lambda path: False)
+    with pytest.raises(ClipBusyError), repl.attached("/dev/nowhere"):
+        pass
