@@ -25,4 +25,5 @@ else:
 
     gc.collect()
     collect_after(-1)
+    board.slow_down()
     main(board)

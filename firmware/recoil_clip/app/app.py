@@ -16,6 +16,9 @@ from .talk import Talk
 POLL_MS = const(40)
 _MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
 _CHORES = const(6)  # polls from one look at battery, cable and faults to the next
+_LOOKS = const(5)  # polls from one look at a sensor that lies still to the next
+_CHECK_UP_MS = const(2000)  # so often some samples are read all the same: a sensor that fails must not go unnoticed
+_CHECK_UP_BURSTS = const(2)
 _TIMEOUT_MS = const(8300)  # of the watchdog; the RP2040 can do 8388
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
 
@@ -73,6 +76,9 @@ class App:
         self._began_ms = clock.ticks_ms()  # the poll
         self._chores = 0  # polls until they are due
         self._is_at_cable = False
+        self._is_dozing = False  # ready, and nothing moves: the FIFO keeps the newest second, nobody reads it
+        self._looks = 0  # polls until the sensor is asked
+        self._checked_ms = self._began_ms
         self._starts_itself = parts.settings.auto_start
         self._is_ending = False  # the battery's cue was given
         self._low_ms = clock.ticks_ms()  # when
@@ -159,6 +165,7 @@ class App:
 
     def _get_ready(self, is_armed):
         """Wait for the next session; if not armed, only after the running that goes on has ended."""
+        self._is_dozing = False
         self._lookout = Lookout(self.sensing.motion, is_armed)
         self._go(READY)
 
@@ -169,6 +176,8 @@ class App:
 
     def _sense(self, now_ms):
         """Take what the FIFO holds."""
+        if self._is_dozing and not self._wakes(now_ms):
+            return
         n = self._take_burst(now_ms)
         bursts = _MOST_BURSTS
         while n == BURST and bursts:
@@ -178,6 +187,36 @@ class App:
             self._look_at_sensor(now_ms)
         else:
             self.watch.good_batch()
+
+    def _wakes(self, now_ms):
+        """While nothing moves, look now and then. Returns True when something has moved: a second of it is kept."""
+        if self._looks:
+            self._looks -= 1
+            return False
+        self._looks = _LOOKS - 1
+        if self.state == READY and not (self.sensing.has_moved() and self._starts_itself):
+            if self._clock.ticks_diff(now_ms, self._checked_ms) >= _CHECK_UP_MS:
+                self._checked_ms = now_ms
+                return self._check_up(now_ms, _CHECK_UP_BURSTS)
+            return False
+        self._is_dozing = False
+        self._lookout = Lookout(self.sensing.motion, True)
+        return True
+
+    def _check_up(self, now_ms, bursts):
+        """Read so many bursts and throw them away. Returns True if the sensor fails."""
+        n = BURST
+        while n == BURST and bursts:
+            n = self.sensing.read(now_ms)
+            bursts -= 1
+        self._is_dozing = n >= 0
+        return n < 0
+
+    def _stop_dozing(self):
+        """A session begins with the next sample, and not with those that the FIFO has kept."""
+        if self._is_dozing:
+            self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)
+            self._is_dozing = False
 
     def _take_burst(self, now_ms):
         """Take a burst; return how many samples it had, -1 while the sensor fails."""
@@ -212,6 +251,11 @@ class App:
                 self._stop(reason)
         elif self.state != FAULT:
             self._look_for_usb()
+            if self.state == READY and not self._is_dozing and not (self._starts_itself and self._lookout.is_busy()):
+                self._is_dozing = True
+                self._looks = 0
+                self._checked_ms = now_ms
+                self.sensing.has_moved()  # what it felt before is old
         self._show(now_ms)
         if self.board.usb_connected():
             self._is_at_cable = True
@@ -256,6 +300,7 @@ class App:
     def _start_exercise(self, kind):
         """Begin what three (1, a screening) or four presses (2, core work) ask for."""
         if self._can_start(START_BY_BUTTON):
+            self._stop_dozing()
             self.board.hold_ctrl_c()
             self._haptics.feel(cueing.EXERCISES[kind], 0)
             self.sensing.motion.begin()
@@ -270,6 +315,7 @@ class App:
             return
         self.board.hold_ctrl_c()
         if how == START_BY_BUTTON:
+            self._stop_dozing()
             motion.begin()
         self.sessions.begin(motion, how)
         self._is_ending = False

@@ -13,6 +13,7 @@ _SECOND_US = const(1000000)
 _MOST = const(100000)  # samples; times 10 ms stays below 2^30 us
 _QUIET_S = const(2)
 _RENEW_S = const(60)
+_STILL_S = const(20)  # the clip does not look at samples then, until it is moved
 # 1.4 g squared in (16 x 488 ug)^2: running exceeds it at every step.
 _QUIET_SQUARE = const(32148)
 
@@ -149,6 +150,10 @@ class Lookout:
             while motion.gait.take() is not None:
                 pass
         return False
+
+    def is_busy(self):
+        """Return False if nothing has moved for a while, and running would be reported."""
+        return not self._is_armed or self._motion.elapsed.s - self._quiet_from_s < _STILL_S
 
     def disarm(self):
         """Report nothing until running has stopped."""

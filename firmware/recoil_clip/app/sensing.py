@@ -106,6 +106,13 @@ class Sensing:
             return -1
         return n
 
+    def has_moved(self):
+        """Return True if the sensor felt a jolt, or does not answer: then `read` finds out."""
+        try:
+            return self.sensor.has_moved()
+        except ChipError:
+            return True
+
     def is_lost(self, now_ms):
         """Return True if it failed too long or too often."""
         return self._recovery.is_hopeless(now_ms)

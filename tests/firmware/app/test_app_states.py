@@ -27,6 +27,42 @@ def test_it_starts_by_itself_and_misses_no_step(tmp_path: Path) -> None:
     assert not played.pulses, "nothing is felt when it starts by itself"
 
 
+def test_lying_still_it_asks_the_sensor_only_whether_it_was_moved(tmp_path: Path) -> None:
+    """And misses no step when running begins after all: the sensor has kept the second before."""
+    played = build(tmp_path, "stand 100, run 30, stand 10")
+    looked: list[int] = []
+    for at_ms in (10_000, 15_000, 40_000, 90_000):
+        played.world.clock.at(at_ms, lambda: looked.append(played.world.i2c.transfers))
+    play(played, 140_500)
+    awake, asleep = looked[1] - looked[0], looked[3] - looked[2]
+    assert awake > 2 * 5 * 25 * 0.9, "status and burst at every poll"
+    assert asleep < 50 * 5 + 25 * 6, "a question five times a second, every two seconds a look at some samples"
+    assert played.names == ["boot", "ready", "recording", "paused"]
+    played.app.shut()
+    session = played.session
+    (start,) = events(session, "start")
+    times_s = session.steps["initial_contact_us"] * 1e-6
+    zero_s = (played.when("recording") - played.when("ready") - start[1]) / 1000
+    assert 98.5 < zero_s < 100, "the session's time begins with the second that was kept"
+    assert 99.9 < zero_s + times_s[0] < 100.5
+    assert len(times_s) > 70
+
+
+def test_a_press_while_it_lies_still_begins_with_the_press(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 120", {"raw": "all"})
+    play(played, 60_000, (40_000, push(LONG)), (50_000, push(LONG)))
+    assert played.names == ["boot", "ready", "recording", "paused", "saving", "ready"]
+    ((first, count),) = [(run.first, len(run.counts)) for run in played.session.raw.runs]
+    assert first == 0 and abs(count / 208.3 - 10) < 0.3, "what the sensor had kept is not part of it"
+
+
+def test_a_sensor_that_fails_while_it_lies_still_is_noticed(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 120")
+    play(played, 70_000, (40_000, lambda world: setattr(world.sensor, "present", False)))
+    assert played.names == ["boot", "ready", "fault"]
+    assert played.when("fault") < 46_000
+
+
 def test_a_setting_keeps_it_from_starting(tmp_path: Path) -> None:
     played = play(build(tmp_path, "stand 5, run 30", {"auto_start": False}), 33_000)
     assert played.names == ["boot", "ready"]

@@ -13,7 +13,7 @@ from app_world import World
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.status import Status
 from recoil_clip.app.launch import main
-from recoil_clip.app.outbox import Outbox
+from recoil_clip.app.talk import Outbox
 
 ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
 SETTINGS = {"quiet_start_min": 0, "settle_s": 5, "raw": "all", "auto_stop": False}

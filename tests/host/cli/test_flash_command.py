@@ -47,7 +47,7 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
             files = sources()
             files["/recoil_clip/app/version.py"] = b'VERSION = "9.9.9"\n'
             files["/recoil_clip/app/added.py"] = b"NEW = 1\n"
-            del files["/recoil_clip/app/outbox.py"]
+            del files["/recoil_clip/app/guard.py"]
             return files
 
         with monkeypatch.context() as patch:

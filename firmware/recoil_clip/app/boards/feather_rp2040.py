@@ -18,8 +18,10 @@ class FeatherRP2040(RP2040):
 
     def __init__(self):
         super().__init__()
-        self.i2c = I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
         self._pixel = neopixel.NeoPixel(Pin(16, Pin.OUT), 1)
+
+    def _new_bus(self):
+        return I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

@@ -15,8 +15,10 @@ class FeatherRP2350(RP2350):
 
     def __init__(self):
         super().__init__()
-        self.i2c = I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
         self._pixel = neopixel.NeoPixel(Pin(21, Pin.OUT), 1)
+
+    def _new_bus(self):
+        return I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

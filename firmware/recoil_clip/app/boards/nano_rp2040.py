@@ -17,9 +17,11 @@ class NanoRP2040(RP2040):
 
     def __init__(self):
         super().__init__()
-        self.i2c = I2C(0, sda=Pin(12), scl=Pin(13), freq=400000, timeout=20000)
         self._lamp = Pin(6, Pin.OUT)
         self._button = Pin(25, Pin.IN, Pin.PULL_UP)
+
+    def _new_bus(self):
+        return I2C(0, sda=Pin(12), scl=Pin(13), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

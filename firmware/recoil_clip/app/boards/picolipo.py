@@ -42,10 +42,12 @@ class PicoLiPo(RP2040):
 
     def __init__(self):
         super().__init__()
-        self.i2c = I2C(0, sda=Pin(4), scl=Pin(5), freq=400000, timeout=20000)
         self.own_gauge = CellVoltage(ADC(Pin(29)))
         self._lamp = Pin(25, Pin.OUT)
         self._button = Pin(23, Pin.IN, Pin.PULL_UP)
+
+    def _new_bus(self):
+        return I2C(0, sda=Pin(4), scl=Pin(5), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

@@ -22,7 +22,7 @@ const FIFO_CTRL4 = 0x0a;
 const FIFO_STATUS1 = 0x3a;
 const FIFO_STATUS2 = 0x3b;
 const FIFO_OUT = 0x78;
-const READ_ONLY = [0x0f, 0x1e, FIFO_STATUS1, FIFO_STATUS2, 0x63];
+const READ_ONLY = [0x0f, 0x1b, 0x1e, FIFO_STATUS1, FIFO_STATUS2, 0x63];
 const FIFO_WORDS = 512;
 const WORD_BYTES = 7;
 const RESET_US = 50;
@@ -47,6 +47,8 @@ export class Sensor extends Chip {
     this.overwritten = 0;
     this.deepest = 0; // words, since it was last looked at
     this.word = new Int16Array(6);
+    this.beforeWord = new Int16Array(3);
+    this.woken = 0;
     this.read = []; // every word that was read: kind (1 rotation, 2 acceleration) and three counts
     this.batches = []; // for each start of the FIFO or change of rate: words before it, and the number of its first sample
     this.firstReadMs = undefined;
@@ -102,6 +104,18 @@ export class Sensor extends Chip {
       this.word[axis] = Math.max(-32768, Math.min(32767, count));
     }
   }
+  feel() {
+    // Wake-up by the slope of one sample, half of the change since the one before (AN5272); registers TAP_CFG2,
+    // WAKE_UP_DUR, WAKE_UP_THS, TAP_CFG0.
+    if (!(this.registers[0x58] & 0x80)) return;
+    const limit = 2 * (this.registers[0x5c] & 0x10 ? 128 : 512) * (this.registers[0x5b] & 63);
+    let woken = 0;
+    for (let axis = 0; axis < 3; axis++) {
+      if (Math.abs(this.word[axis] - this.beforeWord[axis]) > limit) woken |= 8 | (4 >> axis);
+      this.beforeWord[axis] = this.word[axis];
+    }
+    this.woken = woken | (this.registers[0x56] & 1 ? this.woken : 0);
+  }
   push(sensor, from) {
     if (this.words === FIFO_WORDS) {
       this.isOver = this.wasOver = true;
@@ -128,6 +142,7 @@ export class Sensor extends Chip {
       this.batches.push({ words: this.read.length / 4 + this.words, number: this.number, first_ns: this.dueNs, period_ns: this.periodNs });
     }
     this.sense();
+    this.feel();
     this.slot = (this.slot + 1) & 3;
     const wanted = this.registers[FIFO_CTRL3];
     if (wanted >> 4 && this.registers[CTRL2_G] >> 4) this.push(1, 3);
@@ -156,6 +171,11 @@ export class Sensor extends Chip {
       const status = (this.isOver ? 0x40 : 0) | (this.words >= 510 ? 0x20 : 0) | (this.wasOver ? 8 : 0);
       this.wasOver = false;
       return (this.words >> 8) | status;
+    }
+    if (register === 0x1b) {
+      const woken = this.woken; // WAKE_UP_SRC
+      this.woken = 0;
+      return woken;
     }
     if (register === 0x1e) return this.number && this.isRunning() ? 7 : 0; // STATUS_REG
     if (register === CTRL3_C && this.now() >= this.resetUs) this.registers[CTRL3_C] &= ~0x81;

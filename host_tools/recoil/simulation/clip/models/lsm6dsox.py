@@ -1,7 +1,7 @@
 """Model of the LSM6DSOX. Data sheet DS12814, application note AN5272.
 
-Not modelled: batching rates other than the data rate, two different data rates, filters, interrupts, embedded
-functions.
+Not modelled: batching rates other than the data rate, two different data rates, filters, interrupt pins, embedded
+functions; of the events only wake-up by the slope of one sample (AN5272, "Wake-up interrupt"; no duration).
 """
 
 from .chip import Chip
@@ -12,17 +12,20 @@ _FUNC_CFG_ACCESS = 0x01
 _FIFO_CTRL1, _FIFO_CTRL2, _FIFO_CTRL3, _FIFO_CTRL4 = 0x07, 0x08, 0x09, 0x0A
 _WHO_AM_I = 0x0F
 _CTRL1_XL, _CTRL2_G, _CTRL3_C, _CTRL9_XL = 0x10, 0x11, 0x12, 0x18
+_WAKE_UP_SRC = 0x1B
 _STATUS = 0x1E
 _OUT_TEMP_L, _OUTX_L_G, _OUTX_L_A, _OUT_END = 0x20, 0x22, 0x28, 0x2E
 _FIFO_STATUS1, _FIFO_STATUS2 = 0x3A, 0x3B
+_TAP_CFG0, _TAP_CFG2, _WAKE_UP_THS, _WAKE_UP_DUR = 0x56, 0x58, 0x5B, 0x5C
 _INTERNAL_FREQ_FINE = 0x63
 _TAG, _TAG_END = 0x78, 0x7F
 
+_LATCH, _EVENTS_ON, _FINE_STEP, _WOKEN = 0x01, 0x80, 0x10, 0x08
 _SW_RESET, _IF_INC, _BOOT = 0x01, 0x04, 0x80
 _RESET_US = 50
 _RATES = (_CTRL1_XL, _CTRL2_G)
 _WATERMARK = (_FIFO_CTRL1, _FIFO_CTRL2)
-_READ_ONLY = (_WHO_AM_I, _STATUS, _FIFO_STATUS1, _FIFO_STATUS2, _INTERNAL_FREQ_FINE)
+_READ_ONLY = (_WHO_AM_I, _WAKE_UP_SRC, _STATUS, _FIFO_STATUS1, _FIFO_STATUS2, _INTERNAL_FREQ_FINE)
 _XL_GAIN = (8, 1, 4, 2)  # +-2, 16, 4, 8 g, in counts of +-16 g
 _G_GAIN = (8, 4, 2, 1)  # +-250, 500, 1000, 2000 degrees/s
 _KEPT = 280  # slots: a little more than the FIFO holds
@@ -45,6 +48,8 @@ class LSM6DSOX(Chip):
         self.frozen = self.silent = self.jammed = False
         self._registers = bytearray(128)
         self._frame = bytearray(12)
+        self._before = [0, 0, 0]  # acceleration in the sample before
+        self._woken = 0
         self._word = bytearray(12)  # the frame at the ranges that are set
         self._code = 0  # data rate of the grid
         self._due_us = 0
@@ -64,6 +69,7 @@ class LSM6DSOX(Chip):
         registers[_CTRL3_C] = _IF_INC
         registers[_CTRL9_XL] = 0xE0
         self.fifo.set_mode(BYPASS)
+        self._woken = 0
         self._reset_us = 0
 
     def running(self):
@@ -99,6 +105,10 @@ class LSM6DSOX(Chip):
             return self.fifo.status1()
         if register == _FIFO_STATUS2:
             return self.fifo.status2()
+        if register == _WAKE_UP_SRC:
+            woken = self._woken
+            self._woken = 0
+            return woken
         if register == _STATUS:
             return 0x07 if self.number and self.running() else 0
         if register == _CTRL3_C and not self.jammed and self.clock.now_us() >= self._reset_us:
@@ -164,11 +174,32 @@ class LSM6DSOX(Chip):
         """Put a sample into the FIFO, the gyroscope's word first."""
         self._sense()
         self.fifo.next_slot()
+        if self._registers[_TAP_CFG2] & _EVENTS_ON:
+            self._feel()
         batch = self._registers[_FIFO_CTRL3]
         if batch >> 4 and self._registers[_CTRL2_G] >> 4:
             self.fifo.push(GYROSCOPE, self._word, 6)
         if batch & 15 and self._registers[_CTRL1_XL] >> 4:
             self.fifo.push(ACCELEROMETER, self._word, 0)
+
+    def _feel(self):
+        """Find out whether half of the change since the sample before is above the threshold on any axis."""
+        registers = self._registers
+        # In counts of +-16 g: a step is 1/64 or 1/256 of the range, 2^15 counts at +-16 g.
+        step = 128 if registers[_WAKE_UP_DUR] & _FINE_STEP else 512
+        range_gain = _XL_GAIN[registers[_CTRL1_XL] >> 2 & 3]
+        limit = 2 * step * (registers[_WAKE_UP_THS] & 63) // range_gain
+        woken = 0
+        axis = 0
+        while axis < 3:
+            value = ((self._frame[2 * axis] | self._frame[2 * axis + 1] << 8) ^ 32768) - 32768
+            if abs(value - self._before[axis]) > limit:
+                woken |= 4 >> axis
+            self._before[axis] = value
+            axis += 1
+        if woken:
+            woken |= _WOKEN
+        self._woken = woken | (self._woken if registers[_TAP_CFG0] & _LATCH else 0)
 
     def _sense(self):
         """Bring `_word` up to date."""
