@@ -13,6 +13,7 @@ from recoil.recording.quality import warnings_of
 from recoil.recording.reading import Recording
 from recoil.recording.steps import CoreStep, samples_within, steps_of
 from recoil.recording.summary import summarize
+from recoil.runtimes.fast import CHOICE
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
@@ -50,7 +51,8 @@ def replay(
         (`_s`, `_ms`, `_mm`, `_g`), its `summary` a dictionary ready for JSON.
     """
     mount = mount or Mount()
-    gait = Gait(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
+    gait_class = CHOICE.gait_class(len(recording.time_s))
+    gait = gait_class(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
     steps = steps_of(_drive(gait, recording, mount, progress), recording)
     balances = {
         "contact": gait.totals.contact_balance,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from .cpython import CPython
+from .fast import Numba
 from .micropython32 import MicroPython32
 from .micropython64 import MicroPython64
 from .trace import CoreError, Outcome, RuntimeMissingError, Trace, difference
@@ -38,4 +39,4 @@ class Counting(Runtime, Protocol):
         ...
 
 
-RUNTIMES: tuple[Runtime, ...] = (CPython(), MicroPython64(), MicroPython64(native=True), MicroPython32())
+RUNTIMES: tuple[Runtime, ...] = (CPython(), MicroPython64(), MicroPython64(native=True), MicroPython32(), Numba())

@@ -21,8 +21,12 @@ class CPython:
 
     def run(self, traces: Sequence[Trace], core: Path | None = None, heap_locked: bool = False) -> list[Outcome]:
         """Feed each trace through a fresh core; `heap_locked` means nothing here."""
-        gait_class = import_core(core or core_folder()).Gait
-        lines: list[str] = []
-        with staged(traces) as folder:
-            driver.main(str(folder), gait_class, lines.append, driver.Heap(), lambda: time.process_time_ns() // 1000)
-        return parse(lines, list(traces), self.name)
+        return feed(import_core(core or core_folder()).Gait, traces, self.name)
+
+
+def feed(gait_class: type, traces: Sequence[Trace], runtime: str) -> list[Outcome]:
+    """Feed each trace through a fresh core of a class, in this process."""
+    lines: list[str] = []
+    with staged(traces) as folder:
+        driver.main(str(folder), gait_class, lines.append, driver.Heap(), lambda: time.process_time_ns() // 1000)
+    return parse(lines, list(traces), runtime)

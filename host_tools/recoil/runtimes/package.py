@@ -33,9 +33,9 @@ def core_modules(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.py"))
 
 
-def import_core(folder: Path) -> ModuleType:
-    """Import the core in `folder` under a name of its own; return its `gait` module."""
-    alias = f"_recoil_core_{next(_count)}"
+def import_core(folder: Path, alias: str = "") -> ModuleType:
+    """Import the core in `folder` under a name of its own, or the one given; return its `gait` module."""
+    alias = alias or f"_recoil_core_{next(_count)}"
     spec = importlib.util.spec_from_file_location(
         alias, folder.parent / "__init__.py", submodule_search_locations=[str(folder.parent)]
     )

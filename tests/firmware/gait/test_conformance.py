@@ -76,10 +76,10 @@ def test_recordings(runtime: Runtime, data_dir: Path) -> None:
         assert len(outcome.rows) > 1.2 * trace.duration_s, f"{trace.name}: {len(outcome.rows)} steps"
 
 
-def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path) -> None:
-    core = plant(
-        tmp_path, "import sys\nif sys.implementation.name == 'micropython':\n    samples[6 * first + 1] = 2049"
-    )
+def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "cache"))
+    elsewhere = "sys.implementation.name == 'micropython' or hasattr(feed, 'py_func')"
+    core = plant(tmp_path, f"import sys\nif {elsewhere}:\n    samples[6 * first + 1] = 2049")
     trace = segments.run_trace("run", 12.0)
     (expected,), (got,) = RUNTIMES[0].run([trace], core), runtime.run([trace], core)
     assert difference(expected, got)
