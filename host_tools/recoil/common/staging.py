@@ -1,4 +1,4 @@
-"""Files that appear together or not at all: written beside their place, then renamed."""
+"""Files that appear whole, alone or together, or not at all: written beside their place, then renamed."""
 
 import contextlib
 import os
@@ -61,3 +61,18 @@ def _said(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(f"cannot write {one_line(target)}: {(error.strerror or str(error)).lower()}") from None
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file in its place and have the disk keep it; an `OSError` is the caller's to put into words."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that what has its name is always complete; an `OSError` is the caller's to put into words."""
+    temporary = path.with_name(path.name + ".tmp")
+    write_synced(temporary, data)
+    temporary.replace(path)

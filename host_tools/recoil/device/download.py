@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.staging import write_whole
 
 from .errors import DeviceError
 from .files import crc_of, read_files
@@ -107,7 +108,7 @@ class Downloads:
         (data,) = read_files(link, [HISTORY])
         if data is not None and self.folder.is_dir():
             with _writing(self.folder):
-                _write(self.folder / HISTORY.strip("/"), data)
+                write_whole(self.folder / HISTORY.strip("/"), data)
 
     def _found(self, link: Link, session: StoredSession) -> tuple[Path | None, int]:
         """Return a copy that is the same, and its CRC-32, if there is one."""
@@ -179,7 +180,7 @@ class Downloads:
                     failed.append(segment)
                     progress(session.name, -len(data or b""))
                 else:
-                    _write(part / name, data)
+                    write_whole(part / name, data)
         return failed
 
     def _is_there(self, link: Link, session: StoredSession, part: Path, segment: tuple[str, int]) -> bool:
@@ -196,16 +197,6 @@ class Downloads:
         for name, _ in session.segments:
             crc = crc32((place / name).read_bytes(), crc)
         return crc
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole: a name that is there is complete."""
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.staging import write_synced
 
 from .annotations import LARGEST_BYTES
 from .digest import Contents, digest_of, read_contents
@@ -128,15 +129,8 @@ def _copy(read: Contents, about: Path, part: Path) -> None:
         raise LibraryError(f"{(strange or names)[0]}: clips do not give their files such names")
     part.mkdir(parents=True)
     for name, data in read.segments:
-        _write(part / name, data)
+        write_synced(part / name, data)
         if crc32((part / name).read_bytes()) != crc32(data):
             raise LibraryError(f"{name} is not the same when it is read back: the disk is not to be trusted")
     if about.is_file() and about.stat().st_size <= LARGEST_BYTES:
-        _write(part / ABOUT, about.read_bytes())
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        write_synced(part / ABOUT, about.read_bytes())

@@ -1,6 +1,5 @@
 """Result files: written beside their place first, then renamed, so that none is ever half there."""
 
-import contextlib
 import io
 import json
 import os
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.staging import Staging
 from recoil.recording.steps import COLUMNS
 
 
@@ -61,25 +61,10 @@ def summary_text(summary: Any) -> str:
 
 
 def write_together(files: dict[Path, str]) -> None:
-    """Write several text files, all or none."""
-    staged: dict[Path, Path] = {}
-    target = Path()
-    try:
-        for number, (target, text) in enumerate(files.items()):
-            temporary = target.with_name(f".recoil-{os.getpid()}-{number}.tmp")
-            staged[temporary] = target
-            with temporary.open("w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-        for temporary, target in staged.items():
-            temporary.replace(target)
-    except OSError as error:
-        raise OutputError(f"cannot write {one_line(target)}: {_reason(error)}") from None
-    finally:
-        for temporary in staged:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+    """Write several text files, all or none; an `OutputError` says which could not be written and why."""
+    with Staging() as staging:
+        for target, text in files.items():
+            staging.write(target, text)
 
 
 def _reason(error: OSError) -> str:

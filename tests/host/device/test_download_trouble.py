@@ -19,12 +19,12 @@ def test_a_disk_that_keeps_something_else_is_noticed(tmp_path: Path, monkeypatch
     """Every byte came right, but what is read back from this computer's disk is not what was written."""
     import recoil.device.download as module
 
-    def flawed(path: Path, data: bytes, write=module._write) -> None:
+    def flawed(path: Path, data: bytes, write=module.write_whole) -> None:
         write(path, bytes((data[0] ^ 1,)) + data[1:])
 
     files = random_sessions(13, {"00001": [5000]})
     with switched_on(tmp_path / "clip", files) as cable:
-        monkeypatch.setattr(module, "_write", flawed)
+        monkeypatch.setattr(module, "write_whole", flawed)
         result = recoil("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
     assert result.exit_code == 1 and "not the same on both sides" in result.stderr
     assert set(on_clip(tmp_path / "clip")) == set(files), "neither marked nor removed"
@@ -85,13 +85,13 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             patch.setattr(module.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
             assert "0.0 MB are free" in recoil(*command).stderr
 
-        def full(path: Path, data: bytes, write=module._write) -> None:
+        def full(path: Path, data: bytes, write=module.write_whole) -> None:
             if path.name == "00001.seg":
                 raise OSError(28, "No space left on device")
             write(path, data)
 
         with monkeypatch.context() as patch:
-            patch.setattr(module, "_write", full)
+            patch.setattr(module, "write_whole", full)
             result = recoil(*command)
             assert result.exit_code == 1
             assert "no space left on device" in result.stderr and "goes on where it was" in result.stderr

@@ -89,7 +89,7 @@ def test_a_disk_that_forgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def forgetful(path: Path, data: bytes) -> None:
         path.write_bytes(data[:-1])
 
-    monkeypatch.setattr(adding, "_write", forgetful)
+    monkeypatch.setattr(adding, "write_synced", forgetful)
     result = recoil("library", "add", put(tmp_path / "usb"))
     assert result.exit_code == 1
     assert "not the same when it is read back" in result.stderr
@@ -100,7 +100,7 @@ def test_a_library_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mo
     def refuse(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(adding, "_write", refuse)
+    monkeypatch.setattr(adding, "write_synced", refuse)
     result = recoil("library", "add", put(tmp_path / "usb"))
     assert result.exit_code == 1
     assert "no space left on device" in result.stderr
