@@ -13,6 +13,7 @@ PLATEAU_SAMPLES = 3
 TILT_LIMIT_DEG = 30.0
 JITTER_LIMIT_PERIODS = 0.3
 RATE_TOLERANCE = 0.03
+SLOWEST_MS = 440.0  # 136 steps/min: from there on down steps are lost, half of them at 120
 LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
 
 
@@ -29,6 +30,18 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     found += _mount_warnings(recording, mount, running)
     found += _facing_warnings(recording, mount, running)
     return found
+
+
+def slow_warnings(step_ms: np.ndarray) -> Iterator[str]:
+    """Say of steps that they are as slow as those of walking: then some of them were not taken for running."""
+    if not len(step_ms):
+        return
+    usual_ms = float(np.median(step_ms))
+    if usual_ms > SLOWEST_MS:
+        yield (
+            f"at {60_000 / usual_ms:.0f} steps/min running is too slow to tell from walking: steps may be missing, "
+            "and other movement may be among them"
+        )
 
 
 def _clock_warnings(recording: Recording) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
-from recoil.recording.quality import warnings_of
+from recoil.recording.quality import slow_warnings, warnings_of
 from recoil.recording.reading import Recording
 from recoil.recording.steps import CoreStep, samples_within, steps_of
 from recoil.recording.summary import summarize
@@ -60,6 +60,7 @@ def replay(
         "bounce": gait.totals.bounce_balance,
     }
     warnings = warnings_of(recording, mount, samples_within(steps, recording))
+    warnings += slow_warnings(steps["step_ms"])
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
 
 

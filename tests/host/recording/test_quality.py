@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from made_cases import CASES
 from recoil.cli.app import app
-from recoil.recording.reading import Recording
+from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
 from recoil.simulation.runner import Runner, Worn, simulate
 
@@ -85,3 +86,16 @@ def test_a_sensor_that_looks_back_is_told() -> None:
         recording = Recording.of("facing", simulation.time_s, simulation.acc_g * signs, simulation.gyr_dps * signs)
         warnings = replay(recording).summary["warnings"]
         assert any("look back" in warning and "x=-x,y=+y,z=-z" in warning for warning in warnings) is told
+
+
+@pytest.mark.parametrize(("cadence_spm", "told"), [(120, True), (128, True), (150, False), (175, False)])
+def test_steps_as_slow_as_walking_are_told(cadence_spm: int, told: bool) -> None:
+    simulation = simulate(Runner(cadence_spm=cadence_spm), Worn(), "run 30", seed=1)
+    done = replay(Recording.of("slow", simulation.time_s, simulation.acc_g, simulation.gyr_dps))
+    said = [warning for warning in done.summary["warnings"] if "too slow to tell from walking" in warning]
+    assert len(said) == (told and len(done.steps) > 0)
+
+
+def test_rope_skipping_is_told_to_be_slow() -> None:
+    case = CASES / "rope-skipping-has-left-and-right" / "rope.csv.gz"
+    assert any("too slow to tell from walking" in text for text in replay(read_recording(case)).summary["warnings"])
