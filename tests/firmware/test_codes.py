@@ -31,7 +31,7 @@ PINNED: dict[Any, dict[str, Any]] = {
         "NO_CUE": 0, "CUE_QUICKER": 1, "CUE_SOFTER": 2, "CUE_STEADIER": 3, "CUE_CONFIRM": 4, "CUE_TICK": 5,
         "CUE_EVEN": 6,
     },
-    schedule: {"OFF": 0, "BASELINE": 1, "FULL": 2, "FEWER": 3, "RETENTION": 4, "REQUEST": 5},
+    schedule: {"OFF": 0, "BASELINE": 1, "FULL": 2, "FEWER": 3, "RETENTION": 4, "REQUEST": 5, "HELD": 6, "RECALL": 7},
     faults: {
         "SENSOR_MISSING": 1, "SENSOR_WRONG": 2, "SENSOR_FAULT": 3, "MOTOR_MISSING": 4, "MOTOR_WRONG": 5,
         "MOTOR_FAULT": 6, "GAUGE_MISSING": 7, "GAUGE_WRONG": 8, "GAUGE_FAULT": 9, "BATTERY_LOW": 10, "FLASH_FULL": 11,

@@ -75,7 +75,7 @@ COMMANDS = {
     "bench": LazyCommand(
         "bench",
         "bench_app",
-        "Measure the gait core, accuracy, speed, size, and how fast sessions come off a clip.",
+        "Measure the gait core, the coach, accuracy, speed, size, and how fast sessions come off a clip.",
         NO_CLIP,
     ),
 }
