@@ -20,6 +20,7 @@ _LOOKS = const(5)  # polls from one look at a sensor that lies still to the next
 _CHECK_UP_MS = const(2000)  # so often some samples are read all the same: a sensor that fails must not go unnoticed
 _CHECK_UP_BURSTS = const(2)
 _TIMEOUT_MS = const(8300)  # of the watchdog; the RP2040 can do 8388
+_ASKING = const(3)  # short presses in a run that ask for cues
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
 
 
@@ -284,11 +285,20 @@ class App:
             self._stop(STOP_BUTTON)
         elif self.state == SCREEN:
             session.pressed(pressed)
+        elif self._presses.count(pressed, self._button.pressed_ms, now_ms) == _ASKING:
+            self._ask(session)
         elif pressed == SHORT:
             session.mark(self.board.clock.ticks_diff(now_ms, self._button.pressed_ms))
             self._haptics.feel(cueing.MARKED, session.now_ms())
         elif pressed == DOUBLE:
-            self._haptics.feel(cueing.GRANTED if session.request() else cueing.REFUSED, session.now_ms())
+            self._haptics.feel(cueing.MUTED if session.mute() else cueing.GRANTED, session.now_ms())
+
+    def _ask(self, session):
+        """Three short presses. The first two have muted, or unmuted: asking unmutes, and a refusal takes that back."""
+        is_granted = session.request()
+        if not is_granted:
+            session.mute()
+        self._haptics.feel(cueing.GRANTED if is_granted else cueing.REFUSED, session.now_ms())
 
     def _can_start(self, how):
         if self._power.is_low:

@@ -11,6 +11,7 @@ STOPPED = (2, 400, 200)
 MARKED = (1, 60, 0)
 GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
 REFUSED = (3, 80, 80)
+MUTED = (4, 60, 60)
 BATTERY = (3, 400, 200)
 EXERCISES = ((0, 0, 0), (3, 60, 240), (4, 60, 240))  # a screening, core work: as many as were pressed
 

@@ -145,9 +145,19 @@ class Session:
         """Log a marker: the button was pressed so long ago."""
         self._event(events.MARKER, max(self.now_ms() - ago_ms, 0))
 
+    def mute(self):
+        """Mute cues, or unmute them. Returns True if they are muted now."""
+        is_muted = self._coach.mute()
+        self._event(events.MUTE, self.now_ms(), 1 if is_muted else 0)
+        return is_muted
+
     def request(self):
         """The runner asks for cues. Returns False if there are none to be had."""
-        return self._coach.request()
+        was_muted = self._coach.is_muted
+        is_granted = self._coach.request()
+        if was_muted and is_granted:
+            self._event(events.MUTE, self.now_ms(), 0)
+        return is_granted
 
     def fault(self, number):
         """Log a fault."""

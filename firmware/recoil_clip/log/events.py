@@ -16,6 +16,7 @@ FULL = const(11)  # value: a FULL_* level
 SCORE = const(12)  # value: percent of steps inside the band
 PHASE = const(13)  # value: the coach's number of the schedule's phase
 CORE = const(14)  # value: core work that the run has earned, in hundredths of a minute
+MUTE = const(15)  # value: 1 the runner muted cues, 0 unmuted them
 
 STOP_BUTTON = const(1)
 STOP_IDLE = const(2)

@@ -86,5 +86,6 @@ EVENT_NAMES = {
     events.SCORE: "score",
     events.PHASE: "phase",
     events.CORE: "core",
+    events.MUTE: "mute",
 }
 """Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""

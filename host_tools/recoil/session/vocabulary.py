@@ -14,6 +14,7 @@ from recoil_clip.log.events import (
     FULL_RAW,
     GAP,
     MARKER,
+    MUTE,
     PHASE,
     SCORE,
     START,
@@ -75,6 +76,8 @@ def meaning_of(kind: int, value: int) -> str:
         return f"{percent} % at {volts:.2f} V"
     if kind == GAP:
         return "samples lost"
+    if kind == MUTE:
+        return "muted" if value else "unmuted"
     if kind == CORE:
         return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:

@@ -111,12 +111,23 @@ def test_a_short_press_is_a_marker(tmp_path: Path) -> None:
     assert [pulse[1:] for pulse in played.pulses] == [(1, 60), (1, 60)]
 
 
-def test_two_short_presses_ask_for_cues(tmp_path: Path) -> None:
+def test_two_short_presses_mute_and_unmute(tmp_path: Path) -> None:
     played = build(tmp_path, "stand 5, run 40")
-    play(played, 30_000, (20_000, push(SHORT)), (20_350, push(SHORT)))
+    pushes = [(at, push(SHORT)) for at in (20_000, 20_350, 25_000, 25_350)]
+    play(played, 32_000, *pushes)
     played.app.shut()
     assert not events(played.session, "marker")
-    assert [pulse[1:] for pulse in played.pulses] == [(3, 80)], "without a baseline there are none to be had"
+    assert [value for _, _, value in events(played.session, "mute")] == [1, 0]
+    assert [pulse[1:] for pulse in played.pulses] == [(4, 60), (2, 60)]
+
+
+def test_three_short_presses_ask_for_cues(tmp_path: Path) -> None:
+    played = build(tmp_path, "stand 5, run 40")
+    play(played, 30_000, *[(at, push(SHORT)) for at in (20_000, 20_350, 20_700)])
+    played.app.shut()
+    assert not events(played.session, "marker")
+    assert [value for _, _, value in events(played.session, "mute")] == [1, 0], "as before"
+    assert [pulse[1:] for pulse in played.pulses] == [(4, 60), (3, 80)], "without own values there are none to be had"
 
 
 def test_a_press_that_bounces_or_is_too_short_to_be_meant_is_nothing(tmp_path: Path) -> None:
