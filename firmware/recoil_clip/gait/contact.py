@@ -1,43 +1,47 @@
 """Initial contact and toe-off: when the foot meets and leaves the ground, from the shape of the step.
 
-Each moment, relative to the cycle's anchor, is a linear model on the bins:
-    16 moment_us = intercept + slope x period + sum weight_i x bin_i.
-Braking begins at initial contact and propulsion ends at toe-off, so fore-aft acceleration carries most; toe-off also
-uses vertical acceleration and, where there is a gyroscope, the rate at which the pelvis tips forward and back. The
-weights are a ridge regression on steps over a force plate (vertical force above 50 N), learnt from clean signals and
-from the same signals perturbed as a worn clip perturbs them: `recoil bench fit`.
+Each moment, as a part of the cycle and counted from its anchor, is a linear model on the shapes of the waveforms
+(`contact_kernels`): braking begins at initial contact and propulsion ends at toe-off, so fore-aft acceleration carries
+most, and the pelvis turns and drops in time with the stance leg. What makes it carry over from runner to runner and
+from laboratory to laboratory:
 
-What the models say of left against right is mostly the shape of the two legs' waves, not their timing: on runners left
-out it does not correlate with the true difference at contact, and overstates it by half at toe-off. So initial contact
-is the mean of what two steps in a row say, and toe-off leans on the step before by a quarter.
+* parts of the cycle, not times: a slow runner's contact is long because the whole step is;
+* shapes, that is waveforms divided by their own length, and lengths as such beside them;
+* roll and yaw rate with the sign of the stance foot, so that both feet speak of the same motion.
+
+Without a gyroscope, or while the side is not known, forward and up alone do. The weights are a ridge regression on
+steps over a force plate (vertical force above 50 N), learnt from clean signals and from the same signals perturbed as
+a worn clip perturbs them: `recoil bench fit`.
+
+What the models say of left against right is part timing, part the shape of the two legs' waves. So of the difference
+between two steps in a row initial contact keeps a quarter, and toe-off a half.
 """
 
 from array import array
 
 from ..compat import const
-from .step_kernels import moments
+from .contact_kernels import moments
 from .weights import WEIGHTS
 
-# Where the models lie in the table; each begins with its intercept and its slope per tick.
-CONTACT = const(0)
-CONTACT_BINS = const(24)  # forward, from 8 bins before the anchor to 16 after
-TOE_OFF = const(26)  # forward, then up, over the cycle
-TOE_OFF_TURNING = const(76)  # the same, then pitch rate: with a gyroscope
-TABLE_SIZE = const(150)
-
-# As in `step_kernels`.
+# As in `contact_kernels`.
 _TOE_OFF_US = const(2)
 _PAIRED = const(3)
+_SIDE = const(4)
+_MEMORY_SIZE = const(205)
 
 
 class Contact:
-    """After `measure`: `initial_contact_us` and `toe_off_us`, both relative to the cycle's anchor."""
+    """Set `side` to the stance foot's, -1 or 1, or 0 for not known, and `measure`.
 
-    def __init__(self, weights=None):
+    After that: `initial_contact_us` and `toe_off_us`, both relative to the cycle's anchor.
+    """
+
+    def __init__(self, weights=WEIGHTS):
+        self.side = 0
         self.initial_contact_us = 0
         self.toe_off_us = 0
-        self._weights = array("i", weights) if weights else WEIGHTS
-        self._memory = array("i", bytes(16))
+        self._weights = array("i", weights)
+        self._memory = array("i", bytes(4 * _MEMORY_SIZE))
 
     def measure(self, bins, mount, period_q8, paired):
         """Read a cycle of period_q8 / 256 ticks; the mount's yaw turns its level axes to forward.
@@ -45,5 +49,6 @@ class Contact:
         `paired` is 1 if the cycle measured before was the other foot's, just before this one.
         """
         self._memory[_PAIRED] = paired
+        self._memory[_SIDE] = self.side
         self.initial_contact_us = moments(self._memory, bins, self._weights, mount, period_q8)
         self.toe_off_us = self._memory[_TOE_OFF_US]

@@ -27,7 +27,7 @@ _RUNNING = const(52)
 _CYCLE_Q8 = const(54)
 _AXES = const(6)
 _HISTORY_TICKS = const(512)
-_STATE_SIZE = const(57)
+_STATE_SIZE = const(59)
 _TICK_US = const(10000)
 
 _BRIDGE_TICKS = const(16)  # fewer lost samples than half a step are bridged by a straight line

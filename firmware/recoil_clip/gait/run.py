@@ -169,6 +169,7 @@ class Run:
     def _measure(self, number):
         self._cut(number)
         period_q8 = self._anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK) + _PERIOD]
+        self.contact.side = side(self._feet, number)
         self.contact.measure(self._bins, self._numbers, period_q8, self._is_open)
         if self._is_open:
             self._complete(self.contact.initial_contact_us)
@@ -176,9 +177,9 @@ class Run:
         self._open_tick = measure(self._found, self._body, self._anchors, number, self._open_us)
         self._open_period_q8 = period_q8
         self._is_open = True
-        self._describe(number)
+        self._describe()
 
-    def _describe(self, number):
+    def _describe(self):
         """Say what is known of the open step so far."""
         found = self._found
         step = self.queue.tail
@@ -187,7 +188,7 @@ class Run:
         step.contact_us = self.contact.toe_off_us - self._open_us
         step.bounce_um = found[_BOUNCE_UM]
         step.peak_mg = found[_PEAK_MG]
-        step.side = side(self._feet, number)
+        step.side = self.contact.side
         step.flags = 0
         if self._state[_SATURATED_TICK] >= self._open_tick:
             step.flags |= SATURATED

@@ -92,18 +92,6 @@ _WINDOW_MASK = const(15)
 _FEW_VOTES = const(4)
 _STRONGEST = const(4000)
 
-# Moments of contact: what the models said of the cycle before, what they are told, what comes out.
-_LAST_CONTACT = const(0)
-_LAST_TOE_OFF = const(1)
-_TOE_OFF_US = const(2)
-_PAIRED = const(3)  # 1: the cycle measured before was the other foot's, just before this one
-_CONTACT_BINS = const(24)
-_TOE_OFF = const(26)
-_TOE_OFF_TURNING = const(76)
-_EARLIEST_US = const(-100000)
-_LATEST_US = const(80000)
-_SHORTEST_US = const(80000)
-
 # What is measured of a step.
 _BEGIN_S = const(0)
 _BEGIN_US = const(1)
@@ -384,48 +372,6 @@ def side(feet: ptr32, number: int) -> int:
     if number & 1:
         total = -total
     return 1 if total > 0 else -1
-
-
-def moments(contact: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
-    """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off."""
-    cos_q14 = mount[_COS_Q14]
-    sin_q14 = mount[_SIN_Q14]
-    period_q4 = period_q8 >> 4
-    turning = bins[_TURNING]
-    leaving = _TOE_OFF
-    if turning:
-        leaving = _TOE_OFF_TURNING
-    landing = weights[0] + ((weights[1] * period_q4) >> 4)
-    toe_off = weights[leaving] + ((weights[leaving + 1] * period_q4) >> 4)
-    leaving += 2 - _BEFORE
-    i = 0
-    while i < _WIDTH:
-        ahead = (bins[i] * cos_q14 + bins[_RIGHT_BINS + i] * sin_q14) >> 14
-        if i < _CONTACT_BINS:
-            landing += ahead * weights[2 + i]
-        if i >= _BEFORE:
-            toe_off += ahead * weights[leaving + i] + bins[_UP_BINS + i] * weights[leaving + _BINS + i]
-            if turning:
-                toe_off += bins[_PITCH_BINS + i] * weights[leaving + 2 * _BINS + i]
-        i += 1
-    if contact[_PAIRED] == 0:
-        contact[_LAST_CONTACT] = landing
-        contact[_LAST_TOE_OFF] = toe_off
-    contact_us = (landing + contact[_LAST_CONTACT]) >> 5
-    if contact_us > _LATEST_US:
-        contact_us = _LATEST_US
-    elif contact_us < _EARLIEST_US:
-        contact_us = _EARLIEST_US
-    toe_off_us = (3 * toe_off + contact[_LAST_TOE_OFF]) >> 6
-    contact[_LAST_CONTACT] = landing
-    contact[_LAST_TOE_OFF] = toe_off
-    longest_us = contact_us + _SHORTEST_US + ((period_q8 * 625) >> 4)
-    if toe_off_us > longest_us:
-        toe_off_us = longest_us
-    if toe_off_us < contact_us + _SHORTEST_US:
-        toe_off_us = contact_us + _SHORTEST_US
-    contact[_TOE_OFF_US] = toe_off_us
-    return contact_us
 
 
 def bounce_um(body: ptr32, first: int, step: int, end: int) -> int:

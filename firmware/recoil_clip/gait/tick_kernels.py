@@ -15,10 +15,11 @@ averages (5 and 4 ticks: -3 dB at 7 Hz, zeros at 20 and 25 Hz, near where a loos
 leak. The velocity has one minimum per step, shortly after initial contact; a hysteresis that follows the size of the
 movement tells it from wobble.
 
-Running or not: judged on the size and the rhythm of consecutive cycles, never on free fall (shufflers have none).
-Walking moves the pelvis by less than 1.5 g peak to trough at step times of half a second, slow running by more than
-0.9 g at under 0.42 s; jumps, stumbles, falls and a flight of stairs do not last 3.6 s. So a run begins when a chain of
-plausible cycles has lasted that long, and its steps are then listed from the chain's first one.
+Running or not: judged on the size, the rhythm and the depth of consecutive cycles. Who runs leaves the ground or
+nearly: low-passed acceleration falls by some 0.9 g below gravity once a step. Who walks or takes stairs always stands
+on a leg: at 0.46 s a step and more it falls by 0.4 to 0.75 g. Shufflers at a quick step are in between, so there the
+depth that is asked for is less. Jumps, stumbles and falls do not last 3.1 s. So a run begins when a chain of plausible
+cycles has lasted that long, and its steps are then listed from the chain's first one.
 """
 
 from ..compat import const, ptr32
@@ -78,14 +79,16 @@ _CYCLES = const(53)  # its length (8 stands for more too)
 _CYCLE_Q8 = const(54)  # its mean cycle, ticks in Q8, fading over 8 cycles
 _LASTED_Q8 = const(55)
 _MEAN_SWING_Q2 = const(56)  # fading over 8 cycles
-_STATE_SIZE = const(57)
+_MEAN_DEPTH_Q2 = const(57)  # the same
+_DEPTH_Q2 = const(58)  # how far low-passed acceleration fell below gravity in the cycle that ended with the anchor
+_STATE_SIZE = const(59)
 
 _HALF_TICK_US = const(5000)
 _MOST_AT_ONCE = const(50000)  # lost samples: keeps their time below 2^30 us
 _FULL_SCALE = const(32000)  # a tick's average this near the end of the range holds clipped samples
 _SETTLE_TICKS = const(127)  # so long until up is known; the first ticks are then searched from the first on
 _LIMIT_Q2 = const(131071)  # 16 g
-_QUIET_TICKS = const(60)  # no step for so long: not running
+_QUIET_TICKS = const(76)  # no step for so long: not running. A step is seen up to 0.13 s after its anchor
 
 _MEMORY_TICKS = const(256)  # 2.56 s, of the level
 _RENEW_MASK = const(15)  # every 16 ticks: renewing costs two square roots and some divisions
@@ -102,12 +105,15 @@ _DELAY_TICKS = const(3)
 _DELAY_Q8 = const(128)
 
 _SHORTEST_STEP_Q8 = const(5632)  # 0.22 s: 273 steps/min
-_LONGEST_STEP_Q8 = const(13312)  # 0.52 s: 115 steps/min
-_CONFIRM_Q8 = const(92160)  # 3.6 s
-_BRISK_Q8 = const(10240)  # 0.40 s: walkers do not step as fast
+_LONGEST_STEP_Q8 = const(15360)  # 0.60 s: 100 steps/min
+_CONFIRM_Q8 = const(79360)  # 3.1 s
+_BRISK_Q8 = const(9728)  # 0.38 s: walkers do not step as fast
+_WALKING_Q8 = const(2048)  # 0.08 s more: as quick as the quickest walkers
 _ONE_SWING_Q2 = const(4500)  # 0.55 g: less is no running step
 _LEAST_SWING_Q2 = const(7400)  # 0.9 g: less on average is no running
-_SWING_PER_TICK_Q2 = const(490)  # and 0.06 g more for each 10 ms that a step takes longer than 0.40 s
+_SWING_PER_TICK_Q2 = const(164)  # and 0.02 g more for each 10 ms that a step takes longer than 0.38 s
+_LEAST_DEPTH_Q2 = const(5165)  # 0.63 g on average below gravity: shufflers at a quick step
+_DEPTH_PER_TICK_Q2 = const(277)  # and 0.034 g more for each 10 ms longer, up to 0.9 g at 0.46 s
 
 
 def isqrt(value: int) -> int:
@@ -327,6 +333,7 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
                     state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
                     state[_ANCHOR_Q8] = offset_q8 & 255
                     state[_SWING_Q2] = (state[_HIGHEST_SUM] - state[_LOWEST_SUM]) // _GAIN
+                    state[_DEPTH_Q2] = -state[_LOWEST_SUM] // _GAIN
                     state[_HIGHEST_SUM] = 0
                     state[_LOWEST_SUM] = 0
                     state[_HIGH] = velocity
@@ -417,9 +424,10 @@ def break_chain(state: ptr32) -> int:
 
 def judge(state: ptr32, period_q8: int) -> int:
     """Judge the cycle that ended with the anchor, `period_q8` / 256 ticks long. Returns 0 when it breaks the chain."""
-    extra_q2 = 0
+    slower_q8 = 0
     if period_q8 > _BRISK_Q8:
-        extra_q2 = ((period_q8 - _BRISK_Q8) * _SWING_PER_TICK_Q2) >> 8
+        slower_q8 = period_q8 - _BRISK_Q8
+    extra_q2 = (slower_q8 * _SWING_PER_TICK_Q2) >> 8
     swing_q2 = state[_SWING_Q2]
     if period_q8 < _SHORTEST_STEP_Q8 or period_q8 > _LONGEST_STEP_Q8 or swing_q2 < _ONE_SWING_Q2 + extra_q2:
         return int(break_chain(state))
@@ -434,6 +442,14 @@ def judge(state: ptr32, period_q8: int) -> int:
     state[_CYCLE_Q8] = state[_CYCLE_Q8] + off_q8 // cycles
     state[_MEAN_SWING_Q2] = state[_MEAN_SWING_Q2] + (swing_q2 - state[_MEAN_SWING_Q2]) // cycles
     if state[_MEAN_SWING_Q2] < _LEAST_SWING_Q2 + extra_q2:
+        return int(break_chain(state))
+    state[_MEAN_DEPTH_Q2] = state[_MEAN_DEPTH_Q2] + (state[_DEPTH_Q2] - state[_MEAN_DEPTH_Q2]) // cycles
+    slower_q8 = state[_CYCLE_Q8] - _BRISK_Q8
+    if slower_q8 < 0:
+        slower_q8 = 0
+    if slower_q8 > _WALKING_Q8:
+        slower_q8 = _WALKING_Q8
+    if state[_MEAN_DEPTH_Q2] < _LEAST_DEPTH_Q2 + ((slower_q8 * _DEPTH_PER_TICK_Q2) >> 8):
         return int(break_chain(state))
     if state[_RUNNING] == 0:
         state[_LASTED_Q8] = state[_LASTED_Q8] + period_q8

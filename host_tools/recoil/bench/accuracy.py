@@ -1,6 +1,6 @@
 """How accurate the core is on recordings with truth.
 
-Runners it learnt from are measured with weights learnt without them.
+Runners it learnt from are measured with weights learnt without them, or without their whole laboratory.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recoil.bench.dataset import Entry, Truth
-from recoil.bench.fitting import Say, collect, fit
+from recoil.bench.fitting import Say, collect, fit, summed
 from recoil.bench.matching import Match, match
-from recoil.bench.perturbation import draw_worn, wear
+from recoil.bench.perturbation import displaced, draw_worn, turned, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import Replay, replay
 from recoil_clip.gait.contact import Contact
@@ -19,6 +19,10 @@ from recoil_clip.gait.step import BRIDGED, OPEN
 
 SETTLED_S = 10.0  # after that the side is promised
 LOST_PCT = 0.2
+PLAIN, WORN = "plain", "worn"
+ASIDE_MM = {"20 mm aside": 20, "50 mm aside": 50, "100 mm aside": 100}
+TURNED_DEG = {"yaw 45°": 45, "yaw 90°": 90}
+MISPLACED = (*ASIDE_MM, *TURNED_DEG)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +30,7 @@ class Result:
     """One recording, measured once."""
 
     entry: Entry
-    worn: bool
+    wearing: str
     truth: Truth | None
     replay: Replay
     match: Match | None
@@ -75,25 +79,50 @@ class Result:
         return float(reported - 100 * left / (left + right))
 
 
-def measure(entries: Sequence[Entry], worn: bool, gyroscope: bool, say: Say) -> list[Result]:
-    """Replay every recording, plain and if asked worn, and match it with its truth."""
+def measure(
+    entries: Sequence[Entry],
+    wearings: Sequence[str],
+    gyroscope: bool,
+    say: Say,
+    laboratory_left_out: bool = False,
+) -> list[Result]:
+    """Replay every recording as worn in each of these ways, and match it with its truth.
+
+    Args:
+        entries: recordings; those that the contact model learns from are measured with a model that never saw them.
+        wearings: of `PLAIN`, `WORN` and `MISPLACED`; what nobody runs in is not measured misplaced.
+        gyroscope: whether the core may use it.
+        say: is told of progress.
+        laboratory_left_out: a model that never saw anybody of the same laboratory, instead of only not the runner.
+    """
     teachers = [entry for entry in entries if entry.runs and teaches(entry)]
-    models = cross_validated(teachers, say)
+    models = cross_validated(teachers, say, laboratory_left_out)
     results: list[Result] = []
     for number, entry in enumerate(entries):
         say("replaying", number, len(entries))
         recording = entry.recording()
-        if not gyroscope:
-            recording = Recording.of(entry.name, recording.time_s, recording.acc_g)
         truth = entry.truth() if entry.runs else None
-        contact = models.get(entry.subject)
-        results.append(_result(entry, False, truth, replay(recording, contact=contact)))
-        if worn:
-            # Seeds that training did not use.
-            rng = np.random.default_rng([number, 1000])
-            heard = wear(recording, truth, draw_worn(recording.rate_hz, rng, LOST_PCT), seed=1000 + number)
-            results.append(_result(entry, True, truth, replay(heard, contact=contact)))
+        contact = models.get(entry.source if laboratory_left_out else entry.subject)
+        for wearing in wearings:
+            if wearing in MISPLACED and (truth is None or recording.gyr_dps is None):
+                continue
+            heard = _heard(recording, truth, wearing, number)
+            if not gyroscope:
+                heard = Recording.of(entry.name, heard.time_s, heard.acc_g)
+            results.append(_result(entry, wearing, truth, replay(heard, contact=contact)))
     return results
+
+
+def _heard(recording: Recording, truth: Truth | None, wearing: str, number: int) -> Recording:
+    """Return the recording as a clip worn like this hears it, with seeds that training did not use."""
+    if wearing == WORN:
+        rng = np.random.default_rng([number, 1000])
+        return wear(recording, truth, draw_worn(recording.rate_hz, rng, LOST_PCT), seed=1000 + number)
+    if wearing in ASIDE_MM:
+        return displaced(recording, (0.0, 0.0, ASIDE_MM[wearing] / 1000))
+    if wearing in TURNED_DEG:
+        return turned(recording, TURNED_DEG[wearing])
+    return recording
 
 
 def teaches(entry: Entry) -> bool:
@@ -101,23 +130,23 @@ def teaches(entry: Entry) -> bool:
 
     Toe-off, and a fore-aft axis worth the name.
     """
-    return entry.source in ("rbds", "jdx")
+    return entry.source in ("rbds", "jdx", "hamner")
 
 
-def cross_validated(teachers: Sequence[Entry], say: Say) -> dict[str, Contact]:
-    """Return for each subject the contact model learnt from all the others."""
-    subjects = sorted({entry.subject for entry in teachers})
-    if len(subjects) < 2:
+def cross_validated(teachers: Sequence[Entry], say: Say, laboratory_left_out: bool) -> dict[str, Contact]:
+    """Return for each subject (or laboratory) the contact model learnt from all the others."""
+    groups = sorted({entry.source if laboratory_left_out else entry.subject for entry in teachers})
+    if len(groups) < 2:
         return {}
-    examples = collect(teachers, say)
-    return {subject: Contact(fit(examples, without=subject)) for subject in subjects}
+    sums = summed(collect(teachers, say))
+    return {group: Contact(fit(sums, without={group})) for group in groups}
 
 
-def _result(entry: Entry, worn: bool, truth: Truth | None, replayed: Replay) -> Result:
+def _result(entry: Entry, wearing: str, truth: Truth | None, replayed: Replay) -> Result:
     matched = None
     if truth is not None:
         time_s = replayed.recording.time_s
         matched = match(
             truth.initial_contact_s, replayed.steps["initial_contact_s"], float(time_s[0]), float(time_s[-1])
         )
-    return Result(entry, worn, truth, replayed, matched)
+    return Result(entry, wearing, truth, replayed, matched)

@@ -7,29 +7,29 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from recoil.bench.accuracy import Result
+from recoil.bench.accuracy import WORN, Result
 from recoil.common.terminal import clean_console
 
 
 def figures(results: Sequence[Result]) -> list[dict[str, Any]]:
     """Return one line per source and way of wearing."""
-    groups: dict[tuple[str, bool], list[Result]] = {}
+    groups: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         if result.entry.runs:
-            groups.setdefault((result.entry.source, result.worn), []).append(result)
-    return [_figures(source, worn, group) for (source, worn), group in groups.items()]
+            groups.setdefault((result.entry.source, result.wearing), []).append(result)
+    return [_figures(source, wearing, group) for (source, wearing), group in groups.items()]
 
 
 def false_steps(results: Sequence[Result]) -> list[dict[str, Any]]:
     """Return, for recordings that are not all running, how many steps were listed: plain and worn, by name."""
     return [
-        {"recording": r.entry.name, "kind": r.entry.kind, "worn": r.worn, "steps": len(r.replay.steps)}
+        {"recording": r.entry.name, "kind": r.entry.kind, "worn": r.wearing == WORN, "steps": len(r.replay.steps)}
         for r in results
         if not r.entry.runs
     ]
 
 
-def _figures(source: str, worn: bool, results: list[Result]) -> dict[str, Any]:
+def _figures(source: str, wearing: str, results: list[Result]) -> dict[str, Any]:
     matches = [r.match for r in results if r.match is not None]
     true = sum(len(m.true) + m.missed for m in matches)
     right, asked = np.sum([r.sides(settled=False) for r in results], axis=0)
@@ -38,7 +38,8 @@ def _figures(source: str, worn: bool, results: list[Result]) -> dict[str, Any]:
     per_recording = [float(e.mean()) for r in results if len(e := r.errors("bounce_mm"))]
     line: dict[str, Any] = {
         "source": source,
-        "worn": worn,
+        "worn": wearing == WORN,
+        "wearing": wearing,
         "recordings": len(results),
         "steps": true,
         "missed": sum(m.missed for m in matches),
@@ -57,6 +58,7 @@ def _figures(source: str, worn: bool, results: list[Result]) -> dict[str, Any]:
         biases = _subject_biases(results, column)
         line[f"{name}_bias_ms"] = _rounded(_mean(error), 1)
         line[f"{name}_rmse_ms"] = _rounded(_rms(error), 1)
+        line[f"{name}_runner_bias_sd_ms"] = _rounded(_spread(_finite(biases)), 1)
         line[f"{name}_runner_bias_max_ms"] = _rounded(_most(_finite(biases)), 1)
     for name, column in (("contact", "contact_ms"), ("step_time", "step_ms"), ("bounce", "bounce_mm")):
         errors = _finite([r.balance_error_pct(name, column) for r in results])
@@ -88,6 +90,10 @@ def _most(values: np.ndarray) -> float:
     return float(np.abs(values).max()) if len(values) else float("nan")
 
 
+def _spread(values: np.ndarray) -> float:
+    return float(values.std(ddof=1)) if len(values) > 1 else float("nan")
+
+
 def _rms(values: np.ndarray) -> float:
     return float(np.sqrt(np.mean(values**2))) if len(values) else float("nan")
 
@@ -105,6 +111,7 @@ ROWS = [
     ("cadence_max_error_spm", "cadence, worst recording", "spm"),
     ("contact_rmse_ms", "contact, RMSE per step", "ms"),
     ("contact_bias_ms", "contact, bias", "ms"),
+    ("contact_runner_bias_sd_ms", "contact, SD of runners' biases", "ms"),
     ("contact_runner_bias_max_ms", "contact, worst runner's bias", "ms"),
     ("flight_rmse_ms", "flight, RMSE per step", "ms"),
     ("flight_bias_ms", "flight, bias", "ms"),
@@ -123,12 +130,14 @@ ROWS = [
 ]
 
 
-def write_tables(lines: Sequence[dict[str, Any]], false: Sequence[dict[str, Any]], gyroscope: bool) -> None:
+def write_tables(
+    lines: Sequence[dict[str, Any]], false: Sequence[dict[str, Any]], gyroscope: bool, laboratory_left_out: bool
+) -> None:
     """Print figures for people: a column per source and way of wearing."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("" if gyroscope else "without gyroscope", no_wrap=True)
     for line in lines:
-        table.add_column(f"{line['source']}\n{'worn' if line['worn'] else 'plain'}", justify="right", no_wrap=True)
+        table.add_column(f"{line['source']}\n{line['wearing']}", justify="right", no_wrap=True)
     for key, title, unit in ROWS:
         values = ["—" if line[key] is None else f"{line[key]:,}" for line in lines]
         table.add_row(f"{title} [dim]{unit}[/dim]", *values)
@@ -142,7 +151,8 @@ def write_tables(lines: Sequence[dict[str, Any]], false: Sequence[dict[str, Any]
             f"{kind}: {steps} steps listed in {len(group)} recordings" + (f" ({', '.join(loud)})" if loud else "")
         )
     console.print(
-        "contact: vertical force above 50 N; runners that the contact model learns from are measured without them.\n"
-        "worn: tilt to 15°, yaw to 10°, half upside down, gain ±2 %, offset ±40 mg, chip noise, ringing, rate ±3 %, "
+        "contact: vertical force above 50 N; runners that the contact model learns from are measured without "
+        + ("their laboratory.\n" if laboratory_left_out else "them.\n")
+        + "worn: tilt to 15°, yaw to 10°, half upside down, gain ±2 %, offset ±40 mg, chip noise, ringing, rate ±3 %, "
         "0.2 % lost."
     )

@@ -1,63 +1,73 @@
-"""Fits the contact model: a ridge regression on the cycles that the core itself cut."""
+"""Fits the contact model: ridge regressions on the cycles that the core itself cut."""
 
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from recoil.bench.dataset import Entry
-from recoil.bench.perturbation import draw_worn, wear
+from recoil.bench.perturbation import displaced, draw_worn, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
-from recoil_clip.gait.contact import CONTACT, CONTACT_BINS, TABLE_SIZE, TOE_OFF, TOE_OFF_TURNING, Contact
+from recoil_clip.gait.contact import Contact
 
-# As in `recoil_clip/gait/step_kernels.py`: bins of a cycle, and where the mount's yaw is.
-WIDTH = 32
-BEFORE = 8
-CHANNELS = 6
-FORWARD, UP, RIGHT, PITCH = 0, 1, 2, 5
-COS_Q14, SIN_Q14 = 9, 10
+# As in `recoil_clip/gait/contact_kernels.py`: bins of a cycle, and where the models lie in the table.
+WIDTH, BEFORE, CHANNELS = 32, 8, 6
+CONTACT, TOE_OFF, CONTACT_TURNING, TOE_OFF_TURNING, TABLE_SIZE = 0, 102, 204, 501, 798
+WAVES = 13
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 
-VARIANTS = 5  # worn copies of each recording to learn from, beside the recording itself
-RIDGE = 0.02  # of the (standardised) bins' variance; 0.003 does as well, 0.1 is 1 ms worse
+VARIANTS = 4  # worn copies of each recording to learn from, beside the recording itself
+ASIDE_M, ALOFT_M = 0.05, 0.04  # half of the copies come from a clip up to so far beside the spine, or above the sacrum
+RIDGE = 0.03  # of the (standardised) inputs' variance; from 0.005 to 0.05 all do as well
 FARTHEST_MS = 100.0  # from an anchor to its contact
 EDGE_S = 0.2
 LATE_US = 50000  # keeps even a first anchor's step after the recording's begin, where steps are listed
+PHASE = 65536
+INTERCEPT = 4  # what one unit of an intercept stands for, so that all numbers fit 16 bits
+MOST_WEIGHT = 150_000  # of all 32 on one waveform: times the largest bin it stays below 2^30
+UP, RIGHT = 1, 2
+SHORTEST = 64
+FORWARD_AND_UP = (0, 1)
+ALL_BUT_RIGHT = (0, 1, 3, 4, 5)
 
 
 class Witness(Contact):
-    """Keeps the bins of every cycle; each step then begins a fixed time after its anchor."""
+    """Keeps every cycle as the models see it; each step then begins a fixed time after its anchor."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[list[float]] = []
+        self.rows: list[list[int]] = []
 
     def measure(self, bins, mount, period_q8, paired) -> None:
-        """Note what the model would see, in the order of its weights."""
-        channels = np.array(bins[: CHANNELS * WIDTH], float).reshape(CHANNELS, WIDTH)
-        forward, up, right, pitch = channels[[FORWARD, UP, RIGHT, PITCH]]
-        ahead = (forward * mount[COS_Q14] + right * mount[SIN_Q14]) / 16384
-        self.rows.append([period_q8 / 256, *ahead, *up[BEFORE:], *pitch[BEFORE:]])
+        """Note the side, the period and the waveforms."""
+        super().measure(bins, mount, period_q8, paired)
+        waves = self._memory[WAVES : WAVES + CHANNELS * WIDTH]
+        self.rows.append([self.side, period_q8, *waves])
         self.initial_contact_us = LATE_US
         self.toe_off_us = LATE_US + 1
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Cycles with the truth: bins, and both moments after the anchor in us."""
+    """Cycles with the truth: waveforms (cycles x 6 x 32), and both moments after the anchor as parts of the cycle."""
 
     subject: np.ndarray
-    bins: np.ndarray
-    contact_us: np.ndarray
-    toe_off_us: np.ndarray
+    laboratory: np.ndarray
+    side: np.ndarray
+    period_ticks: np.ndarray
+    waves: np.ndarray
+    contact: np.ndarray
+    toe_off: np.ndarray
 
 
 def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None) -> Examples:
     """Run recordings, plain and worn, through the core and keep every cycle that has a true contact."""
     subjects: list[str] = []
+    laboratories: list[str] = []
     parts: list[np.ndarray] = []
     for number, entry in enumerate(entries):
         recording, truth = entry.recording(), entry.truth()
@@ -65,63 +75,143 @@ def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None
             rng = np.random.default_rng([number, variant])
             heard = recording
             if variant:
-                heard = wear(recording, truth, draw_worn(recording.rate_hz, rng), seed=variant)
+                source = recording
+                if variant > VARIANTS // 2:
+                    place_m = (0.0, rng.uniform(-ALOFT_M, ALOFT_M), rng.uniform(-ASIDE_M, ASIDE_M))
+                    source = displaced(recording, place_m)
+                heard = wear(source, truth, draw_worn(recording.rate_hz, rng), seed=variant)
             part = _examples(heard, truth.initial_contact_s, truth.toe_off_s)
             parts.append(part)
             subjects += [entry.subject] * len(part)
+            laboratories += [entry.source] * len(part)
             say("learning", len(parts), len(entries) * (VARIANTS + 1))
     table = np.concatenate(parts)
-    return Examples(np.array(subjects), table[:, :-2], table[:, -2], table[:, -1])
+    return Examples(
+        np.array(subjects),
+        np.array(laboratories),
+        table[:, 0],
+        table[:, 1] / 256,
+        table[:, 2:-2].reshape(-1, CHANNELS, WIDTH),
+        table[:, -2],
+        table[:, -1],
+    )
 
 
 def _examples(recording: Recording, contact_s: np.ndarray, toe_off_s: np.ndarray) -> np.ndarray:
     witness = Witness()
     anchor_s = replay(recording, contact=witness).steps["initial_contact_s"] - LATE_US / 1e6
-    rows = np.array(witness.rows).reshape(-1, 1 + WIDTH + 2 * (WIDTH - BEFORE))[: len(anchor_s)]
+    rows = np.array(witness.rows, float).reshape(-1, 2 + CHANNELS * WIDTH)[: len(anchor_s)]
+    if not len(rows):
+        return np.empty((0, 4 + CHANNELS * WIDTH))
     nearest = np.abs(contact_s[None, :] - anchor_s[:, None]).argmin(axis=1)
-    contact_us = 1e6 * (contact_s[nearest] - anchor_s)
-    toe_off_us = 1e6 * (toe_off_s[nearest] - anchor_s)
+    period_s = rows[:, 1] / 25600
+    after_s = contact_s[nearest] - anchor_s
     begin_s, end_s = recording.time_s[0] + EDGE_S, recording.time_s[-1] - EDGE_S
-    good = (np.abs(contact_us) < 1e3 * FARTHEST_MS) & (anchor_s > begin_s) & (anchor_s < end_s)
-    return np.column_stack((rows, contact_us, toe_off_us))[good]
+    toe_off = (toe_off_s[nearest] - anchor_s) / period_s
+    good = (np.abs(1e3 * after_s) < FARTHEST_MS) & (anchor_s > begin_s) & (anchor_s < end_s) & np.isfinite(toe_off)
+    return np.column_stack((rows, after_s / period_s, toe_off))[good]
 
 
-def fit(examples: Examples, without: str | None = None) -> tuple[int, ...]:
-    """Return the weight table learnt from all subjects but one."""
-    use = examples.subject != without
-    bins = examples.bins[use]
-    contact_us, toe_off_us = examples.contact_us[use], examples.toe_off_us[use]
-    period, ahead, rest = bins[:, :1], bins[:, 1 : 1 + WIDTH], bins[:, 1 + WIDTH :]
-    up, pitch = np.hsplit(rest, 2)
-    cycle = ahead[:, BEFORE:]
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """All that the regressions need of one runner: means of products of the inputs, a one, and both moments."""
+
+    subject: str
+    laboratory: str
+    products: dict[tuple[int, ...], np.ndarray]  # by the waveforms that are read
+
+
+def summed(examples: Examples) -> list[Sums]:
+    """Return the sums of every runner; where the side is not known, a gyroscope's rates are not read."""
+    found: list[Sums] = []
+    for subject in sorted(set(examples.subject.tolist())):
+        mine = examples.subject == subject
+        products: dict[tuple[int, ...], np.ndarray] = {}
+        for channels in (FORWARD_AND_UP, ALL_BUT_RIGHT):
+            chosen = np.flatnonzero(mine & (examples.side != 0) if len(channels) > 2 else mine)
+            if len(chosen):
+                moments = (examples.contact[chosen], examples.toe_off[chosen])
+                inputs = np.column_stack((np.ones(len(chosen)), *_inputs(examples, chosen, channels), *moments))
+                products[channels] = inputs.T @ inputs / len(chosen)
+        found.append(Sums(subject, str(examples.laboratory[mine][0]), products))
+    return found
+
+
+def fit(sums: Sequence[Sums], without: Container[str] = ()) -> array:
+    """Return the weight table learnt from all subjects and laboratories but some.
+
+    Every runner weighs as much as any other, however many steps there are of each.
+    """
+    use = [one for one in sums if one.subject not in without and one.laboratory not in without]
     table = np.zeros(TABLE_SIZE)
-    for at, columns, moment_us in (
-        (CONTACT, (period, ahead[:, :CONTACT_BINS]), contact_us),
-        (TOE_OFF, (period, cycle, up), toe_off_us),
-        (TOE_OFF_TURNING, (period, cycle, up, pitch), toe_off_us),
-    ):
-        line = _ridge(np.hstack(columns), moment_us)
-        table[at : at + len(line)] = line
-    return tuple(np.rint(16 * table).astype(int).tolist())
+    for channels, places in ((FORWARD_AND_UP, (CONTACT, TOE_OFF)), (ALL_BUT_RIGHT, (CONTACT_TURNING, TOE_OFF_TURNING))):
+        learnt = [one.products[channels] for one in use if channels in one.products]
+        if learnt:
+            products = np.mean(learnt, axis=0)
+            for moment, at in enumerate(places):
+                line = _model(products, moment - 2, channels)
+                table[at : at + len(line)] = line
+    return array("h", np.rint(table).astype(int).tolist())
 
 
-def _ridge(inputs: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return intercept and slopes of a ridge regression on standardised inputs."""
-    mean, deviation = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
-    unit = (inputs - mean) / deviation
-    gram = unit.T @ unit / len(unit) + RIDGE * np.eye(unit.shape[1])
-    slopes = np.linalg.solve(gram, unit.T @ (target - target.mean()) / len(unit)) / deviation
-    return np.concatenate(([target.mean() - slopes @ mean], slopes))
+def _inputs(examples: Examples, chosen: np.ndarray, channels: tuple[int, ...]) -> list[np.ndarray]:
+    """Return what the core reads: period, duty and lengths; each waveform by its own length; some by another's."""
+    waves = examples.waves[chosen]
+    squares = np.sum(waves[:, :, BEFORE:] ** 2, axis=2)
+    length = np.maximum(np.sqrt(squares), SHORTEST)
+    pooled = np.maximum(np.sqrt(squares[:, RIGHT + 1 :].mean(axis=1)), SHORTEST)
+    duty = 1 / (1 + squares[:, UP] / 24 / 2**20)
+    first = np.column_stack((examples.period_ticks[chosen], duty, length[:, channels]))
+    own = [waves[:, c] / length[:, c, None] for c in channels]
+    other = [waves[:, 0] / length[:, UP, None]] + [waves[:, c] / pooled[:, None] for c in channels if c > RIGHT]
+    return [first, np.hstack(own), np.hstack(other)]
+
+
+def _model(products: np.ndarray, moment: int, channels: tuple[int, ...]) -> np.ndarray:
+    """Return a model's numbers as `contact_kernels.phase` reads them.
+
+    It is the mean of two: one in which each waveform is measured by its own length, and one in which those that have
+    another's are measured by that.
+    """
+    count = len(channels)
+    first = 1 + np.arange(2 + count)
+    own = first[-1] + 1 + np.arange(WIDTH * count)
+    other = np.arange(own[-1] + 1, len(products) - 2)
+    up = own[UP * WIDTH : (UP + 1) * WIDTH]
+    numbers = np.zeros(len(products))
+    for columns in (np.concatenate((first, own)), np.concatenate((first, up, other))):
+        intercept, slopes = _ridge(products, columns, moment)
+        numbers[0] += intercept / 2
+        numbers[columns] += slopes / 2
+    scale = np.ones(3 + count)
+    scale[0] = 1 / INTERCEPT
+    scale[3:] = 256  # the slopes on lengths are Q8
+    weights = PHASE * numbers[own[0] : -2]
+    line = np.concatenate(([count], PHASE * scale * numbers[: own[0]], weights))
+    if np.abs(line).max() > 32767 or np.abs(weights).reshape(-1, WIDTH).sum(axis=1).max() > MOST_WEIGHT:
+        raise ValueError("weights too large for the core's whole numbers")
+    return line
+
+
+def _ridge(products: np.ndarray, columns: np.ndarray, moment: int) -> tuple[float, np.ndarray]:
+    """Return intercept and slopes of a ridge regression on standardised inputs, from means of products."""
+    mean, target = products[0, columns], products[0, moment]
+    spread = products[np.ix_(columns, columns)] - np.outer(mean, mean)
+    deviation = np.sqrt(np.maximum(np.diag(spread), 0)) + 1e-9
+    gram = spread / np.outer(deviation, deviation) + RIDGE * np.eye(len(columns))
+    slopes = np.linalg.solve(gram, (products[columns, moment] - mean * target) / deviation) / deviation
+    return float(target - slopes @ mean), slopes
 
 
 def write_table(table: Iterable[int], path: Path, subjects: int, cycles: int) -> None:
-    """Write a weight table as the core's module."""
-    values = list(table)
-    lines = [", ".join(map(str, values[at : at + 10])) for at in range(0, len(values), 10)]
+    """Write a weight table as the core's module: 16-bit numbers, low byte first."""
+    data = np.array(list(table), dtype="<i2").tobytes()
+    lines = ["".join(f"\\x{byte:02x}" for byte in data[at : at + 24]) for at in range(0, len(data), 24)]
     text = (
         f'"""Weights of the contact model, written by `recoil bench fit`: {subjects} runners, {cycles} cycles.\n\n'
-        'Layout and units: `contact.py`.\n"""\n\nfrom array import array\n\n# fmt: off\nWEIGHTS = array("i", (\n'
-        + "".join(f"    {line},\n" for line in lines)
+        'Layout and units: `contact_kernels.py`.\n"""\n\n'
+        'from array import array\n\n# fmt: off\nWEIGHTS = array("h", (\n'
+        + "".join(f'    b"{line}"\n' for line in lines)
         + "))\n"
     )
     path.write_text(text, encoding="utf-8")

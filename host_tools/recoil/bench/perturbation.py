@@ -11,6 +11,8 @@ from recoil.bench.dataset import Truth
 from recoil.recording.reading import Recording
 from recoil.simulation.runner import Worn
 
+ONE_G = 9.80665  # m/s^2
+
 
 def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -> Worn:
     """Draw how the clip is worn: tilt up to 15 degrees any way, yaw to 10, half of them upside down, gain +-2 %, offset
@@ -49,6 +51,27 @@ def wear(recording: Recording, truth: Truth | None, worn: Worn, seed: int) -> Re
     )
     kept = clean.kept(len(time_s), seed)
     return Recording.of(recording.name, time_s[kept], acc_g[kept], None if recording.gyr_dps is None else gyr_dps[kept])
+
+
+def displaced(recording: Recording, place_m: tuple[float, float, float]) -> Recording:
+    """Return the recording of a clip so far forward, up and right of where it was made: a + w' x r + w x (w x r).
+
+    Without a gyroscope there is no telling: then it is the same recording.
+    """
+    if recording.gyr_dps is None:
+        return recording
+    turning = np.deg2rad(recording.gyr_dps)
+    place = np.array(place_m)
+    quickening = np.gradient(turning, recording.time_s, axis=0)
+    more = np.cross(quickening, place) + np.cross(turning, np.cross(turning, place))
+    return Recording.of(recording.name, recording.time_s, recording.acc_g + more / ONE_G, recording.gyr_dps)
+
+
+def turned(recording: Recording, yaw_deg: float) -> Recording:
+    """Return the recording of a clip turned to the left about the vertical, as on the hip (90 degrees)."""
+    axes = Worn(yaw_deg=yaw_deg).axes
+    gyr_dps = None if recording.gyr_dps is None else recording.gyr_dps @ axes
+    return Recording.of(recording.name, recording.time_s, recording.acc_g @ axes, gyr_dps)
 
 
 def _resampled(values: np.ndarray, recording: Recording, time_s: np.ndarray) -> np.ndarray:

@@ -72,16 +72,36 @@ def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
 
 
 def strange_cycles(core: CheckedCore) -> None:
-    """Read cycles at the end of their range, each bin with the sign that makes initial contact later, or earlier."""
+    """Read cycles that are still but for the bins before their anchor, which are at the end of their range.
+
+    Each bin has the sign that makes a moment later, or earlier, as far as is listed; and all bins at the end of theirs.
+    """
     contact, mount, weights = (
         core.module("contact").Contact(),
         core.module("run").Mount(),
         core.module("weights").WEIGHTS,
     )
-    for sign, limit_us in ((1, 80_000), (-1, -100_000)):
-        bins = array("i", [4095 * sign * (1 if weight > 0 else -1) for weight in (*weights[2:150], *weights[2:111])])
-        contact.measure(bins, mount.numbers, 13_312, 0)
-        assert contact.initial_contact_us == limit_us
+    length = 15_360
+    length_us = length * 625 // 16
+    # Where the weights of forward begin in each model: initial contact, toe-off, both again with the gyroscope.
+    for side, landing, leaving in ((0, 6, 108), (1, 213, 510)):
+        contact.side = side
+        for sign, limit_us in ((1, 80_000), (-1, -100_000)):
+            contact.measure(loud(weights[landing : landing + 8], sign, side), mount.numbers, length, 0)
+            assert contact.initial_contact_us == limit_us
+            contact.measure(loud(weights[leaving : leaving + 8], sign, side), mount.numbers, length, 0)
+            contact_us = contact.toe_off_us - contact.initial_contact_us
+            assert contact_us == 80_000 + (length_us if sign > 0 else 0)
+        for sign in (1, -1):
+            bins = array("i", [4095 * sign * (1 if weight > 0 else -1) for weight in weights[landing : landing + 192]])
+            contact.measure(array("i", [*bins, side, *64 * [0]]), mount.numbers, length, 1)
+            assert -100_000 <= contact.initial_contact_us <= 80_000
+
+
+def loud(weights: array, sign: int, turning: int) -> array:
+    """Return the bins of a cycle whose forward acceleration before the anchor is as strong as bins hold."""
+    before = [4095 * sign * (1 if weight > 0 else -1) for weight in weights]
+    return array("i", [*before, *184 * [0], turning, *64 * [0]])
 
 
 def days_of_pairs(core: CheckedCore) -> None:

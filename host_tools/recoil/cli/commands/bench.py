@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 import recoil_clip.gait
+from recoil.bench.accuracy import MISPLACED, PLAIN, WORN, teaches
 from recoil.bench.accuracy import measure as measure_accuracy
-from recoil.bench.accuracy import teaches
 from recoil.bench.accuracy_table import false_steps, figures, write_tables
 from recoil.bench.coach import CASES
 from recoil.bench.coach import measure as measure_coach
@@ -18,7 +18,7 @@ from recoil.bench.coach_table import figures as coach_figures
 from recoil.bench.coach_table import write_table as write_coach_table
 from recoil.bench.dataset import find_data, read_index
 from recoil.bench.download import measure as measure_download
-from recoil.bench.fitting import collect, write_table
+from recoil.bench.fitting import collect, summed, write_table
 from recoil.bench.fitting import fit as fitted
 from recoil.bench.library import measure as measure_library
 from recoil.bench.size import measure_size
@@ -53,6 +53,12 @@ def accuracy(
     folder: DataArgument = None,
     worn: Annotated[bool, typer.Option("--worn/--plain", help="Measure also as a worn clip would hear it.")] = True,
     gyroscope: Annotated[bool, typer.Option("--gyroscope/--no-gyroscope", help="Let the core use it.")] = True,
+    misplaced: Annotated[
+        bool, typer.Option("--misplaced", help="Measure also beside the spine (20, 50, 100 mm) and turned (45, 90°).")
+    ] = False,
+    laboratory_left_out: Annotated[
+        bool, typer.Option("--laboratory-left-out", help="Learn without the whole laboratory, not only the runner.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how accurate the gait core is, on recordings with truth.
@@ -62,19 +68,26 @@ def accuracy(
     Plain, and worn: tilted, turned, upside down, off in gain and offset, noisy, ringing, off in rate, with lost
     samples.
 
-    The contact model is learnt anew for every runner it is measured on, without that runner.
+    The contact model is learnt anew for every runner it is measured on, without that runner; or, when asked, without
+    anybody of the same laboratory, which tells how it carries over to yet another.
 
-        recoil bench accuracy
+        recoil bench accuracy --laboratory-left-out
     """
     entries = read_index(find_data(folder))
     with StageProgress() as progress:
-        results = measure_accuracy(entries, worn, gyroscope, progress.advance)
+        wearings = [PLAIN, *([WORN] if worn else []), *(MISPLACED if misplaced else [])]
+        results = measure_accuracy(entries, wearings, gyroscope, progress.advance, laboratory_left_out)
     lines, false = figures(results), false_steps(results)
     if as_json:
-        document: dict[str, Any] = {"gyroscope": gyroscope, "running": lines, "not_running": false}
+        document: dict[str, Any] = {
+            "gyroscope": gyroscope,
+            "laboratory_left_out": laboratory_left_out,
+            "running": lines,
+            "not_running": false,
+        }
         put_json(document)
     else:
-        write_tables(lines, false, gyroscope)
+        write_tables(lines, false, gyroscope, laboratory_left_out)
 
 
 @bench_app.command()
@@ -95,7 +108,7 @@ def fit(
         examples = collect(entries, progress.advance)
     path = out or Path(recoil_clip.gait.__path__[0]) / "weights.py"
     subjects = len(set(examples.subject.tolist()))
-    write_table(fitted(examples), path, subjects, len(examples.subject))
+    write_table(fitted(summed(examples)), path, subjects, len(examples.subject))
     put(f"{path}: weights from {len(examples.subject)} cycles of {subjects} runners")
 
 

@@ -1,0 +1,176 @@
+"""The contact model's arithmetic: a cycle's waveforms, each by its own length, times weights.
+
+A cycle is six waveforms of 32 bins one after the other: forward, up, right, then the rates of turn about them (roll,
+yaw, pitch). Roll and yaw alternate between the feet; times the side they look alike for both.
+"""
+
+from ..compat import const, ptr32
+from .tick_kernels import isqrt
+
+_BEFORE = const(8)  # bins before the cycle's anchor
+_WIDTH = const(32)
+_TURNING = const(192)  # in the bins: 1, there are rates
+
+# As in `step_kernels`, of the mount.
+_COS_Q14 = const(9)
+_SIN_Q14 = const(10)
+
+# Places in the model's memory. What was said of the cycle before:
+_LAST_CONTACT = const(0)
+_LAST_TOE_OFF = const(1)
+_TOE_OFF_US = const(2)
+_PAIRED = const(3)  # 1: the cycle measured before was the other foot's, just before this one
+_SIDE = const(4)  # the stance foot: -1, 1, or 0 for not known
+
+# Each waveform's length, that is the root of the sum of its squares over the cycle, then:
+_LENGTHS = const(5)
+_POOLED = const(11)  # the length that the three rates of turn have on average
+_DUTY_Q14 = const(12)  # 1 / (1 + mean square of up, g^2): what a leg like a spring makes of contact in the step
+_WAVES = const(13)  # the cycle as the models read it
+_SHORTEST = const(64)  # a length below this is rest, and noise divided by it is no shape
+
+# Where the models lie in the table. A model of n waveforms has 4 + n + 32 n numbers, and 32 more for each that is also
+# measured by another's length.
+_CONTACT_MODEL = const(0)
+_TOE_OFF_MODEL = const(102)
+_CONTACT_TURNING_MODEL = const(204)
+_TOE_OFF_TURNING_MODEL = const(501)
+
+_MOST_PHASE = const(100000)  # in 2^-16 of a cycle
+_EARLIEST_US = const(-100000)
+_LATEST_US = const(80000)
+_SHORTEST_US = const(80000)
+
+
+def turn(memory: ptr32, bins: ptr32, mount: ptr32, side: int) -> int:
+    """Turn a cycle by yaw, and make roll and yaw rate those of a right stance: side is 1 or -1, 0 without rates.
+
+    Right acceleration is left as it was. Returns the side.
+    """
+    cos_q14 = mount[_COS_Q14]
+    sin_q14 = mount[_SIN_Q14]
+    i = 0
+    while i < _WIDTH:
+        to = _WAVES + i
+        right = bins[2 * _WIDTH + i]
+        memory[to] = (bins[i] * cos_q14 + right * sin_q14) >> 14
+        memory[to + _WIDTH] = bins[_WIDTH + i]
+        memory[to + 2 * _WIDTH] = right
+        if side:
+            roll = bins[3 * _WIDTH + i]
+            pitch = bins[5 * _WIDTH + i]
+            memory[to + 3 * _WIDTH] = side * ((roll * cos_q14 + pitch * sin_q14) >> 14)
+            memory[to + 4 * _WIDTH] = side * bins[4 * _WIDTH + i]
+            memory[to + 5 * _WIDTH] = (pitch * cos_q14 - roll * sin_q14) >> 14
+        else:
+            memory[to + 3 * _WIDTH] = 0
+            memory[to + 4 * _WIDTH] = 0
+            memory[to + 5 * _WIDTH] = 0
+        i += 1
+    return side
+
+
+def size(memory: ptr32) -> int:
+    """Measure the lengths of a cycle's waveforms. Returns 1 / (1 + mean square of up) in Q14."""
+    pooled = 0
+    channel = 0
+    while channel < 6:
+        total = 0
+        i = _WAVES + channel * _WIDTH + _BEFORE
+        end = i + _WIDTH - _BEFORE
+        while i < end:
+            total += memory[i] * memory[i]
+            i += 1
+        length = int(isqrt(total))
+        if length < _SHORTEST:
+            length = _SHORTEST
+        memory[_LENGTHS + channel] = length
+        if channel == 1:
+            # 24 bins in 1/1024 g: (total / 24) / 2^20 is the mean square, here in Q12.
+            memory[_DUTY_Q14] = (1 << 26) // (4096 + ((total // 24) >> 8))
+        if channel > 2:
+            pooled += total // 3
+        channel += 1
+    length = int(isqrt(pooled))
+    if length < _SHORTEST:
+        length = _SHORTEST
+    memory[_POOLED] = length
+    return memory[_DUTY_Q14]
+
+
+def dot(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+    """Return the sum of a waveform's bins times the 32 weights from an index on."""
+    total = 0
+    i = _WAVES + channel * _WIDTH
+    end = i + _WIDTH
+    while i < end:
+        total += memory[i] * weights[at]
+        at += 1
+        i += 1
+    return total
+
+
+def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:
+    """Return when a moment is after the anchor, in 2^-16 of the cycle.
+
+    The model begins at an index of the weights: how many waveforms it reads (2: forward and up; 5: the rates too), its
+    intercept (2^-14), slopes on the period (ticks), on `_DUTY_Q14` and on each length (Q8), weights of each waveform,
+    then of those that are also measured by another's length: forward by up's, each rate of turn by the rates' own.
+    """
+    channels = weights[at]
+    total = (weights[at + 1] << 2) + ((weights[at + 2] * period_q4) >> 4)
+    total += (weights[at + 3] * memory[_DUTY_Q14]) >> 14
+    at += 4
+    n = 0
+    while n < channels:
+        channel = n
+        if n >= 2:
+            channel = n + 1
+        total += (weights[at + n] * memory[_LENGTHS + channel]) >> 8
+        total += int(dot(memory, weights, channel, at + channels + _WIDTH * n)) // memory[_LENGTHS + channel]
+        n += 1
+    at += channels + _WIDTH * channels
+    total += int(dot(memory, weights, 0, at)) // memory[_LENGTHS + 1]
+    n = 3
+    while n <= channels:
+        at += _WIDTH
+        total += int(dot(memory, weights, n, at)) // memory[_POOLED]
+        n += 1
+    if total > _MOST_PHASE:
+        return _MOST_PHASE
+    if total < -_MOST_PHASE:
+        return -_MOST_PHASE
+    return total
+
+
+def moments(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
+    """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off.
+
+    Of the difference between two steps in a row initial contact keeps a quarter and toe-off a half.
+    """
+    side = memory[_SIDE] if bins[_TURNING] else 0
+    int(turn(memory, bins, mount, side))
+    int(size(memory))
+    period_q4 = period_q8 >> 4
+    landing = int(phase(memory, weights, _CONTACT_TURNING_MODEL if side else _CONTACT_MODEL, period_q4))
+    leaving = int(phase(memory, weights, _TOE_OFF_TURNING_MODEL if side else _TOE_OFF_MODEL, period_q4))
+    if memory[_PAIRED] == 0:
+        memory[_LAST_CONTACT] = landing
+        memory[_LAST_TOE_OFF] = leaving
+    # Phase in 2^-14 times the period in 16 us, 625 / 256 of period_q8.
+    period_16us = (period_q8 * 625) >> 8
+    contact_us = (((5 * landing + 3 * memory[_LAST_CONTACT]) >> 5) * period_16us) >> 10
+    toe_off_us = (((3 * leaving + memory[_LAST_TOE_OFF]) >> 4) * period_16us) >> 10
+    memory[_LAST_CONTACT] = landing
+    memory[_LAST_TOE_OFF] = leaving
+    if contact_us > _LATEST_US:
+        contact_us = _LATEST_US
+    elif contact_us < _EARLIEST_US:
+        contact_us = _EARLIEST_US
+    longest_us = contact_us + _SHORTEST_US + ((period_q8 * 625) >> 4)
+    if toe_off_us > longest_us:
+        toe_off_us = longest_us
+    if toe_off_us < contact_us + _SHORTEST_US:
+        toe_off_us = contact_us + _SHORTEST_US
+    memory[_TOE_OFF_US] = toe_off_us
+    return contact_us
