@@ -5,7 +5,7 @@ import sys
 
 # Names are kept in pools that double: the next one is several KB in one piece, which a heap full of garbage has not.
 collect_after = getattr(gc, "threshold", int)  # only MicroPython has it
-collect_after(50_000)
+collect_after(8_000)
 
 # `recoil flash` keeps two copies of the app, and replaces this file when the other one is whole. That of Recoil 0.1
 # takes a main.py for a clip's if it finds the name recoil_app in it.

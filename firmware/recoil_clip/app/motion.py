@@ -5,7 +5,7 @@ from array import array
 
 from ..compat import const
 from ..gait.gait import Gait
-from .motion_kernels import last_above
+from .motion_kernels import forget, last_above
 
 BURST = const(16)
 _NOMINAL_US = const(4800)  # 208 Hz, before the sensor was asked
@@ -70,10 +70,13 @@ class Motion:
 
     def begin(self):
         """Start over with a new core, whose time begins with the next sample."""
-        del self.gait
+        history = self.gait.history
+        forget(history.counts, len(history.counts))
+        history.ticks = 0
+        self.gait = None
         gc.collect()  # the old core's memory is wanted for the new one
         period_us = self.sensor.period_us or _NOMINAL_US
-        self.gait = Gait(period_us)
+        self.gait = Gait(period_us, history=history)
         self.elapsed = Elapsed(period_us)
         self.is_feeding = False
 

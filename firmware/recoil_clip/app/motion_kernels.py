@@ -1,4 +1,4 @@
-"""How much a burst of samples shakes."""
+"""What is done with many numbers at once: how much a burst of samples shakes, and forgetting."""
 
 from ..compat import ptr32
 
@@ -18,3 +18,12 @@ def last_above(samples: ptr32, n: int, square: int) -> int:
             return i
         i -= 1
     return -1
+
+
+def forget(numbers: ptr32, n: int) -> int:
+    """Set `n` numbers to 0; return `n`."""
+    i = 0
+    while i < n:
+        numbers[i] = 0
+        i += 1
+    return i

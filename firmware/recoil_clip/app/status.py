@@ -7,11 +7,10 @@ from ..log.downloaded import NAME as MARKER
 from ..log.store import entries
 from .faults import NAMES as FAULT_NAMES
 from .state import NAMES as STATE_NAMES
+from .talk import CUE_NAMES
 from .version import VERSION
 
 _DIGITS = const(5)  # of a session's number, with which its folder's name begins
-
-CUE_NAMES = ("none", "quicker", "softer", "steadier", "confirm", "tick", "even")
 
 
 def status(state, session, board, parts, faults):

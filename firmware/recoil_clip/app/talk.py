@@ -6,7 +6,6 @@ from binascii import b2a_base64
 
 from ..compat import const
 from ..log.events import CONFIRM, CUE
-from .status import CUE_NAMES, flash_status, status
 
 # MicroPython's prompt ignores these bytes.
 _CORE = const(0x07)  # Ctrl-G
@@ -29,6 +28,8 @@ _EVENTS = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
     "phase", "core",
 )  # fmt: skip
+
+CUE_NAMES = ("none", "quicker", "softer", "steadier", "confirm", "tick", "even")
 
 
 class Outbox:
@@ -126,6 +127,8 @@ class Talk:
         if self._is_asked:
             self._is_asked = False
             self._told_ms = now_ms
+            from .status import flash_status, status  # its code takes memory only where a computer has asked
+
             told = status(state, session, self._board, self._parts, self._faults)
             if session is None and self._wants_flash:
                 told.update(flash_status(self._root))

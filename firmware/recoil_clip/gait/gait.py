@@ -54,10 +54,11 @@ class Gait:
 
     Samples are the chip's int16 counts in nominal body axes (x forward, y up, z right): acceleration in 488 ug,
     rotation rate in 70 mdps. `period_us` is the true sample period (1900 .. 10000 us, else ValueError). Without a
-    gyroscope pass gyroscope=False and zero rates. `contact` replaces the contact model, for cross-validation.
+    gyroscope pass gyroscope=False and zero rates. `contact` replaces the contact model, for cross-validation. `history`
+    is that of a core that is no more, emptied: on the clip there may be no second piece of that size.
     """
 
-    def __init__(self, period_us, gyroscope=True, contact=None):
+    def __init__(self, period_us, gyroscope=True, contact=None, history=None):
         if not SHORTEST_PERIOD_US <= period_us <= LONGEST_PERIOD_US:
             raise ValueError("sample period must be 1900 to 10000 us")
         self.period_us = period_us
@@ -66,7 +67,7 @@ class Gait:
         self._state[_LEFT_US] = _TICK_US
         self._state[_SATURATED_TICK] = -1
         self._sample = array("i", bytes(4 * _AXES))
-        self.history = History()
+        self.history = history or History()
         self._counts = self.history.counts
         self._run = Run(self._state, self.history, gyroscope, contact or Contact(), period_us)
         self._queue = self._run.queue

@@ -36,7 +36,9 @@ def test_the_mask_is_told_when_the_motor_shakes() -> None:
     felt: list[tuple[object, int]] = []
     events: list[tuple[int, int]] = []
     pattern = (1, 60, 0)
-    gait = SimpleNamespace(history=None, period_us=4808, mount=None, totals=None, is_running=lambda: False)
+    gait = SimpleNamespace(
+        history=None, period_us=4808, mount=SimpleNamespace(numbers=None), totals=None, is_running=lambda: False
+    )
     motion = SimpleNamespace(gait=gait, elapsed=SimpleNamespace(ms=9000), behind_ms=lambda: 400)
     writer = SimpleNamespace(event=lambda kind, time_ms, value=0: events.append((kind, time_ms)))
     coach = SimpleNamespace(metronome=None, tick=lambda time_ms: CUE_TICK, patterns={CUE_TICK: pattern})
