@@ -1,0 +1,65 @@
+"""The coach in a closed loop with simulated runners: the rows that matter most, with few seeds."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from recoil.bench.coach import CASES, Case, live
+from recoil.bench.coach_table import FORMER, figures
+from recoil.cli.commands.bench import bench_app
+
+BY_NAME = {case.name: case for case in CASES}
+
+
+def of(name: str, seeds: int = 2) -> tuple[Case, np.ndarray]:
+    """Play a row."""
+    case = BY_NAME[name]
+    return case, np.array([case.figure(live(case, seed)) for seed in range(seeds)])
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("easy jog, own cadence 6 % lower", 2),
+        ("hills, cadence -5 % for 2 of 6 min", 3),
+        ("own values of a day 6 % quick: off by", 2),
+        ("two runs of 150 and 190: own values known", 0),
+        ("bounce: cadence +5 %, bounce -9 %", 2),
+        ("bounce: clip shifted, +10 %, sessions 5 to 8", 2),
+        ("8 x 60 s: own values after", 6),
+        ("learnt nothing, forgets", 0),
+    ],
+)
+def test_rows_that_are_to_be_low(name: str, most: float) -> None:
+    _, found = of(name)
+    assert found.max() <= most
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("bounce: cadence -8 %, bounce +18 %", 10), ("learnt: +5 % in session 8", 2)]
+)
+def test_rows_that_are_to_be_high(name: str, least: float) -> None:
+    _, found = of(name)
+    assert found.min() >= least
+
+
+def test_who_does_not_answer_is_left_alone() -> None:
+    life = live(BY_NAME["deaf: first hour"], 0)
+    assert [len(session.cue_s) for session in life.sessions] == [0, 0, 8, 2, 2]
+
+
+def test_every_row_has_what_0_1_did() -> None:
+    assert set(FORMER) == set(BY_NAME)
+    case, found = of("8 x 60 s: own values after", 1)
+    (line,) = figures([case], {case.name: found})
+    assert (line["recoil_0_1"], line["mean"], line["reached"]) == (9.0, 2.0, True)
+
+
+def test_the_command() -> None:
+    done = CliRunner().invoke(bench_app, ["coach", "--seeds", "1", "--only", "60 s: own", "--json"])
+    assert done.exit_code == 0, done.output
+    (line,) = json.loads(done.stdout)
+    assert line["runner"] == "8 x 60 s: own values after"
+    assert CliRunner().invoke(bench_app, ["coach", "--only", "nobody"]).exit_code != 0
