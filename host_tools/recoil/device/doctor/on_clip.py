@@ -21,7 +21,7 @@ def sensor(for_ms=2200, settle_ms=300):
     clock = board.clock
     chip = LSM6DSOX(board.i2c, clock=clock)
     chip.begin()
-    samples = array("h", bytes(12 * 100))
+    samples = array("i", bytes(24 * 100))
     start_ms = clock.ticks_ms()
     while clock.ticks_diff(clock.ticks_ms(), start_ms) < settle_ms:
         chip.drain(samples, 100)
