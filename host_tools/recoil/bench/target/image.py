@@ -107,4 +107,6 @@ def symbols_of(elf: Path) -> dict[str, int]:
     with elf.open("rb") as stream:
         table: Any = ELFFile(stream).get_section_by_name(".symtab")
         entries = [] if table is None else list(table.iter_symbols())
-    return {entry.name: entry["st_value"] for entry in entries if entry.name and not entry.name.startswith("$")}
+    # The lowest bit of a function's value only says that it is Thumb code.
+    even = {entry.name: entry["st_value"] & ~(entry["st_info"]["type"] == "STT_FUNC") for entry in entries}
+    return {name: at for name, at in even.items() if name and not name.startswith("$")}
