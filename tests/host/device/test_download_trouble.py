@@ -111,8 +111,8 @@ def test_a_segment_that_changes_on_the_way_is_asked_for_again(tmp_path: Path, mo
     files = random_sessions(9, {"00001": [5000, 5000]})
     flaws = iter((True, False, False))
 
-    def flawed(link, paths, progress=lambda more: None, read=module.read_files):
-        for data in read(link, paths, progress):
+    def flawed(link, paths, progress=lambda more: None, most_bytes=1 << 20, read=module.read_files):
+        for data in read(link, paths, progress, most_bytes):
             yield None if next(flaws, False) else data
 
     monkeypatch.setattr(module, "read_files", flawed)
@@ -126,8 +126,8 @@ def test_a_segment_that_cannot_be_read_keeps_its_session_on_the_clip(tmp_path: P
 
     files = random_sessions(10, {"00001": [5000, 5000], "00002": [64]})
 
-    def flawed(link, paths, progress=lambda more: None, read=module.read_files):
-        for path, data in zip(paths, read(link, paths, progress), strict=True):
+    def flawed(link, paths, progress=lambda more: None, most_bytes=1 << 20, read=module.read_files):
+        for path, data in zip(paths, read(link, paths, progress, most_bytes), strict=True):
             yield None if path == "/sessions/00001/00001.seg" else data
 
     monkeypatch.setattr(module, "read_files", flawed)

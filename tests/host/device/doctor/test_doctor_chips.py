@@ -1,6 +1,7 @@
 """What the doctor makes of what the clip's chips tell."""
 
 import copy
+import json
 from typing import Any, cast
 
 import pytest
@@ -9,6 +10,7 @@ from recoil.device.doctor import board, chips, on_clip
 from recoil.device.doctor.finding import Outcome
 from recoil.device.doctor.haptics import Feel
 from recoil.device.repl import Link
+from recoil.device.schema import Check
 
 COUNT = 458
 SOUND = {
@@ -31,8 +33,8 @@ class Told:
         self.told = told
         self.ran: list[str] = []
 
-    def ask(self, code: str, timeout_s: float = 10.0) -> Any:
-        return self.told
+    def ask(self, code: str, check: Check, timeout_s: float = 10.0) -> Any:
+        return check(json.loads(json.dumps(self.told)))
 
     def run(self, code: str, timeout_s: float = 10.0) -> bytes:
         self.ran.append(code)
