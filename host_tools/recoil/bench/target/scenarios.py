@@ -208,7 +208,8 @@ def _compare(figures: Figures, emulator: Emulator, name: str, record: Record) ->
     with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
         found = read_sessions(emulator.folder / f"{name}.img", Path(folder))
         if not found:
-            return "it recorded nothing"
+            said = [line for line in record.text if "Error" in line]
+            return "it recorded nothing" + (f": {said[-1]}" if said else "")
         session = open_session(found[-1])
         plays_us = [us for row in record.rows for us in row["plays"]]
         words = emulator.folder / f"{name}.words"
