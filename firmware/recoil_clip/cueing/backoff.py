@@ -17,6 +17,9 @@ class Backoff:
 
     def __init__(self, interval_ms, ceiling, unanswered):
         self.unanswered = unanswered
+        self._least = (
+            unanswered  # after a silent session an answer, which may be chance, brings two more cues, not eight
+        )
         self.free_ms = 0  # no cue before this
         self._interval_ms = interval_ms
         self._ceiling = min(ceiling, _MOST)
@@ -51,9 +54,13 @@ class Backoff:
         self.free_ms = max(self.free_ms, end_ms + self._interval_ms)
 
     def answered(self):
-        """The runner is back in the band, or asks."""
-        self.unanswered = 0
+        """The runner is back in the band."""
+        self.unanswered = min(self.unanswered, self._least)
+
+    def asked(self):
+        """The runner asks for cues."""
+        self.unanswered = self._least = 0
 
     def ending(self):
         """Return what the next session begins with: who went silent is cued less from the start."""
-        return _LEFT if self.unanswered >= _SILENT else 0
+        return _LEFT if self.unanswered >= _LEFT else 0

@@ -158,7 +158,7 @@ class Coach:
         if not self.schedule.request():
             return False
         self.is_muted = False
-        self.backoff.answered()
+        self.backoff.asked()
         return True
 
     def start_metronome(self, time_ms):
