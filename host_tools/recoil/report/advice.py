@@ -11,7 +11,8 @@ MOSTLY_PCT = 80.0
 FEW_CUES = 3
 CHANGES = {
     "cadence": ("cadence_change_pct", "over the runner's own cadence"),
-    "bounce": ("bounce_change_pct", "against the runner's own bounce at the same cadence"),
+    "bounce": ("bounce_change_pct", "against the runner's own bounce at the same pace"),
+    "contact_share": ("contact_share_change_pct", "over the runner's own share of contact"),
     "steadiness": ("steadiness_change_pct", "against the runner's own"),
 }
 

@@ -100,6 +100,7 @@ TARGETS = {
     "bounce": "less bounce",
     "steadiness": "steadier steps",
     "asymmetry": CUE_WORDS["even"],
+    "contact_share": "a longer share of contact",
 }
 
 WHY = {

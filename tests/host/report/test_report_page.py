@@ -165,6 +165,12 @@ def test_steps_are_judged_as_the_clip_judges_them() -> None:
     assert bounce.limit_at(np.array([400.0]))[0] == pytest.approx(80 * 0.936, rel=5e-3)
 
 
+@pytest.mark.parametrize("target", ["cadence", "bounce", "steadiness", "asymmetry", "contact_share"])
+def test_every_target_has_a_page(target: str) -> None:
+    session = at_own_pace(replace(made_session(600, lambda at: 166.0), settings={"target": target}))
+    assert Text(page_of(with_cues(session, (330, CUE, 2)), MEMORY)).text
+
+
 def test_no_band_where_the_clip_had_none() -> None:
     session = replace(made_session(600), settings={"target": "cadence"})
     assert "the runner's own values are not known here" in Text(page_of(session)).text
