@@ -13,7 +13,7 @@ from recoil_clip.log import events, header, layout, trial
 PINNED: dict[Any, dict[str, Any]] = {
     events: {
         "START": 1, "STOP": 2, "PAUSE": 3, "RESUME": 4, "MARKER": 5, "CUE": 6, "CONFIRM": 7, "GAP": 8, "FAULT": 9,
-        "BATTERY": 10, "FULL": 11, "SCORE": 12, "PHASE": 13, "CORE": 14,
+        "BATTERY": 10, "FULL": 11, "SCORE": 12, "PHASE": 13, "CORE": 14, "MUTE": 15,
         "STOP_BUTTON": 1, "STOP_IDLE": 2, "STOP_BATTERY": 3, "STOP_HOST": 4, "STOP_FAULT": 5, "STOP_DONE": 6,
         "FULL_RAW": 1, "FULL_LOG": 2,
     },
