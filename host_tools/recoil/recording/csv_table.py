@@ -12,8 +12,10 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from recoil.common.errors import RecordingError, one_line
+from recoil.runtimes.fast import wanted
 
 BLOCK_BYTES = 1 << 22
+ENOUGH_TEXT = 1 << 21  # less is read sooner than pyarrow is there
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -92,6 +94,8 @@ def parse(text: str, first_line: int, layout: Layout) -> np.ndarray:
     """Return the rows of a block; anything odd is looked at again line by line, to name the line."""
     if not text.strip():
         return np.empty((0, len(layout.names)))
+    if len(text) >= ENOUGH_TEXT and (columns := _columns(text, layout)) is not None:
+        return columns
     lines = text.split("\n")
     try:
         rows = np.loadtxt(lines, delimiter=",", comments=None, usecols=layout.positions, ndmin=2)
@@ -99,6 +103,32 @@ def parse(text: str, first_line: int, layout: Layout) -> np.ndarray:
         return _scan(lines, first_line, layout)
     regular = text.count(",") == len(rows) * (layout.width - 1) and np.isfinite(rows).all()
     return rows if regular else _scan(lines, first_line, layout)
+
+
+def _columns(text: str, layout: Layout) -> np.ndarray | None:
+    """Read a block by columns, twice as fast; None if there is no pyarrow or anything is odd."""
+    if not wanted():
+        return None
+    try:
+        import pyarrow
+        from pyarrow import csv as columnar
+    except ImportError:
+        return None
+    names = [str(place) for place in range(layout.width)]
+    chosen = [names[position] for position in layout.positions]
+    try:
+        table = columnar.read_csv(
+            pyarrow.py_buffer(text.encode()),
+            columnar.ReadOptions(column_names=names, use_threads=False, block_size=2 * len(text)),
+            columnar.ParseOptions(quote_char=False),
+            columnar.ConvertOptions(
+                column_types=dict.fromkeys(chosen, pyarrow.float64()), include_columns=chosen, null_values=[]
+            ),
+        )
+    except pyarrow.ArrowInvalid:
+        return None
+    rows = np.stack([column.to_numpy() for column in table.columns]).T
+    return rows if np.isfinite(rows).all() else None
 
 
 def _scan(lines: Sequence[str], first_line: int, layout: Layout) -> np.ndarray:

@@ -183,10 +183,24 @@ def _read(path: Path) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
             tables.append(rows)
     if layout is None:
         raise RecordingError("the file is empty")
-    values = np.concatenate(tables)
+    values = _joined(tables)
     if not len(values):
         raise RecordingError("there are no samples below the first line")
     return layout.names, values, tuple(notes)
+
+
+def _joined(tables: list[np.ndarray]) -> np.ndarray:
+    """Return the tables' rows as one array that lies in memory column by column, for all that asks for whole columns.
+
+    The tables are given up on the way, so that all of it is there once only.
+    """
+    values = np.empty((sum(len(rows) for rows in tables), tables[0].shape[1]), order="F")
+    end = len(values)
+    while tables:
+        rows = tables.pop()
+        values[end - len(rows) : end] = rows
+        end -= len(rows)
+    return values
 
 
 def _layout(head: str) -> Layout:

@@ -34,6 +34,7 @@ SURE_OF_TILT = 0.8
 TILT_SEEN = (0.3, 1.5)  # share of the accelerometer's tilting that the gyroscope explains, where the unit is right
 TILTING_DPS = 2.0
 SMOOTH_S = 1.0
+SMOOTH_POINTS = 20
 
 
 @dataclass(frozen=True)
@@ -222,12 +223,17 @@ def _tilt_explained(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> float
     Up in the sensor's axes changes by minus the rotation rate crossed with it; both are smoothed over 1 s. None where
     there is too little tilting to tell.
     """
+    # What is smoothed over 1 s is told by a few points a second.
+    step = max(int(SMOOTH_S * rate_hz / SMOOTH_POINTS), 1)
+    rate_hz /= step
     width = max(round(SMOOTH_S * rate_hz), 3)
-    if len(acc_g) < 8 * width:
+    count = len(acc_g) // step
+    if count < 8 * width:
         return None
     kernel = np.ones(width) / width
 
     def smooth(values: np.ndarray) -> np.ndarray:
+        values = values[: count * step].reshape(count, step, 3).mean(axis=1)
         once = (np.convolve(axis, kernel, "valid") for axis in values.T)
         return np.stack([np.convolve(axis, kernel, "valid") for axis in once], axis=1)
 

@@ -60,11 +60,10 @@ class Choice:
         RECOIL_FAST=0 asks for the plain one always, RECOIL_FAST=1 for the compiled one wherever there is numba.
         """
         self._samples += samples
-        wish = os.environ.get(VARIABLE, "")
-        if wish == OFF or not _numba_version():
+        if not wanted() or not _numba_version():
             return Gait
         folder = Path(next(iter(recoil_clip.gait.__path__)))
-        if wish != ALWAYS:
+        if os.environ.get(VARIABLE) != ALWAYS:
             if self._samples < ENOUGH_SAMPLES:
                 return Gait
             if self._samples < ENOUGH_TO_COMPILE and not any(_kept(folder).rglob("*.feed-*.nbi")):
@@ -76,6 +75,11 @@ class Choice:
 
 
 CHOICE = Choice()
+
+
+def wanted() -> bool:
+    """Return whether what the extra `fast` brings may be used: RECOIL_FAST=0 says no."""
+    return os.environ.get(VARIABLE) != OFF
 
 
 @functools.cache

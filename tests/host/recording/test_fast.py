@@ -1,12 +1,16 @@
 """The compiled core: chosen where it pays, the same to the last digit, and nobody needs it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import recoil_clip.gait
 from patched_core import plant
-from recoil.recording.reading import Recording
+from recoil.common.errors import RecordingError
+from recoil.recording import csv_table
+from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
 from recoil.runtimes import fast
 from recoil.simulation.runner import Worn, simulate
@@ -83,3 +87,33 @@ def test_the_plain_core_stays_as_it_is(numba: None) -> None:
     assert gait.feed is before and not hasattr(gait.feed, "py_func")
     assert hasattr(compiled.feed, "py_func")
     assert compiled.feed.py_func.__code__.co_code == before.__code__.co_code
+
+
+def test_a_file_read_by_columns_is_the_same_and_its_errors_too(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    write_csv: Callable[..., Path],
+    runner_columns: Callable[..., np.ndarray],
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(csv_table, "ENOUGH_TEXT", 1)
+    good = write_csv(tmp_path / "good.csv", runner_columns(10.0))
+    lines = good.read_text().splitlines(keepends=True)
+    (tmp_path / "bad.csv").write_text("".join([*lines[:500], lines[500].replace(".", ",", 1), *lines[501:]]))
+    (tmp_path / "nan.csv").write_text(
+        "".join([*lines[:700], "nan" + lines[700][lines[700].index(",") :], *lines[701:]])
+    )
+    (tmp_path / "quoted.csv").write_text("".join([*lines[:5], '"' + lines[5].replace(",", '",', 1), "\n", *lines[6:]]))
+    columns = csv_table._columns("1e0,-2.50,x,3\n4,5,y,6\n", csv_table.Layout(["a", "b", "c"], [1, 0, 3], 4))
+    assert columns is not None and columns.tolist() == [[-2.5, 1.0, 3.0], [5.0, 4.0, 6.0]]
+    said = []
+    for wish in ("0", ""):
+        monkeypatch.setenv("RECOIL_FAST", wish)
+        one, other = read_recording(good), read_recording(tmp_path / "quoted.csv")
+        words: list[bytes | str] = [one.acc_g.tobytes(), one.time_s.tobytes(), other.acc_g.tobytes()]
+        for name, place in (("bad", "line 501: 8 columns"), ("nan", "line 701: time_s is nan")):
+            with pytest.raises(RecordingError, match=place) as error:
+                read_recording(tmp_path / f"{name}.csv")
+            words.append(str(error.value))
+        said.append(words)
+    assert said[0] == said[1]
