@@ -157,7 +157,7 @@ def everything() -> list[Trace]:
     found += [run_trace("run", 20.0, period_us, gyroscope) for period_us in (2000, 9615) for gyroscope in (True, False)]
     even, uneven = Runner(), Runner(cadence_spm=176, left_contact_pct=52, style=1.0, impact_bw=0.8)
     tilted = Worn(tilt_deg=15, yaw_deg=10, ringing_g=1.5, offset_mg=40, rate_error_pct=3, lost_pct=1)
-    turned = Worn(upside_down=True, rate_hz=104, lost_pct=2, lost_burst=100)
+    turned = Worn(upside_down=True, yaw_deg=80, rate_hz=104, lost_pct=2, lost_burst=100)
     for runner, worn, seed in ((even, Worn(), 1), (uneven, tilted, 2), (uneven, turned, 3)):
         simulation = simulate(runner, worn, "stand 3, walk 5, run 25, walk 3, run 10, stand 2", seed)
         found += [simulated_trace(f"simulated {seed} x {gain}", simulation, gain=gain) for gain in (1.0, 8.0)]

@@ -54,7 +54,7 @@ class Mount:
     """
 
     def __init__(self):
-        self.numbers = array("i", bytes(4 * 66))
+        self.numbers = array("i", bytes(4 * 68))
         self.numbers[_UP_AXIS + 1] = _ONE_Q14
         self.numbers[_COS_Q14] = _ONE_Q14
 
@@ -156,8 +156,10 @@ class Run:
         learn_up(self._numbers, self._counts, self._tick(number), self._tick(number + 1))
         self._cut_last = -1
         self._cut(number)
-        learn_yaw(self._numbers, self._bins, number > self._anchors[_STARTED])
-        vote(self._feet, self._bins, number)
+        if learn_yaw(self._numbers, self._bins, number > self._anchors[_STARTED]):
+            vote(self._feet, self._bins, self._numbers, number)
+        else:
+            self._feet[_VOTES] = 0  # which way is right is not known, or was not
 
     def _cut(self, number):
         """Have the cycle's bins. Those that were just learnt from are those to be measured, mostly."""

@@ -81,7 +81,8 @@ _FORWARD_BEFORE = const(18)  # 24 bins of the cycle before
 _RIGHT_BEFORE = const(42)
 _MEMORY_STEPS = const(16)
 _FEW_STEPS = const(4)
-_LEAST_COS_Q14 = const(5604)  # cos(2 x 35 degrees): a yaw that seems larger is not believed
+_FALLING_F = const(66)  # sum of forward acceleration times vertical velocity
+_FALLING_R = const(67)  # the same of right
 
 # Feet: the cues of the last 16 cycles, signed as if the cycle's number were even.
 _CUES = const(0)
@@ -284,13 +285,22 @@ def learn_up(mount: ptr32, history: ptr32, first: int, end: int) -> int:
 
 
 def learn_yaw(mount: ptr32, bins: ptr32, paired: int) -> int:
-    """Add a cycle to what is known of yaw; `paired` is 1 if it follows the one learnt before. Returns 1 if it is."""
+    """Add a cycle to what is known of yaw; `paired` is 1 if it follows the one learnt before.
+
+    Returns 1 if yaw is known, and is about what it was before this cycle.
+    """
     even = 0
     odd = 0
+    falling_f = 0
+    falling_r = 0
+    velocity = 0
     i = 0
     while i < _BINS:
         f = bins[_BEFORE + i]
         r = bins[_RIGHT_BINS + _BEFORE + i]
+        velocity += bins[_UP_BINS + _BEFORE + i]
+        falling_f += (f * (velocity >> 6)) >> 5
+        falling_r += (r * (velocity >> 6)) >> 5
         f_before = mount[_FORWARD_BEFORE + i]
         r_before = mount[_RIGHT_BEFORE + i]
         mount[_FORWARD_BEFORE + i] = f
@@ -298,12 +308,14 @@ def learn_yaw(mount: ptr32, bins: ptr32, paired: int) -> int:
         even += (f * f_before - r * r_before) >> 5
         odd += (f * r_before + r * f_before) >> 5
         i += 1
-    if paired == 0:
-        return 0
     pairs = mount[_PAIRS]
+    if paired == 0:
+        return 1 if pairs >= _FEW_STEPS else 0
     if pairs == _MEMORY_STEPS:
         even -= mount[_EVEN] >> 4
         odd -= mount[_ODD] >> 4
+        falling_f -= mount[_FALLING_F] >> 4
+        falling_r -= mount[_FALLING_R] >> 4
     else:
         pairs += 1
         mount[_PAIRS] = pairs
@@ -311,18 +323,36 @@ def learn_yaw(mount: ptr32, bins: ptr32, paired: int) -> int:
     odd += mount[_ODD]
     mount[_EVEN] = even
     mount[_ODD] = odd
+    falling_f += mount[_FALLING_F]
+    falling_r += mount[_FALLING_R]
+    mount[_FALLING_F] = falling_f
+    mount[_FALLING_R] = falling_r
     while even >= _ONE_Q14 or even <= -_ONE_Q14 or odd >= _ONE_Q14 or odd <= -_ONE_Q14:
         even >>= 1
         odd >>= 1
     length = int(isqrt(even * even + odd * odd))
     if pairs < _FEW_STEPS or length < 64:
-        return 1
+        return 0
     cos2_q14 = (even << 14) // length
-    if cos2_q14 >= _LEAST_COS_Q14:
-        # cos a = sqrt((1 + cos 2a) / 2), sin a = sin 2a / (2 cos a).
-        mount[_COS_Q14] = int(isqrt((_ONE_Q14 + cos2_q14) << 13))
-        mount[_SIN_Q14] = (((odd << 14) // length) << 13) // mount[_COS_Q14]
-    return 1
+    sin2_q14 = (odd << 14) // length
+    # The larger of cos a = sqrt((1 + cos 2a) / 2) and sin a = sqrt((1 - cos 2a) / 2); the other is sin 2a / (2 x it).
+    if cos2_q14 >= 0:
+        cos_q14 = int(isqrt((_ONE_Q14 + cos2_q14) << 13))
+        sin_q14 = (sin2_q14 << 13) // cos_q14
+    else:
+        sin_q14 = int(isqrt((_ONE_Q14 - cos2_q14) << 13))
+        cos_q14 = (sin2_q14 << 13) // sin_q14
+    # Who falls is braked, who rises is driven on: of both ends of the axis forward is the one that goes with that.
+    while falling_f >= _ONE_Q14 or falling_f <= -_ONE_Q14 or falling_r >= _ONE_Q14 or falling_r <= -_ONE_Q14:
+        falling_f >>= 1
+        falling_r >>= 1
+    if cos_q14 * falling_f + sin_q14 * falling_r < 0:
+        cos_q14 = -cos_q14
+        sin_q14 = -sin_q14
+    alike = cos_q14 * mount[_COS_Q14] + sin_q14 * mount[_SIN_Q14]
+    mount[_COS_Q14] = cos_q14
+    mount[_SIN_Q14] = sin_q14
+    return 1 if alike > 0 else 0
 
 
 def part(bins: ptr32, first: int, last: int) -> int:
@@ -335,13 +365,20 @@ def part(bins: ptr32, first: int, last: int) -> int:
     return total // (last - first + 1)
 
 
-def vote(feet: ptr32, bins: ptr32, number: int) -> int:
+def vote(feet: ptr32, bins: ptr32, mount: ptr32, number: int) -> int:
     """Count how much cycle `number` looks like a right (positive) or left (negative) stance. Returns that."""
-    cue = int(part(bins, _RIGHT_BINS + _BEFORE + 4, _RIGHT_BINS + _BEFORE + 7))
-    cue -= int(part(bins, _RIGHT_BINS + _BEFORE + 15, _RIGHT_BINS + _BEFORE + 18))
+    cos_q14 = mount[_COS_Q14]
+    sin_q14 = mount[_SIN_Q14]
+    aside = int(part(bins, _RIGHT_BINS + _BEFORE + 4, _RIGHT_BINS + _BEFORE + 7))
+    aside -= int(part(bins, _RIGHT_BINS + _BEFORE + 15, _RIGHT_BINS + _BEFORE + 18))
+    ahead = int(part(bins, _BEFORE + 4, _BEFORE + 7)) - int(part(bins, _BEFORE + 15, _BEFORE + 18))
+    cue = (aside * cos_q14 - ahead * sin_q14) >> 14
     if bins[_TURNING]:
-        cue += int(part(bins, _ROLL_BINS + _BEFORE + 8, _ROLL_BINS + _BEFORE + 14))
-        cue -= int(part(bins, _ROLL_BINS + _BEFORE + 17, _ROLL_BINS + _BEFORE + 20))
+        roll = int(part(bins, _ROLL_BINS + _BEFORE + 8, _ROLL_BINS + _BEFORE + 14))
+        roll -= int(part(bins, _ROLL_BINS + _BEFORE + 17, _ROLL_BINS + _BEFORE + 20))
+        pitch = int(part(bins, _PITCH_BINS + _BEFORE + 8, _PITCH_BINS + _BEFORE + 14))
+        pitch -= int(part(bins, _PITCH_BINS + _BEFORE + 17, _PITCH_BINS + _BEFORE + 20))
+        cue += (roll * cos_q14 + pitch * sin_q14) >> 14
         cue += int(part(bins, _YAW_BINS + _BEFORE + 11, _YAW_BINS + _BEFORE + 16))
     if cue > _STRONGEST:
         cue = _STRONGEST

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recoil.bench.matching import match
+from recoil.bench.perturbation import turned
 from recoil.recording.reading import Recording
 from recoil.recording.replay import Replay, replay
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
@@ -85,6 +86,18 @@ def test_worn_runners(
     )
     simulation = simulate(runner, worn, PLAN, seed)
     check(simulation, replayed(simulation))
+
+
+@pytest.mark.parametrize("yaw_deg", [-90, -45, 45, 90, 180])
+def test_the_clip_may_sit_anywhere_around_the_waist(yaw_deg: int) -> None:
+    simulation = simulate(Runner(), Worn(yaw_deg=yaw_deg / 2), PLAN, seed=2)
+    half = Recording.of("turned", simulation.time_s, simulation.acc_g, simulation.gyr_dps)
+    plain = replayed(simulate(Runner(), Worn(), PLAN, seed=2))
+    done = replay(turned(half, yaw_deg / 2))
+    assert len(done.steps) == len(plain.steps)
+    settled = done.steps["initial_contact_s"] > done.steps["initial_contact_s"][0] + 10
+    assert (done.steps["side"] == plain.steps["side"])[settled].all()
+    assert np.abs(done.steps["contact_ms"] - plain.steps["contact_ms"])[settled].max() < 6
 
 
 def test_a_shuffler_is_running_too() -> None:
