@@ -1,6 +1,6 @@
 """Recoil's desktop tools: replay recorded runs through the clip's own code, simulate runs, measure accuracy.
 
-`open_session` reads what a clip recorded.
+`open_session` reads what a clip recorded, `analyse` a raw recording of any sensor.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from recoil.common.version import __version__
 
 if TYPE_CHECKING:
+    from recoil.recording.analysis import analyse as analyse
     from recoil.session import open_session as open_session
 
-__all__ = ["__version__", "open_session"]
+__all__ = ["__version__", "analyse", "open_session"]
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), "open_session"])
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:
@@ -23,4 +24,8 @@ def __getattr__(name: str) -> Any:
         from recoil.session import open_session
 
         return open_session
+    if name == "analyse":
+        from recoil.recording.analysis import analyse
+
+        return analyse
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,11 +3,12 @@
 import csv
 import gzip
 import math
+import os
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from recoil.runtimes.fast import wanted
 
 BLOCK_BYTES = 1 << 22
 ENOUGH_TEXT = 1 << 21  # less is read sooner than pyarrow is there
+Source = str | os.PathLike[str] | BinaryIO
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -27,24 +29,76 @@ class Layout(NamedTuple):
     width: int
 
 
+class _Rest:
+    """A file object whose first bytes were read already."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to so many bytes, or all."""
+        if self._head:
+            head, self._head = self._head, b""
+            return head if size == len(head) else head + self._stream.read(size - len(head) if size > 0 else size)
+        return self._stream.read(size)
+
+
+def source_name(source: Source) -> str:
+    """Return what a source is called: its path, its URL, or the name that a file object has."""
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    name = getattr(source, "name", "")
+    return name if isinstance(name, str) and name else "recording"
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file, unpacking gzip (known by its first bytes, not by its name); failures are a RecordingError."""
+def opened(source: Source) -> Iterator[BinaryIO]:
+    """Open a source, unpacking gzip (known by its first bytes, not by its name); failures are a RecordingError.
+
+    A file object is read from where it is and stays open.
+    """
     try:
-        if path.is_dir():
-            raise RecordingError("is a directory: name the recordings in it, e.g. DIR/*.csv.gz")
-        with path.open("rb") as raw:
-            if raw.peek(2)[:2] == b"\x1f\x8b":
-                with gzip.GzipFile(fileobj=raw) as unpacked:
+        with _raw(source) as raw:
+            head = raw.read(2)
+            if not isinstance(head, bytes):
+                raise RecordingError("is open as text: open it as binary, mode 'rb'")
+            rest: Any = _Rest(head, raw)
+            if head == b"\x1f\x8b":
+                with gzip.GzipFile(fileobj=rest) as unpacked:
                     yield unpacked  # pyright: ignore[reportReturnType]
             else:
-                yield raw
+                yield rest
     except EOFError:
         raise RecordingError("the gzip file is cut off: copy it again") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise RecordingError(f"the gzip file is damaged ({one_line(error, 60)}): copy it again") from None
     except OSError as error:
         raise RecordingError((error.strerror or str(error)).lower()) from None
+
+
+def _raw(source: Source) -> AbstractContextManager[BinaryIO]:
+    """Open a path or a URL; a file object is open."""
+    if not isinstance(source, str | os.PathLike):
+        return nullcontext(source)
+    if isinstance(source, str) and "://" in source:
+        return _remote(source)
+    path = Path(source)
+    if path.is_dir():
+        raise RecordingError("is a directory: name the recordings in it, e.g. DIR/*.csv.gz")
+    return path.open("rb")
+
+
+def _remote(url: str) -> AbstractContextManager[BinaryIO]:
+    try:
+        import fsspec
+    except ImportError:
+        raise RecordingError("to read from a URL: pip install 'recoil-clip[remote]'") from None
+    try:
+        found: Any = fsspec.open(url, "rb")
+    except (ImportError, ValueError) as error:  # a protocol that is not known, or wants a package of its own
+        raise RecordingError(one_line(error, 200)) from None
+    return found
 
 
 def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 from recoil.common.errors import RecordingError, one_line
 from recoil.recording import csv_table
 from recoil.recording.clock import Clock
-from recoil.recording.csv_table import Layout
+from recoil.recording.csv_table import Layout, Source
 from recoil.recording.mount import Mount
 from recoil.recording.units import Units, in_our_units
 
@@ -122,12 +122,13 @@ def recording_name(path: Path) -> str:
     return path.name
 
 
-def read_recording(path: Path | str, rate_hz: float | None = None, units: Units | None = None) -> Recording:
+def read_recording(source: Source, rate_hz: float | None = None, units: Units | None = None) -> Recording:
     """Read a raw recording of a waist-worn motion sensor.
 
     Args:
-        path: A CSV file, plain or gzip, with the columns `time_s`, `acc_x_g`, `acc_y_g`, `acc_z_g` and, if there was a
-            gyroscope, `gyr_x_dps`, `gyr_y_dps`, `gyr_z_dps`; 100 to 520 rows a second.
+        source: A CSV file, plain or gzip, with the columns `time_s`, `acc_x_g`, `acc_y_g`, `acc_z_g` and, if there was
+            a gyroscope, `gyr_x_dps`, `gyr_y_dps`, `gyr_z_dps`; 100 to 520 rows a second. Its path, or a binary file
+            object (read from where it is, and left open), or with the extra `remote` a URL that fsspec knows.
         rate_hz: The sensor's true rate in Hz, where the time stamps are not to be trusted.
         units: What the numbers are in, where that is neither g and degrees/s nor told by physics.
 
@@ -135,33 +136,31 @@ def read_recording(path: Path | str, rate_hz: float | None = None, units: Units 
         A `Recording` in g and degrees/s; its `notes` say in sentences what was converted or left out.
 
     Raises:
-        RecordingError: Every problem; the text is one line that names the file.
-
-    Numbers in other units than the columns say are converted where `units` gives them or physics tells them.
+        RecordingError: Every problem; the text is one line that names the source.
     """
-    path = Path(path)
+    name = csv_table.source_name(source)
     try:
-        names, values, notes = _read(path)
+        names, values, notes = _read(source)
         gyr = None
         if len(names) > 4:
             gyr = values[:, 4:7]
             if not np.ptp(gyr, axis=0).any():
                 gyr, notes = None, (*notes, "the gyroscope columns never change: taken as no gyroscope")
-        as_read = Recording.of(recording_name(path), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
+        as_read = Recording.of(recording_name(Path(name)), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
         acc_g, gyr_dps, more = in_our_units(as_read.acc_g, gyr, as_read.rate_hz, units)
         return replace(as_read, acc_g=acc_g, gyr_dps=gyr_dps, notes=(*notes, *more))
     except RecordingError as error:
-        raise RecordingError(f"{one_line(path)}: {error}") from None
+        raise RecordingError(f"{one_line(name)}: {error}") from None
     except MemoryError:
-        raise RecordingError(f"{one_line(path)}: too large for this computer's memory") from None
+        raise RecordingError(f"{one_line(name)}: too large for this computer's memory") from None
 
 
-def _read(path: Path) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
+def _read(source: Source) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
     layout: Layout | None = None
     tables: list[np.ndarray] = []
     notes: list[str] = []
     last_s = -np.inf
-    with csv_table.opened(path) as stream:
+    with csv_table.opened(source) as stream:
         for first_line, block in csv_table.text_blocks(stream):
             line, text = first_line, block
             if layout is None:

@@ -180,3 +180,18 @@ def test_a_recorded_run(tmp_path: Path, data_dir: Path):
     summary = json.loads(result.stdout)["recordings"][0]
     assert summary["warnings"] == []
     assert summary["cadence_spm"] == pytest.approx(171.19, abs=2.0)
+
+
+def test_several_at_a_time_give_the_same_in_the_same_order(
+    tmp_path: Path, runner_columns: Columns, write_csv: Write
+) -> None:
+    files = [write_csv(tmp_path / f"{name}.csv.gz", runner_columns(seconds)) for name, seconds in (("b", 20), ("a", 8))]
+    files.insert(1, tmp_path / "none.csv")
+    results = [recoil(*files, "--json", "--out", tmp_path / f"out{jobs}", "--jobs", jobs) for jobs in (1, 2)]
+    one, several = (json.loads(result.stdout) for result in results)
+    assert [result.exit_code for result in results] == [1, 1]
+    assert [summary["recording"] for summary in one["recordings"]] == ["b", "a"]
+    assert "no such file" in one["errors"][0]["error"]
+    assert one == several
+    for name in ("a.steps.csv", "b.steps.csv", "a.summary.json"):
+        assert (tmp_path / "out1" / name).read_bytes() == (tmp_path / "out2" / name).read_bytes()

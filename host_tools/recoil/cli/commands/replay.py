@@ -50,6 +50,7 @@ def replay(
             metavar="UNIT", help="dps, mdps, rad/s, or how many of it are 1 degree/s (16.4). Else it is told."
         ),
     ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="So many recordings at a time.")] = 1,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print summaries and errors as one JSON document; see above.")
     ] = False,
@@ -71,6 +72,10 @@ def replay(
 
         recoil replay runs/*.csv.gz --out results
 
+    Many of them on several cores:
+
+        recoil replay runs/*.csv.gz --out results --jobs 4
+
     A sensor worn with its z axis forward and its y axis down:
 
         recoil replay run.csv --mount x=+z,y=-y,z=+x
@@ -88,7 +93,7 @@ def replay(
     if rate is not None:
         check_rate(rate)
     with FileProgress(len(recordings), shown=not (quiet or as_json)) as progress:
-        batch = replay_files(recordings, out, axes, rate, progress, units)
+        batch = replay_files(recordings, out, axes, rate, progress, units, jobs)
     if as_json:
         sys.stdout.write(summary_text({"format": 1, "recordings": batch.summaries, "errors": batch.errors}))
     elif not quiet:
