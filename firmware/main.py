@@ -21,9 +21,15 @@ if is_held_at_boot(board):
     board.light(led.SAFE)
     print("Recoil: safe mode. The app is not started; reset to start it.")
 else:
+    # Before all else: what loads them is given back, and the rest of the firmware takes its place.
+    from recoil_clip.settings.settings import at_start
+
+    settings = at_start()
+    gc.collect()
+
     from recoil_clip.app.launch import main
 
     gc.collect()
     collect_after(-1)
     board.slow_down()
-    main(board)
+    main(board, "", settings)

@@ -54,7 +54,7 @@ class Watch:
 class App:
     """Made, it has booted; `run` it, and `shut` it in the end. `state` is one of `state.py`."""
 
-    def __init__(self, board, root=""):
+    def __init__(self, board, root="", settings=None):
         clock = board.clock
         self.board = board
         self.state = BOOT
@@ -65,10 +65,11 @@ class App:
         self._led.update(clock.ticks_ms())
         if board.watchdog.fired():
             faults.note(named.RESTARTED, "it was recording; that session has no end", board.utc_s())
-        self.parts = parts = Parts(board, root, faults)
+        # First what is large: loading the settings leaves holes in the heap.
+        self.sensing = Sensing(board, faults)
+        self.parts = parts = Parts(board, root, faults, settings)
         self._talk = Talk(board, root, parts, faults)
         self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
-        self.sensing = Sensing(board, faults)
         self._haptics = parts.haptics
         self._power = parts.power
         self._button = Button(clock)

@@ -5,12 +5,15 @@ from .app import App
 from .boards.choice import this_board
 
 
-def main(board=None, root=""):
-    """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard."""
+def main(board=None, root="", settings=None):
+    """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard.
+
+    `settings` may have been loaded before; else they are now.
+    """
     board = board or this_board()
     guard.dismiss()
     try:
-        app = App(board, root)
+        app = App(board, root, settings)
     except KeyboardInterrupt:
         board.light(led.DARK)
         guard.stand(board)

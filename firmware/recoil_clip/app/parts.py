@@ -6,23 +6,22 @@ from ..drivers.errors import ChipError, MotorFault
 from ..drivers.max17048 import MAX17048
 from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
-from ..settings.settings import load, release
+from ..settings.settings import at_start
 from . import faults as named
 from .cueing import Haptics
 from .power import Power
 
-_SETTINGS = "/settings.json"
 _HISTORY = "/coach.json"
 
 
 class Parts:
     """`settings`, the coach's `history`, `haptics` and `power`; all there is but the motion sensor."""
 
-    def __init__(self, board, root, faults):
+    def __init__(self, board, root, faults, settings=None):
         self._board = board
         self._faults = faults
         self._history_path = root + _HISTORY
-        self.settings = self._load_settings(root + _SETTINGS)
+        self.settings = self._judged(settings or at_start(root))
         self.history = self._load_history()
         self.haptics = Haptics(board, self._find_motor(), faults)
         self.power = Power(board, self._find_gauge(), self.settings.low_battery_pct, faults)
@@ -34,9 +33,7 @@ class Parts:
         except SettingsError as error:
             self._note(named.FLASH_FAULT, str(error))
 
-    def _load_settings(self, path):
-        settings = load(path)
-        release()
+    def _judged(self, settings):
         for problem in settings.problems:
             print("Recoil: settings: " + problem)
         if settings.problems:

@@ -6,7 +6,6 @@ from ..cueing.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 from ..cueing.metronome import OFF
 from ..cueing.steadiness import Steadiness
 from ..log import events
-from ..stride.form import Form
 
 START_BY_BUTTON = const(0)  # values of the START event
 START_BY_RUNNING = const(1)
@@ -52,7 +51,7 @@ class Session:
     steps and events while a computer listens.
     """
 
-    def __init__(self, motion, recorder, coach, haptics, mask, settings, talk):
+    def __init__(self, motion, recorder, coach, haptics, mask, settings, talk, form):
         self.is_paused = False
         self.gait = motion.gait
         self.tally = Tally()
@@ -66,7 +65,7 @@ class Session:
         self._talk = talk
         self._steadiness = Steadiness()
         self._phase = -1
-        self._form = Form(motion.gait)
+        self._form = form
         recorder.totals = motion.gait.totals
         recorder.steadiness = self._steadiness
         recorder.form = self._form

@@ -4,6 +4,7 @@ import gc
 
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
+from ..stride.form import Form
 from . import faults as named
 from .recorder import Recorder
 from .session import Session
@@ -27,10 +28,14 @@ class Sessions:
     def begin(self, motion, how):
         """Begin a session whose first sample is the first one that `motion` has seen or will see."""
         self._look_at_clock()
+        form = Form(
+            motion.gait
+        )  # the largest first: raw samples, for which there may be no memory then, can be left out
         recorder = Recorder(self._root, self._settings, self._board, motion)
         coach = Coach(self._settings, self._parts.history)
         mask = Mask(self._settings.mask_after_ms)
-        self._go(Session(motion, recorder, coach, self._parts.haptics, mask, self._settings, self._talk), how)
+        haptics = self._parts.haptics
+        self._go(Session(motion, recorder, coach, haptics, mask, self._settings, self._talk, form), how)
         self.is_exercise = False
 
     def begin_exercise(self, motion, kind):

@@ -18,7 +18,7 @@ PAGE_RAW = const(0x57)  # "W", waveform
 
 HEAD_UNITS = const(2)
 LOG_UNITS = const(24)  # more steps than any runner takes between two flushes
-RAW_UNITS = const(192)  # 12 KB: what is compressed between two flushes
+RAW_UNITS = const(64)  # 4 KB of raw samples in a page: 0.7 s of the hardest to compress, 3 s of running
 
 SEGMENT_BYTES = const(65536)  # at most
 SEGMENT_ENDING = ".seg"

@@ -23,7 +23,7 @@ _BURST = const(3)  # so many steps between two polls are the first of a run, and
 _BURST_MS = const(2000)
 _NO_SPACE = const(28)  # ENOSPC
 _FOREVER = const(1 << 29)
-_RAW_DUE_BYTES = const(10240)  # leaves room for all samples that a full FIFO holds
+_RAW_DUE_BYTES = const(3072)  # leaves room for two bursts at their worst
 _FULL_SEGMENT_BYTES = const(49152)  # leaves room for what one more flush writes
 
 
@@ -43,7 +43,7 @@ class SessionWriter:
         self._store = store
         self._journal = Journal(store, header, settings)
         self._log = LogPage(Page(LOG_UNITS))
-        self._raw = RawPage() if self.is_raw_on else None
+        self._raw = None
         self._raw_left = _FOREVER  # raw samples still to be kept
         if header.raw_minutes != RAW_ALL:
             self._raw_left = min(header.raw_minutes * 60000 * 1000 // max(header.period_ns // 1000, 1), _FOREVER)
@@ -57,6 +57,11 @@ class SessionWriter:
         self._has_room_left = True
         self.has_pieces = True
         self._piece = self._look_for_room
+        if self.is_raw_on:
+            try:
+                self._raw = RawPage()
+            except MemoryError:
+                self._stop_raw()  # the run is worth more than its raw samples
         if is_hasty:
             self._finish_pieces()
 

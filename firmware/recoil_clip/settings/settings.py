@@ -10,6 +10,8 @@ import sys
 from .errors import SettingsError
 from .files import read_bytes, write_bytes
 
+FILE = "/settings.json"
+
 _RELEASED = ("field", "loading", "reader", "schema")
 
 
@@ -67,6 +69,16 @@ def save(settings, path):
     pairs = [(field.name, settings.values[field.name]) for field in SCHEMA] + settings.unknown
     lines = ["  " + json.dumps(name) + ": " + json.dumps(value) for name, value in pairs]
     write_bytes(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8"))
+
+
+def at_start(root=""):
+    """Return the clip's own settings, and give back the memory of what loads them.
+
+    Best before the rest of the firmware is imported: it takes the memory that becomes free, and the heap stays whole.
+    """
+    settings = load(root + FILE)
+    release()
+    return settings
 
 
 def release():

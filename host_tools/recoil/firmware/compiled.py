@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
 
 from .files import Files, module_files, starter_files
+from .names import shortened
 
 KERNEL_ARCHITECTURES = ("armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp")
 """Those for which kernels become machine code. Not those of a desktop: with 64 bits `ptr32` loads have no sign."""
@@ -23,7 +24,7 @@ def is_kernel(path: str) -> bool:
 
 
 def compiled_files(files: Files, architecture: str = "", progress: Progress = lambda done, total: None) -> Files:
-    """Compile modules with mpy-cross, without line numbers and asserts, as they go on a clip.
+    """Compile modules with mpy-cross, without line numbers, asserts and long names, as they go on a clip.
 
     Args:
         files: Sources by their path on the clip.
@@ -39,6 +40,7 @@ def compiled_files(files: Files, architecture: str = "", progress: Progress = la
         RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
+    files = shortened(files, filter(is_kernel, files))
     found: Files = {}
     with tempfile.TemporaryDirectory(prefix="recoil-") as name:
         source, target = Path(name, "module.py"), Path(name, "module.mpy")

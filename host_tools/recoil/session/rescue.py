@@ -20,7 +20,6 @@ from recoil_clip.log.layout import (
     PAGE_LOG,
     PAGE_RAW,
     PAGE_SETTINGS,
-    RAW_UNITS,
     SEGMENT_BYTES,
     SEGMENT_ENDING,
     UNIT_BYTES,
@@ -33,7 +32,8 @@ from .pages import HEADER, MAGIC, Page
 BLOCK_BYTES = 4096
 KINDS = (PAGE_HEAD, PAGE_SETTINGS, PAGE_LOG, PAGE_RAW)
 MOST_POINTERS = 6  # at the begin of a block: a segment has at most 17 of them
-LARGEST_PAGE = RAW_UNITS * UNIT_BYTES
+LARGEST_UNITS = 192  # of a page of raw samples by Recoil 0.1
+LARGEST_PAGE = LARGEST_UNITS * UNIT_BYTES
 MOST_TORN = 400  # pages looked for in every block: some milliseconds each
 LONGEST_LIST = SEGMENT_BYTES // BLOCK_BYTES + 2
 Progress = Callable[[int, int], None]  # bytes searched, of how many
@@ -185,7 +185,7 @@ def _page_at(flash: bytes, at: int, followers: dict[int, list[int]], anywhere: S
     for header in {data for data, _ in _continued(flash, at, HEADER_BYTES, followers, anywhere)}:
         _, kind, units, number, _, used, session = HEADER.unpack(header)
         size = units * UNIT_BYTES
-        if kind not in KINDS or not 0 < units <= RAW_UNITS or HEADER_BYTES + used + CRC_BYTES > size or number < 0:
+        if kind not in KINDS or not 0 < units <= LARGEST_UNITS or HEADER_BYTES + used + CRC_BYTES > size or number < 0:
             continue
         for data, spans in _continued(flash, at, size, followers, anywhere):
             if crc32(data[:-CRC_BYTES]) == int.from_bytes(data[-CRC_BYTES:], "little"):

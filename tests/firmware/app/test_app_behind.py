@@ -44,7 +44,8 @@ def test_the_mask_is_told_when_the_motor_shakes() -> None:
     coach = SimpleNamespace(metronome=None, tick=lambda time_ms: CUE_TICK, patterns={CUE_TICK: pattern})
     haptics = SimpleNamespace(mask=None, feel=lambda pattern, time_ms: felt.append((pattern, time_ms)) or True)
     settings = SimpleNamespace(idle_end_min=5, auto_stop=True, wearer_pace_s_per_km=None)
-    parts = [motion, SimpleNamespace(writer=writer), coach, haptics, None, settings, SimpleNamespace(is_live=False)]
+    talk = SimpleNamespace(is_live=False)
+    parts = [motion, SimpleNamespace(writer=writer), coach, haptics, None, settings, talk, SimpleNamespace()]
     Session(*cast(Any, parts)).tick(20)
     assert felt == [(pattern, 9420)]
     assert [time_ms for _, time_ms in events] == [9020]
