@@ -19,7 +19,7 @@ from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
 LARGEST_BYTES = 151_500  # of all modules, kernels as machine code; `overlay` is loaded by frozen firmware only
 MOST_MODULES = 114
-MOST_NAMES = 1_800
+MOST_NAMES = 1_300
 
 HOT = (
     "app.app", "app.cueing", "app.motion", "app.recorder", "app.sensing", "app.session", "cueing.", "drivers.lsm6dsox",

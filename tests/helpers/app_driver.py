@@ -34,12 +34,21 @@ def begin(folder, data):
     world.is_lit = False
     app = App(world, folder + "/clip")
     polls = 0
-    while app.state != RECORDING:
+    while not has_begun(app, RECORDING):
         app.poll()
         app.rest()
         polls += 1
         assert polls < LONGEST_BOOT_POLLS, "it does not start"
     return world, app
+
+
+def has_begun(app, state):
+    """Return True when the log is open too, or could not be opened and that was noted: it may allocate until then."""
+    session = app.sessions.current
+    if app.state != state or session is None or session.writer.has_pieces:
+        return False
+    trouble = session.trouble()
+    return not trouble or trouble in app.faults.standing
 
 
 def locked(folder, data, polls):
@@ -69,7 +78,7 @@ def screened(folder, data, polls, presses):
     app = App(world, folder + "/clip")
     for number in range(presses):
         world.press(world.now_ms() + 1000 + 350 * number, 150)
-    while app.state != SCREEN:
+    while not has_begun(app, SCREEN):
         app.poll()
         app.rest()
         polls -= 1

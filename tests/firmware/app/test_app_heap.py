@@ -35,7 +35,8 @@ def test_nor_with_another_target(tmp_path: Path, target: str) -> None:
     history = {**TAUGHT, "runs": [{**run, "bounce_um": 40_000, "unsteadiness_bp": 1} for run in TAUGHT["runs"]]}
     app_stage.stage(tmp_path, motion("stand 3, run 45"), settings, history)
     felt, _, steps = app_stage.run(tmp_path, 32, "locked", 40 * POLLS_PER_S)
-    assert steps > 90 and (felt or target == "asymmetry")
+    # Steadiness is cued only where it can be told from own noise, asymmetry only after many pairs.
+    assert steps > 90 and (felt or target != "bounce")
 
 
 @pytest.mark.parametrize(
