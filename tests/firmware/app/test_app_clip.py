@@ -48,14 +48,15 @@ def test_a_whole_run(tmp_path: Path, board: str) -> None:
     script = [
         {"do": "set_clock", "at_ms": 400, "utc_s": UTC_S},
         {"do": "press", "at_ms": 20_000, "ms": 150},
-        {"do": "press", "at_ms": 60_000, "ms": 1_300},
+        {"do": "press", "at_ms": 70_000, "ms": 1_300},
     ]
-    life = clip.run(75, running(clip), script)
+    # The first cue comes at 33 s: settled for 10 s, then form is smoothed, known and outside for 40 steps in all.
+    life = clip.run(85, running(clip, "stand 5, run 70, stand 15"), script)
     assert life.boots == ["power on"] and not life.of_kind("prompt"), life.console
     (session,) = sessions(clip, tmp_path)
     assert session.is_whole and session.name.startswith("00001-20251122T")
     assert session.header is not None and re.fullmatch("[0-9a-f]{16}", session.header.clip_id)
-    assert len(session.steps) > 135 and set(session.steps["side"]) == {-1, 1}
+    assert len(session.steps) > 162 and set(session.steps["side"]) == {-1, 1}
     assert [name for name, _, _ in events(session, "marker", "cue", "stop")] == ["marker", "cue", "cue", "stop"]
     assert events(session)[-1][2] == STOP_BUTTON
     assert [cue.count for cue in life.cues] == [1, 2, 2, 2]
