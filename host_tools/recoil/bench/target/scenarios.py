@@ -35,9 +35,9 @@ from recoil.simulation.scenarios.screening import NEXT_PRESS_MS, PRESSES, SHORT_
 
 BOARD = "feather_rp2040"
 SETTINGS = {"target": "cadence", "raw": "all", "quiet_start_min": 0, "clip_name": "target"}
-QUICK_RUN = {"step_us": 330_000, "contact_us": 250_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
+QUICK_RUN = {"step_us": 330_000, "contact_us": 232_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
 TAUGHT = {"version": 1, "runs": [QUICK_RUN, QUICK_RUN], "sessions": {}, "retentions": []}
-"""A baseline so quick that the simulated runner is always told to step faster: there are cues."""
+"""A baseline at the pace of the simulated runner, so quick that they are always told to step faster: there are cues."""
 STARTS_S = 150.0  # of real time: the emulated board is slower than a real one
 MOVES_AT_S = 14.0  # the app is ready by then
 SETTLES_S = 20.0  # of running, before the processor's load is measured

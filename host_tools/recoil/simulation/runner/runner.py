@@ -1,6 +1,7 @@
 """The runner asked for: what a person sets, checked, and what a spring-mass then allows."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,6 +12,7 @@ PELVIS_PER_MASS = 1.24  # bounce of the sacrum over bounce of the centre of mass
 PELVIS_RANGE = (1.0, 1.5)
 LONGEST_DUTY = 1.1  # contact over step; above 1 both feet are down for a moment
 SHORTEST_DUTY = 0.4
+Times = TypeVar("Times", float, np.ndarray)
 
 
 def depth_share(shape: float = PULSE_SHAPE) -> float:
@@ -18,7 +20,7 @@ def depth_share(shape: float = PULSE_SHAPE) -> float:
     return (1 - shape / 9) / (1 + shape / 3) / (2 * np.pi)
 
 
-def spring_bounce_mm(step_ms: float, contact_ms: float, shape: float = PULSE_SHAPE) -> float:
+def spring_bounce_mm(step_ms: Times, contact_ms: Times, shape: float = PULSE_SHAPE) -> Times:
     """Return the centre of mass's travel: g T (T / 8 - D (1/4 - k)), sink during contact D plus rise during flight."""
     step_s, contact_s = step_ms / 1e3, contact_ms / 1e3
     return 1e3 * GRAVITY * step_s * (step_s / 8 - contact_s * (0.25 - depth_share(shape)))
@@ -54,6 +56,11 @@ class Runner:
     """0 moves the pelvis like the average runner; 1 strays from it as runners do (drawn from the seed)."""
     fade_pct: float = 0.0
     """Form lost by the end of the run: cadence falls and bounce grows by this much, linearly."""
+    fades_at_one_speed: bool = False
+    """Contact follows step time to the power of 0.7, as at one speed, and bounce what the spring makes of both.
+
+    Bounce that grows by no more than cadence falls takes a contact as long as that of a runner who slows down.
+    """
 
     def __post_init__(self) -> None:
         """Refuse what no runner does."""

@@ -13,6 +13,8 @@ Array = np.ndarray
 LAUNCH_S, LANDING_S = 0.55, 0.55
 STARTING = (0.16, 0.08, 0.03)  # longer contact in the first steps; mirrored in the last
 STEP_SD, CONTACT_SD, SHAPE_SD = 0.015, 0.017, 0.035  # variability = 1
+AT_ONE_SPEED = 0.7
+"""Power of step time that contact follows in runners who change their cadence at one speed (0.4 to 1)."""
 SPEED_UP_S, SLOW_DOWN_S = 2.5, 1.8
 
 
@@ -39,9 +41,13 @@ class Plan:
         fade = runner.fade_pct / 100 * done
         step_0, contact_0 = runner.step_ms, runner.mean_contact_ms
         step = step_0 / (1 - fade)
-        growth = 1 + fade
-        wanted_mm = spring_bounce_mm(step_0, contact_0) * growth
-        contact = 1e3 * (step / 8e3 - wanted_mm / (GRAVITY * step)) / (0.25 - depth_share())
+        bounce_0_mm = spring_bounce_mm(step_0, contact_0)
+        if runner.fades_at_one_speed:
+            contact = contact_0 * (step / step_0) ** AT_ONE_SPEED
+            growth = spring_bounce_mm(step, contact) / bounce_0_mm
+        else:
+            growth = 1 + fade
+            contact = 1e3 * (step / 8e3 - bounce_0_mm * growth / (GRAVITY * step)) / (0.25 - depth_share())
         if runner.fade_pct and (contact > LONGEST_DUTY * step).any():
             raise ValueError(
                 f"fade {runner.fade_pct:g} %: contact would outlast the step; ask for less fade or contact"

@@ -34,9 +34,14 @@ class Demonstration:
 
 
 def simulated(seed: int = 1) -> Demonstration:
-    """Return a runner whose form fades for seven minutes, who then heeds the clip and runs as in the beginning."""
+    """Return a runner whose form fades for seven minutes, who then heeds the clip and runs as in the beginning.
+
+    All at one speed: the coach takes who slows down for who slows down, and is silent.
+    """
     worn = Worn(tilt_deg=8, tilt_towards_deg=60, rate_hz=NOMINAL_HZ, ringing_g=0.2)
-    fading = simulate(Runner(fade_pct=FADE_PCT), worn, f"stand 4, run {FADING_S + 20}, stand 4", seed)
+    fading = simulate(
+        Runner(fade_pct=FADE_PCT, fades_at_one_speed=True), worn, f"stand 4, run {FADING_S + 20}, stand 4", seed
+    )
     heeding = simulate(Runner(), worn, f"stand 4, run {HEEDING_S}, stand 8", seed)
     # Joined at a left foot's contact in both, so that no step is cut.
     first, second = _left_contact(fading, FADING_S), _left_contact(heeding, SETTLED_S)

@@ -51,9 +51,11 @@ class WornRun:
 
 
 def simulated(minutes: float, fade_pct: float, seed: int = 1) -> Demonstration:
-    """Return a runner whose form fades towards the end."""
+    """Return a runner whose form fades towards the end, at one speed."""
     worn = Worn(tilt_deg=8, tilt_towards_deg=60, rate_hz=NOMINAL_HZ, ringing_g=0.2)
-    found = simulate(Runner(fade_pct=fade_pct), worn, f"stand 4, run {60 * minutes:g}, stand 8", seed)
+    found = simulate(
+        Runner(fade_pct=fade_pct, fades_at_one_speed=True), worn, f"stand 4, run {60 * minutes:g}, stand 8", seed
+    )
     fresh = found.time_s < FRESH_S
     recording = Recording.of("fresh", found.time_s[fresh], found.acc_g[fresh], found.gyr_dps[fresh])
     story = f"simulated, {minutes:g} min, cadence fades by {fade_pct:g} %"

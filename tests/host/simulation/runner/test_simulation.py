@@ -166,6 +166,19 @@ def test_form_fades():
     assert ratio == pytest.approx(1.045, abs=0.01)
 
 
+def test_form_fades_at_one_speed():
+    """Contact as step time to the power of 0.7; a spring that is loaded longer and flies longer bounces more."""
+    steps = simulate(Runner(fade_pct=5, fades_at_one_speed=True, variability=0), plan="run 300").steps
+    steps = steps.select(steps.steady)
+    first, last = np.arange(len(steps)) < 60, np.arange(len(steps)) >= len(steps) - 60
+    step_ratio = steps.step_ms[last].mean() / steps.step_ms[first].mean()
+    assert 1 / step_ratio == pytest.approx(0.955, abs=0.003)
+    contact_ratio = steps.contact_ms[last].mean() / steps.contact_ms[first].mean()
+    assert np.log(contact_ratio) / np.log(step_ratio) == pytest.approx(0.7, abs=0.02)
+    bounce_ratio = steps.bounce_sacrum_mm[last].mean() / steps.bounce_sacrum_mm[first].mean()
+    assert bounce_ratio == pytest.approx(step_ratio**2.28, abs=0.01)
+
+
 def test_standing_and_walking_hold_no_steps():
     found = simulate(plan="stand 5, walk 20, stand 5")
     assert len(found.steps) == 0
