@@ -22,7 +22,7 @@ def watch_own(data: bytes, ours: set[str]) -> list[tuple[str, dict[str, Any]]]:
     """Return what of a file is the watch's: our fields, and the messages that declare them, left out."""
     kept = []
     for name, values in other_messages(data):
-        if name == "developer_data_id" and values.get("application_version") == 10:
+        if name == "developer_data_id" and values.get("application_version") == 20:
             continue
         if name == "field_description" and values.get("field_name") in ours:
             continue
