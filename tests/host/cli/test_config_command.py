@@ -57,7 +57,7 @@ def test_edit_writes_what_the_editor_left(tmp_path: Path, monkeypatch: pytest.Mo
     with switched_on(tmp_path / "clip") as cable:
         command = ("config", "edit", "--port", cable.port)
         editor(
-            'assert "Target cadence above the runner\'s own." in text',
+            'assert "Target cadence above the runner\'s own for the pace." in text',
             "text = text.replace('cadence_change_pct = 5', 'cadence_change_pct = 6')",
             """file.write_text(text + 'wearer_name = "Jo \\\\"x\\\\""')""",
         )
