@@ -1,5 +1,6 @@
 """Who needs a look today: pain first, whatever form does; then load; then what changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from recoil.library.attention import Urgency, attention_of
 from recoil.library.entry import Entry
 from recoil.library.squad import squad_of
 
+Pains = tuple[int | None, int | None]  # before and after
+
 
 @pytest.fixture
 def run(tmp_path: Path) -> Entry:
@@ -19,7 +22,7 @@ def run(tmp_path: Path) -> Entry:
     return entry
 
 
-def runs(run: Entry, pains: list[tuple[int | None, int | None]], minutes: list[float] | None = None) -> list[Entry]:
+def runs(run: Entry, pains: Sequence[Pains], minutes: Sequence[float] = ()) -> list[Entry]:
     """Return a run every other day with these pains before and after."""
     lengths = minutes or [30.0] * len(pains)
     return [
@@ -73,8 +76,8 @@ def test_a_sudden_long_run(run: Entry, minutes: float, said: str) -> None:
 
 def test_only_the_thirty_days_before_count(run: Entry) -> None:
     old, new = runs(run, [(None, None)] * 2, [90.0, 60.0])
-    middle = replace(new, path="m", fingerprint=b"m", start_s=old.start_s + 40 * DAY_S, running_s=1800.0)
-    new = replace(new, start_s=old.start_s + 50 * DAY_S)
+    middle = replace(new, path="m", fingerprint=b"m", start_s=(old.start_s or 0) + 40 * DAY_S, running_s=1800.0)
+    new = replace(new, start_s=(old.start_s or 0) + 50 * DAY_S)
     assert "more than twice" not in first([old, middle, new]) and "over 30 % longer" in first([old, middle, new])
 
 
