@@ -74,7 +74,9 @@ class Recorder:
         self._look()
 
     def _log_minute(self, time_ms):
-        self.writer.minute(time_ms, self.totals, self.steadiness.unsteadiness_bp, self.form.minute())
+        unsteadiness_bp = self.steadiness.unsteadiness_bp  # pyright: ignore[reportAttributeAccessIssue]
+        numbers = self.form.minute()  # pyright: ignore[reportAttributeAccessIssue]
+        self.writer.minute(time_ms, self.totals, unsteadiness_bp, numbers)
 
     def _look(self):
         self.trouble = trouble_of(self.writer)
