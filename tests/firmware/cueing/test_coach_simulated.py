@@ -85,7 +85,7 @@ def test_the_baseline_is_the_runners_own() -> None:
     assert 120 < run["unsteadiness_bp"] < 230
 
 
-def at_own_pace(cadence_spm: float, plan: str, seed: int, **more: float) -> Simulation:
+def at_own_pace(cadence_spm: float, plan: str, seed: int, **more: Any) -> Simulation:
     """The same pace at another cadence: contact follows step time to the power of 0.5.
 
     The gait core hears that as 0.7 or so: it draws contact towards a constant share of the step.

@@ -1,5 +1,7 @@
 """The simulated runner: its truth agrees with itself, with its samples and with what was asked for."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -223,7 +225,7 @@ def test_a_plan_is_read():
         ({"contact_ms": 390, "fade_pct": 15}, "less fade"),
     ],
 )
-def test_impossible_runners_are_told_what_is_possible(asked: dict[str, float], said: str):
+def test_impossible_runners_are_told_what_is_possible(asked: dict[str, Any], said: str):
     with pytest.raises(ValueError, match=said):
         simulate(Runner(**asked), plan=PLAN)
 
