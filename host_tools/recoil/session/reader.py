@@ -49,7 +49,8 @@ def open_session(path: Path | str) -> Session:
     names; kinds that are not in it come from newer firmware. Values: start 0 by the button, 1 by itself; stop 1 button,
     2 no running, 3 battery, 4 host, 5 fault; cue 1 quicker, 2 softer, 3 steadier, 5 metronome, 6 even; gap samples lost
     before the next one; fault the app's number of it; battery percent x 65536 + millivolts; full 1 raw samples stopped,
-    2 the log stopped; score percent of steps inside the band; phase the coach's number of it; others 0.
+    2 the log stopped; score percent of steps inside the band; phase the coach's number of it; mute 1 when
+    the runner muted the cues, 0 when they were wanted again; others 0.
 
     **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
     Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:

@@ -220,6 +220,6 @@ def test_raw_samples_with_a_broken_page(with_raw: Path, tmp_path: Path) -> None:
     session = open_session(folder)
     (full,) = everything.raw.runs
     (rest,) = session.raw.runs
-    assert rest.first == 1610
+    assert rest.first == session.raw_pages[0].base == 580  # all but the page that is broken
     assert np.array_equal(full.counts[rest.first :], rest.counts)
     assert len(session.steps) == len(everything.steps)

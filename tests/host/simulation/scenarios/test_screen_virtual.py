@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from clip_at_cable import recoil
-from made_sessions import START_S, made_session
+from made_sessions import START_S, made_session, wavy_spm
 from recoil.common.errors import RecoilError
 from recoil.recording.mount import Mount
 from recoil.screening.plans import PlanError, encoded, plan_from
@@ -91,12 +91,14 @@ def test_nor_does_the_clip_take_it(change: dict[str, Any]) -> None:
 
 
 def test_the_watchs_distance(tmp_path: Path) -> None:
-    """2.8 m/s for 10 min in the watch's file; the session is 5 min of them, or at another time."""
+    """2.8 m/s for 10 min in the watch's file; the session is 5 min of them; one of another time is refused."""
     session = made_session(300, stand_s=0)
     path = tmp_path / "watch.fit"
-    path.write_bytes(plain_run(START_S - EPOCH_S - 150, np.full(601, 84)))
+    strides = [round(wavy_spm(time_s) / 2) if time_s >= 0 else 84 for time_s in range(-150, 451)]
+    path.write_bytes(plain_run(START_S - EPOCH_S - 150, np.array(strides)))
     assert distance_km(path, session) == pytest.approx(0.84, abs=0.03)
-    assert distance_km(path, made_session(300, start_s=1_700_000_000)) == pytest.approx(1.68)
+    with pytest.raises(RecoilError, match="1100 days apart"):
+        distance_km(path, made_session(300, start_s=1_700_000_000))
     assert core_minutes_of(session, 1.8).document() == {"minutes": 1.1, "distance_km": 1.8, "distance_from": "watch"}
 
 
