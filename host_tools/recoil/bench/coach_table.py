@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from recoil.bench.coach import Case, Measured
+from recoil.common.terminal import clean_console
 
 FORMER = {
     "deaf: first hour": 93.9,
@@ -77,7 +77,7 @@ def write_table(lines: Sequence[dict[str, Any]], seeds: int) -> None:
             line["unit"],
             "yes" if line["reached"] else "no",
         )
-    console = Console()
+    console = clean_console()
     console.print(table)
     console.print(
         f"{seeds} simulated runners each. Verdicts: 2 learnt, 1 partly, 0 not yet. A simulation, not a trial."

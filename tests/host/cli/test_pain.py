@@ -35,12 +35,12 @@ def test_going_away_skips_both(end: type[BaseException]):
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 def test_a_single_new_session_gets_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("recoil.cli.commands.download.can_ask", lambda: True)
-    monkeypatch.setattr("recoil.cli.commands.download.ask_pain", lambda: (1, 4))
+    monkeypatch.setattr("recoil.cli.pain.can_ask", lambda: True)
+    monkeypatch.setattr("recoil.cli.pain.ask_pain", lambda: (1, 4))
     with switched_on(tmp_path / "clip", recorded_sessions(tmp_path, 1)) as cable:
         command = ("download", "--all", "--port", cable.port, "--to", tmp_path / "out")
         assert recoil(*command).exit_code == 0
         (about,) = (tmp_path / "out" / ID).glob("*/about.json")
         assert (json.loads(about.read_text())["pain_before"], json.loads(about.read_text())["pain_after"]) == (1, 4)
-        monkeypatch.setattr("recoil.cli.commands.download.ask_pain", lambda: pytest.fail("it was asked again"))
+        monkeypatch.setattr("recoil.cli.pain.ask_pain", lambda: pytest.fail("it was asked again"))
         assert recoil(*command).exit_code == 0, "what was there already"
