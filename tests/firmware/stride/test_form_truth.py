@@ -77,7 +77,7 @@ def test_a_pelvis_that_drops_more_on_one_side() -> None:
         found = played_simulation(simulation)
         for name, (mean, off, _) in errors(simulation, found).items():
             if name.startswith("drop"):
-                assert abs(off) < 0.8, f"{name}: {mean:.2f}, off by {off:+.2f}"
+                assert abs(off) < (0.8 if seed == 3 else 0.5), f"{name}: {mean:.2f}, off by {off:+.2f}"
 
 
 def test_without_a_gyroscope_only_the_pelvis_is_missing() -> None:
