@@ -4,10 +4,14 @@ WHOLE = "whole number"
 FLAG = "true or false"
 CHOICE = "choice"
 TEXT = "text"
+WORD = "word"
 
 
 class Field:
-    """A setting. `low` and `high` bound a whole number or the length of a text; a default of None: it is optional."""
+    """A setting. `low` and `high` bound a whole number or the length of a text; a default of None: it is optional.
+
+    A word is text of small ASCII letters, digits, - and _: it can be part of a file's name everywhere.
+    """
 
     def __init__(self, name, kind, default, low, high, choices, unit, meaning):
         self.name = name
@@ -36,6 +40,8 @@ class Field:
         if self.kind == CHOICE:
             return "" if value in self.choices else 'is "' + value[:20] + '", but ' + self._must()
         for letter in value:
+            if self.kind == WORD and not ("a" <= letter <= "z" or "0" <= letter <= "9" or letter in "-_"):
+                return self._must()
             if ord(letter) < 32 or ord(letter) == 127:
                 return "holds a character that cannot be shown"
         return "" if self.low <= len(value) <= self.high else self._must()
@@ -47,12 +53,12 @@ class Field:
         elif self.kind == FLAG:
             said = FLAG
         else:
-            unit = "characters" if self.kind == TEXT else self.unit
+            unit = {TEXT: "characters", WORD: "small letters (a to z), digits, - or _"}.get(self.kind, self.unit)
             said = str(self.low) + " to " + str(self.high) + (" " + unit if unit else "")
         return said + " or null" if self.default is None else said
 
     def _must(self):
-        what = {WHOLE: "a whole number, ", TEXT: "text of "}.get(self.kind, "")
+        what = {WHOLE: "a whole number, ", TEXT: "text of ", WORD: "a word of "}.get(self.kind, "")
         return "must be " + what + self.range()
 
 
@@ -74,3 +80,8 @@ def choice(name, default, choices, meaning):
 def text(name, default, low, high, meaning):
     """Return a setting that is text."""
     return Field(name, TEXT, default, low, high, (), "", meaning)
+
+
+def word(name, default, low, high, meaning):
+    """Return a setting that is a word."""
+    return Field(name, WORD, default, low, high, (), "", meaning)

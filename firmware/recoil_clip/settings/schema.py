@@ -1,6 +1,6 @@
 """Every setting there is, in the order in which the file lists them."""
 
-from .field import choice, flag, text, whole
+from .field import choice, flag, text, whole, word
 
 SCHEMA = (
     # What is coached.
@@ -77,6 +77,7 @@ SCHEMA = (
     choice("raw", "off", ("off", "first_minutes", "all"), "Which raw samples are kept beside the steps."),
     whole("raw_minutes", 10, 1, 240, "min", "How many, for first_minutes."),
     # The wearer; nobody has to say.
+    word("runner_id", None, 1, 16, "Whose own values, schedule and history the coach uses; null: those of no name."),
     text("wearer_name", None, 1, 40, "Written into each session."),
     whole("wearer_mass_kg", None, 20, 250, "kg", "For forces in the report."),
     whole("wearer_height_cm", None, 80, 250, "cm", "For lengths in the report."),

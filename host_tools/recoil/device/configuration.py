@@ -7,7 +7,7 @@ from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
 from recoil_clip.settings.errors import SettingsError
-from recoil_clip.settings.field import FLAG, WHOLE, Field
+from recoil_clip.settings.field import FLAG, WHOLE, WORD, Field
 from recoil_clip.settings.files import LONGEST
 from recoil_clip.settings.loading import take
 from recoil_clip.settings.schema import SCHEMA, field_named
@@ -91,7 +91,7 @@ def value_of(field: Field, text: str) -> Any:
             return text
     if field.kind == FLAG:
         return WORDS.get(text.lower(), text)
-    return text
+    return text.lower() if field.kind == WORD else text
 
 
 def editable(settings: Settings) -> str:

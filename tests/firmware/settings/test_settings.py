@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recoil_clip.settings import files
 from recoil_clip.settings.errors import SettingsError
-from recoil_clip.settings.field import CHOICE, FLAG, TEXT, WHOLE, Field
+from recoil_clip.settings.field import CHOICE, FLAG, TEXT, WHOLE, WORD, Field
 from recoil_clip.settings.schema import SCHEMA, field_named
 from recoil_clip.settings.settings import Settings, load, save
 
@@ -45,6 +45,8 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         good = st.booleans()
     elif field.kind == CHOICE:
         good = st.sampled_from(field.choices)
+    elif field.kind == WORD:
+        good = st.text("abcxyz0189-_", min_size=field.low, max_size=field.high)
     else:
         letters = st.characters(exclude_categories=["Cc", "Cs"])
         good = st.text(letters, min_size=field.low, max_size=field.high)
@@ -75,6 +77,14 @@ def test_every_field_is_documented_and_its_default_possible(field: Field) -> Non
         assert len(field.choices) > 1
 
 
+def test_a_runners_id_can_be_part_of_a_files_name() -> None:
+    field = field_named("runner_id")
+    assert field is not None
+    assert field.wrong("ann-2_b") == ""
+    for wrong in ("", "Ann", "a b", "a/b", "../a", "é", "\u212a", "a.b", "x" * 17, 3):
+        assert field.wrong(wrong) == "must be a word of 1 to 16 small letters (a to z), digits, - or _ or null", wrong
+
+
 def test_names_are_used_once() -> None:
     assert len({field.name for field in SCHEMA}) == len(SCHEMA)
     assert field_named("cadance_change_pct") is None
@@ -85,10 +95,10 @@ def test_every_field_is_typed_and_bounded(field: Field) -> None:
     wrong: list[Any] = [[], {}, 1.5, float("nan"), b"x"]
     wrong += [None] if field.default is not None else []
     wrong += ["8"] if field.kind in (WHOLE, FLAG) else []
-    wrong += [8, True] if field.kind in (CHOICE, TEXT) else []
+    wrong += [8, True] if field.kind in (CHOICE, TEXT, WORD) else []
     wrong += [1, 0] if field.kind == FLAG else []
     wrong += [field.low - 1, field.high + 1, 1 << 64, True] if field.kind == WHOLE else []
-    wrong += ["", "x" * (field.high + 1), "a\nb", "\x7f"] if field.kind == TEXT else []
+    wrong += ["", "x" * (field.high + 1), "a\nb", "\x7f"] if field.kind in (TEXT, WORD) else []
     wrong += ["", field.choices[0].upper()] if field.kind == CHOICE else []
     for value in wrong:
         assert field.wrong(value), value
