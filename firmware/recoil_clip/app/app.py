@@ -21,6 +21,9 @@ _CHECK_UP_MS = const(2000)  # so often some samples are read all the same: a sen
 _CHECK_UP_BURSTS = const(2)
 _TIMEOUT_MS = const(8300)  # of the watchdog; the RP2040 can do 8388
 _ASKING = const(3)  # short presses in a run that ask for cues
+_CHOOSING = const(2)  # outside of one: the next runner
+_SCREENING = const(3)
+_CORE = const(4)
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
 
 
@@ -252,6 +255,9 @@ class App:
             if reason:
                 self._stop(reason)
         elif self.state != FAULT:
+            if self._presses.counted:
+                self._look_at_row(now_ms)
+            self._haptics.go_on()
             self._look_for_usb()
             if self.state == READY and not self._is_dozing and not (self._starts_itself and self._lookout.is_busy()):
                 self._is_dozing = True
@@ -275,11 +281,13 @@ class App:
     def _press(self, pressed, now_ms):
         session = self.sessions.current
         if session is None:
-            wanted = self._presses.count(pressed, self._button.pressed_ms, now_ms)
-            if pressed == LONG and self.state != FAULT:
+            self._presses.count(pressed, self._button.pressed_ms, now_ms)
+            if self.state == FAULT:
+                self._presses.counted = 0
+            elif pressed == LONG:
                 self._start(START_BY_BUTTON)
-            elif wanted and self.state != FAULT:
-                self._start_exercise(wanted - 2)
+            else:
+                self._look_at_row(now_ms)
         elif pressed == LONG:
             self._haptics.feel(cueing.STOPPED, session.now_ms())
             session = None  # its memory is wanted for the next
@@ -293,6 +301,14 @@ class App:
             self._haptics.feel(cueing.MARKED, session.now_ms())
         elif pressed == DOUBLE:
             self._haptics.feel(cueing.MUTED if session.mute() else cueing.GRANTED, session.now_ms())
+
+    def _look_at_row(self, now_ms):
+        """Outside of a session, once a row is over: two presses choose a runner, three a screening, four core work."""
+        count = self._presses.over(self._button.is_idle, now_ms)
+        if count == _CHOOSING:
+            self._haptics.recite(self.parts.next_runner())
+        elif count in (_SCREENING, _CORE):
+            self._start_exercise(count - 2)
 
     def _ask(self, session):
         """Three short presses. The first two have muted, or unmuted: asking unmutes, and a refusal takes that back."""
@@ -313,6 +329,7 @@ class App:
         if self._can_start(START_BY_BUTTON):
             self._stop_dozing()
             self.board.hold_ctrl_c()
+            self._haptics.recite([])
             self._haptics.feel(cueing.EXERCISES[kind], 0)
             self.sensing.motion.begin()
             self.sessions.begin_exercise(self.sensing.motion, kind)
@@ -328,6 +345,7 @@ class App:
         if how == START_BY_BUTTON:
             self._stop_dozing()
             motion.begin()
+        self._haptics.recite([])
         self.sessions.begin(motion, how)
         self._is_ending = False
         if how == START_BY_BUTTON:

@@ -70,24 +70,33 @@ class Button:
 
 
 class Presses:
-    """Short presses in a row outside of a session: three begin a screening, four begin core work.
+    """Short presses in a row: `count` what the button says; two at a time, or one, is all it can say.
 
-    `count` what the button says; two at a time, or one, is all it can say.
+    In a run each is acted on at once. Outside of one, `over` says how many there were once no more can follow.
     """
 
     def __init__(self, clock):
+        self.counted = 0
         self._clock = clock
-        self._is_row = False
-        self._ms = clock.ticks_ms()  # when the second was let go
+        self._may_follow = False
+        self._ms = clock.ticks_ms()  # when the last was let go
 
     def count(self, pressed, pressed_ms, now_ms):
-        """Return 3 or 4 when there were so many, else 0. `pressed_ms` is when the button's press, or pair, began."""
-        is_row = self._is_row and self._clock.ticks_diff(pressed_ms, self._ms) < _ROW_MS
-        self._is_row = pressed == DOUBLE and not is_row
+        """Return how many there are now; `pressed_ms` is when the button's press, or pair, began. A long one: 0."""
+        if not self._may_follow or self._clock.ticks_diff(pressed_ms, self._ms) >= _ROW_MS:
+            self.counted = 0
+        self._may_follow = pressed == DOUBLE  # the button tells a single one once no second has followed
         self._ms = now_ms
-        if not is_row:
+        self.counted = 0 if pressed == LONG else self.counted + pressed
+        return self.counted
+
+    def over(self, is_idle, now_ms):
+        """Return how many there were, once; 0 while more may follow. `is_idle`: the button is."""
+        if self._may_follow and (not is_idle or self._clock.ticks_diff(now_ms, self._ms) < _ROW_MS):
             return 0
-        return 4 if pressed == DOUBLE else 3 if pressed == SHORT else 0
+        counted = self.counted
+        self.counted = 0
+        return counted
 
 
 def is_held_at_boot(board):

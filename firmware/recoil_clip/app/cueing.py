@@ -16,6 +16,7 @@ BATTERY = (3, 400, 200)
 EXERCISES = ((0, 0, 0), (3, 60, 240), (4, 60, 240))  # a screening, core work: as many as were pressed
 
 _MOST_FAILURES = const(3)
+_BETWEEN_MS = const(1000)  # between patterns that are told one after the other
 
 
 class Haptics:
@@ -33,6 +34,18 @@ class Haptics:
         self._failures = 0
         self._began_ms = board.clock.ticks_ms()
         self._lasts_ms = 0
+        self._waiting = []
+
+    def recite(self, patterns):
+        """Play patterns one after the other, in place of those that still wait; outside of a session."""
+        self._waiting = patterns
+
+    def go_on(self):
+        """Now and then: play the next of them when it is time."""
+        if not self._waiting:
+            return
+        if self._clock.ticks_diff(self._clock.ticks_ms(), self._began_ms) >= self._lasts_ms + _BETWEEN_MS:
+            self.feel(self._waiting.pop(0), 0)
 
     def feel(self, pattern, time_ms):
         """Play a pattern; `time_ms` is the session's time. Returns True if the motor took it."""

@@ -1,17 +1,17 @@
 """What the clip is made of, brought up at boot; a part that fails is named, and what can go on without it does."""
 
+import sys
+
 from ..cueing.history import History
 from ..drivers.drv2605l import DRV2605L
 from ..drivers.errors import ChipError, MotorFault
 from ..drivers.max17048 import MAX17048
 from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
-from ..settings.settings import at_start
+from ..settings.settings import FILE, at_start, release, save
 from . import faults as named
 from .cueing import Haptics
 from .power import Power
-
-_HISTORY = "/coach.json"
 
 
 class Parts:
@@ -20,18 +20,39 @@ class Parts:
     def __init__(self, board, root, faults, settings=None):
         self._board = board
         self._faults = faults
-        self._history_path = root + _HISTORY
+        self._root = root
+        self._history_path = ""
         self.settings = self._judged(settings or at_start(root))
         self.history = self._load_history()
         self.haptics = Haptics(board, self._find_motor(), faults)
         self.power = Power(board, self._find_gauge(), self.settings.low_battery_pct, faults)
 
     def keep_history(self):
-        """Write what the coach remembers."""
+        """Write what the coach remembers of this runner."""
+        if not self._history_path:
+            return
         try:
             save_json(self._history_path, self.history.plain())
         except SettingsError as error:
             self._note(named.FLASH_FAULT, str(error))
+
+    def next_runner(self):
+        """Take the next runner's memory, and keep who that is; return what is felt of it."""
+        from .runners import next_of, signal
+
+        number, runner_id = next_of(self._root, self.settings.runner_id)
+        if number and runner_id != self.settings.runner_id:
+            self.settings.values["runner_id"] = runner_id
+            self.history = self._load_history()
+            if not self.settings.problems:  # else what is wrong in the file, and may be put right, would be lost
+                try:
+                    save(self.settings, self._root + FILE)
+                except SettingsError as error:
+                    self._note(named.FLASH_FAULT, str(error))
+                release()
+        felt = signal(number)
+        _release_runners()
+        return felt
 
     def _judged(self, settings):
         for problem in settings.problems:
@@ -41,6 +62,18 @@ class Parts:
         return settings
 
     def _load_history(self):
+        """Read the file of the runner in the settings."""
+        from .runners import file_of
+
+        try:
+            self._history_path = file_of(self._root, self.settings.runner_id)
+        except OSError as error:
+            self._history_path = ""
+            self._note(named.FLASH_FAULT, str(error))
+        _release_runners()
+        if not self._history_path:
+            self._note(named.HISTORY_BROKEN, "this runner has no file: nine others have, or the flash is full")
+            return History()
         plain, problem = load_json(self._history_path)
         history = History(plain)
         if problem or history.problems:
@@ -70,3 +103,11 @@ class Parts:
 
     def _note(self, number, what):
         self._faults.note(number, what, self._board.utc_s())
+
+
+def _release_runners():
+    """Give back the memory of what finds the runners' files."""
+    package = sys.modules["recoil_clip.app"]
+    if hasattr(package, "runners"):
+        delattr(package, "runners")
+    sys.modules.pop("recoil_clip.app.runners", None)

@@ -20,6 +20,7 @@ def status(state, session, board, parts, faults):
         "firmware": VERSION,
         "clip": board.clip_id(),
         "name": parts.settings.clip_name,
+        "runner": parts.settings.runner_id,
         "board": board.name,
         "state": STATE_NAMES[state],
         "battery_pct": power.percent if power.percent >= 0 else None,

@@ -21,6 +21,7 @@ _ANSWER = table(
         "utc_s": maybe(whole()),
     },
     {
+        "runner": maybe(label(16)),
         "session": maybe(whole()),
         "folder": maybe(label(60)),
         "session_s": whole(),

@@ -12,7 +12,7 @@ from clip_at_cable import recoil, switched_on
 from recoil.device.configuration import ConfigurationError, change, editable, edited, said
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
-from recoil_clip.settings.field import CHOICE, FLAG, WHOLE, Field
+from recoil_clip.settings.field import CHOICE, FLAG, WHOLE, WORD, Field
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.settings.settings import Settings
 
@@ -97,6 +97,8 @@ def values(field: Field) -> st.SearchStrategy:
         found = st.booleans()
     elif field.kind == CHOICE:
         found = st.sampled_from(field.choices)
+    elif field.kind == WORD:
+        found = st.text("abcxyz0189-_", min_size=field.low, max_size=field.high)
     else:
         letters = st.characters(
             min_codepoint=32, exclude_characters="\x7f", exclude_categories=("Cc", "Cs", "Zs", "Zl")

@@ -1,0 +1,96 @@
+"""Runners who share a clip: each has a file of their own; the clip is told who it is, or two presses choose."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app_play import RUN, TAUGHT, Played, build, play, push
+from recoil_clip.app.runners import MOST, file_of, known, next_of, signal
+
+
+def files(root: Path) -> dict[str, Any]:
+    """What the coach remembers, by file."""
+    found = [*root.glob("coach.json"), *(root / "runners").glob("*")]
+    return {str(path.relative_to(root)): json.loads(path.read_text()) for path in sorted(found)}
+
+
+def twice(at_ms: int) -> list[tuple[int, Any]]:
+    """Two short presses."""
+    return [(at_ms, push(150)), (at_ms + 350, push(150))]
+
+
+def chosen(played: Played) -> str | None:
+    """The runner in the settings that lie on the flash."""
+    return json.loads((played.root / "settings.json").read_text())["runner_id"]
+
+
+def test_the_first_runner_takes_over_what_was_learnt(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 20", {"runner_id": "ann"}, TAUGHT), 5_000)
+    assert files(tmp_path) == {"runners/1-ann.json": TAUGHT}
+    assert played.app.parts.history.sessions == {"cadence": 1}
+    (tmp_path / "settings.json").write_text('{"runner_id": "ben"}')
+    played = play(build(tmp_path, "stand 20"), 5_000)
+    assert files(tmp_path) == {"runners/1-ann.json": TAUGHT, "runners/2-ben.json": {}}
+    assert played.app.parts.history.sessions == {} and not played.app.faults.standing
+
+
+def test_who_has_no_id_keeps_the_one_file(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 20", {}, TAUGHT), 5_000)
+    assert files(tmp_path) == {"coach.json": TAUGHT}
+    assert played.app.parts.history.sessions == {"cadence": 1}
+
+
+def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path) -> None:
+    """Ann has own values and is in her plan; Ben runs the same and is taught, not cued."""
+    settings = {"runner_id": "ann", "quiet_start_min": 0, "settle_s": 5, "idle_end_min": 1}
+    (tmp_path / "runners").mkdir()
+    (tmp_path / "runners/1-ann.json").write_text(json.dumps(TAUGHT))
+    (tmp_path / "runners/2-ben.json").write_text("{}")
+    plan = "stand 10, run 60, stand 75, run 130, stand 75"
+    played = play(build(tmp_path, plan, settings), 352_000, *twice(137_000))
+    ann, ben = played.sessions
+    assert (ann.settings or {})["runner_id"] == "ann" and (ben.settings or {})["runner_id"] == "ben"
+    phases = [[int(e["value"]) for e in session.events if e["kind"] == 13] for session in (ann, ben)]
+    assert phases == [[2], [1]]
+    assert [sum(session.events["kind"] == 6) for session in (ann, ben)] == [2, 0]
+    found = files(tmp_path)
+    assert found["runners/1-ann.json"]["cues"] == {"cadence": 2} and found["runners/1-ann.json"]["runs"][:2] == [
+        RUN,
+        RUN,
+    ]
+    assert len(found["runners/2-ben.json"]["runs"]) == 1 and found["runners/2-ben.json"]["cues"] == {}
+    assert chosen(played) == "ben"
+
+
+def test_two_presses_choose_the_next_runner_felt_as_a_count(tmp_path: Path) -> None:
+    (tmp_path / "runners").mkdir()
+    for name in ("1-ann", "3-ben", "7-cy", "x-no", "12-no"):
+        (tmp_path / f"runners/{name}.json").write_text("{}")
+    played = build(tmp_path, "stand 90", {"runner_id": "ann", "clip_name": "Ours"})
+    play(played, 40_000, *twice(5_000), *twice(12_000), *twice(20_000))
+    assert [felt[1:] for felt in played.pulses if felt[0] > 5_000] == [(3, 200), (1, 600), (2, 200), (1, 200)]
+    assert chosen(played) == "ann" and played.names == ["boot", "ready"]
+    assert json.loads((tmp_path / "settings.json").read_text())["clip_name"] == "Ours"
+
+
+def test_without_runners_there_is_nothing_to_choose(tmp_path: Path) -> None:
+    played = play(build(tmp_path, "stand 60", {}, TAUGHT), 10_000, *twice(5_000))
+    assert [felt[1:] for felt in played.pulses if felt[0] > 5_000] == [(3, 80)]
+    assert files(tmp_path) == {"coach.json": TAUGHT}
+
+
+def test_nine_have_room_and_a_tenth_is_told(tmp_path: Path) -> None:
+    for number in range(1, MOST + 1):
+        assert file_of(str(tmp_path), f"r{number}") == f"{tmp_path}/runners/{number}-r{number}.json"
+    assert file_of(str(tmp_path), "r10") == "" and len(known(str(tmp_path))) == MOST
+    assert next_of(str(tmp_path), "r9") == (1, "r1") and next_of(str(tmp_path), "none") == (1, "r1")
+    played = play(build(tmp_path, "stand 20", {"runner_id": "r10"}), 5_000)
+    assert played.app.faults.standing == [14]
+    assert len(files(tmp_path)) == MOST
+
+
+@pytest.mark.parametrize(("number", "felt"), [(0, [(3, 80, 80)]), (4, [(4, 200, 400)]), (5, [(1, 600, 0)])])
+def test_numbers(number: int, felt: list[tuple[int, int, int]]) -> None:
+    assert signal(number) == felt
