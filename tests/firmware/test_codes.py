@@ -8,12 +8,13 @@ from recoil_clip.app import faults
 from recoil_clip.cueing import cues, schedule
 from recoil_clip.exercise import kinds
 from recoil_clip.gait import step
-from recoil_clip.log import events, header, layout, trial
+from recoil_clip.log import events, header, layout, trial, validity
 
 PINNED: dict[Any, dict[str, Any]] = {
     events: {
         "START": 1, "STOP": 2, "PAUSE": 3, "RESUME": 4, "MARKER": 5, "CUE": 6, "CONFIRM": 7, "GAP": 8, "FAULT": 9,
         "BATTERY": 10, "FULL": 11, "SCORE": 12, "PHASE": 13, "CORE": 14, "MUTE": 15,
+        "VALIDITY": 16, "PLAN": 17, "WITHHELD": 18,
         "STOP_BUTTON": 1, "STOP_IDLE": 2, "STOP_BATTERY": 3, "STOP_HOST": 4, "STOP_FAULT": 5, "STOP_DONE": 6,
         "FULL_RAW": 1, "FULL_LOG": 2,
     },
@@ -22,9 +23,18 @@ PINNED: dict[Any, dict[str, Any]] = {
         "UNIT_BYTES": 64, "HEADER_BYTES": 16, "CRC_BYTES": 4, "MAGIC_0": 0x52, "MAGIC_1": 0x43,
         "PAGE_HEAD": 0x48, "PAGE_SETTINGS": 0x53, "PAGE_LOG": 0x4C, "PAGE_RAW": 0x57,
         "SEGMENT_BYTES": 65536, "SEGMENT_ENDING": ".seg",
-        "STEP": 0x80, "STEP_BYTES": 15, "STEP_FLAGS": 0x1F, "EVENT": 1, "EVENT_BYTES": 11,
-        "MINUTE": 2, "MINUTE_BYTES_1": 44, "MINUTE_BYTES": 84, "MINUTE_NUMBERS": 20,
-        "STRIDE": 3, "STRIDE_BYTES": 20, "UNKNOWN": -32768, "UNKNOWN_ANGLE": 255,
+        "STEP": 0x80, "STEP_BYTES": 15, "STEP_FLAGS": 0x0F, "STEP_SPEED": 0x10, "SPEED_BYTES": 2,
+        "EVENT": 1, "EVENT_BYTES": 11,
+        "MINUTE": 2, "MINUTE_BYTES_1": 44, "MINUTE_BYTES_2": 84, "MINUTE_BYTES": 94, "MINUTE_NUMBERS": 20,
+        "STRIDE": 3, "STRIDE_BYTES_2": 20, "STRIDE_BYTES": 22, "WITHHELD_BYTES": 8, "VERSION": 3,
+        "UNKNOWN": -32768, "UNKNOWN_ANGLE": 255,
+    },
+    validity: {
+        "FORWARD": 1, "UP": 2, "RIGHT": 4, "ROLL": 8, "YAW": 16, "PITCH": 32,
+        "STEP_TIME": 0, "CONTACT_TIME": 1, "BOUNCE": 2, "PEAK": 3, "SIDE": 4, "CONTACT_BALANCE": 5,
+        "STEP_TIME_BALANCE": 6, "BOUNCE_BALANCE": 7, "TILT": 8, "OBLIQUITY": 9, "ROTATION": 10, "BRAKING": 11,
+        "REGULARITY": 12, "UNSTEADINESS": 13, "SPEED": 14, "QUANTITIES": 16,
+        "DEAD_AXIS": 1, "NO_ALTERNATION": 2, "MISPLACED": 3, "TOO_SLOW": 4, "LOST_SAMPLES": 5,
     },
     trial: {"TRIAL": 16, "TRIAL_BYTES": 55, "EXERCISE": 17, "EXERCISE_BYTES": 21},
     cues: {
@@ -54,7 +64,7 @@ def test_a_number_is_what_it_always_was(module: Any, name: str):
     assert getattr(module, name) == PINNED[module][name]
 
 
-@pytest.mark.parametrize("module", [events, faults, cues, schedule], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [events, faults, cues, schedule, validity], ids=lambda module: module.__name__)
 def test_every_number_is_pinned(module: Any):
     numbers = {name for name, value in vars(module).items() if name.isupper() and isinstance(value, int)}
     assert {name for name in numbers if not name.startswith("_")} - {"CUES"} == set(PINNED[module])

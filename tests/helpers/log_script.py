@@ -24,7 +24,7 @@ class Step:
     def __init__(self):
         self.initial_contact_s = self.initial_contact_us = 0
         self.step_us = self.contact_us = self.flight_us = 0
-        self.bounce_um = self.peak_mg = self.side = self.flags = 0
+        self.bounce_um = self.peak_mg = self.side = self.flags = self.speed_mm_s = 0
 
 
 class Stride:
@@ -33,6 +33,7 @@ class Stride:
     def __init__(self):
         self.initial_contact_s = self.initial_contact_us = 0
         self.side = -1
+        self.speed_mm_s = 0
         self.values = array("h", [0] * 11)
 
 

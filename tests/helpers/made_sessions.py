@@ -49,7 +49,7 @@ def made_session(
         contact_s = 0.68 * step_s + foot * -left_more_ms / 1000
         flags = MASKED if masked[0] <= at < masked[1] else 0
         row = (at, step_s, contact_s, step_s - contact_s, 0.080 + at / 1e6, 2.4 + at / 1e5)
-        rows.append((*(round(1e6 * value) for value in row[:5]), round(1000 * row[5]), foot, flags))
+        rows.append((*(round(1e6 * value) for value in row[:5]), round(1000 * row[5]), foot, flags, 0))
         at += step_s
         foot = -foot
     for since, back in pauses:
@@ -58,7 +58,7 @@ def made_session(
     events += [(masked[0], CUE, 1), (masked[1], CONFIRM, 0)] if masked[1] else []
     events += [(seconds, BATTERY, 81 * 65536 + 3890), (seconds, STOP, 1)] if ends else []
     minutes = np.zeros(1 if seconds > 60 else 0, dtype=MINUTE_TYPE)
-    for name in (MINUTE_TYPE.names or ())[19:]:
+    for name in (MINUTE_TYPE.names or ())[19:39]:
         minutes[name] = UNKNOWN
     if len(minutes):
         minutes["time_ms"], minutes["steps"] = 1000 * seconds, len(rows)

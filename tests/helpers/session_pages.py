@@ -14,16 +14,32 @@ from recoil_clip.log.layout import (
     PAGE_RAW,
     PAGE_SETTINGS,
     STEP,
+    STEP_SPEED,
     STRIDE,
     UNIT_BYTES,
 )
 
 KINDS = (PAGE_HEAD, PAGE_LOG, PAGE_RAW, PAGE_SETTINGS, 0x00, 0x58)
 HEADER_FIELDS = ((2, "B"), (4, "I"), (8, "i"), (12, "H"), (14, "H"))  # kind, number, base, used, session
-HEAD_FIELDS = ((0, "B"), (1, "B"), (2, "H"), (4, "I"), (8, "I"), (12, "I"), (16, "H"), (18, "H"), (20, "I"), (24, "I"))
+HEAD_FIELDS = (
+    (0, "B"),
+    (1, "B"),
+    (2, "H"),
+    (4, "I"),
+    (8, "I"),
+    (12, "I"),
+    (16, "H"),
+    (18, "H"),
+    (20, "I"),
+    (24, "I"),
+    (77, "B"),
+    (78, "H"),
+)
 RAW_FIELDS = ((0, "H"), *((2 + 15 * axis + 2 * n, "h") for axis in range(6) for n in range(7)))
 RAW_K = tuple(2 + 15 * axis + 14 for axis in range(6))
 RAW_CODE = 92
+SIZES = (9, 9, 18, 20, 20, 42, 82, 92, 92, 0, 8, 10, 17, 19, 41, 60, 81, 91, 255)
+"""Of records that are no steps: those that there are, and their neighbours."""
 LONGEST = 255 * UNIT_BYTES - HEADER_BYTES - CRC_BYTES
 TEXTS = (b"{}", b"[]", b"null", b'"', b"{", b"\xff\xfe{\0}\0", b"\xef\xbb\xbf{}", b"\0" * 50, b"[" * 3000)
 VALUES = (
@@ -113,9 +129,22 @@ def aimed(kind: int, payload: bytearray, chance: Random) -> bytearray:
 def any_record(chance: Random) -> bytes:
     """Return a record of the log, of a kind and size that may not exist."""
     tag = chance.choice(
-        (EVENT, EVENT, MINUTE, STRIDE, STEP, STEP | 0x40, STEP | 0x60, 0, 3, 0x7F, chance.getrandbits(8))
+        (
+            EVENT,
+            EVENT,
+            MINUTE,
+            STRIDE,
+            STEP,
+            STEP | 0x40,
+            STEP | 0x60,
+            STEP | STEP_SPEED,
+            0,
+            3,
+            0x7F,
+            chance.getrandbits(8),
+        )
     )
-    size = 14 if tag & STEP else chance.choice((9, 9, 18, 18, 42, 82, 0, 8, 10, 17, 41, 60, 81, 255))
+    size = (16 if tag & STEP_SPEED else 14) if tag & STEP else chance.choice(SIZES)
     fill = chance.choice((chance.randbytes(size), b"\xff" * size, b"\x80" * size, bytes(size)))
     return bytes((tag,)) + (b"" if tag & STEP else bytes((size,))) + fill
 

@@ -6,9 +6,24 @@ from pathlib import Path
 
 from log_helpers import record
 from log_script import SETTINGS, Script
-from recoil_clip.log.events import CONFIRM, FAULT, FULL, FULL_RAW, MARKER, PAUSE, PHASE, RESUME, SCORE
+from recoil_clip.log.events import (
+    CONFIRM,
+    CORE,
+    FAULT,
+    FULL,
+    FULL_RAW,
+    MARKER,
+    MUTE,
+    PAUSE,
+    PHASE,
+    PLAN,
+    RESUME,
+    SCORE,
+    VALIDITY,
+)
 from recoil_clip.log.header import RAW_ALL, RAW_OFF, Header
 from recoil_clip.log.store import Store
+from recoil_clip.log.validity import DEAD_AXIS, NO_ALTERNATION, OBLIQUITY, ROLL, SIDE
 from recoil_clip.log.writer import SessionWriter
 
 Segments = list[tuple[str, bytes]]
@@ -37,13 +52,18 @@ def segments_of(folder: Path) -> Segments:
 
 
 def eventful(store: Store) -> Path:
-    """Write a session of four segments with every kind of event, minutes, and raw samples with gaps."""
-    log = SessionWriter(store, Header(4812345, 4812, "another", "0.2.0", 1763825001, True, RAW_ALL), SETTINGS)
+    """Write a session of four segments with all that the format knows: events, speeds, gaps, what is withheld."""
+    header = Header(4812345, 4812, "another", "0.2.0", 1763825001, True, RAW_ALL)
+    header.dead_axes, header.gait_revision, header.runner_id = ROLL, 2, "Änne 7"
+    log = SessionWriter(store, header, SETTINGS)
     script = Script(log, 0)
     script.start()
     for minute in range(3):
-        for event in (PAUSE, RESUME, MARKER, CONFIRM, FAULT, SCORE, PHASE):
+        for event in (PAUSE, RESUME, MARKER, CONFIRM, FAULT, SCORE, PHASE, CORE, MUTE, VALIDITY, PLAN):
             log.event(event, script.now_ms, minute)
+        log.withhold(OBLIQUITY, DEAD_AXIS, script.now_ms)
+        log.withhold(SIDE, NO_ALTERNATION * (minute & 1), script.now_ms)
+        script.step.speed_mm_s = script.stride.speed_mm_s = 3100 * (minute & 1)
         for _ in range(8):
             script.poll()
         log.flush_due(script.now_ms)

@@ -3,6 +3,7 @@
 import json
 
 from ..compat import const
+from ..gait.gait import GAIT_REVISION
 from ..log.header import RAW_ALL, RAW_OFF, Header
 from ..log.store import Store
 from ..log.writer import SessionWriter
@@ -88,6 +89,8 @@ def new_writer(root, settings, board, motion, kind=0):
     elapsed = motion.elapsed
     header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
     header.kind = kind
+    header.gait_revision = GAIT_REVISION
+    header.runner_id = settings.values.get("runner_id") or ""
     header.start_s = max(board.utc_s() - elapsed.s, 0)
     header.raw_minutes = _raw_minutes(settings)
     store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")

@@ -26,7 +26,7 @@ _MOST = const(2048)
 
 _EVENTS = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
-    "phase", "core",
+    "phase", "core", "mute", "validity", "plan", "withheld",
 )  # fmt: skip
 
 CUE_NAMES = ("none", "quicker", "softer", "steadier", "confirm", "tick", "even")

@@ -24,6 +24,7 @@ class Step:
         self.bounce_um = 0
         self.peak_mg = 0  # highest upward specific force, 50 Hz bandwidth
         self.side = 0  # -1 left, 1 right, 0 not known
+        self.speed_mm_s = 0  # an estimate; 0 not known
         self.flags = 0
 
 

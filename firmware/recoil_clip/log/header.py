@@ -11,7 +11,8 @@ RAW_ALL = const(0xFFFF)
 
 _HAS_GYROSCOPE = const(1)
 _TEXT_BYTES = const(24)
-_KIND_BYTES = const(4)  # the kind and three zeros
+_RUNNER_BYTES = const(16)
+_KIND_BYTES = const(4)  # the kind, dead axes, the gait core's revision
 
 KIND_RUN = const(0)
 KIND_SCREEN = const(1)
@@ -23,7 +24,7 @@ class Header:
 
     `kind` is one of KIND_*. `period_ns` is the true sample period, `period_us` the one that the gait core was given.
     `start_s` is UTC in seconds since 1970, 0 if the clock was never set. `raw_minutes` is RAW_OFF, RAW_ALL or how many.
-    `clip_id` and `firmware_version` are kept to 24 bytes.
+    `clip_id` and `firmware_version` are kept to 24 bytes, `runner_id` to 16. `dead_axes` are bits of `validity`.
     """
 
     def __init__(self, period_ns, period_us, clip_id="", firmware_version="", start_s=0, gyroscope=True, raw_minutes=0):
@@ -38,6 +39,9 @@ class Header:
         self.rotation_udps = 70000  # per count
         self.session = 0  # number, given by the store
         self.kind = KIND_RUN
+        self.dead_axes = 0
+        self.gait_revision = 0
+        self.runner_id = ""
 
     def page(self):
         """Return a new page that says this; `base` is for the segment's number."""
@@ -58,13 +62,13 @@ class Header:
             self.rotation_udps,
         )
         page.used = HEADER_BYTES + 28
-        self._add_text(page, self.firmware_version)
-        self._add_text(page, self.clip_id)
-        page.buffer[page.used] = self.kind
-        page.used += _KIND_BYTES
+        self._add_text(page, self.firmware_version, _TEXT_BYTES)
+        self._add_text(page, self.clip_id, _TEXT_BYTES)
+        page.used = page.put(page.used, self.kind | self.dead_axes << 8 | self.gait_revision << 16, _KIND_BYTES)
+        self._add_text(page, self.runner_id, _RUNNER_BYTES)
         return page
 
-    def _add_text(self, page, text):
-        data = text.encode()[:_TEXT_BYTES]
+    def _add_text(self, page, text, size):
+        data = text.encode()[:size]
         page.add(data)
-        page.used += _TEXT_BYTES - len(data)
+        page.used += size - len(data)

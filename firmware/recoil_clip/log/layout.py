@@ -2,7 +2,7 @@
 
 from ..compat import const
 
-VERSION = const(2)  # a reader refuses a larger one than it knows
+VERSION = const(3)  # a reader refuses a larger one than it knows
 REVISION = const(0)  # grows when something is added that a reader may skip
 
 UNIT_BYTES = const(64)  # a page is a whole number of these
@@ -26,14 +26,19 @@ SEGMENT_ENDING = ".seg"
 # Records in a log page. A tag with the highest bit set is a step; other tags are followed by their payload's length.
 STEP = const(0x80)
 STEP_BYTES = const(15)
-STEP_FLAGS = const(0x1F)
+STEP_FLAGS = const(0x0F)
+STEP_SPEED = const(0x10)  # in a step's tag: its speed follows
+SPEED_BYTES = const(2)
 EVENT = const(1)
 EVENT_BYTES = const(11)
 MINUTE = const(2)
 MINUTE_BYTES_1 = const(44)  # in version 1
-MINUTE_BYTES = const(84)
+MINUTE_BYTES_2 = const(84)
+MINUTE_BYTES = const(94)
 MINUTE_NUMBERS = const(20)  # s16 each, behind what version 1 has
 STRIDE = const(3)
-STRIDE_BYTES = const(20)
+STRIDE_BYTES_2 = const(20)  # in version 2
+STRIDE_BYTES = const(22)
 UNKNOWN = const(-32768)  # of an s16 in a minute or a stride
 UNKNOWN_ANGLE = const(255)  # of an angle in a stride
+WITHHELD_BYTES = const(8)  # of a minute: four bits for each of `validity`'s quantities

@@ -1,14 +1,19 @@
 """What the steps of a minute add up to."""
 
 from ..compat import const
+from .layout import WITHHELD_BYTES
 
 _MOST_STEPS = const(600)  # sums stay below 2^30
 
 
 class Minute:
-    """`add` every step. Means are over steps without a flag; `unclean` counts the others."""
+    """`add` every step. Means are over steps without a flag; `unclean` counts the others.
+
+    `withheld` says for each quantity why it is not told, four bits each; it stays from minute to minute.
+    """
 
     def __init__(self):
+        self.withheld = bytearray(WITHHELD_BYTES)
         self.clear()
 
     def clear(self):
@@ -20,6 +25,14 @@ class Minute:
         self._contact_us = 0
         self._bounce_um = 0
         self._peak_mg = 0
+        self._speed_mm_s = 0
+        self._speeds = 0
+
+    def withhold(self, quantity, reason):
+        """Do not tell a quantity from now on, for a reason of `validity`; 0 tells it again."""
+        at = quantity >> 1
+        kept = self.withheld[at]
+        self.withheld[at] = kept & 15 | reason << 4 if quantity & 1 else kept & 240 | reason
 
     def add(self, step, flags):
         """Count a step."""
@@ -33,6 +46,9 @@ class Minute:
         self._contact_us += step.contact_us
         self._bounce_um += step.bounce_um
         self._peak_mg += step.peak_mg
+        if step.speed_mm_s:
+            self._speed_mm_s += step.speed_mm_s
+            self._speeds += 1
 
     def mean_step_us(self):
         """Return mean step time; 0 without a clean step, as all means."""
@@ -49,3 +65,7 @@ class Minute:
     def mean_peak_mg(self):
         """Return mean peak."""
         return self._peak_mg // max(self.steps - self.unclean, 1)
+
+    def mean_speed_mm_s(self):
+        """Return mean speed over the steps that have one."""
+        return self._speed_mm_s // max(self._speeds, 1)

@@ -7,13 +7,16 @@ from .layout import (
     MINUTE,
     MINUTE_BYTES,
     MINUTE_NUMBERS,
+    SPEED_BYTES,
     STEP,
     STEP_BYTES,
     STEP_FLAGS,
+    STEP_SPEED,
     STRIDE,
     STRIDE_BYTES,
     UNKNOWN,
     UNKNOWN_ANGLE,
+    WITHHELD_BYTES,
 )
 
 _LONGEST_S = const(15)  # from the first step in a page to the last: 24 bits of us
@@ -40,7 +43,7 @@ class LogPage:
         """Put a finished step with these flags."""
         page = self.page
         at = page.used
-        if at + STEP_BYTES > page.end:
+        if at + STEP_BYTES + (SPEED_BYTES if step.speed_mm_s else 0) > page.end:
             return False
         if self._has_base:
             seconds = step.initial_contact_s - page.base
@@ -55,7 +58,11 @@ class LogPage:
         at = page.put(at, max(min(step.step_us, _MOST_24), 0), 3)
         at = page.put(at, max(min(step.contact_us, _MOST_23), -_MOST_23), 3)
         at = page.put(at, max(min(step.bounce_um, _MOST_24), 0), 3)
-        page.used = page.put(at, max(min(step.peak_mg, _MOST_16), 0), 2)
+        at = page.put(at, max(min(step.peak_mg, _MOST_16), 0), 2)
+        if step.speed_mm_s:
+            page.buffer[page.used] |= STEP_SPEED
+            at = page.put(at, min(step.speed_mm_s, _MOST_16), SPEED_BYTES)
+        page.used = at
         return True
 
     def put_event(self, kind, time_ms, value):
@@ -72,7 +79,7 @@ class LogPage:
         return True
 
     def put_stride(self, stride):
-        """Put a stride: when and with which foot it began, nine angles, two forces."""
+        """Put a stride: when and with which foot it began, nine angles, two forces, speed."""
         page = self.page
         at = page.used
         if at + STRIDE_BYTES > page.end:
@@ -91,7 +98,7 @@ class LogPage:
             else:
                 at = page.put(at, value, 2)
             i += 1
-        page.used = at
+        page.used = page.put(at, min(stride.speed_mm_s, _MOST_16), SPEED_BYTES)
         return True
 
     def put_minute(self, minute, time_ms, totals, unsteadiness_bp, numbers=None):
@@ -122,8 +129,18 @@ class LogPage:
         while i < MINUTE_NUMBERS:
             at = page.put(at, UNKNOWN if numbers is None else numbers[i], 2)
             i += 1
-        page.used = at
+        self._put_validity(at, minute)
         return True
+
+    def _put_validity(self, at, minute):
+        """Put how fast it was, and what is not told."""
+        page = self.page
+        at = page.put(at, minute.mean_speed_mm_s(), SPEED_BYTES)
+        i = 0
+        while i < WITHHELD_BYTES:
+            at = page.put(at, minute.withheld[i], 1)
+            i += 1
+        page.used = at
 
     def _put_balance(self, at, balance):
         at = self.page.put(at, balance.left_bp, 2)

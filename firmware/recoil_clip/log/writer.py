@@ -6,7 +6,7 @@ Nothing here raises: when the flash is full or broken, `is_full()` says so and t
 """
 
 from ..compat import const
-from .events import CUE, FULL, FULL_LOG, FULL_RAW, GAP
+from .events import CUE, FULL, FULL_LOG, FULL_RAW, GAP, WITHHELD
 from .header import RAW_ALL, RAW_OFF
 from .journal import Journal
 from .layout import LOG_UNITS, PAGE_LOG, PAGE_RAW
@@ -96,6 +96,11 @@ class SessionWriter:
         if not self._log.put_event(kind, time_ms, value):
             self._put_log(True)
             self._log.put_event(kind, time_ms, value)
+
+    def withhold(self, quantity, reason, time_ms):
+        """Do not tell a quantity of `validity` from now on, and log why; reason 0: it is told again."""
+        self._minute.withhold(quantity, reason)
+        self.event(WITHHELD, time_ms, quantity | reason << 8)
 
     def stride(self, stride):
         """Log a stride, just after its second step."""

@@ -154,6 +154,7 @@ class Form:
         self._waiting_side = 0  # of the step that waits for its partner, 0: none waits
         self._waiting_s = 0
         self._waiting_us = 0
+        self._waiting_mm_s = 0
         self._window_steps = 0
         self._window_tick = 0
         self._window_q8 = 0  # its length so far
@@ -200,6 +201,7 @@ class Form:
         self._waiting_side = step.side
         self._waiting_s = step.initial_contact_s
         self._waiting_us = step.initial_contact_us
+        self._waiting_mm_s = step.speed_mm_s
         self._pelvis[_FIRST] = self._steps[_STEP_TICK]
         self._pelvis[_FRACTION_Q8] = self._steps[_STEP_Q8]
         self._pelvis[_CONTACT] = step.contact_us // _TICK_US
@@ -210,6 +212,8 @@ class Form:
         stride.initial_contact_s = self._waiting_s
         stride.initial_contact_us = self._waiting_us
         stride.side = self._pelvis[_SIDE] = self._waiting_side
+        both = self._waiting_mm_s and step.speed_mm_s
+        stride.speed_mm_s = (self._waiting_mm_s + step.speed_mm_s) >> 1 if both else 0
         self._waiting_side = 0
         self._pelvis[_CONTACT + 1] = step.contact_us // _TICK_US
         if not self._is_there():

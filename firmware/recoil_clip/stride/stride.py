@@ -39,6 +39,7 @@ class Stride:
         self.initial_contact_s = 0
         self.initial_contact_us = 0
         self.side = 0
+        self.speed_mm_s = 0  # mean of its steps'; 0 not known
         self.values = array("i", bytes(4 * VALUES))
 
 

@@ -10,6 +10,7 @@ from .raw import RawRun, RawSamples
 from .reader import open_session
 from .session import Session
 from .tables import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, STRIDE_TYPE
+from .validity import withheld_in
 
 __all__ = [
     "EVENT_NAMES",
@@ -23,4 +24,5 @@ __all__ = [
     "SessionError",
     "SessionHeader",
     "open_session",
+    "withheld_in",
 ]

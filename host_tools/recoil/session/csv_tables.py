@@ -13,6 +13,7 @@ from .columns import step_table
 from .session import Session
 from .tables import STRIDE_VALUES
 from .timeline import event_time_s
+from .validity import withheld_in, withheld_words
 from .vocabulary import event_name, meaning_of
 
 MINUTE_COLUMNS = (
@@ -56,6 +57,7 @@ def minutes_csv(session: Session) -> str:
     for name in BALANCES:
         names += [f"{name}_left_pct", f"{name}_half_width_pct", f"{name}_pairs"]
     names += [*REGULARITIES, "step_variability_pct", *(column[0] for column in FORM_COLUMNS), *FORM_COUNTS]
+    names += ["speed_m_s", "withheld"]
     rows = []
     for minute in session.minutes:
         row = [f"{minute['time_ms'] * 1e-3 * scale:.3f}", *(int(minute[name]) for name in names[1:4])]
@@ -73,6 +75,7 @@ def minutes_csv(session: Session) -> str:
         row.append(_known(minute["step_variability_bp"], 1e-2, 2))
         row += [_known(minute[source], unit, 3) for _, source, unit in FORM_COLUMNS]
         row += [_known(minute[name], 1, 0) for name in FORM_COUNTS]
+        row += [_speed(minute), "; ".join(withheld_words(withheld_in(minute.reshape(1))))]
         rows.append(row)
     return _text(names, rows)
 
@@ -83,8 +86,13 @@ def strides_csv(session: Session) -> str:
     rows = []
     for stride in session.strides:
         row = [f"{stride['time_ms'] * 1e-3 * scale:.3f}", "L" if stride["side"] < 0 else "R" if stride["side"] else ""]
-        rows.append(row + [_known(stride[source], unit, 3) for _, source, unit in FORM_COLUMNS])
-    return _text(("initial_contact_s", "side", *(column[0] for column in FORM_COLUMNS)), rows)
+        row += [_known(stride[source], unit, 3) for _, source, unit in FORM_COLUMNS]
+        rows.append([*row, _speed(stride)])
+    return _text(("initial_contact_s", "side", *(column[0] for column in FORM_COLUMNS), "speed_m_s"), rows)
+
+
+def _speed(row: np.void) -> str:
+    return f"{row['speed_mm_s'] / 1000:.3f}" if row["speed_mm_s"] else ""
 
 
 def _known(value: np.integer, unit: float, digits: int) -> str:

@@ -13,6 +13,7 @@ from .pages import Page
 
 FIELDS = struct.Struct("<BBHIIIHHII24s24s")
 KIND_AT = 76  # behind the fields; format 1 ends there
+LATE_FIELDS = struct.Struct("<BH16s")  # behind the kind: dead axes, revision of the gait core, runner; from format 3 on
 HAS_GYROSCOPE = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEAST_TRUE_TIME, MOST_TRUE_TIME = 0.5, 2.0  # the chip's clock is off by 20 % at most; anything beyond was made up
@@ -23,7 +24,7 @@ class SessionHeader:
     """Facts known when the session started."""
 
     version: int
-    """Of the format; 1 or 2."""
+    """Of the format; 1 to 3."""
     revision: int
     """Of the format: more than this Recoil knows means additions that it passes over."""
     session: int
@@ -46,6 +47,12 @@ class SessionHeader:
     clip_id: str
     kind: int = 0
     """Of session: 0 a run, 1 a screen, 2 core work."""
+    dead_axes: int = 0
+    """Axes of the sensor that could not be believed when the session started: bits of `recoil_clip.log.validity`."""
+    gait_revision: int = 0
+    """Of the gait core that measured it; 0 is not known, as in formats 1 and 2."""
+    runner_id: str = ""
+    """Who wore the clip; empty if the clip was not told, as in formats 1 and 2."""
 
     @property
     def start(self) -> datetime | None:
@@ -72,6 +79,8 @@ def header_of(page: Page) -> SessionHeader | None:
     )
     if not version or not period_us or not LEAST_TRUE_TIME <= period_ns / (1000 * period_us) <= MOST_TRUE_TIME:
         return None
+    late = page.payload[KIND_AT + 1 :] if version > 2 else b""
+    dead_axes, gait_revision, runner = LATE_FIELDS.unpack_from(late.ljust(LATE_FIELDS.size, b"\0"))
     return SessionHeader(
         version=version,
         revision=revision,
@@ -86,6 +95,9 @@ def header_of(page: Page) -> SessionHeader | None:
         firmware_version=text(firmware),
         clip_id=text(clip),
         kind=page.payload[KIND_AT] if len(page.payload) > KIND_AT and version > 1 else 0,
+        dead_axes=dead_axes,
+        gait_revision=gait_revision,
+        runner_id=text(runner),
     )
 
 

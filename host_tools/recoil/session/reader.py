@@ -44,13 +44,17 @@ def open_session(path: Path | str) -> Session:
         side                -1 left, 1 right, 0 not known
         flags               sum of 1: a sample was at the end of the sensor's range, 2: lost samples were bridged,
                             4: the recording ended within the step, 8: the motor was on; 0: clean
+        speed_mm_s          an estimate of speed; 0: not known, as in sessions of older firmware
 
     **session.events**, a row per event: `time_ms`, `kind` and `value`. `recoil.session.EVENT_NAMES` has the kinds'
     names; kinds that are not in it come from newer firmware. Values: start 0 by the button, 1 by itself; stop 1 button,
     2 no running, 3 battery, 4 host, 5 fault; cue 1 quicker, 2 softer, 3 steadier, 5 metronome, 6 even; gap samples lost
     before the next one; fault the app's number of it; battery percent x 65536 + millivolts; full 1 raw samples stopped,
     2 the log stopped; score percent of steps inside the band; phase the coach's number of it; mute 1 when
-    the runner muted the cues, 0 when they were wanted again; others 0.
+    the runner muted the cues, 0 when they were wanted again; validity the bits of the sensor's axes that cannot be
+    believed from then on (1 ahead, 2 up, 4 right, 8 to 32 rotation about them); plan the phase of a plan of running and
+    walking + 256 x how many there were before; withheld a quantity + 256 x the reason for which it is not told; others
+    0. `recoil_clip.log.validity` has the numbers of quantities and reasons.
 
     **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
     Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:
@@ -65,6 +69,7 @@ def open_session(path: Path | str) -> Session:
                             how far the pelvis drops toward the swinging leg in the left and the right stance
         braking_left_mg, braking_right_mg
                             mean backward acceleration of the pelvis over the first half of contact
+        speed_mm_s          mean of its steps'; 0: not known
 
     **session.minutes**, a row about each minute of the session:
 
@@ -90,6 +95,9 @@ def open_session(path: Path | str) -> Session:
                             means over the minute's strides, columns as in session.strides
         strides, regularity_windows
                             how many of them the means are of
+        speed_mm_s          mean over the steps that have one; 0: not known
+        withheld            what is not told, and why: four bits for each quantity, 0: it is told.
+                            `recoil.session.withheld_in(session.minutes)` takes it apart
 
     **session.raw**, raw samples if they were wanted, unpacked at the first use (7 s for each hour): `raw.runs` are
     stretches without a gap, in order, each with `first`, the number of its first sample, and `counts`, n x 6 int16 in
@@ -97,7 +105,8 @@ def open_session(path: Path | str) -> Session:
     n x `header.period_ns`; a count is `header.acceleration_g` or `header.rotation_dps`. `raw.damage` says in sentences
     which intact pages make no sense.
 
-    **session.header** has number, start, sample period, clip id and firmware version (None if no head page is intact);
+    **session.header** has number, start, sample period, clip id, firmware version, runner id, the gait core's revision
+    and the axes that could not be believed at the start (None if no head page is intact);
     **session.settings** the runner's settings (None if missing); **session.ended** whether the clip ended the session
     itself; **session.is_whole** whether nothing is missing. Numbers are as the clip wrote them: a file that was made up
     may hold times and lengths beyond any sense.

@@ -11,14 +11,19 @@ from recoil_clip.log.layout import (
     MINUTE,
     MINUTE_BYTES,
     MINUTE_BYTES_1,
+    MINUTE_BYTES_2,
     MINUTE_NUMBERS,
+    SPEED_BYTES,
     STEP,
     STEP_BYTES,
     STEP_FLAGS,
+    STEP_SPEED,
     STRIDE,
     STRIDE_BYTES,
+    STRIDE_BYTES_2,
     UNKNOWN,
     UNKNOWN_ANGLE,
+    WITHHELD_BYTES,
 )
 
 from .pages import Page
@@ -97,7 +102,7 @@ def records_of(pages: Iterable[Page]) -> Records:
 def size_at(data: bytes, at: int) -> int:
     """Return the size of the record that begins there; too large where the page ends within its head."""
     if data[at] & STEP:
-        return STEP_BYTES
+        return STEP_BYTES + (SPEED_BYTES if data[at] & STEP_SPEED else 0)
     return 2 + data[at + 1] if at + 1 < len(data) else 2
 
 
@@ -109,7 +114,9 @@ def put(records: Records, base: int, record: bytes) -> bool:
         begin_us = base * 1_000_000 + number(record, 1, 3)
         step_us, bounce_um, peak_mg = number(record, 4, 3), number(record, 10, 3), number(record, 13, 2)
         contact_us = int.from_bytes(record[7:10], "little", signed=True)
-        row = (begin_us, step_us, contact_us, step_us - contact_us, bounce_um, peak_mg, side, tag & STEP_FLAGS)
+        speed_mm_s = number(record, STEP_BYTES, SPEED_BYTES)
+        flags = tag & STEP_FLAGS
+        row = (begin_us, step_us, contact_us, step_us - contact_us, bounce_um, peak_mg, side, flags, speed_mm_s)
         if side > 1:
             return False
         records.steps.append(row)
@@ -126,15 +133,18 @@ def put(records: Records, base: int, record: bytes) -> bool:
         means = (number(record, 11, 3), number(record, 14, 3), number(record, 17, 3), number(record, 20, 2))
         unsteadiness, cadence, *balances = MINUTE_TAIL.unpack_from(record, 22)
         form = (UNKNOWN,) * MINUTE_NUMBERS
-        if len(record) >= MINUTE_BYTES:
+        if len(record) >= MINUTE_BYTES_2:
             form = MINUTE_FORM.unpack_from(record, MINUTE_BYTES_1)
-        records.minutes.append((time_ms, steps, unclean, cues, *means, unsteadiness, cadence, *balances, *form))
-    elif tag == STRIDE and len(record) >= STRIDE_BYTES:
+        late = record[MINUTE_BYTES_2:MINUTE_BYTES] if len(record) >= MINUTE_BYTES else b""
+        late = (number(late, 0, SPEED_BYTES), number(late, SPEED_BYTES, WITHHELD_BYTES))
+        records.minutes.append((time_ms, steps, unclean, cues, *means, unsteadiness, cadence, *balances, *form, *late))
+    elif tag == STRIDE and len(record) >= STRIDE_BYTES_2:
         time_ms, side, *values = STRIDE_RECORD.unpack_from(record, 2)
         angles = (UNKNOWN if value == UNKNOWN_ANGLE else value * ANGLE_CDEG for value in values[:9])
         if side > 2:
             return False
-        records.strides.append((time_ms, side - 1, *angles, *values[9:]))
+        speed_mm_s = number(record, STRIDE_BYTES_2, SPEED_BYTES) if len(record) >= STRIDE_BYTES else 0
+        records.strides.append((time_ms, side - 1, *angles, *values[9:], speed_mm_s))
     else:
         return put_trial(records, record)
     return True  # other tags, and what is behind these fields, are from newer firmware

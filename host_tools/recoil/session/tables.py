@@ -14,6 +14,7 @@ STEP_TYPE = np.dtype(
         ("peak_mg", "i4"),  # highest upward specific force, 1000 at rest
         ("side", "i1"),  # -1 left, 0 not known, 1 right
         ("flags", "u1"),  # sum of 1 saturated, 2 bridged, 4 open, 8 masked
+        ("speed_mm_s", "i4"),  # an estimate; 0 not known
     ]
 )
 EVENT_TYPE = np.dtype([("time_ms", "i8"), ("kind", "u1"), ("value", "i4")])
@@ -62,6 +63,8 @@ MINUTE_TYPE = np.dtype(
         *STRIDE_VALUES,  # means over the minute's strides
         ("strides", "i4"),
         ("regularity_windows", "i4"),  # of eight steps
+        ("speed_mm_s", "i4"),  # mean over the steps that have one; 0 not known, as in formats 1 and 2
+        ("withheld", "u8"),  # four bits for each quantity, the reason why it is not told: `validity.withheld_in`
     ]
 )
 STRIDE_TYPE = np.dtype(
@@ -69,6 +72,7 @@ STRIDE_TYPE = np.dtype(
         ("time_ms", "i8"),  # of its first step's initial contact
         ("side", "i1"),  # of its first step: -1 left, 1 right
         *STRIDE_VALUES,
+        ("speed_mm_s", "i4"),  # mean of its steps'; 0 not known
     ]
 )
 EVENT_NAMES = {
@@ -87,5 +91,8 @@ EVENT_NAMES = {
     events.PHASE: "phase",
     events.CORE: "core",
     events.MUTE: "mute",
+    events.VALIDITY: "validity",
+    events.PLAN: "plan",
+    events.WITHHELD: "withheld",
 }
 """Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""

@@ -16,6 +16,7 @@ from recoil_clip.log.events import (
     MARKER,
     MUTE,
     PHASE,
+    PLAN,
     SCORE,
     START,
     STOP,
@@ -25,9 +26,12 @@ from recoil_clip.log.events import (
     STOP_FAULT,
     STOP_HOST,
     STOP_IDLE,
+    VALIDITY,
+    WITHHELD,
 )
 
 from .tables import EVENT_NAMES
+from .validity import axes_of, quantity_name, reason_name
 
 CUE_WORDS = {
     # by the name that the clip says at the port
@@ -78,6 +82,13 @@ def meaning_of(kind: int, value: int) -> str:
         return "samples lost"
     if kind == MUTE:
         return "muted" if value else "unmuted"
+    if kind == VALIDITY:
+        return ", ".join(axes_of(value)) + " not to be believed" if value else "all axes work"
+    if kind == WITHHELD:
+        reason = value >> 8
+        return f"{quantity_name(value & 255)} " + (f"not told: {reason_name(reason)}" if reason else "told again")
+    if kind == PLAN:
+        return f"phase {value & 255}, {value >> 8} before it"
     if kind == CORE:
         return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:

@@ -14,7 +14,8 @@ from log_script import Step, Stride, Totals
 from recoil.session import STEP_TYPE, open_session
 from recoil.session.pages import scan
 from recoil.session.records import records_of
-from recoil_clip.log import events, layout
+from recoil.session.validity import withheld_in, withheld_words
+from recoil_clip.log import events, layout, validity
 from recoil_clip.log.events import MARKER, START, STOP, STOP_BUTTON
 from recoil_clip.log.header import Header
 from recoil_clip.log.layout import LOG_UNITS, MINUTE_BYTES, PAGE_HEAD, PAGE_LOG
@@ -31,11 +32,13 @@ def example() -> bytes:
     return bytes.fromhex(" ".join(rows))
 
 
-def make_step(begin_us: int, step_us: int, contact_us: int, bounce_um: int, peak_mg: int, side: int) -> Step:
+def make_step(
+    begin_us: int, step_us: int, contact_us: int, bounce_um: int, peak_mg: int, side: int, speed_mm_s: int = 0
+) -> Step:
     step = Step()
     step.initial_contact_s, step.initial_contact_us = divmod(begin_us, 1_000_000)
     step.step_us, step.contact_us, step.flight_us = step_us, contact_us, step_us - contact_us
-    step.bounce_um, step.peak_mg, step.side = bounce_um, peak_mg, side
+    step.bounce_um, step.peak_mg, step.side, step.speed_mm_s = bounce_um, peak_mg, side, speed_mm_s
     return step
 
 
@@ -49,8 +52,8 @@ def sealed(log: LogPage, number: int = 0) -> bytes:
 
 
 def test_the_example_is_what_the_clip_writes() -> None:
-    header = Header(4812345, 4812, "e660583883", "0.1.0")
-    header.session = 7
+    header = Header(4812345, 4812, "e660583883", "0.2.0")
+    header.session, header.gait_revision, header.runner_id = 7, 2, "ann"
     head = header.page()
     head.number = 0
     log = log_page()
@@ -67,9 +70,10 @@ def test_the_example_is_what_the_reader_reads(tmp_path: Path) -> None:
     assert session.header is not None
     assert session.header.start is None
     assert (session.header.session, session.header.period_ns, session.header.clip_id) == (7, 4812345, "e660583883")
+    assert (session.header.version, session.header.gait_revision, session.header.runner_id) == (3, 2, "ann")
     assert session.header.acceleration_g == 0.000488
     assert session.header.rotation_dps == 0.07
-    assert session.steps.tolist() == [(1_250_000, 360_000, 240_000, 120_000, 85_000, 2450, 1, 0)]
+    assert session.steps.tolist() == [(1_250_000, 360_000, 240_000, 120_000, 85_000, 2450, 1, 0, 0)]
     assert session.events.tolist() == [(0, START, 0), (4000, STOP, STOP_BUTTON)]
     assert session.step_time_s() == pytest.approx([1.25 * 4812345 / 4812000])
 
@@ -88,16 +92,22 @@ def test_a_page_field_by_field() -> None:
 
 def test_a_step_field_by_field() -> None:
     log = log_page()
-    log.put_step(make_step(-35_722, 360_001, -3, 85_002, 65_535, -1), 0b10110)
+    log.put_step(make_step(-35_722, 360_001, -3, 85_002, 65_535, -1), 0b0110)
     data = sealed(log)
     assert struct.unpack_from("<i", data, 8) == (-1,)
     step = data[16:31]
-    assert step[0] == 0b1_00_10110
+    assert step[0] == 0b1_00_0_0110 and not any(data[31:60])
     assert int.from_bytes(step[1:4], "little") == 1_000_000 - 35_722
     assert int.from_bytes(step[4:7], "little") == 360_001
     assert int.from_bytes(step[7:10], "little", signed=True) == -3
     assert int.from_bytes(step[10:13], "little") == 85_002
     assert int.from_bytes(step[13:15], "little") == 65_535
+    log = log_page()
+    fast = make_step(0, 360_001, 3, 85_002, 65_535, -1)
+    fast.speed_mm_s = 3_333
+    assert log.put_step(fast, 0b1001) and log.page.used == 16 + 17
+    step = sealed(log)[16:33]
+    assert step[0] == 0b1_00_1_1001 and step[13:] == b"\xff\xff" + (3_333).to_bytes(2, "little")
 
 
 def test_a_minute_field_by_field() -> None:
@@ -108,12 +118,54 @@ def test_a_minute_field_by_field() -> None:
     minute.add(make_step(0, 360_003, 240_003, 85_003, 2453, 1), 0)
     log.put_minute(minute, 60_000, totals, -1, array("h", range(-2, 18)))
     data = sealed(log)[16 : 16 + MINUTE_BYTES]
-    assert struct.unpack_from("<BBIHHB", data) == (2, 82, 60_000, 4, 1, 2)
+    assert struct.unpack_from("<BBIHHB", data) == (2, 92, 60_000, 4, 1, 2)
     means = [int.from_bytes(data[at : at + 3], "little") for at in (11, 14, 17)]
     assert means == [360_001, 240_001, 85_001]
     assert struct.unpack_from("<HhH", data, 20) == (2451, -1, 16660)
     assert struct.unpack_from("<HhHHhHHhH", data, 26) == (4950, 25, 80, 5010, -1, 7, 5100, 130, 80)
     assert struct.unpack_from("<20h", data, 44) == tuple(range(-2, 18))
+    assert data[84:] == bytes(10)
+
+
+def test_a_minute_says_what_it_withholds_and_how_fast_it_was() -> None:
+    minute = Minute()
+    for speed_mm_s in (0, 3000, 3401):
+        step = make_step(0, 360_000, 240_000, 85_000, 2450, 1)
+        step.speed_mm_s = speed_mm_s
+        minute.add(step, 0)
+    for quantity, reason in (
+        (validity.SIDE, validity.NO_ALTERNATION),
+        (validity.CONTACT_BALANCE, validity.NO_ALTERNATION),
+        (validity.TILT, validity.DEAD_AXIS),
+        (validity.SPEED, 15),
+        (validity.SPEED, 0),
+    ):
+        minute.withhold(quantity, reason)
+    log = log_page()
+    log.put_minute(minute, 60_000, Totals(), -1)
+    minute.clear()
+    log.put_minute(minute, 60_000, Totals(), -1)
+    data = sealed(log)
+    assert data[16 + 84 : 16 + 94] == (3200).to_bytes(2, "little") + bytes((0, 0, 0x22, 0, 0x01, 0, 0, 0))
+    _, _, table = records_of(scan(data, "page").pages).tables()
+    assert table["speed_mm_s"].tolist() == [3200, 0] and len(set(table["withheld"].tolist())) == 1
+    assert withheld_in(table) == {4: 2, 5: 2, 8: 1}
+    assert list(withheld_words(withheld_in(table))) == [
+        "pelvis tilt not told: an axis of the sensor is stuck or dead",
+        "side, balance of contact not told: nothing tells one foot from the other",
+    ]
+
+
+def test_a_head_field_by_field(tmp_path: Path) -> None:
+    header = Header(4812345, 4812, "e660583883", "0.2.0")
+    header.kind, header.dead_axes, header.gait_revision, header.runner_id = 1, 0x21, 0x0102, "Ann, 07 von zweien"
+    head = header.page()
+    assert bytes(head.buffer[16 + 76 : head.used]) == b"\x01\x21\x02\x01Ann, 07 von zwei"
+    head.number = 0
+    (tmp_path / "00000.seg").write_bytes(bytes(head.seal(PAGE_HEAD, 0, False)))
+    found = open_session(tmp_path).header
+    assert found is not None and len(bytes(head.buffer)) == 128
+    assert (found.kind, found.dead_axes, found.gait_revision, found.runner_id) == (1, 0x21, 0x0102, "Ann, 07 von zwei")
 
 
 def test_a_minute_without_form_says_so() -> None:
@@ -125,13 +177,16 @@ def test_a_minute_without_form_says_so() -> None:
 def test_a_stride_field_by_field() -> None:
     stride = Stride()
     stride.initial_contact_s, stride.initial_contact_us, stride.side = 66, 51_999, 1
+    stride.speed_mm_s = 2_999
     stride.values = array("h", [0, 9, 10, 30, 5089, 5090, 32767, -32768, 150, -300, -32768])
     log = log_page()
     assert log.put_stride(stride) and log.page.used == 16 + layout.STRIDE_BYTES
     data = sealed(log)[16 : 16 + layout.STRIDE_BYTES]
-    assert struct.unpack("<BBiB9B2h", data) == (3, 18, 66_051, 2, 0, 0, 1, 2, 254, 254, 254, 255, 8, -300, -32768)
+    assert struct.unpack("<BBiB9B2hH", data) == (
+        3, 20, 66_051, 2, 0, 0, 1, 2, 254, 254, 254, 255, 8, -300, -32768, 2_999,
+    )  # fmt: skip
     row = records_of(scan(sealed(log), "page").pages).strides.table()
-    assert row.tolist() == [(66_051, 1, 0, 0, 20, 40, 5080, 5080, 5080, -32768, 160, -300, -32768)]
+    assert row.tolist() == [(66_051, 1, 0, 0, 20, 40, 5080, 5080, 5080, -32768, 160, -300, -32768, 2_999)]
 
 
 core_steps = st.builds(
@@ -142,10 +197,11 @@ core_steps = st.builds(
     st.integers(0, (1 << 24) - 1),
     st.integers(0, (1 << 16) - 1),
     st.sampled_from((-1, 0, 1)),
+    st.sampled_from((0, 1, 3_333, 65_535)),
 )
 
 
-@given(st.lists(st.tuples(core_steps, st.integers(0, 31)), max_size=60))
+@given(st.lists(st.tuples(core_steps, st.integers(0, 15)), max_size=60))
 def test_steps_come_back_integer_for_integer(steps: list[tuple[Step, int]]) -> None:
     steps.sort(key=lambda each: (each[0].initial_contact_s, each[0].initial_contact_us))
     log = log_page()
@@ -155,7 +211,7 @@ def test_steps_come_back_integer_for_integer(steps: list[tuple[Step, int]]) -> N
     assert table.dtype == STEP_TYPE
     for row, (step, flags) in zip(table, steps, strict=True):
         assert row["initial_contact_us"] == step.initial_contact_s * 1_000_000 + step.initial_contact_us
-        for name in ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side"):
+        for name in ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side", "speed_mm_s"):
             assert row[name] == getattr(step, name)
         assert row["flags"] == flags
 

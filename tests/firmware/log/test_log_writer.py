@@ -92,7 +92,7 @@ def test_real_steps_are_safe_in_time_and_the_same(
             begin_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
             ends_ms.append((begin_us + step.step_us) / 1000)
             times = (begin_us, step.step_us, step.contact_us, step.flight_us)
-            steps.append((*times, step.bounce_um, step.peak_mg, step.side, step.flags))
+            steps.append((*times, step.bounce_um, step.peak_mg, step.side, step.flags, step.speed_mm_s))
             log.step(step, step.flags)
 
     monkeypatch.setattr(Journal, "commit", noted)

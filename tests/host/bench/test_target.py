@@ -126,7 +126,7 @@ def recorded(counts: np.ndarray) -> SimpleNamespace:
         while step := gait.take():
             time_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
             numbers = (step.step_us, step.contact_us, step.flight_us, step.bounce_um, step.peak_mg, step.side)
-            steps.append((time_us, *numbers, step.flags))
+            steps.append((time_us, *numbers, step.flags, step.speed_mm_s))
     table = np.array(steps, dtype=STEP_TYPE)
     last_ms = (end - 1) * PERIOD_US // 1000
     events = np.array([(10_000, CUE, 1), (last_ms, STOP, 1)], dtype=EVENT_TYPE)

@@ -39,7 +39,7 @@ def session(folder: Path) -> Session:
 
 
 def test_every_stride_is_in_the_log_and_every_minute_has_their_means(session: Session) -> None:
-    assert session.is_whole and session.header is not None and session.header.version == 2
+    assert session.is_whole and session.header is not None and session.header.version == 3
     strides, minutes = session.strides, session.minutes
     assert 0.9 * len(session.steps) / 2 < len(strides) <= len(session.steps) / 2
     assert set(strides["side"].tolist()) <= {-1, 1}

@@ -1,7 +1,8 @@
-"""Sessions that earlier firmware wrote are read as ever: the files of both formats, by their own writers.
+"""Sessions that earlier firmware wrote are read as ever: the files of all formats, by their own writers.
 
 `data/sessions/format-1` was written by the last firmware with format 1, `format-2` by that of Recoil 0.1 (`run` by its
-app on a virtual clip); beside each is what the reader of 0.1 found in it.
+app on a virtual clip); beside each is what the reader of 0.1 found in it. `format-3` is 0.2.0's, with its own reader;
+`eventful` has all that the format knows.
 """
 
 import json
@@ -17,7 +18,7 @@ SESSIONS = Path(__file__).resolve().parents[2] / "data" / "sessions"
 FOUND = sorted(SESSIONS.glob("*/*.json"))
 
 
-def test_there_are_both_formats() -> None:
+def test_there_are_all_formats() -> None:
     assert [f"{path.parent.name}/{path.stem}" for path in FOUND] == [
         "format-1/bare",
         "format-1/eventful",
@@ -28,6 +29,11 @@ def test_there_are_both_formats() -> None:
         "format-2/plain",
         "format-2/raw",
         "format-2/run",
+        "format-3/bare",
+        "format-3/eventful",
+        "format-3/plain",
+        "format-3/raw",
+        "format-3/run",
     ]
 
 
@@ -56,3 +62,9 @@ def test_they_say_something() -> None:
     assert old.header is not None and old.header.clip_id == "another" and len(old.events) == 28
     assert len(run.steps) == 123 and len(run.strides) == 58 and len(run.minutes) == 1
     assert run.steps["side"].tolist()[-1] in (-1, 1)
+    new = open_session(SESSIONS / "format-3" / "eventful")
+    assert new.header is not None and new.header.runner_id == "Änne 7"
+    assert (new.header.gait_revision, new.header.dead_axes) == (2, 8)
+    assert new.steps["speed_mm_s"].tolist() == [0, 3100, 0] and new.minutes["speed_mm_s"].tolist() == [0, 3100, 0]
+    assert new.minutes["withheld"].tolist() == [0x10_0000_0000, 0x10_0002_0000, 0x10_0000_0000]
+    assert new.events.tolist()[-5:-2] == [(122900, 18, 0x0109), (122900, 18, 4), (132300, 8, 1800)]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from log_helpers import record
-from recoil.session import SessionError, open_session, pages
+from recoil.session import SessionError, open_session, pages, withheld_in
 from recoil.session.columns import step_table
 from recoil_clip.log.events import FULL, FULL_LOG
 from recoil_clip.log.header import RAW_ALL, Header
@@ -121,14 +121,15 @@ def test_names_in_the_head_can_be_printed(tmp_path: Path) -> None:
 
 
 def test_the_largest_numbers_of_every_record(tmp_path: Path) -> None:
-    records = bytes((STEP | 0x5F,)) + b"\xff" * 14 + bytes((1, 9)) + b"\xff" * 9 + bytes((2, 42)) + b"\xff" * 42
+    records = bytes((STEP | 0x5F,)) + b"\xff" * 16 + bytes((1, 9)) + b"\xff" * 9 + bytes((2, 92)) + b"\xff" * 92
     for base in (-(1 << 31), (1 << 31) - 1):
         session = open_session(one_file(tmp_path, page(PAGE_LOG, records, 0, base)))
         (step,), (event,), (minute,) = session.steps.tolist(), session.events.tolist(), session.minutes.tolist()
         largest = (1 << 24) - 1
-        assert step == (base * 1_000_000 + largest, largest, -1, largest + 1, largest, 65535, 1, 31)
+        assert step == (base * 1_000_000 + largest, largest, -1, largest + 1, largest, 65535, 1, 15, 65535)
         assert event == ((1 << 32) - 1, 255, -1)
         assert minute[:8] == ((1 << 32) - 1, 65535, 65535, 255, largest, largest, largest, 65535)
+        assert minute[-2:] == (65535, (1 << 64) - 1) and len(withheld_in(session.minutes)) == 16
         assert np.isfinite(step_table(session)["toe_off_s"]).all()
 
 

@@ -93,8 +93,8 @@ def test_a_broken_page_costs_that_page(copied: Path) -> None:
     assert is_part_of(session, everything)
     assert len(everything.steps) - len(session.steps) in (22, 23, 24)
     assert session.missing == (
-        "00001.seg: bytes 128 to 831 are unreadable",
-        "1 page missing before 00001.seg byte 832",
+        "00001.seg: bytes 128 to 895 are unreadable",
+        "1 page missing before 00001.seg byte 896",
     )
 
 
@@ -173,7 +173,7 @@ def test_newer_firmware(copied: Path) -> None:
     head.number = 0
     head.buffer[16] = VERSION + 1
     (copied / "00000.seg").write_bytes(bytes(head.seal(PAGE_HEAD, 1, False)))
-    with pytest.raises(SessionError, match=r"format 3, this Recoil reads up to 2\): install a newer Recoil$"):
+    with pytest.raises(SessionError, match=r"format 4, this Recoil reads up to 3\): install a newer Recoil$"):
         open_session(copied)
 
 

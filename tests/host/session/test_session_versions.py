@@ -21,11 +21,13 @@ from recoil_clip.log.layout import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_
 from session_pages import page
 from session_seeds import seeds, segments_of
 
-HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 80])
+HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES + 96])
 STOP_RECORD = bytes((EVENT, 9, STOP, 0x10, 0, 0, 0, 1, 0, 0, 0))
 MINUTE_RECORD_1 = bytes((MINUTE, 42)) + bytes(range(42))
-MINUTE_RECORD = bytes((MINUTE, 82)) + bytes(range(82))
-STRIDE_RECORD = bytes((STRIDE, 18)) + bytes((16, 0, 0, 0, 2, *range(9), 1, 0, 255, 255))
+MINUTE_RECORD_2 = bytes((MINUTE, 82)) + bytes(range(82))
+MINUTE_RECORD = bytes((MINUTE, 92)) + bytes(range(92))
+STRIDE_RECORD_2 = bytes((STRIDE, 18)) + bytes((16, 0, 0, 0, 2, *range(9), 1, 0, 255, 255))
+STRIDE_RECORD = bytes((STRIDE, 20)) + STRIDE_RECORD_2[2:] + b"\x10\x0c"
 
 
 def session(folder: Path, *pages: bytes) -> Session:
@@ -45,7 +47,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_by
     with pytest.raises(SessionError) as caught:
         session(tmp_path, page(PAGE_HEAD, bytes((version,)) + bytes(more_bytes)), log(STOP_RECORD))
     assert str(caught.value) == (
-        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 2): "
+        f"{tmp_path}: 00000.seg byte 0: newer firmware wrote this (format {version}, this Recoil reads up to 3): "
         "install a newer Recoil"
     )
 
@@ -53,7 +55,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path, version: int, more_by
 def test_a_newer_session_s_page_among_others_is_left_out(tmp_path: Path) -> None:
     other = page(PAGE_HEAD, bytes((9,)) + HEAD[1:], 1, 0, session=2)
     found = session(tmp_path, page(PAGE_HEAD, HEAD), other, log(STOP_RECORD), log(STOP_RECORD, 2))
-    assert found.header is not None and found.header.version == 2
+    assert found.header is not None and found.header.version == 3
     assert found.missing == ("1 page of another session left out, the first in 00000.seg byte 128",)
 
 
@@ -90,7 +92,7 @@ def test_unknown_kinds_of_events_are_kept(tmp_path: Path, kind: int) -> None:
     assert found.events.tolist() == [(32, kind, -2), (16, STOP, 1)]
 
 
-@pytest.mark.parametrize("more", [1, 20, 170])
+@pytest.mark.parametrize("more", [1, 20, 163])
 def test_larger_events_and_minutes_are_read_as_far_as_they_are_known(tmp_path: Path, more: int) -> None:
     records = (MINUTE_RECORD, STRIDE_RECORD, STOP_RECORD)
     plain = session(tmp_path, page(PAGE_HEAD, HEAD), log(b"".join(records)))
@@ -111,8 +113,20 @@ def test_format_1_is_read_as_ever(tmp_path: Path) -> None:
     assert found.is_whole and found.header is not None and (found.header.version, found.header.kind) == (1, 0)
     first = [name for name in MINUTE_TYPE.names or () if not name.startswith("vertical")][:19]
     assert found.minutes[first].tolist() == newer.minutes[first].tolist()
-    assert set(found.minutes[0].tolist()[19:]) == {UNKNOWN} and newer.minutes["vertical_step_regularity_bp"] != UNKNOWN
+    assert set(found.minutes[0].tolist()[19:39]) == {UNKNOWN} and found.minutes[0].tolist()[39:] == (0, 0)
+    assert newer.minutes["vertical_step_regularity_bp"] != UNKNOWN
     assert found.strides.tolist() == [] and found.strides.dtype == STRIDE_TYPE
+
+
+def test_format_2_is_read_as_ever(tmp_path: Path) -> None:
+    """A head of 80 bytes, minutes of 84, strides of 20: what came later is not known, whatever stands there."""
+    head = b"\x02" + HEAD[1:77] + b"\x3f\x01\x02runner of format" + b"\0"
+    found = session(tmp_path, page(PAGE_HEAD, head), log(MINUTE_RECORD_2 + STRIDE_RECORD_2 + STOP_RECORD))
+    newer = session(tmp_path, page(PAGE_HEAD, HEAD), log(MINUTE_RECORD + STRIDE_RECORD + STOP_RECORD))
+    assert found.is_whole and found.header is not None and found.header.version == 2
+    assert (found.header.runner_id, found.header.gait_revision, found.header.dead_axes) == ("", 0, 0)
+    assert found.minutes.tolist() == [(*newer.minutes[0].tolist()[:39], 0, 0)] and newer.minutes["speed_mm_s"] == 0x5352
+    assert found.strides.tolist() == [(*newer.strides[0].tolist()[:13], 0)] and newer.strides["speed_mm_s"] == 0x0C10
 
 
 @pytest.mark.parametrize("kind", [0, 1, 2, 3, 255])
