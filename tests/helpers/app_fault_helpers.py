@@ -4,7 +4,7 @@ from typing import Any
 
 from app_play import Action, Played, events
 from app_world import World
-from recoil_clip.app import faults
+from recoil_clip.app.faults import NAMES
 
 PLAN = "stand 5, run 60"
 RED = (76, 0, 0)
@@ -23,7 +23,7 @@ def chip(name: str, **values: Any) -> Action:
 
 def logged(played: Played) -> list[str]:
     """The names of the faults in the session."""
-    return [faults.NAMES[value] for _, _, value in events(played.session, "fault")]
+    return [NAMES[value] for _, _, value in events(played.session, "fault")]
 
 
 def blinks(played: Played, start_ms: int, end_ms: int, colour: tuple[int, int, int]) -> set[int]:

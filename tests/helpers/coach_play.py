@@ -6,9 +6,9 @@ from typing import Any
 
 from coach_driver import OneStep
 from recoil_clip.cueing.coach import Coach
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.settings import Settings
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
 
 CUES = (CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_EVEN)
 OWN_US, OWN_CONTACT_US, OWN_BOUNCE_UM, OWN_UNSTEADINESS_BP = 360_000, 250_000, 80_000, 150

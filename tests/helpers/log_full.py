@@ -14,9 +14,9 @@ import vfs  # pyright: ignore[reportMissingModuleSource]
 from log_flash import BLOCK_BYTES, Flash
 from log_power_cut import MOUNT, ROOT, mount, old_session, sessions
 from log_script import SETTINGS, Script, header
-from recoil_clip.log.header import RAW_ALL
 from recoil_clip.log.store import Store, entries
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.log import RAW_ALL
 
 SECONDS = 500
 

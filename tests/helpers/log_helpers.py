@@ -4,10 +4,10 @@ from pathlib import Path
 
 from log_script import SETTINGS, header, play
 from recoil.session import Session
-from recoil_clip.log.header import RAW_OFF
 from recoil_clip.log.page import Page
 from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.log import RAW_OFF
 
 
 class SmallFlash(Store):

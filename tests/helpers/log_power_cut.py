@@ -17,9 +17,9 @@ import vfs  # pyright: ignore[reportMissingModuleSource]
 from log_flash import BLOCK_BYTES, PAGE_BYTES, Flash, apply
 from log_script import DELAY_MS, PERIOD_US, SETTINGS, Script, header
 from recoil_clip.log import downloaded
-from recoil_clip.log.header import RAW_ALL, RAW_OFF
 from recoil_clip.log.store import Store, entries
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.log import RAW_ALL, RAW_OFF
 
 MOUNT = "/flash"
 ROOT = "/flash/sessions"
@@ -77,7 +77,7 @@ def old_session(root, is_downloaded):
     if is_downloaded:
         segments = entries(log.folder())
         data = b"".join([read(log.folder() + "/" + name) for name, _ in segments])
-        with open(log.folder() + "/" + downloaded.NAME, "w") as file:
+        with open(log.folder() + "/" + "downloaded", "w") as file:
             file.write(downloaded.mark(len(segments), len(data), crc32(data)))
 
 

@@ -6,9 +6,9 @@ every 360 ms there is a step that began 700 ms before.
 
 from array import array
 
-from recoil_clip.log.events import BATTERY, CUE, MARKER, START, STOP, STOP_BUTTON
 from recoil_clip.log.header import Header
-from recoil_clip.log.layout import MINUTE_NUMBERS, UNKNOWN
+from recoil_clip.spec.events import BATTERY, CUE, MARKER, START, STOP, STOP_BUTTON
+from recoil_clip.spec.log import MINUTE_NUMBERS, UNKNOWN
 
 PERIOD_US = 5000
 POLL_MS = 50

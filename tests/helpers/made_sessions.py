@@ -6,8 +6,8 @@ from math import sin
 import numpy as np
 
 from recoil.session import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, Session, SessionHeader
-from recoil_clip.log.events import BATTERY, CONFIRM, CUE, MARKER, PAUSE, RESUME, START, STOP
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.events import BATTERY, CONFIRM, CUE, MARKER, PAUSE, RESUME, START, STOP
+from recoil_clip.spec.log import UNKNOWN
 
 START_S = 1_795_000_000
 MASKED = 8

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
-from recoil_clip.log.events import BATTERY, MARKER, START, STOP
-from recoil_clip.log.header import RAW_ALL, Header
+from recoil_clip.log.header import Header
 from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.events import BATTERY, MARKER, START, STOP
+from recoil_clip.spec.log import RAW_ALL
 
 BATCH = 10
 PERIOD_NS = 4_811_234  # true period of a chip that is a little slow

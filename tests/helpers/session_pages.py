@@ -4,7 +4,7 @@ import struct
 from binascii import crc32
 from random import Random
 
-from recoil_clip.log.layout import (
+from recoil_clip.spec.log import (
     CRC_BYTES,
     EVENT,
     HEADER_BYTES,

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from log_helpers import record
 from log_script import SETTINGS, Script
-from recoil_clip.log.events import (
+from recoil_clip.log.header import Header
+from recoil_clip.log.store import Store
+from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.events import (
     CONFIRM,
     CORE,
     FAULT,
@@ -21,10 +24,8 @@ from recoil_clip.log.events import (
     SCORE,
     VALIDITY,
 )
-from recoil_clip.log.header import RAW_ALL, RAW_OFF, Header
-from recoil_clip.log.store import Store
-from recoil_clip.log.validity import DEAD_AXIS, NO_ALTERNATION, OBLIQUITY, ROLL, SIDE
-from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.log import RAW_ALL, RAW_OFF
+from recoil_clip.spec.validity import DEAD_AXIS, NO_ALTERNATION, OBLIQUITY, ROLL, SIDE
 
 Segments = list[tuple[str, bytes]]
 """Name and contents of each file of a session, in order."""

@@ -1,14 +1,24 @@
 """The clip: its states, and the loop that polls the sensor 25 times a second."""
 
 from ..compat import const
-from ..log.events import STOP_BATTERY, STOP_BUTTON, STOP_DONE, STOP_FAULT, STOP_HOST, STOP_IDLE
+from ..spec import faults as named
+from ..spec.events import (
+    START_BY_BUTTON,
+    START_BY_RUNNING,
+    STOP_BATTERY,
+    STOP_BUTTON,
+    STOP_DONE,
+    STOP_FAULT,
+    STOP_HOST,
+    STOP_IDLE,
+)
+from ..spec.files import FAULTS
 from . import cueing, led
-from . import faults as named
 from .button import DOUBLE, LONG, SHORT, Button, Presses
+from .faults import Faults
 from .motion import BURST, Lookout
 from .parts import Parts
 from .sensing import Sensing
-from .session import START_BY_BUTTON, START_BY_RUNNING
 from .sessions import Sessions
 from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
 from .talk import Talk
@@ -61,7 +71,7 @@ class App:
         clock = board.clock
         self.board = board
         self.state = BOOT
-        self.faults = faults = named.Faults(root + "/faults.json")
+        self.faults = faults = Faults(root + FAULTS)
         self.watch = Watch(board.watchdog)
         self._led = led.Led(board)
         self._led.show(led.BOOT)

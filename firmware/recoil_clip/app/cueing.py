@@ -3,7 +3,8 @@
 from ..compat import const
 from ..cueing.patterns import COUNT, OFF_MS, ON_MS, duration_ms
 from ..drivers.errors import ChipError
-from .faults import MOTOR_MISSING, chip_fault
+from ..spec.faults import MOTOR_MISSING
+from .faults import chip_fault
 
 # The clip's own signals, each (count, on ms, off ms). All but the battery's answer the button.
 STARTED = (1, 400, 0)

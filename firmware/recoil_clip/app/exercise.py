@@ -6,15 +6,17 @@ from ..compat import const
 from ..exercise.course import OVER, Course
 from ..exercise.plan import CORE, SCREEN, plan_of, standard
 from ..exercise.signals import PATTERNS
-from ..log import events, trial
+from ..log import trial
 from ..settings.files import load_json
+from ..spec import events
+from ..spec import faults as named
+from ..spec.files import CORE_PLAN, SCREEN_PLAN
 from . import cueing
-from . import faults as named
 from .button import DOUBLE, SHORT
 from .recorder import new_writer, trouble_of
 from .session import Tally
 
-PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
+PATHS = {SCREEN: SCREEN_PLAN, CORE: CORE_PLAN}
 _KINDS = ("", SCREEN, CORE)  # by the kind of session
 _FOREVER_MS = const(1 << 29)
 _PACKAGE = "recoil_clip.exercise"

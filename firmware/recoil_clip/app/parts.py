@@ -8,9 +8,11 @@ from ..drivers.errors import ChipError, MotorFault
 from ..drivers.max17048 import MAX17048
 from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
-from ..settings.settings import FILE, at_start, release, save
-from . import faults as named
+from ..settings.settings import at_start, release, save
+from ..spec import faults as named
+from ..spec.files import SETTINGS
 from .cueing import Haptics
+from .faults import chip_fault
 from .power import Power
 
 
@@ -46,7 +48,7 @@ class Parts:
             self.history = self._load_history()
             if not self.settings.problems:  # else what is wrong in the file, and may be put right, would be lost
                 try:
-                    save(self.settings, self._root + FILE)
+                    save(self.settings, self._root + SETTINGS)
                 except SettingsError as error:
                     self._note(named.FLASH_FAULT, str(error))
                 release()
@@ -88,7 +90,7 @@ class Parts:
         except MotorFault as error:
             self._note(named.MOTOR_FAULT, str(error))
         except ChipError as error:
-            self._note(named.chip_fault(error, named.MOTOR_MISSING), str(error))
+            self._note(chip_fault(error, named.MOTOR_MISSING), str(error))
             return None
         return motor
 
@@ -97,7 +99,7 @@ class Parts:
         try:
             gauge.begin()
         except ChipError as error:
-            self._note(named.chip_fault(error, named.GAUGE_MISSING), str(error))
+            self._note(chip_fault(error, named.GAUGE_MISSING), str(error))
             return None
         return gauge
 

@@ -2,7 +2,7 @@
 
 from ..compat import const
 from ..drivers.errors import ChipError
-from . import faults as named
+from ..spec import faults as named
 
 _EVERY_MS = const(60000)
 _SOON_MS = const(5000)  # a second look at a low one

@@ -4,10 +4,12 @@ import json
 
 from ..compat import const
 from ..gait.gait import GAIT_REVISION
-from ..log.header import RAW_ALL, RAW_OFF, Header
+from ..log.header import Header
 from ..log.store import Store
 from ..log.writer import SessionWriter
-from .faults import FLASH_FAULT, FLASH_FULL
+from ..spec.faults import FLASH_FAULT, FLASH_FULL
+from ..spec.files import SESSIONS
+from ..spec.log import RAW_ALL, RAW_OFF
 from .version import VERSION
 
 _MINUTE_MS = const(60000)
@@ -93,7 +95,7 @@ def new_writer(root, settings, board, motion, kind=0):
     header.runner_id = settings.values.get("runner_id") or ""
     header.start_s = max(board.utc_s() - elapsed.s, 0)
     header.raw_minutes = _raw_minutes(settings)
-    store = (CountingStore if settings.session_names == "counter" else Store)(root + "/sessions")
+    store = (CountingStore if settings.session_names == "counter" else Store)(root + SESSIONS)
     writer = SessionWriter(store, header, json.dumps(settings.values).encode(), False)
     writer.samples = elapsed.samples
     return writer

@@ -8,8 +8,8 @@ happened or not. `Parts` imports this where it is needed and gives its memory ba
 
 import os
 
-FOLDER = "/runners"
-NOBODYS = "/coach.json"
+from ..spec.files import HISTORY, RUNNERS
+
 MOST = 9
 _ENDING = ".json"
 _REFUSED = (3, 80, 80)
@@ -27,13 +27,13 @@ def runners_in(names):
 
 def path_of(number, runner_id):
     """Return the path of a runner's file, from the clip's root."""
-    return FOLDER + "/" + str(number) + "-" + runner_id + _ENDING
+    return RUNNERS + "/" + str(number) + "-" + runner_id + _ENDING
 
 
 def known(root):
     """Return the runners of a clip as (number, id), by number."""
     try:
-        return runners_in(os.listdir(root + FOLDER))
+        return runners_in(os.listdir(root + RUNNERS))
     except OSError:
         return []
 
@@ -44,7 +44,7 @@ def file_of(root, runner_id):
     OSError: The flash cannot be written.
     """
     if runner_id is None:
-        return root + NOBODYS
+        return root + HISTORY
     runners = known(root)
     for number, other in runners:
         if other == runner_id:
@@ -83,12 +83,12 @@ def signal(number):
 
 def _begin(root, path, is_first):
     try:  # noqa: SIM105
-        os.mkdir(root + FOLDER)
+        os.mkdir(root + RUNNERS)
     except OSError:
         pass  # it is there; if it could not be made, what follows says so
     if is_first:
         try:
-            os.rename(root + NOBODYS, path)
+            os.rename(root + HISTORY, path)
             return
         except OSError:
             pass  # nothing was learnt yet

@@ -3,7 +3,8 @@
 from ..compat import const
 from ..drivers.errors import ChipError
 from ..drivers.lsm6dsox import LSM6DSOX
-from . import faults as named
+from ..spec import faults as named
+from .faults import chip_fault
 from .motion import Motion
 
 _SEARCH_MS = const(5000)  # between looks for a missing sensor
@@ -82,7 +83,7 @@ class Sensing:
         try:
             self.sensor.begin()
         except ChipError as error:
-            number = named.chip_fault(error, named.SENSOR_MISSING)
+            number = chip_fault(error, named.SENSOR_MISSING)
             if number not in self._faults.standing:
                 self._faults.note(number, str(error), self._board.utc_s())
             return False

@@ -2,13 +2,10 @@
 
 from ..compat import const
 from ..cueing.core_work import earned_cmin
-from ..cueing.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 from ..cueing.metronome import OFF
 from ..cueing.steadiness import Steadiness
-from ..log import events
-
-START_BY_BUTTON = const(0)  # values of the START event
-START_BY_RUNNING = const(1)
+from ..spec import events
+from ..spec.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
 
 _PAUSE_MS = const(8000)  # after a stumble or a gap running is certain again in 4 s: no pause
 _BURST_MS = const(2000)  # ticks closer together belong to one burst

@@ -4,8 +4,8 @@ import gc
 
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
+from ..spec import faults as named
 from ..stride.form import Form
-from . import faults as named
 from .recorder import Recorder
 from .session import Session
 

@@ -3,8 +3,8 @@
 import os
 
 from ..compat import const
-from ..log.downloaded import NAME as MARKER
 from ..log.store import entries
+from ..spec.files import DOWNLOADED, SESSIONS
 from .faults import NAMES as FAULT_NAMES
 from .state import NAMES as STATE_NAMES
 from .talk import CUE_NAMES
@@ -39,7 +39,7 @@ def flash_status(root):
     if not hasattr(os, "statvfs"):
         return {}
     found = os.statvfs(root or "/")
-    folder = root + "/sessions"
+    folder = root + SESSIONS
     try:
         names = [name for name, _ in entries(folder) if name[:_DIGITS].isdigit() and not name.endswith(".gone")]
     except OSError:
@@ -54,7 +54,7 @@ def flash_status(root):
 
 def _is_marked(folder):
     try:
-        os.stat(folder + "/" + MARKER)
+        os.stat(folder + "/" + DOWNLOADED)
     except OSError:
         return False
     return True

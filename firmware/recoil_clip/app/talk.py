@@ -5,15 +5,8 @@ from array import array
 from binascii import b2a_base64
 
 from ..compat import const
-from ..log.events import CONFIRM, CUE
-
-# MicroPython's prompt ignores these bytes.
-_CORE = const(0x07)  # Ctrl-G
-_SCREEN = const(0x0F)  # Ctrl-O
-_RAW = const(0x12)  # Ctrl-R
-_LIVE = const(0x14)  # Ctrl-T
-_STATUS = const(0x16)  # Ctrl-V
-_CTRL_C = const(3)
+from ..spec.events import CONFIRM, CUE
+from ..spec.usb import ASK_CORE, ASK_LIVE, ASK_RAW, ASK_SCREEN, ASK_STATUS, INTERRUPT
 
 _LEASE_MS = const(3000)
 _STATUS_MS = const(1000)
@@ -24,7 +17,7 @@ _STUCK_MS = const(50)  # a piece that took so long: nobody reads
 _ENOUGH = const(1024)  # bytes that wait; from here on they are sent at once
 _MOST = const(2048)
 
-_EVENTS = (
+EVENT_NAMES = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
     "phase", "core", "mute", "validity", "plan", "withheld",
 )  # fmt: skip
@@ -154,11 +147,11 @@ class Talk:
         )
 
     def event(self, kind, time_ms, value):
-        """Something happened, one of `recoil_clip.log.events`."""
+        """Something happened, one of `recoil_clip.spec.events`."""
         if kind in (CUE, CONFIRM):
             self._put(b'cue {"time_ms": %d, "cue": "%s"}\r\n' % (time_ms, CUE_NAMES[value].encode()))
         else:
-            name = _EVENTS[kind].encode()
+            name = EVENT_NAMES[kind].encode()
             self._put(b'event {"time_ms": %d, "event": "%s", "value": %d}\r\n' % (time_ms, name, value))
 
     def raw(self, motion, n):
@@ -180,20 +173,20 @@ class Talk:
             byte = self._board.typed()
             if byte < 0:
                 return
-            if byte == _STATUS:
+            if byte == ASK_STATUS:
                 self._is_asked = True
                 self._wants_flash = True
-            elif byte == _LIVE:
+            elif byte == ASK_LIVE:
                 self.is_live = True
                 self._live_ms = now_ms
-            elif byte == _RAW:
+            elif byte == ASK_RAW:
                 self.is_raw = True
                 self._raw_ms = now_ms
-            elif byte == _SCREEN:
+            elif byte == ASK_SCREEN:
                 self.wanted = 1
-            elif byte == _CORE:
+            elif byte == ASK_CORE:
                 self.wanted = 2
-            elif byte == _CTRL_C:  # typed while it was held
+            elif byte == INTERRUPT:  # typed while it was held
                 raise KeyboardInterrupt
             left -= 1
 

@@ -1,15 +1,16 @@
 """The coach: one call per step, at most one decision back. Rules and evidence: `docs/cueing.md`."""
 
 from ..compat import const
+from ..spec.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK, NO_CUE
+from ..spec.phases import BASELINE, HELD, RETENTION
 from .backoff import Backoff
 from .band import AGREE_Q12, BOUNCE, CADENCE, CONTACT_SHARE, INSIDE, OUTSIDE, TARGETS, UNJUDGED, WHAT, Band
 from .baseline import Lesson
-from .cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK, NO_CUE
 from .form import Form, is_running_step
 from .metronome import OFF, Metronome
 from .patterns import duration_ms, patterns
 from .running import Running
-from .schedule import BASELINE, HELD, RETENTION, Schedule
+from .schedule import Schedule
 from .score import LEARNT, PARTLY, own_pct, verdict
 
 UNKNOWN = const(-1)

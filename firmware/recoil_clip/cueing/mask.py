@@ -3,8 +3,7 @@
 from array import array
 
 from ..compat import const
-
-MASKED = const(8)  # beside the flags of a step that the gait core sets
+from ..spec.steps import MASKED
 
 _SPANS = const(16)  # with a metronome at every step, of the last 3 s or more; a step is known 1 s after its end
 

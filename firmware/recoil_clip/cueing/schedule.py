@@ -1,17 +1,6 @@
 """Faded feedback: how much of this session is cued, by its place in the plan."""
 
-from ..compat import const
-
-OFF = const(0)  # nothing is asked for, or cues are switched off
-BASELINE = const(1)  # the runner's own values are being learnt: no cues
-FULL = const(2)
-FEWER = const(3)  # in a part of each block of some minutes
-RETENTION = const(4)  # no cues, a score: what has stayed?
-REQUEST = const(5)  # self-controlled: no cues unless the runner asks
-HELD = const(6)  # no cues: pain
-RECALL = const(7)  # one cue to recall the target by, then silence
-
-PHASES = ("off", "baseline", "full", "fewer", "retention", "request", "held", "recall")
+from ..spec.phases import BASELINE, FEWER, FULL, HELD, OFF, RECALL, REQUEST, RETENTION
 
 
 class Schedule:

@@ -1,16 +1,8 @@
 """Leads through a plan: get ready, three taps, start, half, end; what ends a try early; then the next one."""
 
 from ..compat import const
-from .kinds import (
-    BUTTON,
-    SKIPPING,
-    STOPPED,
-    TIME,
-    UNSTEADY,
-    is_balance,
-    is_core,
-    is_counted,
-)
+from ..spec.exercises import BUTTON, SKIPPING, STOPPED, TIME, UNSTEADY
+from .kinds import is_balance, is_core, is_counted
 from .repetitions import Repetitions
 from .result import Result
 from .rhythm import Rhythm

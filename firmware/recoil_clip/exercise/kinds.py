@@ -1,17 +1,15 @@
-"""The numbers of what can be done, of how it ends, and their names. They stand in session logs: never change one."""
+"""What the files of plans call the numbers of `recoil_clip.spec.exercises`, and what kind of thing each of them is."""
 
-from ..compat import const
-
-# Screens.
-STANCE = const(1)  # on one leg
-TANDEM = const(2)  # one foot right in front of the other
-LUNGE = const(3)  # a lunge on one line, held
-SKIPPING = const(4)  # relaxed skipping on the spot
-# Core work.
-FRONT_PLANK = const(16)
-SIDE_PLANK = const(17)
-SQUAT = const(18)  # on one leg, down to a box
-BRIDGE = const(19)  # hips up, lying on the back
+from ..spec.exercises import (
+    BRIDGE,
+    FRONT_PLANK,
+    LUNGE,
+    SIDE_PLANK,
+    SKIPPING,
+    SQUAT,
+    STANCE,
+    TANDEM,
+)
 
 NAMES = {
     STANCE: "stance",
@@ -24,24 +22,8 @@ NAMES = {
     BRIDGE: "bridge",
 }
 
-# The leg stood on, the foot in front, the elbow leant on, the leg that squats.
-LEFT = const(-1)
-BOTH = const(0)
-RIGHT = const(1)
 SIDES = ("left", "both", "right")  # by side + 1
-
-OPEN = const(0)
-CLOSED = const(1)
 EYES = ("open", "closed")
-
-# How a try ends.
-TIME = const(1)  # held to the end, or all repetitions done
-TOUCH_DOWN = const(2)  # a foot met the ground
-MOVED = const(3)  # the trunk turned as nobody does who keeps the position
-BUTTON = const(4)
-UNSTEADY = const(5)  # it never began: the wearer did not stand still
-STOPPED = const(6)  # the session was ended
-ENDINGS = ("", "time", "touch-down", "moved", "button", "not still", "session ended")
 
 
 def is_core(kind):

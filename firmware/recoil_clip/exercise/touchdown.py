@@ -7,7 +7,7 @@ trunk by nothing that could be told from sway: the wearer, or who watches, ends 
 """
 
 from ..compat import const
-from .kinds import MOVED, TOUCH_DOWN
+from ..spec.exercises import MOVED, TOUCH_DOWN
 
 # A unit of acceleration is 8 counts, 3.9 mg; one of rate is 8 counts, 0.56 degrees/s.
 _SCALE_BITS = const(3)

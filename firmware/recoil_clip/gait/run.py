@@ -8,7 +8,8 @@ as the last. A step is complete when the next one's initial contact is known, ab
 from array import array
 
 from ..compat import const
-from .step import BRIDGED, OPEN, SATURATED, Queue
+from ..spec.steps import BRIDGED, OPEN, SATURATED
+from .step import Queue
 from .step_kernels import (
     add_anchor,
     cut,

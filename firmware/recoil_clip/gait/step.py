@@ -2,10 +2,6 @@
 
 from ..compat import const
 
-SATURATED = const(1)  # a sample in the step was at the end of the chip's range
-BRIDGED = const(2)  # lost samples in the step were bridged by a straight line
-OPEN = const(4)  # the recording ended within the step: what comes after its end was taken to go on as before
-
 _STEPS = const(32)  # more than the end of a recording can finish at once
 
 

@@ -9,7 +9,7 @@ Half of the 95 % interval is the root of the sum of their squares.
 from array import array
 
 from ..compat import const
-from .step import BRIDGED, OPEN
+from ..spec.steps import BRIDGED, OPEN
 from .step_kernels import weigh
 
 UNRESOLVED = const(-1)

@@ -4,7 +4,7 @@ One line of text: how many segments there are, their bytes in all, and the CRC-3
 in order of name. The clip believes it as long as segments and bytes are as it says.
 """
 
-NAME = "downloaded"
+from ..spec.files import DOWNLOADED
 
 _LONGEST = 64
 
@@ -31,7 +31,7 @@ def parse(text):
 def is_marked(folder, segments, size):
     """Return True if a folder with so many segments of so many bytes is marked as downloaded."""
     try:
-        with open(folder + "/" + NAME) as file:
+        with open(folder + "/" + DOWNLOADED) as file:
             found = parse(file.read(_LONGEST))
     except (OSError, UnicodeError):
         return False

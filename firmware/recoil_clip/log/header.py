@@ -3,20 +3,13 @@
 from struct import pack_into
 
 from ..compat import const
-from .layout import HEAD_UNITS, HEADER_BYTES, REVISION, VERSION
+from ..spec.log import HEAD_UNITS, HEADER_BYTES, KIND_RUN, REVISION, VERSION
 from .page import Page
-
-RAW_OFF = const(0)
-RAW_ALL = const(0xFFFF)
 
 _HAS_GYROSCOPE = const(1)
 _TEXT_BYTES = const(24)
 _RUNNER_BYTES = const(16)
 _KIND_BYTES = const(4)  # the kind, dead axes, the gait core's revision
-
-KIND_RUN = const(0)
-KIND_SCREEN = const(1)
-KIND_CORE = const(2)
 
 
 class Header:

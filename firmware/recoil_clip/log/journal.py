@@ -5,7 +5,8 @@ between) is recognised.
 """
 
 from ..compat import const
-from .layout import LOG_UNITS, PAGE_HEAD, PAGE_SETTINGS, SEGMENT_BYTES, SEGMENT_ENDING
+from ..spec.files import SEGMENT_ENDING
+from ..spec.log import LOG_UNITS, PAGE_HEAD, PAGE_SETTINGS, SEGMENT_BYTES
 from .page import Page
 from .segment import Segment
 

@@ -1,7 +1,7 @@
 """What the steps of a minute add up to."""
 
 from ..compat import const
-from .layout import WITHHELD_BYTES
+from ..spec.log import WITHHELD_BYTES
 
 _MOST_STEPS = const(600)  # sums stay below 2^30
 

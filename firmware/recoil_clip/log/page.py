@@ -4,7 +4,7 @@ from binascii import crc32
 from struct import pack_into
 
 from ..compat import const
-from .layout import CRC_BYTES, HEADER_BYTES, MAGIC_0, MAGIC_1, UNIT_BYTES
+from ..spec.log import CRC_BYTES, HEADER_BYTES, MAGIC_0, MAGIC_1, UNIT_BYTES
 from .page_kernels import clear, put
 
 _ROUND_UP = const(63)  # UNIT_BYTES - 1

@@ -11,7 +11,7 @@ nothing has to be known in advance, and no number leaves 30 bits.
 from array import array
 
 from ..compat import const
-from .layout import HEADER_BYTES, RAW_UNITS
+from ..spec.log import HEADER_BYTES, RAW_UNITS
 from .page import Page
 from .raw_kernels import add, open_page
 

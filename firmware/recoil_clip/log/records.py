@@ -1,7 +1,7 @@
 """Puts steps, events and minutes into a log page. Each returns False, and changes nothing, where there is no room."""
 
 from ..compat import const
-from .layout import (
+from ..spec.log import (
     EVENT,
     EVENT_BYTES,
     MINUTE,

@@ -4,12 +4,9 @@ import os
 import time
 
 from ..compat import const
-from .downloaded import NAME as MARKER
+from ..spec.files import DOWNLOADED, GONE_ENDING, LAST_SESSION, SEGMENT_ENDING, SESSIONS
 from .downloaded import is_marked
-from .layout import SEGMENT_ENDING
 
-_LAST = "last"  # a file with the highest number given so far
-_GONE = ".gone"  # a folder that is being removed
 _DIGITS = const(5)
 _PLENTY = const(1 << 29)
 
@@ -38,7 +35,7 @@ class Store:
     go, below `least` nothing is written.
     """
 
-    def __init__(self, root="/sessions", raw_reserve=524288, log_reserve=65536, least=16384):
+    def __init__(self, root=SESSIONS, raw_reserve=524288, log_reserve=65536, least=16384):
         self.root = root
         self.raw_reserve = raw_reserve
         self.log_reserve = log_reserve
@@ -63,7 +60,7 @@ class Store:
         self.folder = self.root + "/" + name
         self.number = number
         try:
-            with open(self.root + "/" + _LAST, "w") as file:
+            with open(self.root + "/" + LAST_SESSION, "w") as file:
                 file.write(str(number))
         except OSError:
             pass  # only needed once all sessions are gone
@@ -109,7 +106,7 @@ class Store:
             if name[:_DIGITS].isdigit():
                 last = max(last, int(name[:_DIGITS]))
         try:
-            with open(self.root + "/" + _LAST) as file:
+            with open(self.root + "/" + LAST_SESSION) as file:
                 return max(last, int(file.read(8)))
         except (OSError, ValueError):
             return last
@@ -118,18 +115,18 @@ class Store:
         """Return the folder to remove, renamed so that nobody takes it for a session any more; empty if none."""
         names = [name for name, _ in entries(self.root)]
         for name in names:
-            if name.endswith(_GONE):
+            if name.endswith(GONE_ENDING):
                 return self.root + "/" + name
         for name in names:
             folder = self.root + "/" + name
             if folder != self.folder and name[:_DIGITS].isdigit() and self._is_downloaded(folder):
-                os.rename(folder, folder + _GONE)
-                return folder + _GONE
+                os.rename(folder, folder + GONE_ENDING)
+                return folder + GONE_ENDING
         return ""
 
     def _is_downloaded(self, folder):
         found = entries(folder)
-        if not [name for name, _ in found if name == MARKER]:
+        if not [name for name, _ in found if name == DOWNLOADED]:
             return False
         segments = [size for name, size in found if name.endswith(SEGMENT_ENDING)]
         return is_marked(folder, len(segments), sum(segments))

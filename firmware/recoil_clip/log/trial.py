@@ -1,11 +1,6 @@
 """Records of screens and core work. Each `put_*` returns False, and changes nothing, where a page has no room."""
 
-from ..compat import const
-
-TRIAL = const(0x10)
-TRIAL_BYTES = const(55)
-EXERCISE = const(0x11)
-EXERCISE_BYTES = const(21)
+from ..spec.log import EXERCISE, EXERCISE_BYTES, TRIAL, TRIAL_BYTES
 
 
 def put_trial(page, result):

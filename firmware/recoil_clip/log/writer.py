@@ -6,10 +6,9 @@ Nothing here raises: when the flash is full or broken, `is_full()` says so and t
 """
 
 from ..compat import const
-from .events import CUE, FULL, FULL_LOG, FULL_RAW, GAP, WITHHELD
-from .header import RAW_ALL, RAW_OFF
+from ..spec.events import CUE, FULL, FULL_LOG, FULL_RAW, GAP, WITHHELD
+from ..spec.log import LOG_UNITS, PAGE_LOG, PAGE_RAW, RAW_ALL, RAW_OFF
 from .journal import Journal
-from .layout import LOG_UNITS, PAGE_LOG, PAGE_RAW
 from .minute import Minute
 from .page import Page
 from .raw import BATCH, RawPage

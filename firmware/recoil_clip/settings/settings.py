@@ -7,10 +7,9 @@ the table with its explanations would otherwise hold on to more than the setting
 import json
 import sys
 
+from ..spec.files import SETTINGS
 from .errors import SettingsError
 from .files import read_bytes, write_bytes
-
-FILE = "/settings.json"
 
 _RELEASED = ("field", "loading", "reader", "schema")
 
@@ -76,7 +75,7 @@ def at_start(root=""):
 
     Best before the rest of the firmware is imported: it takes the memory that becomes free, and the heap stays whole.
     """
-    settings = load(root + FILE)
+    settings = load(root + SETTINGS)
     release()
     return settings
 

@@ -15,7 +15,7 @@ from recoil.bench.perturbation import displaced, draw_worn, turned, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import Replay, replay
 from recoil_clip.gait.contact import Contact
-from recoil_clip.gait.step import BRIDGED, OPEN
+from recoil_clip.spec.steps import BRIDGED, OPEN
 
 SETTLED_S = 10.0  # after that the side is promised
 LOST_PCT = 0.2

@@ -11,12 +11,12 @@ import numpy as np
 
 from recoil.bench.coach_runner import COMPLIANT, DEAF, FORGETFUL, SLOW, Part, Runner, Temper
 from recoil_clip.cueing.coach import Coach
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
 from recoil_clip.cueing.history import History
 from recoil_clip.cueing.mask import Mask
 from recoil_clip.cueing.patterns import duration_ms
 from recoil_clip.settings.schema import field_named
 from recoil_clip.settings.settings import Settings
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
 
 HOUR = [Part(60)]
 HALF_HOUR = [Part(32)]

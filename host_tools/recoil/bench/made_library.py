@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from recoil_clip.cueing.schedule import BASELINE, FEWER, FULL, REQUEST, RETENTION
-from recoil_clip.log.events import BATTERY, PHASE, SCORE, START, STOP, STOP_BUTTON
-from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS, STEP, UNIT_BYTES
+from recoil_clip.spec.events import BATTERY, PHASE, SCORE, START, STOP, STOP_BUTTON
+from recoil_clip.spec.log import CRC_BYTES, HEADER_BYTES, PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS, STEP, UNIT_BYTES
+from recoil_clip.spec.phases import BASELINE, FEWER, FULL, REQUEST, RETENTION
 
 STEPS = 330
 STEPS_A_PAGE = 40  # within the 16 s that a page can hold at any cadence of running

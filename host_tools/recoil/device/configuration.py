@@ -12,12 +12,12 @@ from recoil_clip.settings.files import LONGEST
 from recoil_clip.settings.loading import take
 from recoil_clip.settings.schema import SCHEMA, field_named
 from recoil_clip.settings.settings import Settings, save
+from recoil_clip.spec.files import SETTINGS
 
 from .facts import check_release
 from .files import read_files, replace_file
 from .repl import Link
 
-PATH = "/settings.json"
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 NOTHING = ("null", "none", "")
 
@@ -29,7 +29,7 @@ class ConfigurationError(RecoilError):
 def read_settings(link: Link) -> Settings:
     """Return the settings as the clip takes them; `problems` says what is wrong with its file."""
     settings = Settings()
-    (data,) = read_files(link, [PATH])
+    (data,) = read_files(link, [SETTINGS])
     if data is not None and len(data) <= LONGEST:
         try:
             take(settings, data)
@@ -47,13 +47,13 @@ def write_settings(link: Link, settings: Settings) -> None:
         DeviceError: The clip's firmware is too old for them.
     """
     check_release(link)
-    replace_file(link, PATH, encoded(settings))
+    replace_file(link, SETTINGS, encoded(settings))
 
 
 def encoded(settings: Settings) -> bytes:
     """Return the file's contents."""
     with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
-        path = Path(folder) / "settings.json"
+        path = Path(folder) / SETTINGS.strip("/")
         save(settings, str(path))
         return path.read_bytes()
 

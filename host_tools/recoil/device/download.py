@@ -13,6 +13,7 @@ from pathlib import Path
 
 from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import write_whole
+from recoil_clip.spec.files import HISTORY
 
 from .errors import DeviceError
 from .files import crc_of, read_files
@@ -20,7 +21,6 @@ from .repl import ClipError, Link
 from .store import StoredSession, mark_downloaded, remove
 
 PART = ".part"
-HISTORY = "/coach.json"
 TRIES = 3
 BATCH = 32  # files asked for at once: their paths are a program in the clip's memory
 SPARE_BYTES = 1 << 20

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import serial
 
 from recoil.common.errors import one_line
+from recoil_clip.spec.usb import ASK_CORE, ASK_LIVE, ASK_RAW, ASK_SCREEN, ASK_STATUS
 
 from .errors import LINE_ERRORS, LinkLostError
 from .messages import LONGEST_LINE, Message, parse
@@ -15,8 +16,8 @@ from .status import Status
 
 __all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"]
 
-ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
-BEGIN = {"screen": b"\x0f", "core": b"\x07"}
+ASK, LIVE, RAW = bytes((ASK_STATUS,)), bytes((ASK_LIVE,)), bytes((ASK_RAW,))
+BEGIN = {"screen": bytes((ASK_SCREEN,)), "core": bytes((ASK_CORE,))}
 RENEW_S = 1.0
 OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
 READ_S = 0.05

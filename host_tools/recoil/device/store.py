@@ -5,25 +5,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from recoil.common.errors import one_line
-from recoil_clip.log.downloaded import NAME as MARKER
 from recoil_clip.log.downloaded import mark, parse
-from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.spec.files import DOWNLOADED, GONE_ENDING, SEGMENT_ENDING, SESSIONS
 
 from .errors import DeviceError
 from .files import crc_of, replace_file
 from .repl import Link, sensible
 from .schema import FILE_BYTES, many, row, text, whole
 
-ROOT = "/sessions"
 SESSION_NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(rf"\d{{5}}{re.escape(SEGMENT_ENDING)}")
-GONE = ".gone"
 STAMP = "%Y%m%dT%H%M%SZ"
 LISTING_S, LISTING_BYTES = 12, 4 << 20
 REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S = 14, 1 << 20, 1.0
 _SESSION = row(text(200), many(row(text(200), whole(0, FILE_BYTES)), most=1 << 16), text(200))
 
-_LIST = """
+_LIST = f"""
 import json, os
 def shelf(root):
     try:
@@ -33,22 +30,22 @@ def shelf(root):
     for name in names:
         files = [[entry[0], entry[3]] for entry in os.ilistdir(root + "/" + name)]
         marked = ""
-        if "downloaded" in [file[0] for file in files]:
-            with open(root + "/" + name + "/downloaded") as file:
+        if "{DOWNLOADED}" in [file[0] for file in files]:
+            with open(root + "/" + name + "/{DOWNLOADED}") as file:
                 marked = file.read(64)
         print(json.dumps([name, files, marked]))
-shelf("/sessions")
+shelf("{SESSIONS}")
 """
-_REMOVE = """
+_REMOVE = f"""
 import os
 def remove(folder):
     for name in sorted([entry[0] for entry in os.ilistdir(folder)]):
         os.remove(folder + "/" + name)
         print(end="x")
     os.rmdir(folder)
-for entry in list(os.ilistdir("/sessions")):
-    if entry[0].endswith(".gone"):
-        remove("/sessions/" + entry[0])
+for entry in list(os.ilistdir("{SESSIONS}")):
+    if entry[0].endswith("{GONE_ENDING}"):
+        remove("{SESSIONS}/" + entry[0])
 """
 
 
@@ -84,7 +81,7 @@ class StoredSession:
     @property
     def paths(self) -> list[str]:
         """Return where its segments are on the clip."""
-        return [f"{ROOT}/{self.name}/{name}" for name, _ in self.segments]
+        return [f"{SESSIONS}/{self.name}/{name}" for name, _ in self.segments]
 
 
 def stored_sessions(link: Link) -> list[StoredSession]:
@@ -118,19 +115,19 @@ def pick(stored: list[StoredSession], names: list[str], every: bool) -> list[Sto
 def mark_downloaded(link: Link, session: StoredSession, crc: int) -> None:
     """Tell the clip that a verified copy exists: it may remove the session when it needs the room."""
     text = mark(len(session.segments), session.size_bytes, crc)
-    replace_file(link, f"{ROOT}/{session.name}/{MARKER}", text.encode())
+    replace_file(link, f"{SESSIONS}/{session.name}/{DOWNLOADED}", text.encode())
 
 
 def remove(link: Link, session: StoredSession, crc: int) -> None:
     """Remove a session whose copy has this CRC-32; a `DeviceError` if what is on the clip is not that."""
     if crc_of(link, session.paths) != crc:
         raise DeviceError(f"{session.name} on the clip is not what was copied: it stays there")
-    folder = f"{ROOT}/{session.name}"
-    link.run(f"import os; os.rename({folder!r}, {folder + GONE!r})")
+    folder = f"{SESSIONS}/{session.name}"
+    link.run(f"import os; os.rename({folder!r}, {folder + GONE_ENDING!r})")
     sweep(link)
 
 
 def sweep(link: Link) -> None:
     """Remove what is left of sessions whose removal was begun."""
-    code = f"import os\nif {ROOT[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})"
+    code = f"import os\nif {SESSIONS[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})"
     link.run(code, REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S)

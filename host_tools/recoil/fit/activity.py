@@ -15,7 +15,7 @@ from recoil.session.means import balance_of, means_of
 from recoil.session.pairs import contact_pairs, left_share_pct
 from recoil.session.session import Session
 from recoil.session.timeline import Timeline
-from recoil_clip.log.events import BATTERY
+from recoil_clip.spec.events import BATTERY
 
 from .developer import APPLICATION, FIELDS, cues_by_second, own_values, version_number
 from .errors import FitError

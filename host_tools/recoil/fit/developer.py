@@ -8,8 +8,8 @@ import numpy as np
 
 from recoil.session.session import Session
 from recoil.session.timeline import event_time_s
-from recoil_clip.cueing.cues import CUE_CONFIRM, NO_CUE
-from recoil_clip.log.events import CONFIRM, CUE
+from recoil_clip.spec.cues import CUE_CONFIRM, NO_CUE
+from recoil_clip.spec.events import CONFIRM, CUE
 
 from .profile import FLOAT32, UINT8
 from .values import Value

@@ -15,7 +15,7 @@ from recoil.session.facts import clock
 from recoil.session.raw_csv import write_raw
 from recoil.session.reader import open_session
 from recoil.session.session import Session
-from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.spec.files import SEGMENT_ENDING
 
 LARGEST_WATCH_FILE = 64 << 20
 Advance = Callable[[str, int, int], None]

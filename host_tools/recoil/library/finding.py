@@ -5,7 +5,7 @@ from pathlib import Path
 
 from recoil.common.errors import one_line
 from recoil.session.errors import SessionError
-from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.spec.files import SEGMENT_ENDING
 
 REMOVED = ".gone"
 MOST_LISTED = 20

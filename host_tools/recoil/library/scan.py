@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.spec.files import SEGMENT_ENDING
 
 ABOUT = "about.json"
 DEPTH = 3

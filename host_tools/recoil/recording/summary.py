@@ -8,7 +8,7 @@ import numpy as np
 from recoil.common.version import __version__
 from recoil.recording.mount import Mount
 from recoil.recording.reading import Recording
-from recoil_clip.gait.step import BRIDGED, OPEN
+from recoil_clip.spec.steps import BRIDGED, OPEN
 
 FORMAT = 1  # raise when a key changes its meaning or goes away
 

@@ -9,8 +9,8 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.recording.outputs import OutputDirectory
 from recoil.report.screening_page import screening_page
 from recoil.session import Session, open_session
-from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
-from recoil_clip.log.layout import SEGMENT_ENDING
+from recoil_clip.spec.files import SEGMENT_ENDING
+from recoil_clip.spec.log import KIND_CORE, KIND_RUN, KIND_SCREEN
 
 from .own_values import memory_found, read_memory
 from .page import Page, file_name

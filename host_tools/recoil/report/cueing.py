@@ -8,8 +8,8 @@ from recoil.session import Session
 from recoil.session.timeline import event_time_s, step_end_s
 from recoil.session.vocabulary import meaning_of
 from recoil_clip.cueing.band import INSIDE
-from recoil_clip.cueing.cues import CUE_TICK
-from recoil_clip.log.events import CONFIRM, CUE
+from recoil_clip.spec.cues import CUE_TICK
+from recoil_clip.spec.events import CONFIRM, CUE
 
 from .cue_judgement import Judgement
 

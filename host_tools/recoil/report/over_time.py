@@ -10,7 +10,7 @@ from recoil.session.timeline import event_time_s
 from recoil.session.vocabulary import meaning_of
 from recoil_clip.cueing.band import BOUNCE as BOUNCE_TARGET
 from recoil_clip.cueing.band import CADENCE as CADENCE_TARGET
-from recoil_clip.log.events import CONFIRM, CUE, FAULT, GAP, MARKER
+from recoil_clip.spec.events import CONFIRM, CUE, FAULT, GAP, MARKER
 
 from .chart import chart, mark_legend, zoom_bar
 from .chart_elements import Axis, Band, Dots, Look, Mark, MarkKind, Role, Series, Span

@@ -13,8 +13,9 @@ from recoil_clip.cueing.baseline import Baseline
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.errors import SettingsError
 from recoil_clip.settings.settings import Settings
+from recoil_clip.spec.files import HISTORY
 
-MEMORY = "coach.json"
+MEMORY = HISTORY.strip("/")
 MOST_BYTES = 1 << 20
 
 

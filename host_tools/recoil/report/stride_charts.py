@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 
 from .chart import Look, Series, chart
 from .chart_elements import Role

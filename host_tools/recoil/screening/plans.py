@@ -7,8 +7,10 @@ from typing import Any
 from recoil.common.errors import RecoilError, one_line
 from recoil_clip.exercise import kinds
 from recoil_clip.exercise.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
+from recoil_clip.spec.exercises import STANCE
+from recoil_clip.spec.files import CORE_PLAN, SCREEN_PLAN
 
-PATHS = {SCREEN: "/screen.json", CORE: "/core.json"}
+PATHS = {SCREEN: SCREEN_PLAN, CORE: CORE_PLAN}
 PRESSES = {SCREEN: "three", CORE: "four"}
 RESTS_S = {SCREEN: 10, CORE: 15}
 SECONDS = {
@@ -72,7 +74,7 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
     item: dict[str, Any] = {"name": name, "seconds": SECONDS[name]}
     sides = ["left", "right"] if kinds.has_sides(number) else ["both"]
     if kinds.is_balance(number):
-        item |= {"eyes": "open", "tries": STANCE_TRIES if number == kinds.STANCE else 1}
+        item |= {"eyes": "open", "tries": STANCE_TRIES if number == STANCE else 1}
     if kinds.is_counted(number):
         item["repetitions"] = REPETITIONS
     timed = False

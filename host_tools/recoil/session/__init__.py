@@ -9,8 +9,9 @@ from .header import SessionHeader
 from .raw import RawRun, RawSamples
 from .reader import open_session
 from .session import Session
-from .tables import EVENT_NAMES, EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, STRIDE_TYPE
+from .tables import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, STRIDE_TYPE
 from .validity import withheld_in
+from .vocabulary import EVENT_NAMES
 
 __all__ = [
     "EVENT_NAMES",

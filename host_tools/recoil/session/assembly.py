@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from recoil_clip.log.events import FULL, FULL_LOG, STOP
-from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, PAGE_RAW
+from recoil_clip.spec.events import FULL, FULL_LOG, STOP
+from recoil_clip.spec.log import PAGE_HEAD, PAGE_LOG, PAGE_RAW
 
 from .errors import SessionError
 from .header import SessionHeader, header_of

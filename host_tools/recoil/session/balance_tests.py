@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from recoil.session import Session
-from recoil_clip.exercise import kinds
+from recoil_clip.spec.exercises import LUNGE, UNSTEADY
 
-SIDES = {-1: "left", 0: "both", 1: "right"}
+from .vocabulary import ENDINGS, EXERCISES, EYES, SIDES, word_of
+
 LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway
 
 
@@ -63,7 +64,7 @@ class Try:
     @property
     def began(self) -> bool:
         """Whether it was one at all: the wearer stood still at the start."""
-        return self.ending != kinds.ENDINGS[kinds.UNSTEADY]
+        return self.ending != ENDINGS[UNSTEADY]
 
     def document(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -119,9 +120,8 @@ def trials_of(session: Session) -> list[Trial]:
         number, side = int(row["kind"]), int(row["side"])
         key = number, side, int(row["eyes"]), int(row["target_ms"])
         if key not in found:
-            eyes = named(kinds.EYES, key[2]) if kinds.is_balance(number) else ""
-            name = kinds.NAMES.get(number, f"number {number}").replace("_", " ")
-            found[key] = Trial(name, SIDES.get(side, "both"), eyes, key[3] / 1000)
+            eyes = word_of(EYES, key[2]) if number <= LUNGE else ""
+            found[key] = Trial(word_of(EXERCISES, number), SIDES.get(side, "both"), eyes, key[3] / 1000)
         found[key].tries.append(try_of(row))
     return list(found.values())
 
@@ -145,17 +145,12 @@ def try_of(row: np.void) -> Try:
         int(row["attempt"]),
         int(row["held_ms"]) / 1000,
         int(row["target_ms"]) / 1000,
-        named(kinds.ENDINGS, int(row["ending"])),
+        word_of(ENDINGS, int(row["ending"])),
         sway,
         int(row["cycle_ms"]) / 1000 if has_rhythm else None,
         int(row["cycle_bp"]) / 100 if has_rhythm else None,
         int(row["half_bp"]) / 100 if has_rhythm else None,
     )
-
-
-def named(words: tuple[str, ...], number: int) -> str:
-    """Return a number's word."""
-    return words[number] if number < len(words) else f"number {number}"
 
 
 def pairs(trials: list[Trial]) -> list[tuple[Trial | None, Trial | None]]:

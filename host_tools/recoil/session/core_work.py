@@ -3,9 +3,8 @@
 from typing import Any
 
 from recoil.session import Session
-from recoil_clip.exercise import kinds
 
-from .balance_tests import SIDES, named
+from .vocabulary import ENDINGS, EXERCISES, SIDES, word_of
 
 
 def sets_of(session: Session) -> list[dict[str, Any]]:
@@ -16,21 +15,16 @@ def sets_of(session: Session) -> list[dict[str, Any]]:
         wanted = int(row["target_repetitions"])
         found.append(
             {
-                "exercise": named_kind(int(row["kind"])),
+                "exercise": word_of(EXERCISES, int(row["kind"])),
                 "side": SIDES.get(int(row["side"]), "both"),
                 "done_s": round(int(row["held_ms"]) / 1000, 1),
                 "target_s": int(row["target_ms"]) / 1000,
                 "repetitions": repetitions if repetitions >= 0 else None,
                 "target_repetitions": wanted or None,
-                "ended": named(kinds.ENDINGS, int(row["ending"])),
+                "ended": word_of(ENDINGS, int(row["ending"])),
             }
         )
     return found
-
-
-def named_kind(number: int) -> str:
-    """Return what an exercise is called."""
-    return kinds.NAMES.get(number, f"number {number}").replace("_", " ")
 
 
 def done_minutes(session: Session) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from recoil.recording.outputs import steps_text
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 
 from .columns import step_table
 from .session import Session

@@ -9,8 +9,8 @@ from typing import Any
 from recoil.common.errors import one_line
 from recoil.common.terminal import clean_console
 from recoil.session.trial_words import trial_lines
-from recoil_clip.log.layout import SEGMENT_ENDING
 from recoil_clip.settings.schema import SCHEMA
+from recoil_clip.spec.files import SEGMENT_ENDING
 
 from .form_words import form_facts
 

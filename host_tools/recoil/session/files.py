@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from recoil.common.errors import one_line
-from recoil_clip.log.layout import SEGMENT_BYTES, SEGMENT_ENDING
+from recoil_clip.spec.files import SEGMENT_ENDING
+from recoil_clip.spec.log import SEGMENT_BYTES
 
 from .errors import SessionError
 from .sentences import count

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 
 from .session import Session
 from .tables import STRIDE_VALUES

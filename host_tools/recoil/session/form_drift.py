@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 
 from .session import Session
 from .spring import stiffness_of

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from recoil.common.errors import one_line
-from recoil_clip.log.header import RAW_ALL
-from recoil_clip.log.layout import VERSION
+from recoil_clip.spec.log import RAW_ALL, VERSION
 
 from .errors import SessionError
 from .pages import Page
@@ -48,7 +47,7 @@ class SessionHeader:
     kind: int = 0
     """Of session: 0 a run, 1 a screen, 2 core work."""
     dead_axes: int = 0
-    """Axes of the sensor that could not be believed when the session started: bits of `recoil_clip.log.validity`."""
+    """Axes of the sensor that could not be believed when the session started: bits of `recoil_clip.spec.validity`."""
     gait_revision: int = 0
     """Of the gait core that measured it; 0 is not known, as in formats 1 and 2."""
     runner_id: str = ""

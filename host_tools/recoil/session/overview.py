@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from recoil.session.trial_words import part_of_overview
-from recoil_clip.log.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 from recoil_clip.settings.schema import SCHEMA
+from recoil_clip.spec.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 
 from .form import braking_of, pelvis_of, steadiness_of
 from .means import balance_of, means_of

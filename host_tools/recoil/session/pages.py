@@ -4,7 +4,7 @@ import struct
 from binascii import crc32
 from dataclasses import dataclass
 
-from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, MAGIC_0, MAGIC_1, UNIT_BYTES
+from recoil_clip.spec.log import CRC_BYTES, HEADER_BYTES, MAGIC_0, MAGIC_1, UNIT_BYTES
 
 MAGIC = bytes((MAGIC_0, MAGIC_1))
 HEADER = struct.Struct("<2sBBIiHH")

@@ -7,8 +7,8 @@ import numpy as np
 
 from recoil.common.errors import RecoilError
 from recoil.recording.reading import Recording, read_recording
-from recoil_clip.log.layout import PAGE_RAW
 from recoil_clip.log.raw import RawPage
+from recoil_clip.spec.log import PAGE_RAW
 
 RAW_BYTES = 12  # of a sample as the chip gives it
 BATCH = 10  # samples in 50 ms

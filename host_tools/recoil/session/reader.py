@@ -54,7 +54,7 @@ def open_session(path: Path | str) -> Session:
     the runner muted the cues, 0 when they were wanted again; validity the bits of the sensor's axes that cannot be
     believed from then on (1 ahead, 2 up, 4 right, 8 to 32 rotation about them); plan the phase of a plan of running and
     walking + 256 x how many there were before; withheld a quantity + 256 x the reason for which it is not told; others
-    0. `recoil_clip.log.validity` has the numbers of quantities and reasons.
+    0. `recoil_clip.spec.validity` has the numbers of quantities and reasons.
 
     **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
     Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recoil_clip.log.layout import (
+from recoil_clip.spec.log import (
     EVENT,
     EVENT_BYTES,
     MINUTE,

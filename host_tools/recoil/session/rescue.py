@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recoil_clip.log.layout import (
+from recoil_clip.log.store import stamp
+from recoil_clip.spec.files import SEGMENT_ENDING
+from recoil_clip.spec.log import (
     CRC_BYTES,
     HEADER_BYTES,
     PAGE_HEAD,
@@ -21,10 +23,8 @@ from recoil_clip.log.layout import (
     PAGE_RAW,
     PAGE_SETTINGS,
     SEGMENT_BYTES,
-    SEGMENT_ENDING,
     UNIT_BYTES,
 )
-from recoil_clip.log.store import stamp
 
 from .header import SessionHeader, header_of
 from .pages import HEADER, MAGIC, Page

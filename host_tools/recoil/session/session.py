@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from recoil_clip.log.events import STOP
+from recoil_clip.spec.events import STOP
 
 from .header import SessionHeader
 from .pages import Page

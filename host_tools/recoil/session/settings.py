@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from recoil_clip.log.layout import PAGE_SETTINGS, SEGMENT_BYTES
+from recoil_clip.spec.log import PAGE_SETTINGS, SEGMENT_BYTES
 
 from .pages import Page
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from recoil_clip.log import events
-
 STEP_TYPE = np.dtype(
     [
         ("initial_contact_us", "i8"),  # when the foot met the ground; before the first sample if negative
@@ -75,24 +73,3 @@ STRIDE_TYPE = np.dtype(
         ("speed_mm_s", "i4"),  # mean of its steps'; 0 not known
     ]
 )
-EVENT_NAMES = {
-    events.START: "start",
-    events.STOP: "stop",
-    events.PAUSE: "pause",
-    events.RESUME: "resume",
-    events.MARKER: "marker",
-    events.CUE: "cue",
-    events.CONFIRM: "confirm",
-    events.GAP: "gap",
-    events.FAULT: "fault",
-    events.BATTERY: "battery",
-    events.FULL: "full",
-    events.SCORE: "score",
-    events.PHASE: "phase",
-    events.CORE: "core",
-    events.MUTE: "mute",
-    events.VALIDITY: "validity",
-    events.PLAN: "plan",
-    events.WITHHELD: "withheld",
-}
-"""Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recoil.common.errors import one_line
-from recoil_clip.log.events import MARKER, PAUSE, RESUME, START
+from recoil_clip.spec.events import MARKER, PAUSE, RESUME, START
 
 from .errors import SessionError
 from .session import Session

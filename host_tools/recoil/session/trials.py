@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recoil_clip.log.trial import EXERCISE, EXERCISE_BYTES, TRIAL, TRIAL_BYTES
+from recoil_clip.spec.log import EXERCISE, EXERCISE_BYTES, TRIAL, TRIAL_BYTES
 
 if TYPE_CHECKING:
     from .records import Records
 
 TRIAL_TYPE = np.dtype(
     [
-        ("kind", "u1"),  # `recoil_clip.exercise.kinds`: 1 stance, 2 tandem, 3 lunge, 4 skipping
+        ("kind", "u1"),  # `recoil_clip.spec.exercises`: 1 stance, 2 tandem, 3 lunge, 4 skipping
         ("side", "i1"),  # -1 left, 0 both, 1 right: the leg stood on, the foot in front
         ("eyes", "u1"),  # 0 open, 1 closed
         ("attempt", "u1"),  # from 1

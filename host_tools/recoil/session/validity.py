@@ -1,10 +1,10 @@
-"""What of a session cannot be believed, and why: the words for the numbers of `recoil_clip.log.validity`."""
+"""What of a session cannot be believed, and why: the words for the numbers of `recoil_clip.spec.validity`."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
-from recoil_clip.log import validity
+from recoil_clip.spec import validity
 
 AXES = {
     validity.FORWARD: "acceleration ahead",
@@ -53,7 +53,7 @@ def withheld_in(minutes: np.ndarray) -> dict[int, int]:
         minutes: Rows of `tables.MINUTE_TYPE`.
 
     Returns:
-        Numbers of `recoil_clip.log.validity`: the reason, by quantity; where minutes differ, the first one's.
+        Numbers of `recoil_clip.spec.validity`: the reason, by quantity; where minutes differ, the first one's.
     """
     found: dict[int, int] = {}
     for value in np.unique(minutes["withheld"]).tolist():

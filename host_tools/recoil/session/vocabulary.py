@@ -1,9 +1,8 @@
-"""What the numbers in events mean, in words."""
+"""The words for the codes of `recoil_clip.spec`: what stands in a session as a number."""
 
-from recoil_clip.app.faults import NAMES as FAULTS
-from recoil_clip.cueing.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
-from recoil_clip.cueing.schedule import PHASES
-from recoil_clip.log.events import (
+from recoil_clip.spec import exercises, faults, phases
+from recoil_clip.spec.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
+from recoil_clip.spec.events import (
     BATTERY,
     CONFIRM,
     CORE,
@@ -15,10 +14,14 @@ from recoil_clip.log.events import (
     GAP,
     MARKER,
     MUTE,
+    PAUSE,
     PHASE,
     PLAN,
+    RESUME,
     SCORE,
     START,
+    START_BY_BUTTON,
+    START_BY_RUNNING,
     STOP,
     STOP_BATTERY,
     STOP_BUTTON,
@@ -30,9 +33,29 @@ from recoil_clip.log.events import (
     WITHHELD,
 )
 
-from .tables import EVENT_NAMES
 from .validity import axes_of, quantity_name, reason_name
 
+EVENT_NAMES = {
+    START: "start",
+    STOP: "stop",
+    PAUSE: "pause",
+    RESUME: "resume",
+    MARKER: "marker",
+    CUE: "cue",
+    CONFIRM: "confirm",
+    GAP: "gap",
+    FAULT: "fault",
+    BATTERY: "battery",
+    FULL: "full",
+    SCORE: "score",
+    PHASE: "phase",
+    CORE: "core",
+    MUTE: "mute",
+    VALIDITY: "validity",
+    PLAN: "plan",
+    WITHHELD: "withheld",
+}
+"""Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""
 CUE_WORDS = {
     # by the name that the clip says at the port
     "quicker": "quicker steps",
@@ -49,7 +72,38 @@ CUES = {
     CUE_TICK: CUE_WORDS["tick"],
     CUE_EVEN: CUE_WORDS["even"],
 }
-STARTS = {0: "by the button", 1: "by itself"}
+FAULTS = {
+    # by these names the clip keeps them in its list, and says them at the port
+    faults.SENSOR_MISSING: "sensor missing",
+    faults.SENSOR_WRONG: "sensor wrong",
+    faults.SENSOR_FAULT: "sensor fault",
+    faults.MOTOR_MISSING: "motor missing",
+    faults.MOTOR_WRONG: "motor wrong",
+    faults.MOTOR_FAULT: "motor fault",
+    faults.GAUGE_MISSING: "gauge missing",
+    faults.GAUGE_WRONG: "gauge wrong",
+    faults.GAUGE_FAULT: "gauge fault",
+    faults.BATTERY_LOW: "battery low",
+    faults.FLASH_FULL: "flash full",
+    faults.FLASH_FAULT: "flash fault",
+    faults.SETTINGS_BROKEN: "settings broken",
+    faults.HISTORY_BROKEN: "history broken",
+    faults.CLOCK_UNSET: "clock unset",
+    faults.RESTARTED: "restarted by the watchdog",
+    faults.APP_ERROR: "app error",
+    faults.PLAN_BROKEN: "plan broken",
+}
+PHASES = {
+    phases.OFF: "off",
+    phases.BASELINE: "baseline",
+    phases.FULL: "full",
+    phases.FEWER: "fewer",
+    phases.RETENTION: "retention",
+    phases.REQUEST: "request",
+    phases.HELD: "held",
+    phases.RECALL: "recall",
+}
+STARTS = {START_BY_BUTTON: "by the button", START_BY_RUNNING: "by itself"}
 STOPS = {
     STOP_BUTTON: "by the button",
     STOP_IDLE: "by itself, after minutes without running",
@@ -59,6 +113,31 @@ STOPS = {
     STOP_DONE: "by itself, the plan was done",
 }
 FULLS = {FULL_RAW: "raw samples stopped", FULL_LOG: "the log stopped"}
+EXERCISES = {
+    exercises.STANCE: "stance",
+    exercises.TANDEM: "tandem",
+    exercises.LUNGE: "lunge",
+    exercises.SKIPPING: "skipping",
+    exercises.FRONT_PLANK: "front plank",
+    exercises.SIDE_PLANK: "side plank",
+    exercises.SQUAT: "squat",
+    exercises.BRIDGE: "bridge",
+}
+SIDES = {exercises.LEFT: "left", exercises.BOTH: "both", exercises.RIGHT: "right"}
+EYES = {exercises.EYES_OPEN: "open", exercises.EYES_CLOSED: "closed"}
+ENDINGS = {
+    exercises.TIME: "time",
+    exercises.TOUCH_DOWN: "touch-down",
+    exercises.MOVED: "moved",
+    exercises.BUTTON: "button",
+    exercises.UNSTEADY: "not still",
+    exercises.STOPPED: "session ended",
+}
+
+
+def word_of(words: dict[int, str], number: int) -> str:
+    """Return a number's word; "number 9" for one that this Recoil does not know."""
+    return words.get(number, f"number {number}")
 
 
 def event_name(kind: int) -> str:
@@ -68,13 +147,9 @@ def event_name(kind: int) -> str:
 
 def meaning_of(kind: int, value: int) -> str:
     """Return what an event's value means; empty where it means nothing."""
-    named = {START: STARTS, STOP: STOPS, CUE: CUES, FULL: FULLS}.get(kind)
+    named = {START: STARTS, STOP: STOPS, CUE: CUES, FULL: FULLS, FAULT: FAULTS, PHASE: PHASES}.get(kind)
     if named is not None:
         return named.get(value, "")
-    if kind == FAULT:
-        return FAULTS[value] if 0 < value < len(FAULTS) else ""
-    if kind == PHASE:
-        return PHASES[value] if 0 <= value < len(PHASES) else ""
     if kind == BATTERY:
         percent, volts = battery_of(value)
         return f"{percent} % at {volts:.2f} V"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recoil.bench.made_library import Made, segment_of
-from recoil_clip.cueing.schedule import BASELINE, FEWER, FULL, REQUEST, RETENTION
+from recoil_clip.spec.phases import BASELINE, FEWER, FULL, REQUEST, RETENTION
 
 DAY_S = 86_400
 WEEKS = 12

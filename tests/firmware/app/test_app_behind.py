@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from recoil_clip.app.motion import Motion
 from recoil_clip.app.session import Session
-from recoil_clip.cueing.cues import CUE_TICK
+from recoil_clip.spec.cues import CUE_TICK
 
 
 class Fifo:

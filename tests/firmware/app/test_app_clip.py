@@ -12,7 +12,7 @@ from recoil.firmware.files import package_files, starter_files
 from recoil.session import Session, open_session
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.runner import Runner, Worn, simulate
-from recoil_clip.log.events import STOP_BUTTON, STOP_HOST
+from recoil_clip.spec.events import STOP_BUTTON, STOP_HOST
 
 BOARDS = ("feather_rp2040", "nano_rp2040")
 LARGEST_BYTES = 32 * 1024

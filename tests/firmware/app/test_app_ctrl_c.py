@@ -13,7 +13,7 @@ from app_play import TAUGHT, build, events, motion
 from app_world import World
 from recoil.session import open_session
 from recoil_clip.app.launch import main
-from recoil_clip.log.events import STOP_HOST
+from recoil_clip.spec.events import STOP_HOST
 
 PLAN = "stand 2, run 14, stand 3"
 BOOTED_MS = 1_100

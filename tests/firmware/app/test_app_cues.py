@@ -13,13 +13,14 @@ from recoil.session import Session
 from recoil_clip.app.cueing import Haptics
 from recoil_clip.app.session import Session as Recording
 from recoil_clip.cueing.coach import Coach
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER, CUE_TICK
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.mask import MASKED, Mask
+from recoil_clip.cueing.mask import Mask
 from recoil_clip.cueing.patterns import duration_ms
 from recoil_clip.gait.gait import Gait
 from recoil_clip.gait.step import Step
 from recoil_clip.settings.settings import load
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER, CUE_TICK
+from recoil_clip.spec.steps import MASKED
 
 CUED = {"quiet_start_min": 0, "settle_s": 5, "raw": "all"}
 FIELDS = ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side", "flags")

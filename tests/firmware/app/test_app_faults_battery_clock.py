@@ -5,9 +5,9 @@ from pathlib import Path
 from app_fault_helpers import ORANGE, PLAN, RED, blinks, logged
 from app_play import build, events, play, push
 from app_world import SET_UTC_S, World
-from recoil_clip.app import faults
 from recoil_clip.app.cueing import BATTERY
-from recoil_clip.log.events import STOP_BATTERY
+from recoil_clip.spec import faults
+from recoil_clip.spec.events import STOP_BATTERY
 
 
 def test_a_low_battery_is_told_and_ends_the_session_in_good_order(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import recoil_clip.log.store
 from app_fault_helpers import ORANGE, PLAN, blinks, chip, cues_come, logged
 from app_play import TAUGHT, build, events, play, push
 from app_world import World
-from recoil_clip.log.events import FULL_LOG, STOP_BUTTON
+from recoil_clip.spec.events import FULL_LOG, STOP_BUTTON
 
 
 def test_a_full_flash_is_told_and_cues_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

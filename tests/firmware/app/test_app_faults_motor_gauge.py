@@ -7,9 +7,9 @@ import pytest
 
 from app_fault_helpers import ORANGE, PLAN, blinks, chip, cues_come, logged
 from app_play import TAUGHT, build, events, play
-from recoil_clip.app import faults
 from recoil_clip.app.cueing import MARKED
-from recoil_clip.log.events import STOP_BATTERY
+from recoil_clip.spec import faults
+from recoil_clip.spec.events import STOP_BATTERY
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from app_fault_helpers import PLAN, RED, blinks, chip, logged
 from app_play import build, events, play, push
-from recoil_clip.log.events import STOP_FAULT
+from recoil_clip.spec.events import STOP_FAULT
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from app_play import build, events, play, push
 from recoil_clip.app import led
-from recoil_clip.app.session import START_BY_BUTTON, START_BY_RUNNING
-from recoil_clip.log.events import STOP_BUTTON, STOP_IDLE
+from recoil_clip.spec.events import START_BY_BUTTON, START_BY_RUNNING, STOP_BUTTON, STOP_IDLE
 
 LONG = 1200
 SHORT = 150

@@ -10,8 +10,8 @@ import pytest
 from app_play import Played, build, events, play, push
 from recoil.session.core_minutes import core_minutes_of
 from recoil.simulation.runner.stance import Wearer
-from recoil_clip.exercise import kinds
-from recoil_clip.log.events import STOP_BUTTON, STOP_DONE, STOP_HOST
+from recoil_clip.spec import exercises
+from recoil_clip.spec.events import STOP_BUTTON, STOP_DONE, STOP_HOST
 
 SHORT, LONG = 150, 1200
 LATE_MS = 120  # a poll, a burst, and a little
@@ -48,7 +48,12 @@ def test_three_presses_lead_through_the_plan(tmp_path: Path) -> None:
     assert events(session)[0][:1] == ("start",) and events(session)[-1][::2] == ("stop", STOP_DONE)
     assert session.is_whole and not len(session.steps)
     (trial,) = session.trials
-    assert (trial["kind"], trial["side"], trial["attempt"], trial["ending"]) == (kinds.STANCE, -1, 1, kinds.TIME)
+    assert (trial["kind"], trial["side"], trial["attempt"], trial["ending"]) == (
+        exercises.STANCE,
+        -1,
+        1,
+        exercises.TIME,
+    )
     assert trial["held_ms"] == 10_000 and 8_500 < trial["sway_ms"] <= 9_500
     assert 5_000 < trial["side_ug"] < 40_000 and 400 < trial["roll_mdps"] < 3_000
 
@@ -59,7 +64,7 @@ def test_a_touch_down_ends_a_try_and_the_next_one_follows(tmp_path: Path) -> Non
     played = play(with_plan(tmp_path, plan(stance(tries=2)), wearer), 50_000, *presses(3, 2_600))
     began_s = 3.3 + 0.45  # the third press, and that no fourth one follows
     first, second = played.session.trials
-    assert first["ending"] == kinds.TOUCH_DOWN and second["ending"] == kinds.TIME
+    assert first["ending"] == exercises.TOUCH_DOWN and second["ending"] == exercises.TIME
     # The motion begins when the sensor is found; the jolt is at 14.9 s of it.
     assert first["held_ms"] == pytest.approx(1000 * (14.9 + 0.9 - began_s - 6), abs=600)
     felt = [pulse[1:] for pulse in played.pulses]
@@ -79,9 +84,9 @@ def test_four_presses_are_core_work(tmp_path: Path) -> None:
     session = played.session
     assert session.header is not None and session.header.kind == 2
     plank, squats = session.exercises
-    assert (plank["kind"], plank["held_ms"], plank["repetitions"]) == (kinds.FRONT_PLANK, 5_000, -1)
-    assert (squats["kind"], squats["side"], squats["repetitions"]) == (kinds.SQUAT, 1, 4)
-    assert squats["ending"] == kinds.TIME and squats["held_ms"] < 25_000
+    assert (plank["kind"], plank["held_ms"], plank["repetitions"]) == (exercises.FRONT_PLANK, 5_000, -1)
+    assert (squats["kind"], squats["side"], squats["repetitions"]) == (exercises.SQUAT, 1, 4)
+    assert squats["ending"] == exercises.TIME and squats["held_ms"] < 25_000
     assert played.names[-1] == "ready" and not len(session.trials)
 
 
@@ -92,8 +97,8 @@ def test_presses_step_and_skip_and_end(tmp_path: Path) -> None:
                (24_000, push(SHORT)), (35_000, push(LONG))]  # fmt: skip
     played = play(with_plan(tmp_path, value, Wearer(4).stands(50)), 45_000, *actions)
     first, second = played.session.trials
-    assert (first["side"], first["ending"]) == (-1, kinds.BUTTON) and 6_000 < first["held_ms"] < 8_500
-    assert (second["side"], second["ending"]) == (-1, kinds.STOPPED), "the right side was left out"
+    assert (first["side"], first["ending"]) == (-1, exercises.BUTTON) and 6_000 < first["held_ms"] < 8_500
+    assert (second["side"], second["ending"]) == (-1, exercises.STOPPED), "the right side was left out"
     assert events(played.session)[-1][2] == STOP_BUTTON
     assert (2, 60) in [pulse[1:] for pulse in played.pulses]
 
@@ -104,7 +109,7 @@ def test_a_broken_plan_is_said_and_the_clips_own_is_used(tmp_path: Path, broken:
     played.app.shut()
     assert played.names[2] == "screen" and "plan broken" in played.faults
     (trial,) = played.session.trials
-    assert trial["target_ms"] == 30_000 and trial["ending"] == kinds.STOPPED
+    assert trial["target_ms"] == 30_000 and trial["ending"] == exercises.STOPPED
     assert events(played.session)[-1][2] == STOP_HOST
 
 

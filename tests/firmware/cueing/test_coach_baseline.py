@@ -8,7 +8,7 @@ import pytest
 from coach_play import OWN_BOUNCE_UM, OWN_CONTACT_US, OWN_US, RUN, Played, learnt, settings_with
 from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.schedule import BASELINE, FULL
+from recoil_clip.spec.phases import BASELINE, FULL
 
 Parts = list[tuple[float, int, dict[str, int]]]
 

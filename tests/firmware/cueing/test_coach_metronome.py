@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from coach_play import CUES, OWN_US, Played, learnt, ready, warmed_up
-from recoil_clip.cueing.cues import CUE_QUICKER, CUE_TICK
 from recoil_clip.cueing.history import History
+from recoil_clip.spec.cues import CUE_QUICKER, CUE_TICK
 
 TARGET_US = OWN_US * 100 // 105
 

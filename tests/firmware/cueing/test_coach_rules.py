@@ -21,9 +21,9 @@ from coach_play import (
 )  # fmt: skip
 from recoil_clip.cueing.band import CADENCE, Band
 from recoil_clip.cueing.coach import Coach
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.mask import MASKED
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
+from recoil_clip.spec.steps import MASKED
 
 TARGET_US = OWN_US * 100 // 105
 LIMIT_US = OWN_US * 1000 // 1030  # +5 % less two fifths of that

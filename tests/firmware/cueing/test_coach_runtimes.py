@@ -19,7 +19,7 @@ import recoil_clip.settings
 from coach_driver import BURST, MASKED_STEP, MUTE, REQUEST, REST, STEP, TICK, Heap, play
 from coach_play import CUES, RUN, contact_at_pace
 from recoil.runtimes import CoreError, micropython32, micropython64
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_TICK
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
 from source_rules import findings
 
 RUN_SCRIPT = """

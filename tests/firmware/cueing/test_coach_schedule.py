@@ -4,9 +4,10 @@ import pytest
 
 from coach_play import CUES, OWN_US, Played, learnt, ready
 from recoil_clip.cueing.coach import UNKNOWN
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.schedule import FEWER, FULL, OFF, PHASES, REQUEST, RETENTION
+from recoil_clip.cueing.schedule import PHASES
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER
+from recoil_clip.spec.phases import FEWER, FULL, OFF, REQUEST, RETENTION
 
 TARGET_US = OWN_US * 100 // 105
 ANSWER_US = TARGET_US * 985 // 1000

@@ -10,11 +10,11 @@ from coach_driver import OneStep
 from coach_play import CUES, settings_with
 from recoil.simulation.runner import Runner, Simulation, simulate
 from recoil_clip.cueing.coach import Coach
-from recoil_clip.cueing.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
 from recoil_clip.cueing.history import History
 from recoil_clip.cueing.mask import Mask
 from recoil_clip.cueing.patterns import duration_ms
 from recoil_clip.gait.gait import Gait
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
 
 LEARN = {"baseline_runs": 1, "baseline_from_min": 1, "baseline_min": 2, "quiet_start_min": 1, "session_min": 2}
 OWN_SPM = 168.0

@@ -15,7 +15,7 @@ import recoil_clip.exercise
 import screen_driver
 from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRangeError
 from recoil.runtimes import CoreError, micropython32, micropython64
-from recoil_clip.exercise import kinds
+from recoil_clip.spec import exercises
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
 
@@ -86,7 +86,7 @@ def endings(found: list[int]) -> set[int]:
 
 def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int) -> None:
     expected = [here(trace) for trace in traces()]
-    assert set().union(*map(endings, expected)) >= {kinds.TIME, kinds.TOUCH_DOWN, kinds.UNSTEADY}
+    assert set().union(*map(endings, expected)) >= {exercises.TIME, exercises.TOUCH_DOWN, exercises.UNSTEADY}
     for trace, one, other in zip(traces(), expected, there(tmp_path, bits, traces()), strict=True):
         assert one == other, trace.name
 

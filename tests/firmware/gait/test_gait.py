@@ -11,7 +11,7 @@ from recoil.recording.reading import Recording
 from recoil.recording.replay import Replay, replay
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 from recoil_clip.gait.gait import Gait
-from recoil_clip.gait.step import BRIDGED, OPEN
+from recoil_clip.spec.steps import BRIDGED, OPEN
 
 PLAN = "stand 3, walk 10, run 30, stand 5"
 

@@ -15,13 +15,14 @@ from recoil.session import STEP_TYPE, open_session
 from recoil.session.pages import scan
 from recoil.session.records import records_of
 from recoil.session.validity import withheld_in, withheld_words
-from recoil_clip.log import events, layout, validity
-from recoil_clip.log.events import MARKER, START, STOP, STOP_BUTTON
 from recoil_clip.log.header import Header
-from recoil_clip.log.layout import LOG_UNITS, MINUTE_BYTES, PAGE_HEAD, PAGE_LOG
 from recoil_clip.log.minute import Minute
 from recoil_clip.log.page import Page
 from recoil_clip.log.records import LogPage
+from recoil_clip.spec import events, validity
+from recoil_clip.spec import log as layout
+from recoil_clip.spec.events import MARKER, START, STOP, STOP_BUTTON
+from recoil_clip.spec.log import LOG_UNITS, MINUTE_BYTES, PAGE_HEAD, PAGE_LOG
 
 FORMAT = (Path(__file__).resolve().parents[3] / "docs/session-format.md").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ import pytest
 from log_micropython import TESTS, run
 from log_script import STEP_MS
 from recoil.session import open_session
-from recoil_clip.log.events import FULL, FULL_LOG, FULL_RAW
+from recoil_clip.spec.events import FULL, FULL_LOG, FULL_RAW
 
 
 @pytest.mark.parametrize(("raw_blocks", "log_blocks", "least_blocks"), [(10, 8, 4), (0, 0, 0)])

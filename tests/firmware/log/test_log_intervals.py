@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from log_helpers import SmallFlash, writer
-from recoil_clip.log.events import MARKER
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.events import MARKER
 
 
 def first_write_ms(log: SessionWriter, begin_ms: int, every_ms: int = 500) -> int:

@@ -11,7 +11,7 @@ from log_micropython import FIRMWARE, TESTS, run
 from log_script import play
 from recoil.runtimes import RuntimeMissingError, micropython32
 from recoil.session import open_session
-from recoil_clip.log.header import RAW_ALL, RAW_OFF
+from recoil_clip.spec.log import RAW_ALL, RAW_OFF
 
 PLAY = """
 import sys
@@ -45,7 +45,7 @@ import micropython, sys
 sys.path.insert(0, "/input")
 from array import array
 from log_script import Script, Step, Totals
-from recoil_clip.log.layout import LOG_UNITS
+from recoil_clip.spec.log import LOG_UNITS
 from recoil_clip.log.minute import Minute
 from recoil_clip.log.page import Page
 from recoil_clip.log.raw import RawPage

@@ -22,7 +22,7 @@ def session(root: Path, name: str, segments: int = 2, marked: bool = False) -> P
         (folder / f"{number:05d}.seg").write_bytes(part)
         data += part
     if marked:
-        (folder / downloaded.NAME).write_text(downloaded.mark(segments, len(data), crc32(data)))
+        (folder / "downloaded").write_text(downloaded.mark(segments, len(data), crc32(data)))
     return folder
 
 
@@ -95,7 +95,7 @@ def test_a_removal_that_was_cut_off_goes_on(tmp_path: Path) -> None:
 def test_the_session_being_written_stays(tmp_path: Path) -> None:
     store = Store(str(tmp_path))
     store.begin(0)
-    Path(store.folder, downloaded.NAME).write_text(downloaded.mark(0, 0, 0))
+    Path(store.folder, "downloaded").write_text(downloaded.mark(0, 0, 0))
     assert not store.remove_one()
 
 
@@ -114,14 +114,14 @@ def test_the_session_being_written_stays(tmp_path: Path) -> None:
 )
 def test_a_mark_that_is_not_right_protects(tmp_path: Path, text: str) -> None:
     folder = session(tmp_path, "00001")
-    (folder / downloaded.NAME).write_text(text)
+    (folder / "downloaded").write_text(text)
     assert not Store(str(tmp_path)).remove_one()
     assert names(tmp_path) == ["00001"]
 
 
 def test_a_mark_that_is_no_text_protects(tmp_path: Path) -> None:
     folder = session(tmp_path, "00001")
-    (folder / downloaded.NAME).write_bytes(b"\xff\xfe\x80")
+    (folder / "downloaded").write_bytes(b"\xff\xfe\x80")
     assert not Store(str(tmp_path)).remove_one()
 
 

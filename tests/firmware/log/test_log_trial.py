@@ -9,9 +9,9 @@ from recoil.session import open_session
 from recoil.session.records import records_of
 from recoil.session.trials import EXERCISE_RECORD, TRIAL_RECORD
 from recoil_clip.exercise.result import Result
-from recoil_clip.log.layout import PAGE_LOG
 from recoil_clip.log.page import Page
-from recoil_clip.log.trial import EXERCISE_BYTES, TRIAL_BYTES, put_exercise, put_trial
+from recoil_clip.log.trial import put_exercise, put_trial
+from recoil_clip.spec.log import EXERCISE_BYTES, PAGE_LOG, TRIAL_BYTES
 
 
 def result() -> Result:

@@ -10,10 +10,10 @@ from log_helpers import SmallFlash, writer
 from log_script import SETTINGS, Script, header, play
 from recoil.session import open_session
 from recoil_clip.log import segment
-from recoil_clip.log.events import FULL, FULL_LOG, FULL_RAW, STOP
-from recoil_clip.log.header import RAW_ALL, RAW_OFF
 from recoil_clip.log.journal import Journal
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.events import FULL, FULL_LOG, FULL_RAW, STOP
+from recoil_clip.spec.log import RAW_ALL, RAW_OFF
 
 
 def test_raw_samples_stop_before_the_flash_is_full(tmp_path: Path) -> None:

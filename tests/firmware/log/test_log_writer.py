@@ -14,12 +14,12 @@ from log_script import DELAY_MS, Script, play
 from recoil.recording.reading import Recording
 from recoil.session import open_session
 from recoil_clip.gait.gait import Gait
-from recoil_clip.log.events import CUE, GAP
-from recoil_clip.log.header import RAW_ALL, RAW_OFF, Header
+from recoil_clip.log.header import Header
 from recoil_clip.log.journal import Journal
-from recoil_clip.log.layout import SEGMENT_BYTES
 from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.events import CUE, GAP
+from recoil_clip.spec.log import RAW_ALL, RAW_OFF, SEGMENT_BYTES
 
 
 def test_all_is_there(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from recoil.recording.reading import read_recording
 from recoil.session.pages import Page, scan
 from recoil.session.ratio import bytes_per_sample, pages_of
 from recoil.session.raw import RawError, decode, raw_of
-from recoil_clip.log.layout import PAGE_RAW, RAW_UNITS, UNIT_BYTES
 from recoil_clip.log.raw import BATCH, SAMPLE_BYTES, RawPage
+from recoil_clip.spec.log import PAGE_RAW, RAW_UNITS, UNIT_BYTES
 
 LOWEST, HIGHEST = -32768, 32767
 counts_16 = st.integers(LOWEST, HIGHEST)

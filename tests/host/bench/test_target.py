@@ -22,7 +22,7 @@ from recoil.recording.mount import Mount
 from recoil.session import EVENT_TYPE, STEP_TYPE
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
-from recoil_clip.log.events import CUE, STOP
+from recoil_clip.spec.events import CUE, STOP
 
 BLOCK = struct.Struct("<8I476sI")
 

@@ -15,7 +15,7 @@ from recoil.cli.app import app
 from recoil.session.facts import clock, facts_of
 from recoil.session.overview import overview_of
 from recoil.session.vocabulary import event_name, meaning_of
-from recoil_clip.log.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
+from recoil_clip.spec.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
 from recorded_sessions import recorded_session
 
 

@@ -17,8 +17,7 @@ from recoil.session.pages import scan
 from recoil.session.rescue import BLOCK_BYTES, find_pages, sessions_in, write_sessions
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
-from recoil_clip.log.header import RAW_ALL
-from recoil_clip.log.layout import HEADER_BYTES, PAGE_HEAD
+from recoil_clip.spec.log import HEADER_BYTES, PAGE_HEAD, RAW_ALL
 
 BLOCKS = 256
 FLIPS = int(os.environ.get("RECOIL_FLIPS", "160"))

@@ -17,7 +17,7 @@ from recoil.common.errors import RecoilError
 from recoil.library import choosing, incoming
 from recoil.library.choosing import parse_since, references, session_named
 from recoil.library.index_file import index_file
-from recoil_clip.log.layout import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
+from recoil_clip.spec.log import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
 
 TITLES = ["session", "began", "runner", "min", "spm", "mm", "ms", "pain", "tags"]
 COMMANDS = ("add", "index", "runners", "sessions", "search", "trends", "squad", "where", "tag", "note", "pain")

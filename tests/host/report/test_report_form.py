@@ -11,7 +11,7 @@ from recoil.report.run import Run
 from recoil.session import Session
 from recoil.session.overview import overview_of
 from recoil.session.spring import PUBLISHED_SOURCE
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 from report_sessions import MEMORY, Text, formed_run, full_run, page_of, values_of
 
 

@@ -22,7 +22,7 @@ from recoil.session.dynamics import dynamics_of
 from recoil.session.means import means_of
 from recoil.session.overview import overview_of
 from recoil_clip.cueing.band import INSIDE
-from recoil_clip.log.events import CONFIRM, CUE, PHASE
+from recoil_clip.spec.events import CONFIRM, CUE, PHASE
 from recorded_sessions import recorded_session
 from report_sessions import MEMORY, Text, full_run, hostile_run, page_of, values_of
 from session_mutations import mutated

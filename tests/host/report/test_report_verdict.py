@@ -12,7 +12,7 @@ from recoil.report.run import Run
 from recoil.report.verdict import verdict
 from recoil.session import Session
 from recoil.session.overview import overview_of, unsteadiness_pct
-from recoil_clip.log.header import KIND_CORE, KIND_SCREEN
+from recoil_clip.spec.log import KIND_CORE, KIND_SCREEN
 from report_sessions import MEMORY, Text
 
 

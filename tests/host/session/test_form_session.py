@@ -19,7 +19,7 @@ from recoil.session.form import braking_of, pelvis_of, steadiness_of
 from recoil.session.form_drift import form_drifts, running_thirds
 from recoil.session.overview import overview_of
 from recoil.simulation.runner import Runner, Worn, simulate
-from recoil_clip.log.layout import UNKNOWN
+from recoil_clip.spec.log import UNKNOWN
 
 PLAN = "stand 5, run 250, stand 5"
 

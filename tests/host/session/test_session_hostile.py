@@ -12,9 +12,9 @@ import pytest
 from log_helpers import record
 from recoil.session import SessionError, open_session, pages, withheld_in
 from recoil.session.columns import step_table
-from recoil_clip.log.events import FULL, FULL_LOG
-from recoil_clip.log.header import RAW_ALL, Header
-from recoil_clip.log.layout import EVENT, PAGE_HEAD, PAGE_LOG, PAGE_RAW, PAGE_SETTINGS, SEGMENT_BYTES, STEP
+from recoil_clip.log.header import Header
+from recoil_clip.spec.events import FULL, FULL_LOG
+from recoil_clip.spec.log import EVENT, PAGE_HEAD, PAGE_LOG, PAGE_RAW, PAGE_SETTINGS, RAW_ALL, SEGMENT_BYTES, STEP
 from session_pages import page
 from session_seeds import seeds
 

@@ -13,10 +13,10 @@ from log_helpers import is_part_of, record, sealed
 from log_script import SETTINGS, header, play
 from recoil.common.errors import RecoilError
 from recoil.session import EVENT_TYPE, MINUTE_TYPE, STEP_TYPE, SessionError, open_session
-from recoil_clip.log.header import RAW_ALL, Header
-from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, VERSION
+from recoil_clip.log.header import Header
 from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
+from recoil_clip.spec.log import PAGE_HEAD, PAGE_LOG, RAW_ALL, VERSION
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from recoil.session import (
     SessionError,
     open_session,
 )
-from recoil_clip.log.events import MARKER, STOP
 from recoil_clip.log.header import Header
-from recoil_clip.log.layout import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_LOG, STEP, STRIDE, UNKNOWN, VERSION
+from recoil_clip.spec.events import MARKER, STOP
+from recoil_clip.spec.log import EVENT, HEADER_BYTES, MINUTE, PAGE_HEAD, PAGE_LOG, STEP, STRIDE, UNKNOWN, VERSION
 from session_pages import page
 from session_seeds import seeds, segments_of
 

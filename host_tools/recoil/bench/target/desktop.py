@@ -10,7 +10,7 @@ import numpy as np
 from recoil.recording.mount import Mount
 from recoil.session import Session
 from recoil_clip.gait.gait import Gait
-from recoil_clip.log.events import CUE
+from recoil_clip.spec.events import CUE
 
 BLOCK_SAMPLES = 4096
 ROTATION, ACCELERATION = 1, 2  # kinds of words

@@ -32,6 +32,8 @@ from recoil.simulation.runner.runner import Runner
 from recoil.simulation.runner.session import simulate
 from recoil.simulation.runner.worn import Worn
 from recoil.simulation.scenarios.screening import NEXT_PRESS_MS, PRESSES, SHORT_PRESS_MS, screened
+from recoil_clip.spec.files import HISTORY
+from recoil_clip.spec.files import SETTINGS as SETTINGS_PATH
 
 BOARD = "feather_rp2040"
 SETTINGS = {"target": "cadence", "raw": "all", "quiet_start_min": 0, "clip_name": "target"}
@@ -224,7 +226,7 @@ def _compare(figures: Figures, emulator: Emulator, name: str, record: Record) ->
 def _prepared(emulator: Emulator, name: str) -> Path:
     """Return the deployed file system with settings and a taught coach."""
     out = emulator.folder / f"{name}_begin.img"
-    files = {"/settings.json": SETTINGS, "/coach.json": TAUGHT}
+    files = {SETTINGS_PATH: SETTINGS, HISTORY: TAUGHT}
     put_files(emulator.folder / "deployed.img", {path: json.dumps(data).encode() for path, data in files.items()}, out)
     return out
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.bench.target.tools import TargetError
+from recoil_clip.spec.files import SESSIONS
 
 STORAGE_AT, STORAGE_BYTES = 1024 * 1024, 7 * 1024 * 1024
 """Where the Feather RP2040's image keeps its files: behind the first megabyte of its 8."""
@@ -49,7 +50,7 @@ def read_sessions(path: Path, folder: Path) -> list[Path]:
     found = set()
     if "sessions" not in disk.listdir("/"):
         return []
-    for root, _, names in disk.walk("/sessions"):
+    for root, _, names in disk.walk(SESSIONS):
         for name in (name for name in names if name.endswith(".seg")):
             target = folder / Path(root).name / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissingError
 from recoil.session.sentences import count
 from recoil_clip.app.version import VERSION
+from recoil_clip.spec.files import FAULTS
 
 FLASH_FIRST = "no firmware on the board: flash it first (recoil flash)"
 FIRST_RELEASE = "its drivers are those of Recoil 0.1: bring it up to date first (recoil flash)"
@@ -148,7 +149,7 @@ def flash(link: Link, facts: Facts) -> Finding:
 
 def faults(link: Link) -> Finding:
     """Read what went wrong before."""
-    (data,) = read_files(link, ["/faults.json"])
+    (data,) = read_files(link, [FAULTS])
     if data is None:
         return ok("faults", "none were ever noted")
     try:

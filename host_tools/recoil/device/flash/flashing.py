@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 
 from recoil.common.reporting import Reporter
 from recoil.device.clock import check_clock
-from recoil.device.configuration import PATH as SETTINGS
 from recoil.device.configuration import write_settings
 from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
@@ -16,6 +15,7 @@ from recoil.device.schema import whole
 from recoil.device.wake import BOOT_S
 from recoil.firmware.compiled import is_kernel
 from recoil_clip.settings.settings import Settings
+from recoil_clip.spec.files import SETTINGS
 
 from .checks import check_board, check_pages, check_version
 from .image import Image, build

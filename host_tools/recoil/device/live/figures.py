@@ -8,7 +8,7 @@ import numpy as np
 from recoil.device.messages import EventMessage, Message, StepMessage
 from recoil.device.status import Status
 from recoil.recording.steps import CoreStep
-from recoil_clip.gait.step import BRIDGED, OPEN
+from recoil_clip.spec.steps import BRIDGED, OPEN
 
 MINUTE_S = 60
 LATEST_STEPS = 8  # as many as the clip's own cadence is over

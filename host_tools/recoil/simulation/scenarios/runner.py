@@ -10,7 +10,7 @@ from recoil.recording.replay import replay
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 from recoil_clip.cueing.steadiness import Steadiness
-from recoil_clip.gait.step import BRIDGED, OPEN
+from recoil_clip.spec.steps import BRIDGED, OPEN
 
 FADE_PCT = 8.0
 FADING_S = 420

@@ -21,6 +21,8 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.observed import Cue, cues_of
 from recoil.simulation.scenarios.form import form_lines
 from recoil.simulation.scenarios.runner import Demonstration
+from recoil_clip.spec.files import HISTORY
+from recoil_clip.spec.files import SETTINGS as PATH
 
 MOTION_AT_S = 3.0
 SAVING_S = 4.0
@@ -53,9 +55,9 @@ class Shown:
 def prepare(clip: VirtualClip, shown: Demonstration) -> None:
     """Flash the clip as a new one, for a runner whose baseline it knows already."""
     clip.flash()
-    files: dict[str, str | bytes | Path] = {"/settings.json": json.dumps(SETTINGS, indent=1)}
+    files: dict[str, str | bytes | Path] = {PATH: json.dumps(SETTINGS, indent=1)}
     if shown.baseline:
-        files["/coach.json"] = json.dumps(memory_of(shown))
+        files[HISTORY] = json.dumps(memory_of(shown))
     clip.put(files)
 
 

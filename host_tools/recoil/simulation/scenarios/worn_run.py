@@ -10,6 +10,7 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil.simulation.scenarios.runner import Demonstration, baseline_of
+from recoil_clip.spec.files import HISTORY, SETTINGS
 
 READY_S = 4.0  # the cable is out and the button pressed so long before the motion begins: the clip has booted by then
 SAVING_S = 5.0
@@ -66,11 +67,11 @@ def teach(clip: VirtualClip, runner: Demonstration, settings: dict[str, object] 
     """Have the clip know the runner, as after two runs without cues, unless it knows one; return whether."""
     known = clip.read()
     files: dict[str, str] = {}
-    if runner.baseline and "/coach.json" not in known:
+    if runner.baseline and HISTORY not in known:
         history = {"version": 1, "runs": [runner.baseline] * 2, "sessions": {}, "retentions": []}
-        files["/coach.json"] = json.dumps(history)
-    if settings and "/settings.json" not in known:
-        files["/settings.json"] = json.dumps(settings, indent=1)
+        files[HISTORY] = json.dumps(history)
+    if settings and SETTINGS not in known:
+        files[SETTINGS] = json.dumps(settings, indent=1)
     if files:
         clip.put(files)
-    return "/coach.json" in files
+    return HISTORY in files

@@ -2,7 +2,7 @@
 
 from ..compat import const
 
-START = const(1)
+START = const(1)  # value: a START_BY_* way
 STOP = const(2)  # value: a STOP_* reason
 PAUSE = const(3)
 RESUME = const(4)
@@ -20,6 +20,9 @@ MUTE = const(15)  # value: 1 the runner muted cues, 0 unmuted them
 VALIDITY = const(16)  # value: the sensor's axes that cannot be believed from now on, a bit each, as in the header
 PLAN = const(17)  # value: where a plan of running and walking is, its phase + 256 x how many there were before
 WITHHELD = const(18)  # value: a quantity of `validity` + 256 x the reason for which it is not told from now on, 0 it is
+
+START_BY_BUTTON = const(0)
+START_BY_RUNNING = const(1)
 
 STOP_BUTTON = const(1)
 STOP_IDLE = const(2)

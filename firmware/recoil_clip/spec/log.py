@@ -21,7 +21,6 @@ LOG_UNITS = const(24)  # more steps than any runner takes between two flushes
 RAW_UNITS = const(64)  # 4 KB of raw samples in a page: 0.7 s of the hardest to compress, 3 s of running
 
 SEGMENT_BYTES = const(65536)  # at most
-SEGMENT_ENDING = ".seg"
 
 # Records in a log page. A tag with the highest bit set is a step; other tags are followed by their payload's length.
 STEP = const(0x80)
@@ -42,3 +41,16 @@ STRIDE_BYTES = const(22)
 UNKNOWN = const(-32768)  # of an s16 in a minute or a stride
 UNKNOWN_ANGLE = const(255)  # of an angle in a stride
 WITHHELD_BYTES = const(8)  # of a minute: four bits for each of `validity`'s quantities
+
+# Records of balance tests and core work.
+TRIAL = const(0x10)
+TRIAL_BYTES = const(55)
+EXERCISE = const(0x11)
+EXERCISE_BYTES = const(21)
+
+# In the head page.
+KIND_RUN = const(0)
+KIND_SCREEN = const(1)
+KIND_CORE = const(2)
+RAW_OFF = const(0)  # minutes of raw samples: none
+RAW_ALL = const(0xFFFF)  # and every one
