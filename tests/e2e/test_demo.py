@@ -14,6 +14,13 @@ from recoil.simulation.clip import engine
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 
 
+def short_run(folder: Path) -> Path:
+    """Write a recording of 20 s of running."""
+    run = folder / "run.csv"
+    assert CliRunner().invoke(app, ["simulate", str(run), "--plan", "stand 3, run 20, stand 3"]).exit_code == 0
+    return run
+
+
 @NEEDS_MICROPYTHON
 def test_form_fades_cues_come_and_the_session_is_downloaded(tmp_path: Path) -> None:
     out = tmp_path / "demo"
@@ -67,7 +74,7 @@ def test_what_is_not_a_demo_s_is_left_alone(tmp_path: Path, data_dir: Path) -> N
     assert mine.read_text() == '"precious"'
 
     # Into an earlier demo's folder: only its own files are replaced, and a failure replaces nothing.
-    run, out = data_dir / "rbds05_35.csv.gz", tmp_path / "demo"
+    run, out = short_run(tmp_path), tmp_path / "demo"
     assert CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)]).exit_code == 0
     (out / "notes.txt").write_text("kept")
     before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
@@ -76,7 +83,7 @@ def test_what_is_not_a_demo_s_is_left_alone(tmp_path: Path, data_dir: Path) -> N
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
     assert CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)]).exit_code == 0
     assert (out / "notes.txt").read_text() == "kept"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip", "demo"]
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"clip", "demo"}
 
 
 @pytest.mark.parametrize("name", ["file/demo", "file/deep/demo", "a" * 300])
@@ -106,10 +113,10 @@ def test_lost_samples_do_not_shorten_the_run(tmp_path: Path) -> None:
 
 def test_without_micropython_it_says_so_and_runs_on_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "missing", lambda: "there is no wheel for this computer")
-    out = tmp_path / "demo"
-    result = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    run, out = short_run(tmp_path), tmp_path / "demo"
+    result = CliRunner().invoke(app, ["demo", "--from", str(run), "--out", str(out)])
     assert result.exit_code == 0, result.output
     assert "there is no wheel for this computer" in result.stdout
-    assert result.stdout.count("back in the band") == 1
     (folder,) = (out / "sessions").glob("*/*")
-    assert open_session(folder).is_whole
+    session = open_session(folder)
+    assert session.is_whole and len(session.steps) > 40

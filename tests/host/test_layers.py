@@ -1,5 +1,7 @@
 """The host's layers point down: import-linter says so, with the contract in `pyproject.toml`."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,54 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 import architecture
 
 ROOT = Path(__file__).resolve().parents[2]
+HOST = ROOT / "host_tools" / "recoil"
+CLIPS_OWN_CODE = {
+    # One algorithm has one source: where the host does what the clip does, it runs the clip's own modules.
+    "runtimes": {"gait.gait"},
+    "recording": {"gait.gait", "gait.contact"},
+    "session": {"settings.schema", "log.store", "log.raw"},
+    "report": {
+        "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.settings",
+    },
+    "screening": {"exercise.kinds", "exercise.plan"},
+    "device": {
+        "app.version", "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
+        "settings.schema", "settings.settings",
+    },
+    "simulation": {"app.cueing", "cueing.steadiness", "exercise.signals"},  # what a script's runner feels and shows
+    "bench": {
+        "cueing.coach", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
+        "settings.schema", "settings.settings",
+    },
+    "web": {"settings.schema", "settings.settings"},
+    "cli": {"settings.field", "settings.schema"},
+}  # fmt: skip
+"""Of each layer, the modules of the firmware that it runs. Facts come from `recoil_clip.spec`, in every layer."""
 
 
 def test_no_module_imports_from_a_layer_above(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules of the firmware that a module of the host imports; what it sends to a clip as text is not meant."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("recoil_clip."):
+            module = str(node.module).removeprefix("recoil_clip.")
+            names = [f"{module}.{alias.name}" for alias in node.names]
+            folder = ROOT / "firmware" / "recoil_clip"
+            yield from (name if (folder / f"{name.replace('.', '/')}.py").is_file() else module for name in names)
+
+
+def test_facts_of_the_firmware_come_from_its_spec():
+    """And what else of it is used is what the table says, no less and no more."""
+    found: dict[str, set[str]] = {}
+    for path in HOST.rglob("*.py"):
+        taken = {name for name in imported(path) if not name.startswith("spec.")}
+        if taken:
+            found.setdefault(path.relative_to(HOST).parts[0], set()).update(taken)
+    assert found == CLIPS_OWN_CODE
 
 
 def test_nothing_is_let_off():

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
@@ -47,20 +48,32 @@ def compiled_files(
         RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
-    files = inlined(files)
-    if shortens:
-        files = shortened(files, filter(is_kernel, files))
+    written = _written(tuple(files.items()), shortens)
     found: Files = {}
-    with tempfile.TemporaryDirectory(prefix="recoil-") as name:
-        source, target = Path(name, "module.py"), Path(name, "module.mpy")
-        for number, (path, data) in enumerate(files.items()):
-            progress(number, len(files))
-            source.write_bytes(data)
-            emit = "viper" if takes_kernels and is_kernel(path) else ""
-            compile_file(source, target, path.strip("/"), emit, architecture if emit else CLIP_ARCHITECTURE)
-            found[path.removesuffix(".py") + ".mpy"] = target.read_bytes()
-    progress(len(files), len(files))
+    for number, (path, data) in enumerate(written.items()):
+        progress(number, len(written))
+        emit = "viper" if takes_kernels and is_kernel(path) else ""
+        found[path.removesuffix(".py") + ".mpy"] = _compiled(
+            path.strip("/"), data, emit, architecture if emit else CLIP_ARCHITECTURE
+        )
+    progress(len(written), len(written))
     return found
+
+
+@lru_cache(maxsize=4)
+def _written(files: tuple[tuple[str, bytes], ...], shortens: bool) -> Files:
+    """Return the sources as they are compiled. Kept, as what `_compiled` returns: the next clip gets the same ones."""
+    written = inlined(dict(files))
+    return shortened(written, filter(is_kernel, written)) if shortens else written
+
+
+@lru_cache(maxsize=1000)
+def _compiled(name: str, data: bytes, emit: str, architecture: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
+        source, target = Path(folder, "module.py"), Path(folder, "module.mpy")
+        source.write_bytes(data)
+        compile_file(source, target, name, emit, architecture)
+        return target.read_bytes()
 
 
 def firmware_files(compiled: bool = False) -> Files:

@@ -64,7 +64,9 @@ class _Module:
         self.name = name
         self.path = path
         self.tree = tree
-        self._stored = Counter(_stored(tree))
+        nodes = list(ast.walk(tree))
+        self._stored = Counter(_stored(nodes))
+        self._import_nodes = [node for node in nodes if isinstance(node, ast.ImportFrom)]
         self.constants = dict(self._constants())
         self._taken: dict[str, Any] = {}  # local name: value
         self._aliases: dict[str, str] = {}  # local name: module of constants
@@ -99,8 +101,10 @@ class _Module:
     def write_in(self, modules: "dict[str, _Module]") -> None:
         """Put values in the place of names, and leave out what is imported for nothing then."""
         aliases = {local: modules[name].constants for local, name in self._aliases.items()}
+        if not (aliases or self._taken):
+            return
         self.tree = _Writer(self._taken, aliases).visit(self.tree)
-        loaded = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        loaded = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)} if aliases else set()
         for node, _ in list(self._imports()):
             node.names = [
                 alias
@@ -126,6 +130,8 @@ class _Module:
     def drop_constants(self, used: set[str]) -> None:
         """Write those in that nobody else takes, where the module uses them itself, and leave them out."""
         values = {name: value for name, value in self.constants.items() if name not in used}
+        if not values:
+            return
         self.tree.body = [
             node
             for node in self.tree.body
@@ -139,17 +145,18 @@ class _Module:
         """Leave out the import of what only the compiler reads."""
         if self.name == SHIM:
             return
-        used = {node.id for node in _evaluated(self.tree)}
-        for node, origin in self._imports():
-            if origin == SHIM:
+        shims = [node for node, origin in self._imports() if origin == SHIM]
+        if shims:
+            used = {node.id for node in _evaluated(self.tree)}
+            for node in shims:
                 node.names = [one for one in node.names if one.name in used or one.name not in {FOLDED, *ANNOTATIONS}]
-        _without_empty_imports(self.tree)
+            _without_empty_imports(self.tree)
 
     def _imports(self) -> Iterator[tuple[ast.ImportFrom, str]]:
         """Yield each `from ... import` with the whole name of what it imports from."""
         package = self.name.split(".") if self.path.endswith("/__init__.py") else self.name.split(".")[:-1]
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ImportFrom):
+        for node in self._import_nodes:
+            if node.names:
                 base = package[: len(package) - node.level + 1] if node.level else []
                 yield node, ".".join([*base, node.module] if node.module else base)
 
@@ -196,9 +203,9 @@ def _value(node: ast.expr, known: dict[str, Any], takes_text: bool) -> Any:
     return None
 
 
-def _stored(tree: ast.Module) -> Iterator[str]:
+def _stored(nodes: list[ast.AST]) -> Iterator[str]:
     """Yield each name as often as something is put there, imports left out."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.arg):
