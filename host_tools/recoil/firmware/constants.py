@@ -210,8 +210,8 @@ def _stored(nodes: list[ast.AST]) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.arg):
             yield node.arg
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef) or (isinstance(node, ast.ExceptHandler) and node.name):
-            yield node.name
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
+            yield node.name or ""
         elif isinstance(node, ast.Global | ast.Nonlocal):
             yield from node.names
 

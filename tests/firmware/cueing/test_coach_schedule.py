@@ -3,9 +3,9 @@
 import pytest
 
 from coach_play import CUES, OWN_US, Played, learnt, ready
+from recoil.session.vocabulary import PHASES
 from recoil_clip.cueing.coach import UNKNOWN
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.schedule import PHASES
 from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER
 from recoil_clip.spec.phases import FEWER, FULL, OFF, REQUEST, RETENTION
 
