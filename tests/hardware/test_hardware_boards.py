@@ -125,3 +125,33 @@ def test_the_pico_lipo_tells_the_charge_by_the_voltage(tmp_path: Path, millivolt
     _, told, volts = next(line for line in life.console.splitlines() if line.startswith("cell")).split()
     assert abs(int(told) - percent) <= 1
     assert abs(int(volts) - millivolts) <= 1
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_after_a_nap_clock_bus_and_calendar_are_as_before(tmp_path: Path, key: str) -> None:
+    """`lightsleep` leaves the processor at 125 MHz, so the bus at 800 kHz, and an RP2040's calendar stood still."""
+    clip = VirtualClip(tmp_path / "clip", board=key)
+    clip.flash()
+    clip.put({"/main.py": (
+        "import machine, time\n"
+        "from recoil_clip.app.boards.choice import this_board\n"
+        "board = this_board()\n"
+        "board.slow_down()\n"
+        "def transfer_us():\n"
+        "    began = time.ticks_us()\n"
+        "    board.i2c.readfrom_mem(0x6A, 0x0F, 100)\n"
+        "    return time.ticks_diff(time.ticks_us(), began)\n"
+        "machine.RTC().datetime((2026, 3, 1, 6, 8, 0, 0, 0))\n"
+        "before_us = transfer_us()\n"
+        "for _ in range(500):\n    board.nap(120)\n    board.clock.sleep_ms(3)\n"
+        "print(machine.freq(), board.clock.gmtime()[:6], abs(transfer_us() - before_us) < 50)\n"
+        "machine.RTC().datetime((2026, 3, 1, 6, 12, 0, 0, 0))\n"
+        "for _ in range(20):\n    board.nap(1000)\n"
+        "print(board.clock.gmtime()[:6])\n"
+    )})  # fmt: skip
+    life = clip.run(90)
+    told = [line for line in life.console.splitlines() if line]
+    assert told[0] in [f"62500000 (2026, 3, 1, 8, 1, {second}) True" for second in (1, 2)], life.console
+    assert told[1] in [f"(2026, 3, 1, 12, 0, {second})" for second in (19, 20, 21)], (
+        "a clock that a host has set is taken"
+    )

@@ -103,6 +103,7 @@ class World:
         self.stuck_ms = 0  # how long the port waits for more room; 500: in vain
         self.each_second_calls = []
         self.restarts = 0
+        self.naps = []  # when each began
         self._utc_s = utc_s
 
     def now_ms(self):
@@ -177,6 +178,11 @@ class World:
 
     def restart(self):
         self.restarts += 1
+
+    def nap(self, ms):
+        assert 2 <= ms <= 1000
+        self.naps.append(self.now_ms())
+        self.clock.sleep_ms(ms)
 
     def _down(self):
         self.pressed = True

@@ -1,4 +1,4 @@
-"""The clip: its states, and the loop that polls the sensor 25 times a second."""
+"""The clip: its states, and the loop that polls the sensor 25 times a second, or naps while nothing moves."""
 
 from ..compat import const
 from ..spec import faults as named
@@ -29,6 +29,10 @@ _CHORES = const(6)  # polls from one look at battery, cable and faults to the ne
 _LOOKS = const(5)  # polls from one look at a sensor that lies still to the next
 _CHECK_UP_MS = const(2000)  # so often some samples are read all the same: a sensor that fails must not go unnoticed
 _CHECK_UP_BURSTS = const(2)
+_NAP_MS = const(120)  # the FIFO keeps 1.2 s, and a press should not have to wait
+_FRESH_MS = const(20000)  # no nap so soon after a jolt: it may have been a plug, and a computer wants an answer
+_ASLEEP_MS = const(300000)  # lying still so long, the sensor sleeps too
+_DAY_MS = const(86400000)
 _TIMEOUT_MS = const(8300)  # of the watchdog; the RP2040 can do 8388
 _ASKING = const(3)  # short presses in a run that ask for cues
 _CHOOSING = const(2)  # outside of one: the next runner
@@ -81,6 +85,7 @@ class App:
         # First what is large: loading the settings leaves holes in the heap.
         self.sensing = Sensing(board, faults)
         self.parts = parts = Parts(board, root, faults, settings)
+        self._parts = parts
         self._talk = Talk(board, root, parts, faults)
         self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
         self._haptics = parts.haptics
@@ -92,9 +97,14 @@ class App:
         self._chores = 0  # polls until they are due
         self._is_at_cable = False
         self._is_dozing = False  # ready, and nothing moves: the FIFO keeps the newest second, nobody reads it
+        self._is_asleep = False  # dozing for long: there is no FIFO, the sensor only feels jolts
         self._looks = 0  # polls until the sensor is asked
         self._checked_ms = self._began_ms
+        self._still_ms = self._began_ms  # since when it dozes
+        self._moved_ms = self._began_ms
+        self._was_at_cable = False
         self._starts_itself = parts.settings.auto_start
+        self._off_ms = parts.settings.off_after_days * _DAY_MS
         self._is_ending = False  # the battery's cue was given
         self._low_ms = clock.ticks_ms()  # when
         self._led.dim(parts.settings.led_brightness_pct)
@@ -136,6 +146,8 @@ class App:
 
     def rest(self):
         """Sleep until the next poll is due; the metronome ticks at its own moments."""
+        if self._is_dozing and self._may_nap():
+            return
         clock = self._clock
         session = self.sessions.current
         passed_ms = clock.ticks_diff(clock.ticks_ms(), self._began_ms)
@@ -203,35 +215,75 @@ class App:
         else:
             self.watch.good_batch()
 
+    def _may_nap(self):
+        """Sleep for a poll or three with the processor's clocks off, if nobody is about. Returns False if not."""
+        now_ms = self._began_ms
+        if self._is_at_cable or not self._button.is_idle:
+            return False
+        if self._clock.ticks_diff(now_ms, self._moved_ms) < _FRESH_MS:
+            return False
+        self._looks = 0
+        dark_ms = self._led.lasts_ms - self._clock.ticks_diff(now_ms, self._led.looked_ms)
+        self.board.nap(max(min(dark_ms, _NAP_MS), 2))
+        return True
+
     def _wakes(self, now_ms):
         """While nothing moves, look now and then. Returns True when something has moved: a second of it is kept."""
         if self._looks:
             self._looks -= 1
             return False
         self._looks = _LOOKS - 1
-        if self.state == READY and not (self.sensing.has_moved() and self._starts_itself):
-            if self._clock.ticks_diff(now_ms, self._checked_ms) >= _CHECK_UP_MS:
-                self._checked_ms = now_ms
-                return self._check_up(now_ms, _CHECK_UP_BURSTS)
-            return False
-        self._is_dozing = False
+        if self.state == READY:
+            if self.sensing.has_moved():
+                self._moved_ms = self._still_ms = now_ms
+            if not (self._starts_itself and self._moved_ms == now_ms) and self._is_well(now_ms):
+                return False
+        self._rise(now_ms)
         self._lookout = Lookout(self.sensing.motion, True)
         return True
 
+    def _is_well(self, now_ms):
+        """Every two seconds see how long all has been still, and what that means. Returns False if the sensor fails."""
+        if self._clock.ticks_diff(now_ms, self._checked_ms) < _CHECK_UP_MS:
+            return True
+        self._checked_ms = now_ms
+        still_ms = self._clock.ticks_diff(now_ms, self._still_ms)
+        if self._is_asleep:
+            if self._off_ms and still_ms >= self._off_ms:
+                from .off import stay_off
+
+                stay_off(self.board, self._parts, self.sensing)
+            return self.sensing.is_dozing()
+        if still_ms < _ASLEEP_MS:
+            return self._check_up(now_ms, _CHECK_UP_BURSTS)
+        if self._was_at_cable:
+            self.board.restart()  # or the USB would stay on, for a computer that is gone
+        self._haptics.rest()
+        self._is_asleep = self.sensing.doze()
+        return self._is_asleep
+
+    def _rise(self, now_ms):
+        """The FIFO is read again."""
+        if self._is_asleep:
+            self._is_asleep = False
+            self.sensing.rouse(now_ms)
+        self._is_dozing = False
+
     def _check_up(self, now_ms, bursts):
-        """Read so many bursts and throw them away. Returns True if the sensor fails."""
+        """Read so many bursts and throw them away. Returns False if the sensor fails."""
         n = BURST
         while n == BURST and bursts:
             n = self.sensing.read(now_ms)
             bursts -= 1
-        self._is_dozing = n >= 0
-        return n < 0
+        return n >= 0
 
     def _stop_dozing(self):
         """A session begins with the next sample, and not with those that the FIFO has kept."""
         if self._is_dozing:
-            self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)
-            self._is_dozing = False
+            now_ms = self._clock.ticks_ms()
+            if not self._is_asleep:
+                self._check_up(now_ms, _MOST_BURSTS)
+            self._rise(now_ms)
 
     def _take_burst(self, now_ms):
         """Take a burst; return how many samples it had, -1 while the sensor fails."""
@@ -273,10 +325,13 @@ class App:
                 self._is_dozing = True
                 self._looks = 0
                 self._checked_ms = now_ms
+                self._still_ms = now_ms
+                self._is_asleep = False
                 self.sensing.has_moved()  # what it felt before is old
         self._show(now_ms)
         if self.board.usb_connected():
             self._is_at_cable = True
+            self._was_at_cable = True
         elif self._is_at_cable:
             self._is_at_cable = False
             self._talk.hush()

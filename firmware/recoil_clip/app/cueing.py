@@ -77,6 +77,15 @@ class Haptics:
         except ChipError as error:
             self._failed(error)
 
+    def rest(self):
+        """Let the motor's driver sleep until something is to be felt."""
+        if self.motor is None:
+            return
+        try:
+            self.motor.rest()
+        except ChipError as error:
+            self._failed(error)
+
     def _failed(self, error):
         self._failures += 1
         self._faults.note(chip_fault(error, MOTOR_MISSING), str(error), self._board.utc_s())

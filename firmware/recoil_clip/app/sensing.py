@@ -88,10 +88,14 @@ class Sensing:
                 self._faults.note(number, str(error), self._board.utc_s())
             return False
         self.motion.begin()
+        self._count_on()
+        return True
+
+    def _count_on(self):
+        """Count the samples that were not taken while there was no sensor, or while it slept."""
         gone_ms = self._clock.ticks_diff(self._clock.ticks_ms(), self._good_ms)
         self.motion.number += max(gone_ms, 0) * 1000 // self.sensor.period_us
         self._good_ms = self._clock.ticks_ms()
-        return True
 
     def read(self, now_ms):
         """Drain a burst; return how many samples, -1 while the sensor fails: it is set up again when it is time."""
@@ -113,6 +117,30 @@ class Sensing:
             return self.sensor.has_moved()
         except ChipError:
             return True
+
+    def doze(self):
+        """Let the sensor feel jolts and nothing else. Returns False if it does not answer: then `rouse` finds out."""
+        try:
+            self.sensor.doze()
+        except ChipError:
+            return False
+        return True
+
+    def is_dozing(self):
+        """Return False if the sensor no longer feels jolts, or does not answer."""
+        try:
+            return self.sensor.is_dozing()
+        except ChipError:
+            return False
+
+    def rouse(self, now_ms):
+        """Have samples again after `doze`; one that does not come round is treated as one that failed."""
+        try:
+            self.sensor.begin(self.sensor.rate_hz)
+        except ChipError as error:
+            self._failed(now_ms, str(error))
+            return
+        self._count_on()
 
     def is_lost(self, now_ms):
         """Return True if it failed too long or too often."""

@@ -24,6 +24,7 @@ _DEVICE_DRV2605 = const(3)  # STATUS[7:5], 8.6.1
 _DEVICE_DRV2605L = const(7)
 _DIAG_RESULT = const(0x08)
 _DEV_RESET = const(0x80)  # MODE, 8.6.2
+_STANDBY = const(0x40)
 _INTERNAL_TRIGGER = const(0)
 _DIAGNOSTICS = const(6)
 _AUTO_CALIBRATION = const(7)
@@ -125,6 +126,10 @@ class DRV2605L:
     def stop(self):
         """Cut off what is playing."""
         self._registers.write(_GO, 0)
+
+    def rest(self):
+        """Go to standby, on 4 uA instead of 500, until the next `play`."""
+        self._registers.write(_MODE, _STANDBY)
 
     def _is_set_up(self):
         state = self._state

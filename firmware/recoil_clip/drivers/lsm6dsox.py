@@ -14,6 +14,7 @@ _WHO_AM_I = const(0x0F)
 _CTRL1_XL = const(0x10)  # accelerometer: rate [7:4], range [3:2]
 _CTRL2_G = const(0x11)  # gyroscope: rate [7:4], range [3:2]
 _CTRL3_C = const(0x12)
+_CTRL6_C = const(0x15)
 _CTRL9_XL = const(0x18)
 _WAKE_UP_SRC = const(0x1B)
 _FIFO_STATUS1 = const(0x3A)  # unread words [7:0], then FIFO_STATUS2: flags, unread words [9:8]
@@ -30,6 +31,8 @@ _BDU_IF_INC = const(0x44)  # CTRL3_C: no torn values, register address steps
 _NO_I3C = const(0xE2)  # CTRL9_XL: as after reset, I3C off
 _RANGE_16_G = const(0x04)
 _RANGE_2000_DPS = const(0x0C)
+_LOW_POWER = const(0x10)  # CTRL6_C: no high performance for the accelerometer
+_DOZING = const(0x34)  # CTRL1_XL: 52 Hz, +-16 g
 _CONTINUOUS = const(0x06)  # FIFO_CTRL4: when full, the oldest words go
 _OVERRUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, FIFO_OVR_LATCHED
 _LATCHED = const(0x41)  # TAP_CFG0: an event stays until WAKE_UP_SRC is read, which clears it at once
@@ -202,6 +205,22 @@ class LSM6DSOX:
         if not self._woken.thrice():
             self._registers.give_up()
         return self._woken.buffer[0] & _WOKEN != 0
+
+    def doze(self):
+        """Feel jolts and nothing else, on 30 uA instead of 550; `begin` ends that. A ChipFault if it does not answer.
+
+        The accelerometer changes its power mode only through power-down (AN5272, operating modes).
+        """
+        registers = self._registers
+        registers.write(_FIFO_CTRL4, 0)
+        registers.write(_CTRL2_G, 0)
+        registers.write(_CTRL1_XL, 0)
+        registers.write(_CTRL6_C, _LOW_POWER)
+        registers.write(_CTRL1_XL, _DOZING)
+
+    def is_dozing(self):
+        """Return False if it has lost what `doze` set, with its power: it would feel nothing. May be a ChipFault."""
+        return self._registers.read(_CTRL1_XL) == _DOZING
 
     def drain(self, samples, limit):
         """Move up to `limit` samples into an array("i") as ax, ay, az, gx, gy, gz; return how many.

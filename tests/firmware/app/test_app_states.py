@@ -35,7 +35,9 @@ def test_lying_still_it_asks_the_sensor_only_whether_it_was_moved(tmp_path: Path
     play(played, 140_500)
     awake, asleep = looked[1] - looked[0], looked[3] - looked[2]
     assert awake > 2 * 5 * 25 * 0.9, "status and burst at every poll"
-    assert asleep < 50 * 5 + 25 * 6, "a question five times a second, every two seconds a look at some samples"
+    assert asleep < 50 * 9 + 25 * 6, "a question after each nap of 120 ms, every two seconds a look at some samples"
+    naps = [ms for ms in played.world.naps if 40_000 <= ms < 90_000]
+    assert 50 * 8 < len(naps) < 50 * 9, "and it does nothing but nap"
     assert played.names == ["boot", "ready", "recording", "paused"]
     played.app.shut()
     session = played.session

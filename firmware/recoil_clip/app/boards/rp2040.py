@@ -23,6 +23,7 @@ _ARMED = 0x5EC0
 _KEPT_TIME = 0x5EC1
 _RESTART_S = 1  # from a reset to main.py, to the second
 _CTRL_C = 3
+_SET_S = 2  # the calendar and the timer agree to a second and its fraction
 _START_HZ = 125000000
 _CLOCK_HZ = 62500000  # from here down a Feather's flash is read at half of the clock, not at a quarter; USB has its own
 
@@ -75,6 +76,8 @@ class RP2040:
         self._frame_ms = time.ticks_ms()
         self._is_connected = False
         self._typed = bytearray(1)
+        self._calendar_s = 0  # what the calendar has to say at `_calendar_ms`
+        self._calendar_ms = 0
         # `ipoll` with objects made once: looking allocates nothing.
         self._input = select.poll()
         self._input.register(sys.stdin, select.POLLIN)
@@ -154,11 +157,38 @@ class RP2040:
             machine.mem32[self.watchdog_base + _SCRATCH2] = now_s
         machine.reset()
 
+    def nap(self, ms):
+        """Sleep for up to a second with nearly all clocks off; for a computer that has set it up, the USB stays on.
+
+        When `lightsleep` returns, the processor runs as after a reset: its clock is set again before anything is said
+        on the bus, whose divider was made for that. An RP2040's calendar stands still meanwhile (2.15.3.5: SLEEP_EN0
+        is 0), and is set by the timer, which goes on.
+        """
+        self._follow()
+        if abs(time.time() - self._calendar_s) > _SET_S:  # somebody has set it
+            self._calendar_s = time.time()
+            self._calendar_ms = time.ticks_ms()
+        machine.lightsleep(ms)
+        machine.freq(_CLOCK_HZ)
+        self._follow()
+        if time.time() < self._calendar_s:
+            _set_calendar(self._calendar_s)
+
+    def _follow(self):
+        """Bring `_calendar_s` up to date."""
+        passed_s = time.ticks_diff(time.ticks_ms(), self._calendar_ms) // 1000
+        self._calendar_s += passed_s
+        self._calendar_ms = time.ticks_add(self._calendar_ms, passed_s * 1000)
+
     def _restore_clock(self):
         """Set the clock as it was before `restart`: a hard reset makes MicroPython begin with 2021."""
         base = self.watchdog_base
         if machine.mem32[base + _SCRATCH1] != _KEPT_TIME:
             return
         machine.mem32[base + _SCRATCH1] = 0
-        now = time.gmtime((machine.mem32[base + _SCRATCH2] & 0xFFFFFFFF) + _RESTART_S)
-        machine.RTC().datetime((now[0], now[1], now[2], now[6], now[3], now[4], now[5], 0))
+        _set_calendar((machine.mem32[base + _SCRATCH2] & 0xFFFFFFFF) + _RESTART_S)
+
+
+def _set_calendar(since_1970_s):
+    now = time.gmtime(since_1970_s)
+    machine.RTC().datetime((now[0], now[1], now[2], now[6], now[3], now[4], now[5], 0))

@@ -16,11 +16,15 @@ class ThingPlusRP2350(RP2350):
     def __init__(self):
         super().__init__()
         # The regulator of Qwiic plug and lamp: off at reset if the jumper LP is cut.
-        Pin(13, Pin.OUT, value=1)
+        self._rail = Pin(13, Pin.OUT, value=1)
         self._pixel = neopixel.NeoPixel(Pin(14, Pin.OUT), 1)
 
     def _new_bus(self):
         return I2C(1, sda=Pin(6), scl=Pin(7), freq=400000, timeout=20000)
+
+    def cut_parts(self):
+        """Take the chips' power away; a restart gives it back. Without the cut at LP nothing happens."""
+        self._rail.value(0)
 
     def is_pressed(self):
         """Return True while the button is held."""

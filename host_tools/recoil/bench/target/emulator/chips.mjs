@@ -76,6 +76,8 @@ export class Sensor extends Chip {
     if (!code || code === this.rateCode) return;
     this.rateCode = code;
     this.begins = true;
+    // Samples of the motion in a slot, as in the virtual clip's model.
+    this.each = code < 4 && !(this.registers[CTRL2_G] >> 4) ? 1 << (5 - code) : 1;
     const nominalNs = Math.floor(((1 << (10 - code)) * 1000000000) / 6667);
     this.periodNs = Math.floor((nominalNs * 10000) / (10000 + 15 * this.trim));
     this.dueNs = this.now() * 1000 + this.periodNs;
@@ -85,8 +87,12 @@ export class Sensor extends Chip {
     if (!this.rateCode) return;
     const batches = this.isRunning() && this.mode && this.registers[FIFO_CTRL3];
     while (this.dueNs <= ns) {
+      if (batches || (this.isRunning() && !(this.registers[CTRL2_G] >> 4))) {
+        this.sense();
+        this.feel();
+      }
       if (batches) this.batch();
-      this.number++;
+      this.number += this.each;
       this.dueNs += this.periodNs;
     }
   }
@@ -141,8 +147,6 @@ export class Sensor extends Chip {
       this.begins = false;
       this.batches.push({ words: this.read.length / 4 + this.words, number: this.number, first_ns: this.dueNs, period_ns: this.periodNs });
     }
-    this.sense();
-    this.feel();
     this.slot = (this.slot + 1) & 3;
     const wanted = this.registers[FIFO_CTRL3];
     if (wanted >> 4 && this.registers[CTRL2_G] >> 4) this.push(1, 3);

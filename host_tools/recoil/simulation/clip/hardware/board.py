@@ -40,6 +40,9 @@ class Board:
         self.watchdog = Watchdog(clock)
         self.keyboard = Keyboard(clock)
         self.freq_hz = _USUAL_HZ
+        self.naps = 0  # how often `lightsleep` was called
+        self._byte_cycles = 0  # a byte on the bus, in millionths of the processor's cycles
+        self._scaled_us = -1  # what that made of the bus
         self.scratch = [0] * 8  # registers that a reset leaves alone
         self.bootsel = False
         self.usb = False
@@ -68,6 +71,25 @@ class Board:
         clock.advance_us(_BOOT_US if hard else _SOFT_BOOT_US)
         clock.deliver()
         self.recorder.note("boot", cause=cause.cause)
+
+    def lightsleep(self, ms):
+        """Let a program sleep."""
+        clock = self.clock
+        began_us = clock.now_us()
+        try:
+            clock.wait_us(ms * 1000)
+        finally:
+            if not self.wiring.has_rp2350:
+                self.rtc.stand_still(clock.now_us() - began_us)
+            self.set_clock(_USUAL_HZ)
+            self.naps += 1
+
+    def set_clock(self, hz):
+        """Set the processor's clock: no program runs slower here, but a bus made before does, as there."""
+        if self.bus.byte_us != self._scaled_us:  # made since
+            self._byte_cycles = self.bus.byte_us * self.freq_hz
+        self.bus.byte_us = self._scaled_us = self._byte_cycles // hz
+        self.freq_hz = hz
 
     def press(self, down):
         """Press the button, or release it."""

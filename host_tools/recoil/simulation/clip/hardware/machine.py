@@ -59,12 +59,10 @@ def unique_id():
 
 
 def freq(hz=None):
-    """Return the processor's clock, or set it: no program runs slower here, but a bus made before does, as there."""
-    board = current.board
+    """Return the processor's clock, or set it."""
     if hz is None:
-        return board.freq_hz
-    board.bus.byte_us = board.bus.byte_us * board.freq_hz // hz
-    board.freq_hz = hz
+        return current.board.freq_hz
+    current.board.set_clock(hz)
     return None
 
 
@@ -91,10 +89,10 @@ def idle():
 
 
 def lightsleep(ms=None):
-    """Sleep with the processor off."""
+    """Sleep with the processor's clocks off; an RP2040's calendar stands still. It wakes as after a reset."""
     if ms is None:
         raise NotImplementedError("the virtual clip wakes only by time")
-    current.board.clock.wait_us(ms * 1000)
+    current.board.lightsleep(ms)
 
 
 def disable_irq():

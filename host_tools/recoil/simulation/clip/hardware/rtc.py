@@ -17,6 +17,10 @@ class RTC:
         """Begin at 2021-01-01 again."""
         self.set(_POWER_ON_S * 1000000)
 
+    def stand_still(self, us):
+        """Take so much time that has passed back: its clock was off."""
+        self._zero_us -= us
+
     def set(self, us):
         """Set the time, in microseconds since 1970."""
         self._zero_us = us - self._clock.now_us()
