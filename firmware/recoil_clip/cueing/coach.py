@@ -29,11 +29,15 @@ _MOST_EXTENSIONS = const(2)
 
 
 class Coach:
-    """Feed every step with `step` and call `tick` at every poll; both return a cue or 0 and allocate nothing.
+    """The cueing rules of `docs/cueing.md`: `step` takes every step, `tick` comes at every poll; neither allocates.
 
-    `settings` has the cueing fields of the settings as attributes, `history` is a `History`; `has_pace` says that steps
-    come with a relative speed. Times are in ms on a clock that begins near 0 with the session. `patterns[cue]` is how a
-    cue feels; `band` says what the last decision compared, `judged` what came of it.
+    Times are in ms on a clock that begins near 0 with the session. `patterns[cue]` is how a cue feels; `band` says what
+    the last decision compared, `judged` what came of it: INSIDE, OUTSIDE or UNJUDGED.
+
+    Args:
+        settings: The cueing fields of the settings, as attributes.
+        history: A `History`.
+        has_pace: Whether steps come with a relative speed.
     """
 
     def __init__(self, settings, history, has_pace=False):
@@ -132,13 +136,20 @@ class Coach:
         return NO_CUE
 
     def tick(self, time_ms):
-        """Let time go on between steps. Returns CUE_TICK when the metronome ticks, else 0."""
+        """Let time go on between steps.
+
+        Args:
+            time_ms: The time.
+
+        Returns:
+            CUE_TICK when the metronome ticks, else 0.
+        """
         if time_ms - self._step_ms > _PAUSE_MS and self.running.stretch_ms:
             self.rest()
         return CUE_TICK if self.metronome.tick(time_ms) and not self.is_muted else NO_CUE
 
     def rest(self):
-        """Running ended, or samples were lost: rows of steps begin anew, and nobody is told of having come back."""
+        """End a stretch of running: rows of steps begin anew, nobody is told of having come back. Returns nothing."""
         self.running.stop()
         self.metronome.stop()
         self._form.clear()
@@ -165,8 +176,12 @@ class Coach:
     def start_metronome(self, time_ms):
         """Begin a burst.
 
-        Returns False without own values, where they are learnt, in a retention run, one that is held back, when muted,
-        in the quiet start, or below running.
+        Args:
+            time_ms: Of its first tick.
+
+        Returns:
+            False without own values, where they are learnt, in a retention run, one that is held back, when muted, in
+            the quiet start, or below running.
         """
         if not self.has_baseline or self.is_muted or self.schedule.phase in _WITHOUT_TICKS:
             return False
@@ -177,13 +192,13 @@ class Coach:
         return True
 
     def inside_pct(self):
-        """Return the share of judged steps after the quiet start inside the band, UNKNOWN while they are few."""
+        """Return the share in % of judged steps after the quiet start inside the band, UNKNOWN while they are few."""
         if self._judged < _FEW_STEPS:
             return UNKNOWN
         return self._judged_inside * 100 // self._judged
 
     def own_pct(self):
-        """Return what share own form would have inside the band; not in the polling path."""
+        """Return what share of steps in % own form would have inside the band; not in the polling path."""
         if not self._compares_own:
             return 50
         return own_pct(self.band.limit, self._baseline.spread_q12[WHAT[TARGETS.index(self.target)]])

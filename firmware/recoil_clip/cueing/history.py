@@ -25,11 +25,14 @@ _COUNTS = (
 
 
 class History:
-    """`runs` is what runs taught, oldest first; `retentions` the scores in order.
+    """What the coach remembers. `runs` is what runs taught, oldest first; `retentions` the scores in order.
 
     By target: `sessions` done, `plan` (sessions done of the plan, which is set back when it is extended), `extended`
     (how often), `cues` (sessions in which a cue was felt), `unanswered` (cues at the end of the last session),
     `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued.
+
+    Args:
+        plain: What a JSON file held; None: nothing. What is wrong in it is left out and said in `problems`.
     """
 
     def __init__(self, plain=None):
@@ -63,50 +66,104 @@ class History:
             self.problems.append("the count of held sessions makes no sense; none is held back")
 
     def plain(self):
-        """Return everything as plain groups, lists and numbers."""
+        """Return everything as plain groups, lists and numbers, for a JSON file."""
         plain = {"version": 2, "runs": self.runs, "retentions": self.retentions, "held": self.held}
         for name, _, _ in _COUNTS:
             plain[name] = getattr(self, name)
         return plain
 
     def baseline(self, runs, target="cadence", minutes=5, has_pace=False):
-        """Return the `Baseline` for a target, of so many runs with so many minutes each, half of which count."""
+        """Return own values, as far as runs agree on them.
+
+        Args:
+            runs: How many have to agree.
+            target: What they are for, one of `band.TARGETS`.
+            minutes: Of how long each, half of which count.
+            has_pace: Whether runs with a relative speed are wanted, rather than those paced by contact.
+
+        Returns:
+            A `Baseline`.
+        """
         number = TARGETS.index(target)
         by_step = target == "contact_share"
         return agreed(self.runs, WHAT[number], AGREE_Q12[number], runs, runs * minutes * 30000, has_pace, by_step)
 
     def count(self, name, target):
-        """Return one of the counts by target."""
+        """Return one of the counts.
+
+        Args:
+            name: "sessions", "plan", "extended", "cues", "unanswered" or "credit_s".
+            target: For which target.
+
+        Returns:
+            The count, 0 for none.
+        """
         return getattr(self, name).get(target, 0)
 
     def session(self, target):
-        """Return the number of the session that is about to begin, 1 for the first."""
+        """Return the number of the session that is about to begin, 1 for the first.
+
+        Args:
+            target: What it is for.
+        """
         return self.count("sessions", target) + 1
 
     def place(self, target):
-        """Return which session of the plan is about to begin, 1 for the first."""
+        """Return which session of the plan is about to begin, 1 for the first.
+
+        Args:
+            target: What it is for.
+        """
         return self.count("plan", target) + 1
 
     def add_run(self, run):
-        """Remember what a run taught; the oldest goes."""
+        """Remember what a run taught; the oldest goes. Returns nothing.
+
+        Args:
+            run: A group of numbers, as `Lesson.result` gives it.
+        """
         self.runs.append(run)
         self.runs = self.runs[-_MOST_RUNS:]
 
     def add_running(self, target, seconds, session_s):
-        """Count running time of a target; return True if that completes a session."""
+        """Count running time of a target.
+
+        Args:
+            target: The target.
+            seconds: How long it was.
+            session_s: How much makes a session.
+
+        Returns:
+            True if that completes one.
+        """
         credit = self.credit_s.get(target, 0) + seconds
         self.credit_s[target] = 0 if credit >= session_s else credit
         return credit >= session_s
 
     def add_session(self, target):
-        """Count a session; return its number."""
+        """Count a session.
+
+        Args:
+            target: What it was for.
+
+        Returns:
+            Its number.
+        """
         number = self.session(target)
         self.sessions[target] = number
         self.plan[target] = self.plan.get(target, 0) + 1
         return number
 
     def add_retention(self, target, session, inside_pct, own_pct, verdict):
-        """Remember the score of a retention run: in the band, the baseline's own, what follows (one of `VERDICTS`)."""
+        """Remember the score of a retention run; returns nothing.
+
+        Args:
+            target: What it was for.
+            session: Its number.
+            inside_pct: Share of steps in the band.
+            own_pct: What share own form would have there.
+            verdict: What follows: an index of `VERDICTS`.
+        """
         score = {"target": target, "session": session, "inside_pct": inside_pct}
         score["own_pct"] = own_pct
         score["verdict"] = VERDICTS[verdict]
@@ -114,17 +171,22 @@ class History:
         self.retentions = self.retentions[-_MOST_SCORES:]
 
     def extend(self, target, place):
-        """Set the plan back: so many sessions of it are done."""
+        """Set the plan back; returns nothing.
+
+        Args:
+            target: Of which target.
+            place: So many sessions of it are done.
+        """
         self.plan[target] = place
         self.extended[target] = self.extended.get(target, 0) + 1
 
     def forget(self):
-        """Forget all that was learnt and counted; scores stay."""
+        """Forget all that was learnt and counted; scores stay. Returns nothing."""
         self.relearn()
         self._begin_counts()
 
     def relearn(self):
-        """Forget own values: other shoes, another place for the clip, a long break."""
+        """Forget own values: other shoes, another place for the clip, a long break. Returns nothing."""
         self.runs = []
 
     def _begin_counts(self):

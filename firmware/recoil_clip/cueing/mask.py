@@ -9,7 +9,11 @@ _SPANS = const(16)  # with a metronome at every step, of the last 3 s or more; a
 
 
 class Mask:
-    """Tell every `pulse`, in ms on any clock that began at 0; `flag` is MASKED for a step that one may have shaken."""
+    """Which steps the motor may have shaken. Times are in ms, on any clock that began at 0.
+
+    Args:
+        after_ms: How long the clip still swings after a pulse.
+    """
 
     def __init__(self, after_ms=150):
         self._after_ms = after_ms
@@ -18,14 +22,27 @@ class Mask:
         self._at = 0
 
     def pulse(self, begin_ms, length_ms):
-        """The motor runs from `begin_ms` on for `length_ms`, the pauses of a pattern included."""
+        """Tell that the motor runs; returns nothing.
+
+        Args:
+            begin_ms: From when on.
+            length_ms: For how long, the pauses of a pattern included.
+        """
         at = self._at
         self._begin_ms[at] = begin_ms
         self._end_ms[at] = begin_ms + length_ms + self._after_ms
         self._at = (at + 1) % _SPANS
 
     def flag(self, begin_ms, end_ms):
-        """Return MASKED if the step from `begin_ms` to `end_ms` meets a pulse or what follows it, else 0."""
+        """Return the flag for a step.
+
+        Args:
+            begin_ms: When the step began.
+            end_ms: When it ended.
+
+        Returns:
+            MASKED if it meets a pulse or what follows one, else 0.
+        """
         i = 0
         while i < _SPANS:
             if begin_ms < self._end_ms[i] and end_ms > self._begin_ms[i]:

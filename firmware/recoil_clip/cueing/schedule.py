@@ -4,7 +4,15 @@ from ..spec.phases import BASELINE, FEWER, FULL, HELD, OFF, RECALL, REQUEST, RET
 
 
 class Schedule:
-    """`phase` and `cued_pct` of session number `session` of the plan; `allows` tells when cues may come."""
+    """How much of a session is cued: `phase`, one of `recoil_clip.spec.phases`, and `cued_pct` of the time.
+
+    Args:
+        settings: The cueing fields of the settings, as attributes.
+        session: Which session of the plan it is, 1 for the first.
+        has_target: Whether anything is asked for.
+        has_baseline: Whether own values are known.
+        is_held: Whether cues are held back, after pain.
+    """
 
     def __init__(self, settings, session, has_target, has_baseline, is_held=False):
         self.session = session
@@ -45,22 +53,33 @@ class Schedule:
         return REQUEST
 
     def learn(self):
-        """This session teaches own values after all: form is not what was known."""
+        """Let the session teach own values after all: form is not what was known. Returns nothing."""
         self.phase = BASELINE
         self.cued_pct = 0
 
     def cued(self):
-        """A cue was given."""
+        """Tell that a cue was given; returns nothing."""
         if self.phase == RECALL:
             self.cued_pct = 0
 
     def request(self):
-        """The runner asks for cues. Returns False where there cannot or must not be any."""
+        """Take that the runner asks for cues.
+
+        Returns:
+            False where there cannot or must not be any.
+        """
         if self.phase == FEWER or self.phase == REQUEST or self.phase == RECALL:
             self.cued_pct = 100
         return self.cued_pct == 100
 
     def allows(self, running_ms):
-        """Return True if cues may come after so much running time."""
+        """Tell whether cues may come now.
+
+        Args:
+            running_ms: How long the runner has run in this session.
+
+        Returns:
+            True if they may: after the quiet start, in the part of a block that is cued.
+        """
         past_ms = running_ms - self._quiet_ms
         return past_ms >= 0 and past_ms % self._block_ms < self._block_ms // 100 * self.cued_pct

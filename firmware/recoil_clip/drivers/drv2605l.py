@@ -51,7 +51,15 @@ LONGEST_OFF_MS = const(1270)
 
 
 class DRV2605L:
-    """Vibration cues: `play` starts one and returns at once. `calibrated`: it knows its motor (else open loop)."""
+    """The motor's driver: `play` starts a cue and returns at once.
+
+    `calibrated`: it knows its motor, else it runs open loop.
+
+    Args:
+        i2c: The bus.
+        address: The chip's on it.
+        clock: Has `sleep_ms`, `ticks_ms` and `ticks_diff`; None: the module `time`.
+    """
 
     def __init__(self, i2c, address=0x5A, clock=None):
         self._registers = Registers(i2c, address, "DRV2605L")
@@ -64,9 +72,14 @@ class DRV2605L:
         self.calibrated = False
 
     def begin(self):
-        """Set up, calibrate and check the motor: about a second, and felt.
+        """Set up, calibrate and check the motor: about a second, and felt. Returns nothing.
 
-        ChipMissing, ChipWrong, ChipFault; MotorFault comes last, so that the chip is ready for use all the same.
+        Raises:
+            ChipMissing: Nothing answers.
+            ChipWrong: Another chip does.
+            ChipFault: It does not do what it is told.
+            MotorFault: The motor is not connected, shorted or stuck. That comes last: the chip is ready for use all the
+                same.
         """
         registers = self._registers
         device = registers.identify(_STATUS) >> 5
@@ -93,10 +106,18 @@ class DRV2605L:
             raise MotorFault(registers.name, "its motor is not connected, shorted or stuck")
 
     def play(self, count, on_ms, off_ms):
-        """Start `count` pulses (1 to 4) of on_ms (40 to 675) with pauses of off_ms (10 to 1270).
+        """Start pulses; returns nothing. Values outside are taken as the nearest possible one.
 
-        Values outside are taken as the nearest possible one. A sequence that is still playing is cut off.
-        A chip that was without power for a moment gets its settings and its calibration back.
+        A sequence that is still playing is cut off. A chip that was without power for a moment gets its settings and
+        its calibration back.
+
+        Args:
+            count: How many pulses, 1 to 4.
+            on_ms: How long each is, 40 to 675.
+            off_ms: How long the pauses are, 10 to 1270.
+
+        Raises:
+            ChipFault: The chip does not answer, or has lost its settings for good.
         """
         slots = self._slots
         last = 2 * max(min(count, MOST_PULSES), 1) - 2
@@ -120,11 +141,19 @@ class DRV2605L:
         registers.write_from(_SLOTS, slots)
 
     def busy(self):
-        """Return True while a sequence plays."""
+        """Return True while a sequence plays.
+
+        Raises:
+            ChipFault: The chip does not answer.
+        """
         return self._registers.read(_GO) & 1 == 1
 
     def stop(self):
-        """Cut off what is playing."""
+        """Cut off what is playing; returns nothing.
+
+        Raises:
+            ChipFault: The chip does not answer.
+        """
         self._registers.write(_GO, 0)
 
     def rest(self):

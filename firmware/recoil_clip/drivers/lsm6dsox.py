@@ -125,12 +125,18 @@ class Words:
 
 
 class LSM6DSOX:
-    """+-16 g in 488 ug, +-2000 degrees/s in 70 mdps. Its reading path, `drain`, allocates nothing.
+    """The motion sensor: +-16 g in 488 ug, +-2000 degrees/s in 70 mdps. Its reading path, `drain`, allocates nothing.
 
-    `mount` says for each body axis (forward, up, right) which axis of the chip it is: 1 x, 2 y, 3 z, negative if turned
-    round; as it is, samples come in the chip's axes. `period_ns`, `period_us`: the true sample period, known after
-    `begin`. `overrun`: how many samples are known to be lost; what a `drain` adds is missing just before its first
-    sample. `bad_words`: FIFO words with a damaged tag. `fault`: what the last ChipFault of `drain` said.
+    `period_ns` and `period_us` are the true sample period, known after `begin`. `overrun`: how many samples are known
+    to be lost; what a `drain` adds is missing just before its first sample. `bad_words`: FIFO words with a damaged tag.
+    `fault`: what the last ChipFault of `drain` said.
+
+    Args:
+        i2c: The bus.
+        address: The chip's on it.
+        clock: Has `ticks_us`, `ticks_diff` and `sleep_ms`; None: the module `time`.
+        mount: For each body axis (forward, up, right) which axis of the chip it is: 1 x, 2 y, 3 z, negative if turned
+            round; as it is, samples come in the chip's axes.
     """
 
     def __init__(self, i2c, address=0x6A, clock=None, mount=(1, 2, 3)):
@@ -152,7 +158,16 @@ class LSM6DSOX:
         self._forget()
 
     def begin(self, rate_hz=208):
-        """Set up from scratch at 104, 208 or 416 Hz and start sampling: ChipMissing, ChipWrong, ChipFault."""
+        """Set up from scratch and start sampling; returns nothing.
+
+        Args:
+            rate_hz: 104, 208 or 416.
+
+        Raises:
+            ChipMissing: Nothing answers at the address.
+            ChipWrong: Another chip answers.
+            ChipFault: It does not do what it is told.
+        """
         step = _RATES_HZ.index(rate_hz)
         registers = self._registers
         identity = registers.identify(_WHO_AM_I)
@@ -185,9 +200,12 @@ class LSM6DSOX:
         self._seen_us = self._clock.ticks_us()
 
     def restart(self):
-        """Set up anew after a fault; the samples lost since the last good read are added to `overrun`.
+        """Set up anew after a fault; the samples lost since the last good read are added to `overrun`. Returns nothing.
 
         The clock tells how many, to one or two, for up to eight minutes.
+
+        Raises:
+            ChipFault: As `begin` does, which may also raise ChipMissing and ChipWrong.
         """
         seen_us = self._seen_us
         unread = (self._left + self._words.waiting()) // 2
@@ -201,7 +219,14 @@ class LSM6DSOX:
         return self._left >> 1
 
     def has_moved(self):
-        """Return True if the chip felt a jolt since this was asked last; a ChipFault if it does not answer."""
+        """Tell whether the chip felt a jolt since this was asked last.
+
+        Returns:
+            True if it did.
+
+        Raises:
+            ChipFault: It does not answer.
+        """
         if not self._woken.thrice():
             self._registers.give_up()
         return self._woken.buffer[0] & _WOKEN != 0
@@ -223,10 +248,18 @@ class LSM6DSOX:
         return self._registers.read(_CTRL1_XL) == _DOZING
 
     def drain(self, samples, limit):
-        """Move up to `limit` samples into an array("i") as ax, ay, az, gx, gy, gz; return how many.
+        """Move samples from the chip's FIFO into an array.
 
-        It may end early, before a gap: 0 means that nothing waits. ChipFault when the chip stopped answering, gives
-        nothing or nonsense; what it holds may still come at the next try, else `restart`.
+        Args:
+            samples: An array("i") that takes ax, ay, az, gx, gy, gz of each, in body axes.
+            limit: How many at most.
+
+        Returns:
+            How many there were; 0 means that nothing waits. It may end early, before a gap.
+
+        Raises:
+            ChipFault: The chip stopped answering, gives nothing or nonsense; what it holds may still come at the next
+                try, else `restart`.
         """
         state = self._state
         self._is_polled = False

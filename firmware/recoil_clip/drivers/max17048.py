@@ -15,14 +15,24 @@ _HIGHEST_MV = const(5000)
 
 
 class MAX17048:
-    """Battery in whole percent and millivolts. Read it while the motor is off: a pulse pulls the voltage down."""
+    """The battery's gauge: whole percent and millivolts. Read it with the motor off: a pulse pulls the voltage down.
+
+    Args:
+        i2c: The bus.
+        address: The chip's on it.
+    """
 
     def __init__(self, i2c, address=0x36):
         self._registers = Registers(i2c, address, "MAX17048")
         self._word = bytearray(2)
 
     def begin(self):
-        """Make sure that the gauge is there: ChipMissing, ChipWrong."""
+        """Make sure that the gauge is there; returns nothing.
+
+        Raises:
+            ChipMissing: Nothing answers.
+            ChipWrong: Another chip does.
+        """
         registers = self._registers
         registers.identify(_VERSION)
         word = self._word
@@ -31,7 +41,11 @@ class MAX17048:
             raise ChipWrong(registers.name, "the chip says version " + hex(word[0] << 8 | word[1]) + ", not 0x1_")
 
     def percent(self):
-        """Return the charge, 0 to 100 %."""
+        """Return the charge, 0 to 100 %.
+
+        Raises:
+            ChipFault: The chip does not answer, or what it says makes no sense.
+        """
         word = self._word
         self._registers.read_into(_SOC, word)  # 1/256 %
         if word[0] > _HIGHEST_SOC:
@@ -39,7 +53,11 @@ class MAX17048:
         return min(word[0], 100)
 
     def millivolts(self):
-        """Return the voltage of the cell."""
+        """Return the voltage of the cell in mV.
+
+        Raises:
+            ChipFault: The chip does not answer, or what it says makes no sense.
+        """
         word = self._word
         self._registers.read_into(_VCELL, word)
         millivolts = ((word[0] << 8 | word[1]) * 5) >> 6  # 78.125 uV a count

@@ -31,9 +31,14 @@ _MEMORY_SIZE = const(205)
 
 
 class Contact:
-    """Set `side` to the stance foot's, -1 or 1, or 0 for not known, and `measure`.
+    """The contact model: from one cycle of both feet to initial contact and toe-off.
 
-    After that: `initial_contact_us` and `toe_off_us`, both relative to the cycle's anchor.
+    A ridge regression on the shape of a cycle, trained on runners whose contacts were seen by cameras or force plates;
+    `docs/gait.md` has the method. Set `side` to the stance foot's, -1 left, 1 right, 0 not known, then `measure`; after
+    that `initial_contact_us` and `toe_off_us` are relative to the cycle's anchor, in us.
+
+    Args:
+        weights: The model's, in the order of `contact_kernels`.
     """
 
     def __init__(self, weights=WEIGHTS):
@@ -44,9 +49,13 @@ class Contact:
         self._memory = array("i", bytes(4 * _MEMORY_SIZE))
 
     def measure(self, bins, mount, period_q8, paired):
-        """Read a cycle of period_q8 / 256 ticks; the mount's yaw turns its level axes to forward.
+        """Read a cycle; sets `initial_contact_us` and `toe_off_us`, returns nothing.
 
-        `paired` is 1 if the cycle measured before was the other foot's, just before this one.
+        Args:
+            bins: An array("i") of the cycle's bins, as `contact_kernels` lays them out.
+            mount: An array("i") of the mount's numbers: its yaw turns the level axes to forward.
+            period_q8: How long the cycle is, in 1/256 ticks (5 ms).
+            paired: 1 if the cycle measured before was the other foot's, just before this one, else 0.
         """
         self._memory[_PAIRED] = paired
         self._memory[_SIDE] = self.side

@@ -52,12 +52,19 @@ class History:
 
 
 class Gait:
-    """Streaming gait analysis of one waist-worn sensor, in integers.
+    """Streaming gait analysis of one waist-worn sensor, in integers: the same numbers on the clip and on a computer.
 
     Samples are the chip's int16 counts in nominal body axes (x forward, y up, z right): acceleration in 488 ug,
-    rotation rate in 70 mdps. `period_us` is the true sample period (1900 .. 10000 us, else ValueError). Without a
-    gyroscope pass gyroscope=False and zero rates. `contact` replaces the contact model, for cross-validation. `history`
-    is that of a core that is no more, emptied: on the clip there may be no second piece of that size.
+    rotation rate in 70 mdps. The method is in `docs/gait.md`.
+
+    Args:
+        period_us: The true sample period, 1900 to 10000 us.
+        gyroscope: Whether there is one; without, rates are zero.
+        contact: A contact model in place of the built-in one, for cross-validation.
+        history: That of a core that is no more, emptied: on the clip there may be no second piece of that size.
+
+    Raises:
+        ValueError: The sample period is out of range.
     """
 
     def __init__(self, period_us, gyroscope=True, contact=None, history=None):
@@ -78,10 +85,16 @@ class Gait:
         self.mount = self._run.mount
 
     def feed(self, samples, first, end):
-        """Take samples first .. end - 1 of an array("i") that holds six counts for each: ax, ay, az, gx, gy, gz.
+        """Take samples, until one of them finishes a step.
 
-        Returns the index after the last one taken: `end`, or an earlier one as soon as a finished step waits for
-        `take`; feed again from there.
+        Args:
+            samples: An array("i") with six counts for each sample: ax, ay, az in 488 ug, gx, gy, gz in 70 mdps.
+            first: Number of the first sample to take.
+            end: Number of the sample before which to stop.
+
+        Returns:
+            The number after the last one taken: `end`, or an earlier one as soon as a finished step waits for `take`;
+            feed again from there.
         """
         if self._lost and first < end:
             self._resume(samples, first * _AXES)
@@ -95,7 +108,19 @@ class Gait:
                 return first
 
     def push(self, ax, ay, az, gx, gy, gz):
-        """Take one sample. Returns the number of steps that wait for `take`."""
+        """Take one sample.
+
+        Args:
+            ax: Acceleration forward, in 488 ug.
+            ay: Acceleration up.
+            az: Acceleration to the right.
+            gx: Rotation rate about the axis forward, in 70 mdps.
+            gy: Rotation rate about the axis up.
+            gz: Rotation rate about the axis to the right.
+
+        Returns:
+            How many steps wait for `take`.
+        """
         self._sample[0] = ax
         self._sample[1] = ay
         self._sample[2] = az
@@ -105,15 +130,23 @@ class Gait:
         return self._push()
 
     def gap(self, lost):
-        """Tell that so many samples were lost before the next one."""
+        """Tell that samples were lost before the next one: a short gap is bridged by a straight line. Returns nothing.
+
+        Args:
+            lost: How many.
+        """
         self._lost += max(min(lost, _MOST_LOST - self._lost), 0)
 
     def take(self):
-        """Return the oldest finished `Step`, or None when none waits. It is used again after 31 more steps."""
+        """Take the oldest finished step.
+
+        Returns:
+            A `Step`, which is used again after 31 more steps; None when none waits.
+        """
         return self._queue.take()
 
     def finish(self):
-        """End of the recording: let the last steps come out.
+        """End the recording: let the last steps come out. Returns nothing.
 
         If it ends in the middle of running, the rhythm of the last stride goes on for a moment, so that its last step
         is known too (flag OPEN).

@@ -8,7 +8,8 @@ _STEPS = const(32)  # more than the end of a recording can finish at once
 class Step:
     """One step, from initial contact to the next one (the other foot).
 
-    Times are since the first sample, processing delay removed.
+    Times are in s and us since the first sample, processing delay removed; bounce in um, peak acceleration in mg.
+    `side` is -1 left, 1 right, 0 not known; `flags` are those of `recoil_clip.spec.steps`.
     """
 
     def __init__(self):

@@ -28,9 +28,13 @@ _EVEN_BP = const(5000)
 
 
 class Balance:
-    """`left_bp` is the left share in 0.01 %, 5000 is even; `half_width_bp` half of its 95 % interval.
+    """A left/right balance: the mean share of left in pairs of one left and one right step.
 
-    That is -1 while there are too few pairs. `method_bp` is half of the 95 % interval of the method's own error.
+    `left_bp` is the share in 0.01 %, 5000 is even; `half_width_bp` half of its 95 % interval, -1 while there are too
+    few `pairs`. The interval is Student's over the pairs, and the method's own error beside it.
+
+    Args:
+        method_bp: Half of the 95 % interval of the method's own error, in 0.01 %.
     """
 
     def __init__(self, method_bp=0):
@@ -40,7 +44,12 @@ class Balance:
         self._numbers = array("i", (method_bp, 0, _EVEN_BP, UNRESOLVED, 0, 0))
 
     def add(self, left, right):
-        """Add a pair of positive quantities in the same unit, each below 2^20."""
+        """Add a pair of positive quantities in the same unit, each below 2^20; returns nothing.
+
+        Args:
+            left: The left step's.
+            right: The right step's.
+        """
         numbers = self._numbers
         self.pairs = weigh(numbers, left, right)
         self.left_bp = numbers[_LEFT_BP]
@@ -67,7 +76,11 @@ class Totals:
         self._total_us = 0
 
     def add(self, step):
-        """Count a finished `Step`; one whose samples are not all real counts for nothing."""
+        """Count a finished step; one whose samples are not all real (BRIDGED, OPEN) counts for nothing.
+
+        Args:
+            step: A `Step`; they come in order. Returns nothing.
+        """
         if step.flags & (BRIDGED | OPEN):
             self.waiting_side = 0
             return

@@ -15,9 +15,16 @@ _KIND_BYTES = const(4)  # the kind, dead axes, the gait core's revision
 class Header:
     """Facts known when a session starts.
 
-    `kind` is one of KIND_*. `period_ns` is the true sample period, `period_us` the one that the gait core was given.
-    `start_s` is UTC in seconds since 1970, 0 if the clock was never set. `raw_minutes` is RAW_OFF, RAW_ALL or how many.
-    `clip_id` and `firmware_version` are kept to 24 bytes, `runner_id` to 16. `dead_axes` are bits of `validity`.
+    `kind` is one of KIND_*, `dead_axes` bits of `recoil_clip.spec.validity`, `runner_id` is kept to 16 bytes.
+
+    Args:
+        period_ns: The true sample period.
+        period_us: The one that the gait core was given.
+        clip_id: The clip's number; kept to 24 bytes.
+        firmware_version: Kept to 24 bytes.
+        start_s: UTC in seconds since 1970, 0 if the clock was never set.
+        gyroscope: Whether there is one.
+        raw_minutes: For how long raw samples are kept: minutes, RAW_OFF or RAW_ALL.
     """
 
     def __init__(self, period_ns, period_us, clip_id="", firmware_version="", start_s=0, gyroscope=True, raw_minutes=0):
@@ -37,7 +44,7 @@ class Header:
         self.runner_id = ""
 
     def page(self):
-        """Return a new page that says this; `base` is for the segment's number."""
+        """Return a new `Page` that says this; its `base` is for the segment's number."""
         page = Page(HEAD_UNITS)
         pack_into(
             "<BBHIIIHHII",

@@ -34,10 +34,11 @@ _SIZE = const(58)
 
 
 class RawPage:
-    """`begin` a page, `add` batches while not `is_full`; `finish` before the page is sealed, then `clear`.
+    """A page of raw samples, compressed as they come: written is how far each is from what the last ones foretold.
 
-    What the axes have learnt lives on from page to page and stands at each one's start, so that every page can be
-    decoded alone.
+    `begin` a page, `add` batches while not `is_full`; `finish` before the page is sealed, then `clear`. What the axes
+    have learnt lives on from page to page and stands at each one's start, so that every page can be decoded alone. The
+    code is in `docs/session-format.md`.
     """
 
     def __init__(self):
@@ -61,23 +62,33 @@ class RawPage:
         return self._state[_AT]
 
     def clear(self):
-        """Have no page."""
+        """Have no page; returns nothing."""
         self.page.clear()
         self.count = 0
         self._state[_AT] = 0
 
     def begin(self, number):
-        """Begin a page; `number` counts samples since the start."""
+        """Begin a page; returns nothing.
+
+        Args:
+            number: Of its first sample, counted from the session's first.
+        """
         self.page.base = number
         open_page(self._state, self.page.buffer, _STATE_AT)
 
     def add(self, samples, at, count):
-        """Put so many samples, at most BATCH: six counts each, in an array("i") from `at` on."""
+        """Put samples into the page; returns nothing.
+
+        Args:
+            samples: An array("i") with six counts a sample.
+            at: Index in it of the first one's first count.
+            count: How many, at most BATCH.
+        """
         add(self._state, self.page.buffer, samples, at, count)
         self.count += count
 
     def finish(self):
-        """Complete the payload."""
+        """Complete the payload; returns nothing."""
         page = self.page
         state = self._state
         place = state[_AT]

@@ -29,10 +29,13 @@ def entries(folder):
 
 
 class Store:
-    """`folder` is the current session's, `number` its number.
+    """The folder of sessions. `folder` is the current session's, `number` its number.
 
-    With less than `raw_reserve` bytes free no raw samples are written, with less than `log_reserve` downloaded sessions
-    go, below `least` nothing is written.
+    Args:
+        root: Its path; it is made.
+        raw_reserve: With fewer bytes free no raw samples are written.
+        log_reserve: With fewer bytes free downloaded sessions go.
+        least: With fewer bytes free nothing is written.
     """
 
     def __init__(self, root=SESSIONS, raw_reserve=524288, log_reserve=65536, least=16384):
@@ -50,7 +53,14 @@ class Store:
             pass  # it is there; if it could not be made, nothing is free
 
     def begin(self, start_s):
-        """Make the folder of a new session: its number, then its start in UTC unless that is 0. May raise OSError."""
+        """Make the folder of a new session, named by its number and its start; returns nothing.
+
+        Args:
+            start_s: UTC in seconds since 1970; 0: not known, and left out of the name.
+
+        Raises:
+            OSError: The flash cannot be written.
+        """
         self._nothing_to_remove = False
         number = self._last_number() + 1
         name = f"{number:05d}"
@@ -80,7 +90,11 @@ class Store:
         return min(found[1] * found[3], _PLENTY) if found[3] <= found[2] else 0
 
     def remove_one(self):
-        """Remove one file of the oldest downloaded session. Returns False if there is none; one call takes 0.1 s."""
+        """Remove one file of the oldest downloaded session; one call takes 0.1 s.
+
+        Returns:
+            False if there is none.
+        """
         if self._nothing_to_remove:
             return False
         try:

@@ -29,11 +29,15 @@ _FULL_SEGMENT_BYTES = const(49152)  # leaves room for what one more flush writes
 class SessionWriter:
     """One session, in a new folder of a `Store`. Times are in ms since the first sample.
 
-    `settings` are the bytes of the runner's settings as JSON. `is_raw_on`: raw samples are being kept. `samples`:
-    how many there were since the first one, lost ones included; to be set if the log begins later than that.
+    `is_raw_on`: raw samples are being kept. `samples`: how many there were since the first one, lost ones included; to
+    be set if the log begins later than that. What takes long is done in pieces of a tenth of a second: while it
+    `has_pieces`, `flush_due` is to be called at every poll. Nothing of it raises.
 
-    What takes long is done in pieces of a tenth of a second: while it `has_pieces`, `flush_due` is to be called at
-    every poll. With `is_hasty` the log is opened at once.
+    Args:
+        store: The `Store`.
+        header: A `Header`.
+        settings: The bytes of the runner's settings as JSON.
+        is_hasty: Whether the log is opened at once rather than in pieces.
     """
 
     def __init__(self, store, header, settings=b"", is_hasty=True):
@@ -81,7 +85,12 @@ class SessionWriter:
         return self._journal.folder
 
     def step(self, step, flags):
-        """Log a finished step; `flags` are the step's own and the app's."""
+        """Log a finished step; returns nothing.
+
+        Args:
+            step: A `Step`.
+            flags: The step's own and the app's.
+        """
         self._minute.add(step, flags)
         self._burst += 1
         if not self._log.put_step(step, flags):
@@ -89,7 +98,13 @@ class SessionWriter:
             self._log.put_step(step, flags)
 
     def event(self, kind, time_ms, value=0):
-        """Log an event, one of `events`."""
+        """Log an event; returns nothing.
+
+        Args:
+            kind: One of `recoil_clip.spec.events`.
+            time_ms: When it was.
+            value: What it means depends on the kind.
+        """
         if kind == CUE:
             self._minute.cues += 1
         if not self._log.put_event(kind, time_ms, value):
@@ -97,18 +112,35 @@ class SessionWriter:
             self._log.put_event(kind, time_ms, value)
 
     def withhold(self, quantity, reason, time_ms):
-        """Do not tell a quantity of `validity` from now on, and log why; reason 0: it is told again."""
+        """Do not tell a quantity from now on, and log why; returns nothing.
+
+        Args:
+            quantity: One of `recoil_clip.spec.validity`.
+            reason: One of its reasons; 0: it is told again.
+            time_ms: From when on.
+        """
         self._minute.withhold(quantity, reason)
         self.event(WITHHELD, time_ms, quantity | reason << 8)
 
     def stride(self, stride):
-        """Log a stride, just after its second step."""
+        """Log a stride, just after its second step; returns nothing.
+
+        Args:
+            stride: A `Stride`.
+        """
         if not self._log.put_stride(stride):
             self._put_log(True)
             self._log.put_stride(stride)
 
     def minute(self, time_ms, totals, unsteadiness_bp=-1, numbers=None):
-        """Log what the steps since the last call add up to; `totals` are the gait core's, `numbers` the form's."""
+        """Log what the steps since the last call add up to; returns nothing.
+
+        Args:
+            time_ms: When the minute ends.
+            totals: The gait core's `Totals`.
+            unsteadiness_bp: The coach's, in 0.01 %; -1 if it is not known.
+            numbers: The form's, an array("i") of `stride.NUMBERS`; None without.
+        """
         minute = self._minute
         if not self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers):
             self._put_log(True)
@@ -116,27 +148,49 @@ class SessionWriter:
         minute.clear()
 
     def put(self, put, record):
-        """Log a record of another kind; `put` is a function like those in `trial`."""
+        """Log a record of another kind; returns nothing.
+
+        Args:
+            put: A function like those in `trial`: puts a record into a page, or returns False where there is no room.
+            record: What it takes.
+        """
         if not put(self._log.page, record):
             self._put_log(True)
             put(self._log.page, record)
 
     def raw(self, samples, count):
-        """Count the next samples, six numbers each, and log them if raw samples are kept."""
+        """Count the next samples, and log them if raw samples are kept; returns nothing.
+
+        Args:
+            samples: An array("i") with six counts a sample, 488 ug and 70 mdps each.
+            count: How many.
+        """
         number = self.samples
         self.samples = number + count
         if self.is_raw_on:
             self._keep(samples, number, count)
 
     def gap(self, lost, time_ms):
-        """Log that so many samples were lost before the next one."""
+        """Log that samples were lost before the next one; returns nothing.
+
+        Args:
+            lost: How many.
+            time_ms: When that was noticed.
+        """
         self.event(GAP, time_ms, lost)
         self.samples += lost
         if self._raw is not None and self._raw.count:
             self._put_raw(True)
 
     def flush_due(self, now_ms):
-        """Write what is due; to be called after every batch of samples. Returns True if that took a while."""
+        """Write what is due; to be called after every batch of samples.
+
+        Args:
+            now_ms: The time.
+
+        Returns:
+            True if that took a while.
+        """
         self._now_ms = now_ms
         if self.has_pieces:
             self._do_piece()
@@ -157,7 +211,7 @@ class SessionWriter:
         return False
 
     def close(self):
-        """Write all that waits and end the session; for the reader it ended well if the last event is STOP."""
+        """Write all that waits and end the session, well if the last event is STOP; returns nothing."""
         self._finish_pieces()
         self._put_all()
         self._journal.close()

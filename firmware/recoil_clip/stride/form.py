@@ -133,9 +133,15 @@ class Variability:
 
 
 class Form:
-    """`add` every step that the gait core finished, at once; `work` now and then, some 30 times in three seconds.
+    """What shows from stride to stride: pelvis and braking, regularity, variability of step time.
 
-    `stride` is the last one, `regularity.values` and `variability.bp` are those of late; `means` are for the log.
+    `add` every step that the gait core finished, at once; `work` now and then, some 30 times in three seconds. `stride`
+    is the last one, `regularity.values` and `variability.bp` are those of late; `means` are for the log. The method is
+    in `docs/stride.md`.
+
+    Args:
+        gait: The `Gait` that the steps come from: its history of samples and its mount are used.
+        gyroscope: Whether there is one; without it nothing turns, and the pelvis is not measured.
     """
 
     def __init__(self, gait, gyroscope=True):
@@ -160,7 +166,15 @@ class Form:
         self._window_q8 = 0  # its length so far
 
     def add(self, step, flags):
-        """Count a step. Returns True if `stride` is a new one."""
+        """Count a step.
+
+        Args:
+            step: A `Step`.
+            flags: The step's own and the app's; with any it is not measured.
+
+        Returns:
+            True if `stride` is a new one.
+        """
         is_next = place(self._steps, step.initial_contact_s, step.initial_contact_us, step.step_us)
         is_clean = not flags and self._steps[_STEP_LENGTH_Q8] > 0 and step.contact_us > 0
         if not is_next or not is_clean:
@@ -177,12 +191,17 @@ class Form:
         return self._measure(step)
 
     def work(self):
-        """Do a piece of what can wait."""
+        """Do a piece of what can wait: one of the 33 of a window of regularity. Returns nothing."""
         if self.regularity.work(self._history, self._axes):
             self.means.add_window(self.regularity)
 
     def minute(self):
-        """Return the numbers of the minute that ends now."""
+        """Return the numbers of the minute that ends now, and begin the next one.
+
+        Returns:
+            An array("i") of `stride.NUMBERS` means, angles in 0.01 degrees, braking in mg, regularity in
+            0.0001, UNKNOWN where there is none.
+        """
         self.means.fill(self.variability.bp)
         return self.means.numbers
 

@@ -33,7 +33,11 @@ _MOST_COUNTED = const(600)
 
 
 class Stride:
-    """`values`, an array("i"), by the names above; `initial_contact_*` and `side` are those of its first step."""
+    """One stride, from a step's initial contact to the one after the next.
+
+    `values` is an array("i") by the names above, in 0.01 degrees and mg; `initial_contact_s`, `initial_contact_us` and
+    `side` (-1 left, 1 right) are those of its first step.
+    """
 
     def __init__(self):
         self.initial_contact_s = 0
@@ -44,7 +48,10 @@ class Stride:
 
 
 class Means:
-    """`add_*` what comes, then `fill` the `numbers`, which begins the next minute."""
+    """The means of a minute.
+
+    `add_stride` and `add_window` what comes, then `fill` the `numbers`, which begins the next minute.
+    """
 
     def __init__(self):
         self.numbers = array("i", bytes(4 * NUMBERS))
@@ -54,19 +61,31 @@ class Means:
         self._windows = 0
 
     def add_stride(self, stride):
-        """Count a stride."""
+        """Count a stride; returns nothing.
+
+        Args:
+            stride: A `Stride`.
+        """
         if self._strides < _MOST_COUNTED:
             self._strides += 1
             add_up(self._sums, self._counts, stride.values, STRIDE, STRIDES)
 
     def add_window(self, regularity):
-        """Count a window of regularity."""
+        """Count a window of regularity; returns nothing.
+
+        Args:
+            regularity: A `Regularity` with new `values`, in 0.0001.
+        """
         if self._windows < _MOST_COUNTED:
             self._windows += 1
             add_up(self._sums, self._counts, regularity.values, 0, VARIABILITY)
 
     def fill(self, variability_bp):
-        """Write the means into `numbers`; UNKNOWN where there is none."""
+        """Write the means into `numbers`, UNKNOWN where there is none; returns nothing.
+
+        Args:
+            variability_bp: Spread of step times over their mean in 0.01 %; -1 if it is not known.
+        """
         numbers = self.numbers
         i = 0
         while i < STRIDES:

@@ -33,7 +33,21 @@ Timed = tuple[int, int, Message, dict[str, Value], dict]
 
 
 def activity_of(session: Session, given_start: datetime | None = None) -> bytes:
-    """Return the session as a FIT file; a `RecoilError` where there is none to be made."""
+    """Return the session as a FIT activity.
+
+    A record each second has the means of the steps that ended in the five seconds before it, as running dynamics have
+    them; markers end laps. Flight time, peak acceleration and the cue of a second are developer fields.
+
+    Args:
+        session: The session.
+        given_start: When it began, with a time zone; None: as the clip's clock says.
+
+    Returns:
+        The bytes of the file.
+
+    Raises:
+        FitError: No step was measured, or nobody knows when the session began.
+    """
     if not len(session.steps):
         raise FitError(f"{one_line(session.name)}: no step was measured: there is nothing to put into a FIT file")
     start = start_of(session, given_start)

@@ -23,7 +23,15 @@ Advance = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to write."""
+    """What to write of a session.
+
+    Attributes:
+        csv: Its tables as CSV, its raw samples packed beside them.
+        fit: A FIT file, or, with `watch`, the watch's own one with the session's dynamics in it.
+        watch: Path of a watch's FIT file of the same run.
+        offset_s: Seconds from the watch's first record to the session's start, where nothing else can tell.
+        start: When the session began, where the clip's clock was not set; with a time zone.
+    """
 
     csv: bool
     fit: bool
@@ -43,7 +51,11 @@ class Exported:
     merged: Merged | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
+        """Return it ready for JSON.
+
+        Returns:
+            Paths and sentences; with a watch's file how the session was found in it, in s, and what changed there.
+        """
         content: dict[str, Any] = {
             "session": self.session,
             "files": [str(path) for path in self.files],
@@ -68,7 +80,24 @@ class Exported:
 
 
 def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> Exported:
-    """Write all that is wanted of the session in a folder (or of a segment), or nothing."""
+    """Write all that is wanted of a session, or nothing.
+
+    Files are written beside their places and take them together at the end: after an interrupt none is half there.
+
+    Args:
+        path: Folder of the session, or one segment of it.
+        wanted: What to write.
+        out: Folder that the files go to; it is made.
+        advance: Told what is being written, and how many of how many pieces of it are done.
+
+    Returns:
+        The files, what the runner should know of them, and why a FIT file could not be made beside good tables.
+
+    Raises:
+        SessionError: There is no session at the path.
+        FitError: The session or the watch's file cannot be used, and no tables were wanted.
+        OutputError: The folder cannot be written, or a file would take the place of the watch's own.
+    """
     session = open_session(path)
     name = session.name.removesuffix(SEGMENT_ENDING)
     done = Exported(name)

@@ -55,8 +55,21 @@ def merge(
     """Return a watch's FIT file with the session's dynamics in its records, laps and sessions.
 
     While the session lasts a field is ours or missing, never the watch's: two ways of measuring must not mix. Before
-    and after it everything is as the watch wrote it. The watch's cadence stays, unless it has none; its vertical ratio
-    is made anew from our oscillation and the watch's own step length.
+    and after it everything is as the watch wrote it, byte for byte. The watch's cadence stays, unless it has none; its
+    vertical ratio is made anew from our oscillation and the watch's own step length.
+
+    Args:
+        session: The session of the same run.
+        watch_file: The bytes of the watch's file.
+        offset_s: Seconds from the watch's first record to the session's start; None: found by their cadences (the lag
+            at which they correlate best), else by both clocks.
+        given_start: When the session began, with a time zone; None: as the clip's clock says.
+
+    Returns:
+        The new file, how the session was placed in it, and which fields of how many messages changed.
+
+    Raises:
+        FitError: The file is damaged or of another kind, or the session cannot be placed in it.
     """
     return _Merging(placed(session, parse(watch_file), offset_s, given_start), session).merged()
 

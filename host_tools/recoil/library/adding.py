@@ -37,7 +37,7 @@ class Added:
     missing: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for another program."""
+        """Return it for another program, ready for JSON."""
         return {
             "source": self.source,
             "outcome": self.outcome,
@@ -48,7 +48,17 @@ class Added:
 
 
 def sessions_at(path: Path) -> list[Path]:
-    """Return the folder of a session, or of all sessions in it; a `LibraryError` if there is none."""
+    """Find the sessions in a folder.
+
+    Args:
+        path: The folder of a session, or one with sessions anywhere below it.
+
+    Returns:
+        Their folders.
+
+    Raises:
+        LibraryError: There is none.
+    """
     if not path.is_dir():
         raise LibraryError(
             f"{one_line(path)}: {'a file, not a folder' if path.exists() else 'no such folder'}",
@@ -63,7 +73,18 @@ def sessions_at(path: Path) -> list[Path]:
 
 
 def add(library: Library, sources: Sequence[Path], advance: Advance | None = None) -> list[Added]:
-    """Copy each of these sessions; one that fails does not stop the others."""
+    """Copy sessions into a library; one that fails does not stop the others.
+
+    A copy becomes visible by one rename. A session that is there already, by its contents, is not copied again.
+
+    Args:
+        library: The library.
+        sources: Folders of sessions; `sessions_at` finds those below a folder.
+        advance: Told how many of how many are done.
+
+    Returns:
+        What became of each, in the same order.
+    """
     library.refresh(advance)
     done = []
     for number, source in enumerate(sources):

@@ -48,7 +48,7 @@ class Annotations:
     """Whether the file must not be written: it is broken, or newer, or holds what would be lost."""
 
     def document(self) -> dict[str, Any]:
-        """Return what the file says."""
+        """Return what the file says, ready for JSON: keys that are not known here among it."""
         known = {name: getattr(self, name) for name in ("runner", "tags", "note", "pain_before", "pain_after")}
         return {"format": FORMAT, **{name: value for name, value in known.items() if value not in (None, [])}} | {
             name: value for name, value in self.others.items() if name not in known and name != "format"
@@ -56,7 +56,14 @@ class Annotations:
 
 
 def read_annotations(folder: Path) -> Annotations:
-    """Read what is said about a session; never fails."""
+    """Read what is said about a session; never fails.
+
+    Args:
+        folder: The session's folder.
+
+    Returns:
+        What `about.json` in it says; where it is not understood, `problems` says so and the file counts as locked.
+    """
     path = folder / ABOUT
     try:
         status = path.stat()
@@ -111,7 +118,16 @@ def check_writable(folder: Path, about: Annotations) -> None:
 
 
 def write_annotations(folder: Path, about: Annotations) -> None:
-    """Write the file, whole or not at all; a `LibraryError` rather than lose what it holds."""
+    """Write what is said about a session, whole or not at all.
+
+    Args:
+        folder: The session's folder.
+        about: What its `about.json` is to say; returns nothing.
+
+    Raises:
+        LibraryError: The file there is broken or newer, and would lose what it holds.
+        OutputError: The folder cannot be written.
+    """
     path = folder / ABOUT
     check_writable(folder, about)
     text = json.dumps(about.document(), indent=2, ensure_ascii=False) + "\n"

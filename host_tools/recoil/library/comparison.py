@@ -62,7 +62,7 @@ class Comparison:
     notes: list[str]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for another program."""
+        """Return it for another program, ready for JSON; each difference with its unit."""
         return {
             "first": self.first.as_json(),
             "second": self.second.as_json(),
@@ -86,7 +86,20 @@ class Comparison:
 
 
 def compare(first: Entry, second: Entry, entries: Sequence[Entry]) -> Comparison:
-    """Compare two sessions; `entries` are all that the library knows."""
+    """Compare two sessions with each other, and the difference with how the runner differs from day to day.
+
+    The spread is that of the runner's other sessions up to six weeks before or after either one. A difference is more
+    than day to day beyond the root of two times that spread times Student's 97.5 % quantile.
+
+    Args:
+        first: One session.
+        second: The other one.
+        entries: All that the library knows.
+
+    Returns:
+        Each metric's difference with its limit, and what else differs between the two; no limits without a common
+        runner.
+    """
     is_known = first.is_assigned and second.is_assigned
     is_one_runner = is_known and first.runner.casefold() == second.runner.casefold()
     others = _others(first, second, entries) if is_one_runner else []

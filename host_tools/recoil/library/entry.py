@@ -90,14 +90,18 @@ class Entry:
         return datetime.fromtimestamp(self.start_s).astimezone() if self.start_s else None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for another program."""
+        """Return it for another program, ready for JSON.
+
+        Returns:
+            Values by the names of the fields, which end in their units; None for what is not known.
+        """
         content = {field.name: getattr(self, field.name) for field in fields(self)}
         content["fingerprint"] = self.fingerprint.hex() if self.fingerprint else None
         start = self.start
         return {"session": self.name, **content, "start": start.isoformat() if start else None}
 
     def words(self) -> str:
-        """Return all text in it, for searching."""
+        """Return all text in it, in small letters, for searching."""
         texts = (self.path, self.runner, *self.tags, self.note, self.clip, self.target, self.phase, self.reason)
         return " ".join(text for text in texts if text).casefold()
 

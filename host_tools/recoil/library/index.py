@@ -48,7 +48,14 @@ class Refreshed:
 
 
 class Library:
-    """A context. The folder may not be there yet: then there are no sessions."""
+    """A folder of sessions with its index, as a context. The folder may not be there yet: then there are no sessions.
+
+    Args:
+        folder: The library's folder. The index lies in the user's cache folder and is made anew where it is missing.
+
+    Raises:
+        LibraryError: The folder is a file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -57,15 +64,23 @@ class Library:
         self._database = Database(index_file(folder))
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Return the library itself."""
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Let go of the index."""
+        """Let go of the index. `error` is not looked at."""
         self._database.close()
 
     def refresh(self, advance: Advance | None = None, rebuild: bool = False) -> Refreshed:
-        """Bring the index in step with the files: what has not changed, by size and time, is not read again."""
+        """Bring the index in step with the files: what has not changed, by size and time, is not read again.
+
+        Args:
+            advance: Told how many of how many new or changed sessions are read, if they are many.
+            rebuild: Whether all of the index is forgotten first.
+
+        Returns:
+            How many sessions there are, how many were read, and how many are not there any more.
+        """
         try:
             if rebuild:
                 with self._database.transaction() as rows:
@@ -132,7 +147,11 @@ class Library:
         return (*row, *said), contents
 
     def entries(self) -> list[Entry]:
-        """Return every session, in order of time; an index that holds what was never written there is built anew."""
+        """Return every session, in order of time.
+
+        Returns:
+            Rows of the index as it was refreshed last. An index that holds what was never written there is built anew.
+        """
         try:
             return self._entries()
         except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
@@ -144,16 +163,43 @@ class Library:
         return sorted((_entry(row) for row in self._database.connection.execute(_ENTRY)), key=in_order)
 
     def paths_with(self, fingerprint: bytes) -> list[str]:
-        """Return the sessions with these contents, as far as the index knows."""
+        """Return the sessions with these contents, as far as the index knows.
+
+        Args:
+            fingerprint: The SHA-256 over the segments, in order of name.
+
+        Returns:
+            Their paths, relative to the library.
+        """
         rows = self._database.connection.execute("SELECT path FROM sessions WHERE fingerprint = ?", (fingerprint,))
         return sorted(os.fsdecode(path) for (path,) in rows)
 
     def about(self, entry: Entry) -> Annotations:
-        """Return what people say about a session."""
+        """Return what people say about a session.
+
+        Args:
+            entry: The session's row.
+
+        Returns:
+            Runner, tags, note and pain as its `about.json` has them, and sentences about what cannot be understood
+            there.
+        """
         return read_annotations(self.folder / entry.path)
 
     def edit(self, entry: Entry, change: Callable[[Annotations], None]) -> Annotations:
-        """Change what people say about a session; two processes that do so at once both have their way."""
+        """Change what people say about a session; two processes that do so at once both have their way.
+
+        Args:
+            entry: The session's row.
+            change: Given the annotations, changes them.
+
+        Returns:
+            What is said now.
+
+        Raises:
+            LibraryError: The file is broken or newer, and would lose something.
+            OutputError: The file cannot be written.
+        """
         with self.writing():
             about = self.about(entry)
             check_writable(self.folder / entry.path, about)
@@ -164,7 +210,7 @@ class Library:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Keep every other process from changing the library through Recoil."""
+        """Return a context in which no other process changes the library through Recoil."""
         with self._database.transaction():
             yield
 

@@ -63,13 +63,20 @@ class Trend:
         return attention_of(self.sessions, self.changed())
 
     def since(self, moment: datetime) -> "Trend":
-        """Return the part from a moment on; what it was judged by stays."""
+        """Return the part from a moment on; what its sessions were judged by stays.
+
+        Args:
+            moment: With a time zone.
+
+        Returns:
+            A trend of the later sessions.
+        """
         kept = [at for at, entry in enumerate(self.sessions) if (entry.start_s or 0) >= moment.timestamp()]
         sessions, verdicts = [self.sessions[at] for at in kept], [self.verdicts[at] for at in kept]
         return replace(self, sessions=sessions, verdicts=verdicts)
 
     def weeks(self) -> list[Week]:
-        """Return the weeks from the first session to the last, empty ones too."""
+        """Return the weeks from the first session to the last, Monday to Sunday in this computer's time zone."""
         groups: dict[date, list[Entry]] = {}
         for entry in self.sessions:
             groups.setdefault(monday_of(entry), []).append(entry)
@@ -83,7 +90,7 @@ class Trend:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for another program."""
+        """Return it for another program, ready for JSON."""
         return {
             "runner": self.runner,
             "left_out": self.left_out,
@@ -110,7 +117,15 @@ class Trend:
 
 
 def trend_of(runner: str, entries: Sequence[Entry]) -> Trend:
-    """Judge every session of a runner."""
+    """Judge every session of a runner by those of the six weeks before it.
+
+    Args:
+        runner: What the runner is called.
+        entries: The runner's sessions.
+
+    Returns:
+        The sessions in order of time, each once, with a verdict on every metric for which there were enough before.
+    """
     sessions = comparable(entries)
     verdicts = []
     for number, entry in enumerate(sessions):

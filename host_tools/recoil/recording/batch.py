@@ -36,7 +36,23 @@ def replay_files(
     units: Units | None = None,
     jobs: int = 1,
 ) -> Batch:
-    """Replay each file, `jobs` of them at a time, and, given a directory, write its results there."""
+    """Replay recordings, and write their results.
+
+    Args:
+        paths: Files; one that cannot be read does not stop the others.
+        out: Folder for tables of steps and summaries; None: nothing is written.
+        mount: How the sensor is turned on the body; None: found from the recording.
+        rate_hz: Sample rate where the file has no times; None: as its times say.
+        progress: Told which file is begun, and how far it is.
+        units: Units of the file's columns; None: as its header or its values say.
+        jobs: How many processes work at a time.
+
+    Returns:
+        A summary of each file that worked, in order, and the errors of the others.
+
+    Raises:
+        OutputError: The folder cannot be made.
+    """
     directory = OutputDirectory(out, inputs=paths) if out else None
     batch, first_of_name = Batch(), dict[str, Path]()
     results = _results(paths, mount, rate_hz, units, jobs, progress)

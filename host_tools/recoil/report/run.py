@@ -22,7 +22,12 @@ from .thirds import Thirds, thirds_of
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A session, and `memory`, what the clip's `coach.json` holds (None: not at hand)."""
+    """A session with all that its report needs, each worked out once when it is first asked for.
+
+    Attributes:
+        session: The session.
+        memory: What the clip's `coach.json` holds; None where it is not at hand.
+    """
 
     session: Session
     memory: dict[str, Any] | None = None

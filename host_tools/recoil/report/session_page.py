@@ -23,7 +23,14 @@ from .verdict import verdict
 
 
 def session_page(run: Run) -> Page:
-    """Return the page."""
+    """Return the report of a run as a page.
+
+    Args:
+        run: The session and what the clip remembers of its runner.
+
+    Returns:
+        The page; its `write` puts it into a file of its own.
+    """
     page = Page(_title(run), lead=_lead(run), kicker=_kicker(run))
     page.section("What matters", *matters(run), id_="matters")
     page.section("Over time", *over_time(run), id_="time")
@@ -42,7 +49,19 @@ def session_page(run: Run) -> Page:
 
 
 def write_report(session: Session, path: Path, memory: dict[str, Any] | None = None) -> int:
-    """Write a session's report; `memory` is what the clip's `coach.json` holds. Return its size in bytes."""
+    """Write a session's report: one HTML file that holds all it needs.
+
+    Args:
+        session: A run.
+        path: The file.
+        memory: What the clip's `coach.json` holds, for the runner's own values; None: they are not shown.
+
+    Returns:
+        The size of the file in bytes.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
     return session_page(Run(session, memory)).write(path)
 
 

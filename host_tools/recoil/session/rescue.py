@@ -132,10 +132,17 @@ def find_pages(flash: bytes, progress: Progress = lambda done, total: None) -> l
 
 
 def sessions_in(flash: bytes, progress: Progress = lambda done, total: None) -> list[RescuedSession]:
-    """Return the sessions whose pages are in a flash, in order of start.
+    """Return the sessions whose pages are in a flash.
 
     A page belongs to the session of the head page at the begin of its list of blocks. Where that is lost, its number
     tells the session if only one of that number was found. Sessions that had been removed may come back to light.
+
+    Args:
+        flash: The bytes of the file system's region, from its first block on.
+        progress: Told of bytes searched, and of how many.
+
+    Returns:
+        The sessions in order of start, each with its pages by number; of a page that is there twice the fuller one.
     """
     pages = find_pages(flash, progress)
     heads = {page.block: page for page in pages if page.kind == PAGE_HEAD}
@@ -161,9 +168,19 @@ def sessions_in(flash: bytes, progress: Progress = lambda done, total: None) -> 
 
 
 def write_sessions(sessions: list[RescuedSession], folder: Path) -> list[Path]:
-    """Write each session as a folder of segments, as a download would; return the folders.
+    """Write each session as a folder of segments, as a download would.
 
     A folder that is there with other contents is left alone: the rescued one gets `-rescued` behind its name.
+
+    Args:
+        sessions: What `sessions_in` found.
+        folder: Where their folders go; it is made.
+
+    Returns:
+        The sessions' folders.
+
+    Raises:
+        OSError: The folder cannot be written.
     """
     written = []
     for session in sessions:
