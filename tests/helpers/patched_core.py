@@ -4,7 +4,7 @@ import ast
 import shutil
 from pathlib import Path
 
-from recoil.runtimes.package import SHARED, core_folder, core_modules
+from recoil.runtimes.package import core_folder, core_modules, shared_files
 
 
 def plant(folder: Path, statement: str, method: str = "feed") -> Path:
@@ -16,8 +16,9 @@ def plant(folder: Path, statement: str, method: str = "feed") -> Path:
         statement = f"ay = samples[6 * first + 1]\n{statement}"
     copy = folder / "recoil_clip" / "gait"
     copy.mkdir(parents=True)
-    for name in SHARED:
-        shutil.copy(core_folder().parent / name, copy.parent)
+    for name, path in shared_files(core_folder()).items():
+        (copy.parent / name).parent.mkdir(exist_ok=True)
+        shutil.copy(path, copy.parent / name)
     planted = 0
     for module in core_modules(core_folder()):
         tree = ast.parse(module.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ LOWEST, HIGHEST = -(1 << 30), (1 << 30) - 1
 MOST_ARGUMENTS = 5
 KERNEL_TYPES = {"ptr32", "int"}
 OUTSIDE_IMPORTS = {"micropython", "array"}
-SHARED = {"compat"}  # of the package around it
+SHARED = ("compat", "spec.")  # of the package around it
 FLOAT_CALLS = {"float", "complex", "round"}
 ALLOCATING_CALLS = {
     "array", "bytearray", "bytes", "memoryview", "str", "repr", "list", "tuple", "dict", "set", "frozenset", "divmod",
@@ -87,7 +87,7 @@ def imports(tree: ast.Module, stems: set[str]) -> Iterator[Finding]:
                     yield node.lineno, f"import of {alias.name}"
         elif isinstance(node, ast.ImportFrom):
             inside = node.level == 1 and (node.module is None or node.module in stems)
-            inside = inside or (node.level == 2 and node.module in SHARED)
+            inside = inside or (node.level == 2 and (node.module or "").startswith(SHARED))
             if not inside and not (node.level == 0 and node.module in OUTSIDE_IMPORTS):
                 yield node.lineno, f"import from {'.' * node.level}{node.module or ''}"
             for alias in node.names:

@@ -23,7 +23,7 @@ from recoil.common.folders import cache_folder
 from recoil_clip.gait.gait import Gait
 
 from . import cpython
-from .package import SHARED, core_folder, core_modules, import_core
+from .package import core_folder, core_modules, import_core, shared_files
 from .trace import Outcome, Trace
 
 VARIABLE = "RECOIL_FAST"
@@ -124,7 +124,7 @@ def compiled_core(folder: Path) -> ModuleType:
 def _kept(folder: Path) -> Path:
     """Return where the compiled kernels of a core are kept."""
     made_from = hashlib.sha256(f"{platform.python_version()} {_numba_version()}".encode())
-    for path in [*(folder.parent / name for name in SHARED), *core_modules(folder)]:
+    for path in [*shared_files(folder).values(), *core_modules(folder)]:
         made_from.update(path.read_bytes())
     return cache_folder() / "kernels" / made_from.hexdigest()[:24]
 

@@ -10,7 +10,8 @@ from types import ModuleType
 
 from recoil.common.errors import RecoilError, one_line
 
-SHARED = ("__init__.py", "compat.py")  # what the core needs of the package it lies in
+SHARED = ("__init__.py", "compat.py", "spec/__init__.py", "spec/steps.py")
+"""What the core needs of the package it lies in; a core of before there was a spec has no such files beside it."""
 _count = itertools.count()
 
 
@@ -31,6 +32,11 @@ def core_folder() -> Path:
 def core_modules(folder: Path) -> list[Path]:
     """Return the source files of a core."""
     return sorted(folder.glob("*.py"))
+
+
+def shared_files(core: Path) -> dict[str, Path]:
+    """Return what a core needs of the package it lies in, by path in that package."""
+    return {name: core.parent / name for name in SHARED if (core.parent / name).is_file()}
 
 
 def import_core(folder: Path, alias: str = "") -> ModuleType:

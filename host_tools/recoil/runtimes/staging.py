@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import driver
-from .package import SHARED, core_modules
+from .package import core_modules, shared_files
 from .trace import Trace
 
 RUN_SCRIPT = "run.py"
@@ -41,8 +41,9 @@ def copy_core(core: Path, folder: Path) -> None:
     package.mkdir(parents=True)
     for module in core_modules(core):
         shutil.copy(module, package)
-    for name in SHARED:
-        shutil.copy(core.parent / name, package.parent)
+    for name, path in shared_files(core).items():
+        (package.parent / name).parent.mkdir(exist_ok=True)
+        shutil.copy(path, package.parent / name)
 
 
 @contextmanager
