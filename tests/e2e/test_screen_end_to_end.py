@@ -73,7 +73,7 @@ def test_the_plan_arrives_and_it_is_said_what_to_press(done: dict[str, Any]) -> 
 def test_what_was_felt(done: dict[str, Any]) -> None:
     felt = [(cue.count, max(cue.lengths_ms)) for cue in done["felt"]]
     once = [(1, 80), (1, 80), (1, 80), (1, 500)]
-    assert felt[0] == (3, 60)
+    assert felt[0] == (3, 200)
     tries = felt[1:-1]
     assert tries[:4] == once and (3, 80) in tries[4:6], "the first try ended early"
     rest = tries[tries.index((3, 80)) + 1 :]
@@ -111,7 +111,7 @@ def test_core_work(done: dict[str, Any]) -> None:
     assert shown["earned"] is None
     felt = [(cue.count, max(cue.lengths_ms)) for cue in done["core_felt"]]
     once = [(1, 80), (1, 80), (1, 80), (1, 500), (1, 120), (2, 400)]
-    assert felt == [(4, 60), *once, *once, (4, 250)]
+    assert felt == [(4, 200), *once, *once, (4, 250)]
 
 
 def test_a_run_is_no_screening(done: dict[str, Any]) -> None:

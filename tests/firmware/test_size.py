@@ -41,6 +41,7 @@ COLD = {
     "cueing.baseline.agreed": "when a session begins",
     "cueing.baseline.apart_q12": "when a session begins",
     "cueing.baseline.bins_of": "when a session begins",
+    "cueing.patterns.patterns": "when a session begins",
     "cueing.history.History": "when a session begins or ends",
     "cueing.history._are_bins": "when a session begins",
     "drivers.lsm6dsox.LSM6DSOX.begin": "when the sensor is set up",

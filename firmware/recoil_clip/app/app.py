@@ -38,6 +38,7 @@ _ASKING = const(3)  # short presses in a run that ask for cues
 _CHOOSING = const(2)  # outside of one: the next runner
 _SCREENING = const(3)
 _CORE = const(4)
+_LANGUAGE = const(5)  # all that can be felt, one after the other
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
 
 
@@ -368,10 +369,12 @@ class App:
             self._haptics.feel(cueing.MUTED if session.mute() else cueing.GRANTED, session.now_ms())
 
     def _look_at_row(self, now_ms):
-        """Outside of a session, once a row is over: two presses choose a runner, three a screening, four core work."""
+        """Outside of a session, once a row is over: two presses choose a runner, three a screening, and so on."""
         count = self._presses.over(self._button.is_idle, now_ms)
         if count == _CHOOSING:
             self._haptics.recite(self.parts.next_runner())
+        elif count == _LANGUAGE:
+            self._haptics.recite(self.parts.language())
         elif count in (_SCREENING, _CORE):
             self._start_exercise(count - 2)
 

@@ -14,7 +14,7 @@ GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
 REFUSED = (3, 80, 80)
 MUTED = (4, 60, 60)
 BATTERY = (3, 400, 200)
-EXERCISES = ((0, 0, 0), (3, 60, 240), (4, 60, 240))  # a screening, core work: as many as were pressed
+EXERCISES = ((0, 0, 0), (3, 200, 400), (4, 200, 400))  # a screening, core work: slow pulses count what was pressed
 
 _MOST_FAILURES = const(3)
 _BETWEEN_MS = const(1000)  # between patterns that are told one after the other

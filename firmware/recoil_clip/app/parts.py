@@ -44,8 +44,14 @@ class Parts:
 
         number, runner_id = next_of(self._root, self.settings.runner_id)
         if number and runner_id != self.settings.runner_id:
-            self.settings.values["runner_id"] = runner_id
+            values = self.settings.values
+            about = [name for name in values if name.startswith("wearer_")]
+            self.history.wearer = {name: values[name] for name in about if values[name] is not None}
+            self.keep_history()
+            values["runner_id"] = runner_id
             self.history = self._load_history()
+            for name in about:
+                self._set_about(name, self.history.wearer.get(name))
             if not self.settings.problems:  # else what is wrong in the file, and may be put right, would be lost
                 try:
                     save(self.settings, self._root + SETTINGS)
@@ -53,8 +59,26 @@ class Parts:
                     self._note(named.FLASH_FAULT, str(error))
                 release()
         felt = signal(number)
-        _release_runners()
+        _release("runners")
         return felt
+
+    def language(self):
+        """Return all patterns that can be felt."""
+        from .language import language
+
+        felt = [pattern for _, pattern in language(self.settings.pulse_ms, self.settings.long_pulse_ms)]
+        from .exercise import release as release_exercise
+
+        _release("language")
+        release_exercise()
+        return felt
+
+    def _set_about(self, name, value):
+        """Set what is known about the wearer; a value that cannot be is as good as none."""
+        try:
+            self.settings.set(name, value)
+        except SettingsError:
+            self.settings.values[name] = None
 
     def _judged(self, settings):
         for problem in settings.problems:
@@ -72,7 +96,7 @@ class Parts:
         except OSError as error:
             self._history_path = ""
             self._note(named.FLASH_FAULT, str(error))
-        _release_runners()
+        _release("runners")
         if not self._history_path:
             self._note(named.HISTORY_BROKEN, "this runner has no file: nine others have, or the flash is full")
             return History()
@@ -107,9 +131,9 @@ class Parts:
         self._faults.note(number, what, self._board.utc_s())
 
 
-def _release_runners():
-    """Give back the memory of what finds the runners' files."""
+def _release(name):
+    """Give back the memory of a module that was imported for a moment."""
     package = sys.modules["recoil_clip.app"]
-    if hasattr(package, "runners"):
-        delattr(package, "runners")
-    sys.modules.pop("recoil_clip.app.runners", None)
+    if hasattr(package, name):
+        delattr(package, name)
+    sys.modules.pop("recoil_clip.app." + name, None)

@@ -75,10 +75,8 @@ def signal(number):
     """
     if not number:
         return [_REFUSED]
-    felt = [_FIVE] if number >= 5 else []
-    if number % 5:
-        felt.append((number % 5, 200, 400))
-    return felt
+    rest = [(number % 5, 200, 400)] if number % 5 else []
+    return [_FIVE] + rest if number >= 5 else rest  # noqa: RUF005 (MicroPython has no stars in a list)
 
 
 def _begin(root, path, is_first):

@@ -17,9 +17,7 @@ class Backoff:
 
     def __init__(self, interval_ms, ceiling, unanswered):
         self.unanswered = unanswered
-        self._least = (
-            unanswered  # after a silent session an answer, which may be chance, brings two more cues, not eight
-        )
+        self._least = unanswered  # after silence an answer, which may be chance, brings fewer cues than eight
         self.free_ms = 0  # no cue before this
         self._interval_ms = interval_ms
         self._ceiling = min(ceiling, _MOST)
@@ -54,7 +52,9 @@ class Backoff:
         self.free_ms = max(self.free_ms, end_ms + self._interval_ms)
 
     def answered(self):
-        """The runner is back in the band."""
+        """The runner is back in the band. Out of silence that brings two more cues, then one, then none."""
+        if self.unanswered >= _SILENT:
+            self._least = min(max(_LEFT, self._least + 1), _SILENT)
         self.unanswered = min(self.unanswered, self._least)
 
     def asked(self):

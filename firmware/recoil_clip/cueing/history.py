@@ -29,7 +29,8 @@ class History:
 
     By target: `sessions` done, `plan` (sessions done of the plan, which is set back when it is extended), `extended`
     (how often), `cues` (sessions in which a cue was felt), `unanswered` (cues at the end of the last session),
-    `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued.
+    `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued. `wearer`: this
+    runner's settings of that name, which come back when the runner is chosen on the clip; it is not judged here.
 
     Args:
         plain: What a JSON file held; None: nothing. What is wrong in it is left out and said in `problems`.
@@ -40,6 +41,7 @@ class History:
         self.runs = []
         self.retentions = []
         self.held = 0
+        self.wearer = {}
         self._begin_counts()
         if plain is None:
             return
@@ -64,12 +66,17 @@ class History:
             self.held = held
         else:
             self.problems.append("the count of held sessions makes no sense; none is held back")
+        wearer = plain.get("wearer")
+        if isinstance(wearer, dict):
+            self.wearer = wearer
 
     def plain(self):
         """Return everything as plain groups, lists and numbers, for a JSON file."""
         plain = {"version": 2, "runs": self.runs, "retentions": self.retentions, "held": self.held}
         for name, _, _ in _COUNTS:
             plain[name] = getattr(self, name)
+        if self.wearer:
+            plain["wearer"] = self.wearer
         return plain
 
     def baseline(self, runs, target="cadence", minutes=5, has_pace=False):

@@ -7,6 +7,7 @@ running; under 30 ms it is a tap and is missed.
 from ..compat import const
 
 SHORTEST_PULSE_MS = const(60)
+TICK_MS = const(80)
 
 # Indices into a pattern.
 COUNT = const(0)
@@ -23,8 +24,8 @@ def patterns(pulse_ms=120, long_pulse_ms=600):
         (1, max(long_pulse_ms, 2 * pulse_ms), 0),  # softer or lower: a long one
         (3, pulse_ms, 2 * pulse_ms),  # steadier: three, slow and even
         (1, pulse_ms, 0),  # confirm: one short
-        (1, SHORTEST_PULSE_MS, 0),  # tick: the shortest
-        (4, pulse_ms, pulse_ms),  # even: four
+        (1, TICK_MS, 0),
+        (4, pulse_ms, 3 * pulse_ms),  # even: four, very slow
     )
 
 

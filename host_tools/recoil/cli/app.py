@@ -23,6 +23,9 @@ COMMANDS = {
     "config": LazyCommand(
         "config", "config_app", "Show and change what the clip is set to: target, bands, cues, schedule.", CLIP
     ),
+    "coach": LazyCommand(
+        "coach", "coach_app", "What the coach has learnt of each runner, and what its pulses mean.", CLIP
+    ),
     "sessions": LazyCommand(
         "sessions", "sessions", "List the sessions on a clip: when, how large, and whether a computer has them.", CLIP
     ),

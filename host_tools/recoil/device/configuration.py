@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.runner_id import id_of
 from recoil_clip.settings.errors import SettingsError
 from recoil_clip.settings.field import FLAG, WHOLE, WORD, Field
 from recoil_clip.settings.files import LONGEST
@@ -59,7 +60,10 @@ def encoded(settings: Settings) -> bytes:
 
 
 def change(settings: Settings, assignments: list[str]) -> list[tuple[str, Any, Any]]:
-    """Apply KEY=VALUE texts, all or none; return name, old and new value of each."""
+    """Apply KEY=VALUE texts, all or none; return name, old and new value of each.
+
+    Another `wearer_name` is another runner: without a `runner_id` beside it, that follows the name.
+    """
     wanted: list[tuple[str, Any]] = []
     problems = []
     for assignment in assignments:
@@ -77,6 +81,10 @@ def change(settings: Settings, assignments: list[str]) -> list[tuple[str, Any, A
                 problems.append(f"{name} {wrong}")
             wanted.append((name, value))
     _refuse(problems)
+    given = dict(wanted)
+    name = given.get("wearer_name")
+    if name and name != settings.wearer_name and "runner_id" not in given:
+        wanted.append(("runner_id", id_of(name)))
     return _apply(settings, wanted)
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.runner_id import memory_name
 from recoil.common.staging import write_whole
-from recoil_clip.spec.files import HISTORY
 
 from .errors import DeviceError
 from .files import crc_of, read_files
 from .repl import ClipError, Link
+from .runners import memories
 from .store import StoredSession, mark_downloaded, remove
 
 PART = ".part"
@@ -104,11 +105,12 @@ class Downloads:
         return copy
 
     def keep_history(self, link: Link) -> None:
-        """Copy what the clip's coach has learnt of the runner, which a report shows; nothing if there is none."""
-        (data,) = read_files(link, [HISTORY])
-        if data is not None and self.folder.is_dir():
+        """Copy what the clip's coach has learnt of each runner, which a report shows: coach.json, coach-ID.json."""
+        if not self.folder.is_dir():
+            return
+        for runner, data in memories(link):
             with _writing(self.folder):
-                write_whole(self.folder / HISTORY.strip("/"), data)
+                write_whole(self.folder / memory_name(runner.id), data)
 
     def _found(self, link: Link, session: StoredSession) -> tuple[Path | None, int]:
         """Return a copy that is the same, and its CRC-32, if there is one."""

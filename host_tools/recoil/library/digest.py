@@ -107,7 +107,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         "start_s": (header.start_s or None) if header else None,
         "phase": found["schedule"],
         "target": _text(settings.get("target")),
-        "wearer": _text(settings.get("wearer_name")),
+        "wearer": _text(settings.get("wearer_name") or settings.get("runner_id")),
         "cues": sum(found["cues"].values()),
         "ended": found["ended"],
         "missing": "\n".join(found["missing"][:MOST_MISSING]),

@@ -96,7 +96,7 @@ def page_of(session: Session, memory: dict[str, Any] | None) -> tuple[Page, Run 
 def report_on(path: Path, wanted: Wanted) -> Written:
     """Write the page of one session."""
     session = open_session(path)
-    memory = read_memory(wanted.coach) if wanted.coach else memory_found(path, wanted.named[path])
+    memory = read_memory(wanted.coach) if wanted.coach else memory_found(session, path, wanted.named[path])
     target = wanted.targets[path]
     page, run = page_of(session, memory)
     return Written(

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.runner_id import memory_name
 from recoil.session import Session
 from recoil.session.overview import overview_of
 from recoil_clip.cueing.baseline import Baseline
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.errors import SettingsError
+from recoil_clip.settings.schema import field_named
 from recoil_clip.settings.settings import Settings
-from recoil_clip.spec.files import HISTORY
 
-MEMORY = HISTORY.strip("/")
 MOST_BYTES = 1 << 20
 
 
@@ -48,18 +48,31 @@ def own_values_of(session: Session, memory: dict[str, Any] | None) -> OwnValues:
     return OwnValues(settings, history, own if is_known else None, phase, session.settings is not None)
 
 
-def memory_beside(session: Path, named: Path) -> Path | None:
-    """Return the clip's memory in the session's folder, the clip's, or the one that was named for the session."""
+def runner_of(session: Session) -> str | None:
+    """Return the id of the runner whose session it is; None if the clip was told of none."""
+    told = (session.settings or {}).get("runner_id")
+    field = field_named("runner_id")
+    return told if isinstance(told, str) and field is not None and not field.wrong(told) else None
+
+
+def memory_beside(session: Path, named: Path, runner_id: str | None = None) -> Path | None:
+    """Return the runner's memory in the session's folder, the clip's, or the one that was named for the session."""
     for folder in (session, session.parent, named):
-        path = folder / MEMORY
+        path = folder / memory_name(runner_id)
         if path.is_file():
             return path
     return None
 
 
-def memory_found(session: Path, named: Path) -> dict[str, Any] | None:
-    """Read the memory that lies beside a session; one that nobody named and that is broken is as good as none."""
-    path = memory_beside(session, named)
+def memory_found(session: Session, place: Path, named: Path) -> dict[str, Any] | None:
+    """Read the runner's memory that lies beside a session; one that nobody named and that is broken is as good as none.
+
+    Args:
+        session: Whose runner it has to be: two who share a clip are each compared with their own.
+        place: The session's folder.
+        named: Another folder that was named for it.
+    """
+    path = memory_beside(place, named, runner_of(session))
     try:
         return read_memory(path) if path else None
     except RecoilError:

@@ -148,7 +148,8 @@ class Desk:
         """The page of a run or a screening, as the command line writes it."""
         entry, _ = self._entry(request.path_params["path"])
         folder = self.library / entry.path
-        page, _ = page_of(open_session(folder), memory_found(folder, folder))
+        session = open_session(folder)
+        page, _ = page_of(session, memory_found(session, folder, folder))
         return _report(page.html())
 
     def bin(self, request: Request) -> Response:

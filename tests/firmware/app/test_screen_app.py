@@ -39,7 +39,7 @@ def test_three_presses_lead_through_the_plan(tmp_path: Path) -> None:
     assert played.names == ["boot", "ready", "screen", "saving", "ready"]
     began = played.when("screen")
     felt = [(ms - began, count, length) for ms, count, length in played.pulses]
-    expected = [(0, 3, 60), (3000, 1, 80), (4000, 1, 80), (5000, 1, 80), (6000, 1, 500), (11_000, 1, 120),
+    expected = [(0, 3, 200), (3000, 1, 80), (4000, 1, 80), (5000, 1, 80), (6000, 1, 500), (11_000, 1, 120),
                 (16_000, 2, 400), (18_000, 4, 250)]  # fmt: skip
     assert [pulse[1:] for pulse in felt] == [pulse[1:] for pulse in expected]
     assert all(-40 <= ms - due <= LATE_MS for (ms, *_), (due, *_) in zip(felt, expected, strict=True)), felt
@@ -69,7 +69,7 @@ def test_a_touch_down_ends_a_try_and_the_next_one_follows(tmp_path: Path) -> Non
     assert first["held_ms"] == pytest.approx(1000 * (14.9 + 0.9 - began_s - 6), abs=600)
     felt = [pulse[1:] for pulse in played.pulses]
     once = [(1, 80), (1, 80), (1, 80), (1, 500)]
-    assert felt == [(3, 60), *once, (1, 120), (3, 80), *once, (1, 120), (2, 400), (4, 250)]
+    assert felt == [(3, 200), *once, (1, 120), (3, 80), *once, (1, 120), (2, 400), (4, 250)]
     assert (first["attempt"], second["attempt"]) == (1, 2)
 
 

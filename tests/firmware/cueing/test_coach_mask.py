@@ -55,5 +55,5 @@ def test_a_pulse_is_never_below_60_ms() -> None:
 
 
 def test_durations() -> None:
-    assert [duration_ms(pattern) for pattern in PATTERNS] == [0, 360, 600, 840, 120, 60, 840]
-    assert duration_ms(PATTERNS[CUE_TICK]) == 60
+    assert [duration_ms(pattern) for pattern in PATTERNS] == [0, 360, 600, 840, 120, 80, 1560]
+    assert duration_ms(PATTERNS[CUE_TICK]) == 80

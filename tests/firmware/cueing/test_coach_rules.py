@@ -123,11 +123,24 @@ def test_who_does_not_answer_is_cued_less_and_then_left_alone() -> None:
 def test_an_answer_ends_backing_off() -> None:
     played = warmed_up(ready())
     for _ in range(3):
-        played.minutes(30, SLOW_US)
+        played.minutes(4, SLOW_US)
         played.run(60, ANSWER_US)
-    assert played.count(CUE_QUICKER) >= 18
+    assert played.count(CUE_QUICKER) >= 15
     assert played.count(CUE_CONFIRM) == 3
     assert played.coach.backoff.unanswered == 0
+
+
+def test_who_comes_back_out_of_silence_is_cued_less_each_time() -> None:
+    """Eight cues, two, one: what follows no cue of late may be chance."""
+    played = warmed_up(ready(schedule="always"))
+    for most in (8, 10, 11, 11):
+        played.minutes(40, SLOW_US)
+        assert played.count(CUE_QUICKER) == most
+        played.run(60, ANSWER_US)
+    assert played.count(CUE_CONFIRM) == 3
+    assert played.coach.request()
+    played.minutes(2, SLOW_US)
+    assert played.count(CUE_QUICKER) > 11
 
 
 def test_asking_ends_silence() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import RecoilError
+from recoil.common.runner_id import memory_name
 from recoil.device.download import Downloads
 from recoil.device.facts import facts_of
 from recoil.device.repl import attached
 from recoil.device.store import stored_sessions
 from recoil.recording.outputs import steps_text, summary_text, write_together
-from recoil.report.own_values import MEMORY
 from recoil.report.session_page import write_report
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.session.columns import step_table
@@ -107,7 +107,7 @@ def read(session_folder: Path, folder: Path, cues: list[Cue], memory: dict[str, 
     files = {
         folder / "session.steps.csv": steps_text(step_table(session)),
         folder / "session.events.csv": "\n".join(["time_s,event,value", *events]) + "\n",
-        folder / MEMORY: summary_text(memory),
+        folder / memory_name(None): summary_text(memory),
         folder / "felt.csv": "\n".join(["pulse_start_s,pulse_end_s", *pulses]) + "\n",
     }
     write_together(files)

@@ -1,0 +1,152 @@
+"""The runners that a clip knows, and what its coach has learnt of each: one small file a runner."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from recoil.common.errors import RecoilError, one_line
+from recoil_clip.app.runners import MOST, path_of, runners_in
+from recoil_clip.cueing.history import History
+from recoil_clip.settings.files import LONGEST
+from recoil_clip.spec.files import HISTORY, RUNNERS
+
+from .configuration import read_settings
+from .files import make_folders, read_files, replace_file
+from .repl import ClipError, Link
+from .schema import many, text
+
+_NAMES = many(text(64), most=200)
+_LIST = f"""
+import json, os
+try:
+    print(json.dumps(os.listdir({RUNNERS!r})))
+except OSError:
+    print("[]")
+"""
+
+
+class MemoryFileError(RecoilError):
+    """What should be a runner's memory and is none."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A runner on a clip. `number` is felt when runners are chosen by presses; nobody's memory has 0 and no id."""
+
+    number: int
+    id: str | None
+    is_next: bool = False
+    """Whether the next session is this runner's."""
+
+    @property
+    def path(self) -> str:
+        """The file on the clip."""
+        return HISTORY if self.id is None else path_of(self.number, self.id)
+
+    def said(self) -> str:
+        """Return who it is, in words."""
+        return "who has no id" if self.id is None else self.id
+
+
+def runners_on(link: Link) -> list[Runner]:
+    """Return the runners of a clip by number, first the one without an id if the clip knows something of them."""
+    wanted = read_settings(link).runner_id
+    known = runners_in(link.ask(_LIST, _NAMES))
+    if wanted is not None and wanted not in [one for _, one in known]:
+        # Its own code begins the file: the first runner takes over what was learnt before.
+        with contextlib.suppress(ClipError):  # firmware of before there were runners
+            link.run(f"from recoil_clip.app.runners import file_of\nfile_of('', {wanted!r})")
+        known = runners_in(link.ask(_LIST, _NAMES))
+    found = [Runner(number, one, one == wanted) for number, one in known]
+    (nobodys,) = read_files(link, [HISTORY])
+    if nobodys is not None or (wanted is None and not found):
+        found.insert(0, Runner(0, None, wanted is None))
+    return found
+
+
+def runner_on(link: Link, wanted: str | None) -> Runner:
+    """Return a runner by id or number, or, for None, the one whose session comes next; a `RecoilError` if unknown."""
+    found = runners_on(link)
+    for runner in found:
+        if runner.is_next if wanted is None else wanted.lower() in (runner.id, str(runner.number)):
+            return runner
+    if wanted is None:
+        return Runner(0, None, True)
+    names = ", ".join(f"{runner.number} {runner.said()}" for runner in found)
+    raise RecoilError(f"the clip knows no runner {one_line(wanted, 20)}", f"It knows: {names or 'nobody yet'}.")
+
+
+def new_runner(link: Link, runner_id: str) -> Runner:
+    """Return a runner by id, with a free number if the clip does not know them yet."""
+    found = runners_on(link)
+    for runner in found:
+        if runner.id == runner_id:
+            return runner
+    return _new(found, runner_id)
+
+
+def memories(link: Link) -> Iterator[tuple[Runner, bytes]]:
+    """Yield each runner with what their file holds, as it is."""
+    runners = runners_on(link)
+    contents = list(read_files(link, [runner.path for runner in runners], most_bytes=LONGEST))
+    for runner, data in zip(runners, contents, strict=True):
+        if data is not None:
+            yield runner, data
+
+
+def read_memory(link: Link, runner: Runner) -> History:
+    """Return what the clip knows of a runner, as the clip would take it; its `problems` say what is wrong with it."""
+    (data,) = read_files(link, [runner.path], most_bytes=LONGEST)
+    if data is None:
+        return History()
+    try:
+        return History(json.loads(data))
+    except (ValueError, RecursionError):
+        history = History()
+        history.problems.append("it is not JSON")
+        return history
+
+
+def write_memory(link: Link, runner: Runner, history: History) -> None:
+    """Replace a runner's file as a whole; it is taken up when the clip starts."""
+    if runner.id is not None:
+        make_folders(link, [runner.path])
+    replace_file(link, runner.path, json.dumps(history.plain()).encode())
+
+
+def remove_memory(link: Link, runner: Runner) -> None:
+    """Remove a runner's file: their number is free again."""
+    link.run(f"import os\ntry:\n    os.remove({runner.path!r})\nexcept OSError:\n    pass\n")
+
+
+def hold(link: Link, runner: Runner, sessions: int = 1) -> None:
+    """Have the next sessions of a runner not cued; what is held back already stays so."""
+    history = read_memory(link, runner)
+    history.held = max(history.held, sessions)
+    write_memory(link, runner, history)
+
+
+def imported(data: bytes) -> History:
+    """Return the memory in an exported file; a `MemoryFileError` that says what is wrong with it."""
+    try:
+        plain: Any = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise MemoryFileError("it is no memory of a runner: it is no JSON") from None
+    if not isinstance(plain, dict) or "runs" not in plain:
+        raise MemoryFileError("it is no memory of a runner: it has no runs", "recoil coach export writes one.")
+    history = History(plain)
+    if history.problems:
+        raise MemoryFileError(one_line(history.problems[0]), "Nothing was changed.")
+    return history
+
+
+def _new(found: list[Runner], runner_id: str) -> Runner:
+    free = sorted(set(range(1, MOST + 1)) - {runner.number for runner in found})
+    if not free:
+        raise RecoilError(
+            f"the clip has no room for {runner_id}: it knows {MOST} runners",
+            "recoil coach forget RUNNER --remove makes room.",
+        )
+    return Runner(free[0], runner_id)

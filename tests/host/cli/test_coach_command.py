@@ -1,0 +1,143 @@
+"""`recoil coach` on a virtual clip at its cable: each runner's memory shown, changed, kept; what pulses mean."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app_play import RUN, TAUGHT
+from clip_at_cable import recoil, switched_on
+from recoil.cli.feeling import QUESTIONS, quiz
+from recoil.common.runner_id import id_of, memory_name
+from recoil.device.haptics import WORDS, patterns_of
+from recoil.device.runners import MemoryFileError, imported
+from recoil.session.coach_words import lines_of, told_of
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
+from recoil_clip.app.language import language
+from recoil_clip.cueing.history import History
+from recoil_clip.settings.settings import Settings
+
+needs_micropython = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+
+
+def files_of(clip: Path) -> dict[str, Any]:
+    """The runners' files of a clip that is off."""
+    files = VirtualClip(clip).read()
+    return {
+        path: json.loads(data) for path, data in files.items() if path == "/coach.json" or path.startswith("/runners/")
+    }
+
+
+@needs_micropython
+def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
+    clip, exported = tmp_path / "clip", tmp_path / "ann.json"
+    off = VirtualClip(clip)
+    off.flash()
+    off.put({"/coach.json": json.dumps(TAUGHT)})
+    with switched_on(clip) as cable:
+        port = ("--port", cable.port)
+        shown = recoil("coach", "show", *port).stdout
+        assert shown.startswith("who has no id (next)\n") and "own values of 2 runs that agree: cadence 174" in shown
+        done = recoil("config", "set", "wearer_name=Ann", "quiet_start_min=0", *port)
+        assert "runner_id: null -> ann" in done.stdout
+        (ann,) = json.loads(recoil("coach", "show", "--json", *port).stdout)["runners"]
+        assert (ann["runner"], ann["number"], ann["is_next"], ann["sessions"]) == ("ann", 1, True, 1)
+        assert ann["own"]["cadence_spm"] == 173.9 and ann["phase"] == "full" and ann["problems"] == []
+        assert recoil("coach", "export", "-o", exported, *port).exit_code == 0
+        assert recoil("coach", "import", exported, "--runner", "Bén Ö.", *port).stdout.startswith("ben-o: taken from")
+        assert recoil("coach", "hold", "2", "--sessions", 3, *port).stdout == "ben-o: the next 3 not cued\n"
+        assert recoil("coach", "relearn", "ben-o", "--yes", *port).exit_code == 0
+        lines = recoil("coach", "show", "BEN-O", *port).stdout
+        assert "own values: not known yet, 0 runs learnt from" in lines and "2  ben-o\n" in lines
+        refused = recoil("coach", "forget", "cy", "--yes", *port)
+        assert refused.exit_code == 1 and "the clip knows no runner cy" in refused.stderr
+        assert "It knows: 1 ann, 2 ben-o" in refused.stderr
+        assert recoil("coach", "forget", "--json", *port).exit_code == 1
+        assert recoil("coach", "forget", "ann", "--yes", *port).exit_code == 0
+        assert recoil("coach", "import", exported, "--runner", "cy", *port).exit_code == 0
+        assert recoil("coach", "forget", "cy", "--remove", "--yes", *port).exit_code == 0
+        felt = json.loads(recoil("coach", "feel", "--json", *port).stdout)["patterns"]
+        assert [one["name"] for one in felt] == list(WORDS)
+    found = files_of(clip)
+    assert set(found) == {"/runners/1-ann.json", "/runners/2-ben-o.json"}
+    assert found["/runners/1-ann.json"]["runs"] == [] and found["/runners/1-ann.json"]["sessions"] == {}
+    assert found["/runners/2-ben-o.json"]["held"] == 3 and found["/runners/2-ben-o.json"]["sessions"] == {"cadence": 1}
+    assert json.loads(exported.read_text())["runs"] == [RUN, RUN]
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (b"{", "it is no JSON"),
+        (b"[]", "it has no runs"),
+        (b'{"runs": [{"step_us": 1}]}', "step_us of a baseline run makes no sense"),
+        (b'{"runs": [], "held": "x"}', "the count of held sessions makes no sense"),
+    ],
+)
+def test_what_is_no_memory_is_refused(data: bytes, wrong: str) -> None:
+    with pytest.raises(MemoryFileError, match=wrong):
+        imported(data)
+
+
+def test_what_is_said_of_a_plan() -> None:
+    history = History({"version": 2, "runs": [RUN, RUN], "plan": {"cadence": 5}, "sessions": {"cadence": 9}})
+    history.unanswered["cadence"] = 6
+    history.extend("cadence", 4)
+    history.add_retention("cadence", 9, 41, 3, 1)
+    lines = lines_of(told_of(history, Settings()))
+    assert lines[1:] == [
+        "target cadence: 9 sessions done, next: cues for 80 % of the time",
+        "the plan was extended once",
+        "the last session's cues were not answered: two are left until one is",
+        "last retention run (session 9): 41 % of steps in the band, 3 % before all cues: partly",
+    ]
+    history.held = 2
+    assert told_of(history, Settings())["phase"] == "held"
+
+
+@pytest.mark.parametrize(
+    ("name", "runner_id"),
+    [("Ann", "ann"), ("José María", "jose-maria"), ("x" * 40, "x" * 16), ("李", None), ("--", None), ("A_1", "a_1")],
+)
+def test_a_name_has_an_id(name: str, runner_id: str | None) -> None:
+    assert id_of(name) == runner_id
+    assert memory_name(runner_id) == ("coach.json" if runner_id is None else f"coach-{runner_id}.json")
+
+
+def test_what_comes_unasked_in_a_run_has_one_meaning() -> None:
+    """Count and rhythm differ, not the length of a pulse alone; what answers a press comes at once with it."""
+    settings = Settings()
+    unasked = [one for one in patterns_of(settings) if one.when.startswith(("in a run", "at any time"))]
+    kinds = []
+    for one in unasked:
+        count, on_ms, off_ms = one.pattern
+        rhythm = 0 if count == 1 else round(off_ms / on_ms)
+        kinds.append((count, on_ms >= 300, rhythm))
+    assert len(unasked) == 6 and len(set(kinds)) == 6
+    assert all(on_ms >= 60 for _, (_, on_ms, _) in language(60, 600))
+
+
+class Silent:
+    """Plays nothing, and knows what was asked."""
+
+    def __init__(self) -> None:
+        self.patterns = patterns_of(Settings())
+        self.played: list[Any] = []
+
+    def play(self, pattern: Any) -> None:
+        """Note it."""
+        self.played.append(pattern)
+
+
+def test_the_quiz_counts_what_is_right() -> None:
+    feeler, said = Silent(), []
+
+    def right(_: str) -> str:
+        wanted = feeler.played[-1].meaning
+        return next(line.split()[0] for line in reversed(said) if line.endswith(wanted))
+
+    assert quiz(feeler, said.append, right, random.Random(1)) == (QUESTIONS, QUESTIONS)  # pyright: ignore[reportArgumentType]
+    assert quiz(feeler, said.append, lambda _: "9", random.Random(1)) == (0, QUESTIONS)  # pyright: ignore[reportArgumentType]
