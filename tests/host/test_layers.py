@@ -15,13 +15,15 @@ CLIPS_OWN_CODE = {
     # One algorithm has one source: where the host does what the clip does, it runs the clip's own modules.
     "runtimes": {"gait.gait"},
     "recording": {"gait.gait", "gait.contact"},
-    "session": {"settings.schema", "log.store", "log.raw"},
+    "session": {"cueing.history", "cueing.schedule", "settings.schema", "settings.settings", "log.store", "log.raw"},
     "report": {
-        "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.settings",
+        "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.schema",
+        "settings.settings",
     },
     "screening": {"exercise.kinds", "exercise.plan"},
     "device": {
-        "app.version", "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
+        "app.language", "app.runners", "app.version", "cueing.history", "cueing.patterns",
+        "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
         "settings.schema", "settings.settings",
     },
     "simulation": {"app.cueing", "cueing.steadiness", "exercise.signals"},  # what a script's runner feels and shows
@@ -30,7 +32,7 @@ CLIPS_OWN_CODE = {
         "settings.schema", "settings.settings",
     },
     "web": {"settings.schema", "settings.settings"},
-    "cli": {"settings.field", "settings.schema"},
+    "cli": {"settings.field", "settings.files", "settings.schema"},
 }  # fmt: skip
 """Of each layer, the modules of the firmware that it runs. Facts come from `recoil_clip.spec`, in every layer."""
 

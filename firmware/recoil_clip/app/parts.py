@@ -66,7 +66,7 @@ class Parts:
         """Return all patterns that can be felt."""
         from .language import language
 
-        felt = [pattern for _, pattern in language(self.settings.pulse_ms, self.settings.long_pulse_ms)]
+        felt = list(language(self.settings.pulse_ms, self.settings.long_pulse_ms))
         from .exercise import release as release_exercise
 
         _release("language")

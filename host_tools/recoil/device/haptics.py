@@ -30,7 +30,7 @@ WORDS = {
     "end": ("The end", "two long pulses", "in a screening or core work"),
     "finished": ("All is done", "four longish pulses", "after a screening or core work"),
 }
-"""By name: what it means, how it feels, when it comes."""
+"""In the order in which the clip plays them: what it means, how it feels, when it comes."""
 
 _PLAY = """
 def play():
@@ -57,9 +57,8 @@ class Pattern:
 
 def patterns_of(settings: Settings) -> list[Pattern]:
     """Return all that can be felt, with the lengths that are set."""
-    return [
-        Pattern(name, *WORDS[name], pattern) for name, pattern in language(settings.pulse_ms, settings.long_pulse_ms)
-    ]
+    patterns = language(settings.pulse_ms, settings.long_pulse_ms)
+    return [Pattern(name, *words, pattern) for (name, words), pattern in zip(WORDS.items(), patterns, strict=True)]
 
 
 class Feeler:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from recoil_clip.cueing.history import History
-from recoil_clip.cueing.schedule import PHASES, Schedule
+from recoil_clip.cueing.schedule import Schedule
 from recoil_clip.settings.settings import Settings
+
+from .vocabulary import PHASES
 
 
 def told_of(history: History, settings: Settings) -> dict[str, Any]:

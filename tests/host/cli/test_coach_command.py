@@ -117,7 +117,7 @@ def test_what_comes_unasked_in_a_run_has_one_meaning() -> None:
         rhythm = 0 if count == 1 else round(off_ms / on_ms)
         kinds.append((count, on_ms >= 300, rhythm))
     assert len(unasked) == 6 and len(set(kinds)) == 6
-    assert all(on_ms >= 60 for _, (_, on_ms, _) in language(60, 600))
+    assert all(on_ms >= 60 for _, on_ms, _ in language(60, 600))
 
 
 class Silent:
