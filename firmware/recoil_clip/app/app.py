@@ -219,7 +219,7 @@ class App:
     def _may_nap(self):
         """Sleep for a poll or three with the processor's clocks off, if nobody is about. Returns False if not."""
         now_ms = self._began_ms
-        if self._is_at_cable or not self._button.is_idle:
+        if self._is_at_cable or not self._button.is_idle or self._presses.counted:
             return False
         if self._clock.ticks_diff(now_ms, self._moved_ms) < _FRESH_MS:
             return False
@@ -372,9 +372,9 @@ class App:
         """Outside of a session, once a row is over: two presses choose a runner, three a screening, and so on."""
         count = self._presses.over(self._button.is_idle, now_ms)
         if count == _CHOOSING:
-            self._haptics.recite(self.parts.next_runner())
+            self._haptics.recite(self._parts.next_runner())
         elif count == _LANGUAGE:
-            self._haptics.recite(self.parts.language())
+            self._haptics.recite(self._parts.language())
         elif count in (_SCREENING, _CORE):
             self._start_exercise(count - 2)
 
