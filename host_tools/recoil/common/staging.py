@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +44,7 @@ class Staging:
         """Open a file to be written; a directory of that name is an `OutputError` now, not at the end."""
         if target.is_dir():
             raise OutputError(f"cannot write {one_line(target)}: it is a directory")
-        temporary = target.with_name(f".recoil-{os.getpid()}-{len(self._staged)}.tmp")
+        temporary = _beside(target)
         self._staged[temporary] = target
         with _said(target), temporary.open("wb") as stream:
             yield stream
@@ -71,8 +73,31 @@ def write_synced(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside its place, which it takes once all went well; an `OSError` is the caller's to put into words.
+
+    Who may read and write it stays as it was.
+    """
+    temporary = _beside(path)
+    try:
+        with temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that what has its name is always complete; an `OSError` is the caller's to put into words."""
-    temporary = path.with_name(path.name + ".tmp")
-    write_synced(temporary, data)
-    temporary.replace(path)
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".recoil-{os.getpid()}-{secrets.token_hex(4)}.tmp")

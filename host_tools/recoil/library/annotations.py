@@ -12,16 +12,14 @@
 Every key may be left out. Keys that this Recoil does not know are kept.
 """
 
-import contextlib
 import json
-import os
 import stat
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.staging import write_whole
 
 from .errors import LibraryError
 from .scan import ABOUT
@@ -136,18 +134,7 @@ def write_annotations(folder: Path, about: Annotations) -> None:
     except UnicodeEncodeError:  # half a character in a key that we keep
         data = (json.dumps(about.document(), indent=2) + "\n").encode()
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".about-", suffix=".tmp", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-            Path(temporary).chmod(mode)
-            Path(temporary).replace(path)
-        finally:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
+        write_whole(path, data)
     except OSError as error:
         raise OutputError(f"cannot write {one_line(path)}: {(error.strerror or str(error)).lower()}") from None
 

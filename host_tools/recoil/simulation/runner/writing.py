@@ -1,14 +1,14 @@
 """Write a simulation: the recording as CSV (plain or gzip) and the truth beside it; both whole or not at all."""
 
 import gzip
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from recoil.common.errors import OutputError, one_line
+from recoil.common.staging import replacing
 from recoil.recording.reading import ACC, GYR, TIME, recording_name
 from recoil.simulation.runner.session import Simulation
 
@@ -37,8 +37,8 @@ def write_simulation(simulation: Simulation, path: Path, progress: Callable[[int
         raise OutputError(f"{one_line(path)}: name the recording NAME.csv or NAME.csv.gz")
     try:
         with ExitStack() as stack:
-            stream = stack.enter_context(_replacing(path))
-            truth = stack.enter_context(_replacing(steps_path(path)))
+            stream = stack.enter_context(replacing(path))
+            truth = stack.enter_context(replacing(steps_path(path)))
             if path.name.lower().endswith(".gz"):
                 stream = stack.enter_context(gzip.GzipFile("", "wb", 6, stream, mtime=0))
             stream.write((",".join((TIME, *ACC, *GYR)) + "\n").encode())
@@ -72,15 +72,3 @@ def _step_lines(simulation: Simulation) -> bytes:
     form = ",".join(form for _, form in STEP_COLUMNS) + "\n"
     head = ",".join(name for name, _ in STEP_COLUMNS) + "\n"
     return (head + "".join(form % row for row in zip(*columns, strict=True))).encode()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write beside the file and take its place only when all went well."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
