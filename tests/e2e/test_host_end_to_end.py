@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from clip_at_cable import recoil, switched_on
-from fit_judges import judged
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil.simulation.scenarios.runner import simulated
+from reference_decoders import decoded
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 MOTION_AT_MS = 3000
@@ -70,7 +70,7 @@ def test_show_tells_what_the_steps_tell(exported: Path):
 
 def test_garmins_decoder_finds_the_steps_values_in_the_file(exported: Path):
     (path,) = (exported / "exported").glob("*.fit")
-    messages = judged(path.read_bytes())
+    messages = decoded(path.read_bytes())
     steps = steps_of(exported)
     clean = [row for row in steps if row["flags"] == "0"]
     (session,) = messages["session"]
@@ -87,7 +87,7 @@ def test_garmins_decoder_finds_the_steps_values_in_the_file(exported: Path):
 
 def test_every_second_of_the_file_is_the_mean_of_its_steps(exported: Path):
     (path,) = (exported / "exported").glob("*.fit")
-    messages = judged(path.read_bytes())
+    messages = decoded(path.read_bytes())
     steps = steps_of(exported)
     start = json.loads(recoil("show", exported / "session", "--json").stdout)["start"]
     start_s = datetime.fromisoformat(start).timestamp()

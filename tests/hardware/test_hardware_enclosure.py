@@ -202,12 +202,12 @@ def test_models_are_up_to_date() -> None:
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_stl_files_are_those_models(name: str) -> None:
-    judge = trimesh.load(MODELS / f"{name}.stl")
-    assert judge.is_watertight
-    assert judge.is_winding_consistent
-    assert judge.volume == pytest.approx(FACTS["printed"][name]["volume_mm3"], rel=0.01)
-    assert judge.extents == pytest.approx(FACTS["printed"][name]["size_mm"], abs=0.06)
-    assert judge.bounds[0][2] == pytest.approx(0, abs=1e-4)
+    reader = trimesh.load(MODELS / f"{name}.stl")
+    assert reader.is_watertight
+    assert reader.is_winding_consistent
+    assert reader.volume == pytest.approx(FACTS["printed"][name]["volume_mm3"], rel=0.01)
+    assert reader.extents == pytest.approx(FACTS["printed"][name]["size_mm"], abs=0.06)
+    assert reader.bounds[0][2] == pytest.approx(0, abs=1e-4)
 
 
 def test_the_step_file_has_all_of_them() -> None:

@@ -1,4 +1,4 @@
-"""A bus with the chip models on it, and Adafruit's drivers as their judges."""
+"""A bus with the chip models on it, and Adafruit's drivers to check them."""
 
 import importlib
 import os
@@ -41,7 +41,7 @@ class Board(SimpleNamespace):
         super().__init__(clock=clock, bus=bus, busio=FakeBusio(bus), sensor=sensor, haptic=haptic, gauge=gauge)
 
 
-def judge_of(monkeypatch: pytest.MonkeyPatch, board: Board) -> Callable[[str], Any]:
+def reference_of(monkeypatch: pytest.MonkeyPatch, board: Board) -> Callable[[str], Any]:
     """Return what imports a driver of Adafruit's, with stubs of what it wants; it sleeps in virtual time."""
     for name, contents in STUBS.items():
         stub = ModuleType(name)
@@ -52,8 +52,8 @@ def judge_of(monkeypatch: pytest.MonkeyPatch, board: Board) -> Callable[[str], A
         try:
             module = importlib.import_module(name)
         except ImportError as error:
-            reason = f"{error}: pip install --no-deps -r tests/judges.txt"
-            if os.environ.get("RECOIL_REQUIRE_JUDGES") == "1":
+            reason = f"{error}: pip install --no-deps -r tests/reference_drivers.txt"
+            if os.environ.get("RECOIL_REQUIRE_REFERENCES") == "1":
                 pytest.fail(reason)
             pytest.skip(reason)
         package = sys.modules[name.partition(".")[0]]

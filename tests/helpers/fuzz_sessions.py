@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from random import Random
 from types import FrameType
 
-from session_judge import ending_of
+from session_endings import ending_of
 from session_mutations import mutated
 from session_seeds import seeds
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from chip_board import Board, judge_of
+from chip_board import Board, reference_of
 from fake_busio import FakeBusio
 from recoil.cli.app import app
 from recoil.device.usb_i2c import adapter, recorder
@@ -60,7 +60,7 @@ class Desk:
 def desk_of(monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Return a desk, put in the place of this computer's adapter and clock."""
     desk = Desk()
-    load = judge_of(monkeypatch, desk.board)
+    load = reference_of(monkeypatch, desk.board)
     load("adafruit_lsm6ds.lsm6dsox")
     load("adafruit_lsm6ds")
     monkeypatch.setattr(adapter, "open_bus", lambda number=None: desk.busio)

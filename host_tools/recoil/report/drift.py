@@ -4,9 +4,9 @@ from itertools import pairwise
 
 from recoil.session.facts import clock
 
-from .form_words import DRIFTING, REGULARITIES
 from .markup import Html, number, table, tag
 from .run import Run
+from .stride_words import DRIFTING, REGULARITIES
 from .thirds import FEWEST_STEPS
 from .words import MEASURED
 

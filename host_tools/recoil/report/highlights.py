@@ -7,9 +7,9 @@ from recoil.session.facts import clock
 from . import words
 from .advice import advice_of
 from .cueing import DEFINITION, STEPS
-from .form_words import DRIFTING, REGULARITIES
 from .markup import Html, joined, markup, more, number, table, tag
 from .run import Run
+from .stride_words import DRIFTING, REGULARITIES
 from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quantity
 
 GROUNDED_MS = 30.0  # of mean flight: near zero

@@ -1,6 +1,9 @@
 """How the pelvis moves within a stride, and how much each foot brakes."""
 
-from .form_words import (
+from .markup import Html, more, number, table, tag
+from .run import Run
+from .stride_charts import not_there, stride_chart
+from .stride_words import (
     BRAKING_LEFT,
     BRAKING_RIGHT,
     BRAKING_SURE,
@@ -12,9 +15,6 @@ from .form_words import (
     ROTATION,
     TILT,
 )
-from .markup import Html, more, number, table, tag
-from .run import Run
-from .stride_charts import not_there, stride_chart
 
 ABOUT = (
     "Ranges within a stride, by the gyroscope. It is motion of the pelvis, or of what the clip is worn on: not of the "

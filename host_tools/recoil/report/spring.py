@@ -5,10 +5,10 @@ import numpy as np
 from recoil.session.spring import CONTACT_BIAS_MS, PUBLISHED, PUBLISHED_SOURCE, stiffness_of
 
 from .chart import Look, Series, chart
-from .form_words import STIFFNESS
 from .markup import KEPT, Html, more, number, table, tag
 from .over_time import axis, stretches
 from .run import Run
+from .stride_words import STIFFNESS
 from .words import CONTACT
 
 ABOUT = (

@@ -1,9 +1,9 @@
 """Steadiness: how alike steps and strides are, and how much step time varies."""
 
-from .form_words import AXES, REGULARITY, VARIABILITY
 from .markup import Html, more, number, table, tag
 from .run import Run
 from .stride_charts import not_there
+from .stride_words import AXES, REGULARITY, VARIABILITY
 
 ABOUT = (
     "A good spring bounces steadily. Regularity says how alike one step is to the next, and one stride (left and right "

@@ -12,7 +12,7 @@ from recoil.session.trial_words import trial_lines
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.files import SEGMENT_ENDING
 
-from .form_words import form_facts
+from .stride_words import form_facts
 
 INDENT = 13
 PLAIN_WIDTH = 10_000  # into a file or another program nothing is folded

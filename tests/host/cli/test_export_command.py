@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from fit_judges import judged
 from recoil.cli.app import app
 from recoil.fit.profile import EPOCH_S
 from recoil.recording.reading import read_recording
@@ -19,6 +18,7 @@ from recoil.recording.replay import replay
 from recoil.session import open_session
 from recoil.session.columns import step_table
 from recorded_sessions import START_S, recorded_session
+from reference_decoders import decoded
 from watch_files import plain_run
 
 FIRST = START_S - EPOCH_S - 100
@@ -62,7 +62,7 @@ def test_tables_and_activity(recorded: Path, tmp_path: Path) -> None:
     assert events["meaning"].tolist()[:2] == ["by the button", "90 % at 4.01 V"]
     minutes = table(out / f"{name}.minutes.csv")
     assert minutes["contact_ms"] == pytest.approx(session.minutes["contact_us"][0] / 1000, rel=1e-2)
-    run = judged((out / f"{name}.fit").read_bytes())
+    run = decoded((out / f"{name}.fit").read_bytes())
     assert len(run["lap"]) == 2
     assert run["session"][0]["start_time"] == START_S - EPOCH_S
 
@@ -105,7 +105,7 @@ def test_into_a_watchs_file(recorded: Path, tmp_path: Path) -> None:
     assert (done["watch"]["session_begins_s"], done["watch"]["clip_clock_behind_s"]) == (100, 0)
     assert done["watch"]["records_with_dynamics"] > 25
     (file,) = done["files"]
-    records = judged(Path(file).read_bytes())["record"]
+    records = decoded(Path(file).read_bytes())["record"]
     assert len(records) == 300
     assert records[110]["stance_time"] > 200
     assert "stance_time" not in records[50]
@@ -142,7 +142,7 @@ def test_a_clock_that_was_never_set(unset: Path, tmp_path: Path) -> None:
     assert '--start "2026-11-22 07:30"' in result.stderr
     assert recoil(unset, "--fit", "--start", "noon", "--out", tmp_path).exit_code == 1
     assert recoil(unset, "--fit", "--start", "2026-11-22 07:30Z", "--out", tmp_path).exit_code == 0
-    run = judged((tmp_path / f"{unset.name}.fit").read_bytes())
+    run = decoded((tmp_path / f"{unset.name}.fit").read_bytes())
     assert run["session"][0]["start_time"] + EPOCH_S == 1795332600
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from fit_judges import Messages, judged
 from made_sessions import START_S, header, made_session
 from recoil.common.errors import RecoilError
 from recoil.fit.activity import activity_of
 from recoil.fit.profile import EPOCH_S
 from recoil.session.clock import parse_start
 from recoil.session.dynamics import dynamics_of
+from reference_decoders import Messages, decoded
 
 ZERO = START_S - EPOCH_S
 
@@ -20,7 +20,7 @@ ZERO = START_S - EPOCH_S
 def run() -> Messages:
     """A run with a pause, two markers and a cue."""
     session = made_session(900, pauses=((400, 460),), markers=(200.0, 600.0), masked=(300, 310), left_more_ms=2)
-    return judged(activity_of(session))
+    return decoded(activity_of(session))
 
 
 def test_what_every_activity_has(run: Messages) -> None:
@@ -101,7 +101,7 @@ def test_an_unresolved_balance_is_missing() -> None:
     session = made_session(300)
     minutes = session.minutes.copy()
     minutes["contact_half_width_bp"] = -1
-    (found,) = judged(activity_of(dataclasses.replace(session, minutes=minutes)))["session"]
+    (found,) = decoded(activity_of(dataclasses.replace(session, minutes=minutes)))["session"]
     assert "avg_stance_time_balance" not in found
 
 
@@ -111,7 +111,7 @@ def test_a_clock_that_was_never_set() -> None:
         activity_of(session)
     assert any('--start "2026-11-22 07:30"' in line for line in caught.value.advice)
     start = datetime(2026, 11, 22, 7, 30, tzinfo=timezone(timedelta(hours=-5)))
-    run = judged(activity_of(session, start))
+    run = decoded(activity_of(session, start))
     stamp = run["record"][0]["timestamp"]
     assert datetime.fromtimestamp(stamp + EPOCH_S, UTC) == start + timedelta(seconds=6)
     assert run["activity"][0]["local_timestamp"] - run["activity"][0]["timestamp"] == -5 * 3600
@@ -142,23 +142,23 @@ def test_without_steps_or_header() -> None:
     headless = dataclasses.replace(session, header=None)
     with pytest.raises(RecoilError, match="the page that says when it was is lost"):
         activity_of(headless)
-    assert judged(activity_of(headless, datetime(2026, 1, 1, tzinfo=UTC)))["record"]
+    assert decoded(activity_of(headless, datetime(2026, 1, 1, tzinfo=UTC)))["record"]
 
 
 def test_a_session_without_its_end_and_one_paused_to_its_end() -> None:
-    cut = judged(activity_of(made_session(100, ends=False)))
+    cut = decoded(activity_of(made_session(100, ends=False)))
     assert cut["event"][-1]["event_type"] == "stop_all"
     idle = made_session(100, pauses=((100, 100),))
-    events = judged(activity_of(idle))["event"]
+    events = decoded(activity_of(idle))["event"]
     assert [event["event_type"] for event in events][-1] == "stop_all"
 
 
 def test_one_step_alone() -> None:
     session = made_session(100)
     alone = dataclasses.replace(session, steps=session.steps[:1], events=session.events[:0])
-    assert len(judged(activity_of(alone))["lap"]) == 1
+    assert len(decoded(activity_of(alone))["lap"]) == 1
 
 
 def test_hours() -> None:
-    run = judged(activity_of(made_session(3600, lambda _: 170.0, head=header())))
+    run = decoded(activity_of(made_session(3600, lambda _: 170.0, head=header())))
     assert len(run["record"]) == 3595

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from fit_judges import judged, other_messages
 from made_cases import session_of, watch_of
 from recoil.cli.app import app
 from recoil.session import open_session
 from recoil.session.dynamics import dynamics_of
+from reference_decoders import decoded, other_messages
 
 
 def export(case: str, out: Path, *more: str) -> tuple[dict[str, Any], bytes]:
@@ -80,7 +80,7 @@ def test_the_vertical_ratio_follows(tmp_path: Path) -> None:
     done, data = export("vertical-ratio-left-behind", tmp_path)
     assert "vertical_ratio" in done["watch"]["watch_values_replaced"]
     known = 0
-    for record in judged(data)["record"]:
+    for record in decoded(data)["record"]:
         if "peak_acceleration" not in record and 0 not in record.get("developer_fields", {}):
             continue
         if "vertical_oscillation" not in record:
@@ -90,7 +90,7 @@ def test_the_vertical_ratio_follows(tmp_path: Path) -> None:
         assert record["vertical_ratio"] == pytest.approx(ratio, abs=0.02)
         known += 1
     assert known == 894
-    assert judged(data)["record"][100]["vertical_ratio"] == 7.82
+    assert decoded(data)["record"][100]["vertical_ratio"] == 7.82
 
 
 def test_what_the_watch_measured_beside_the_session_stays(tmp_path: Path) -> None:
@@ -135,10 +135,10 @@ def test_a_start_with_a_zone_keeps_it(tmp_path: Path, monkeypatch: pytest.Monkey
     session = session_of("start-zone-ignored")
     command = ["export", str(session), "--fit", "--out", str(tmp_path), "--start"]
     assert CliRunner().invoke(app, [*command, "2026-11-22 07:30+05:45"]).exit_code == 0
-    (activity,) = judged((tmp_path / f"{session.name}.fit").read_bytes())["activity"]
+    (activity,) = decoded((tmp_path / f"{session.name}.fit").read_bytes())["activity"]
     assert activity["local_timestamp"] - activity["timestamp"] == 20_700
     assert CliRunner().invoke(app, [*command, "2026-11-22 07:30"]).exit_code == 0
-    (activity,) = judged((tmp_path / f"{session.name}.fit").read_bytes())["activity"]
+    (activity,) = decoded((tmp_path / f"{session.name}.fit").read_bytes())["activity"]
     assert activity["local_timestamp"] - activity["timestamp"] == 3600
 
 

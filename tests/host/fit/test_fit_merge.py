@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fit_judges import judged, other_messages
 from made_sessions import header, made_session, wavy_spm
 from merge_checks import CADENCE, OURS, check_dynamics, watch_own
 from recoil.fit.merge import merge
@@ -16,6 +15,7 @@ from recoil.fit.reader import Data, parse
 from recoil.session import Session
 from recoil.session.dynamics import dynamics_of
 from recoil.session.means import means_of
+from reference_decoders import decoded, other_messages
 from watch_files import ENUM, EPOCH_S, FIELDS, INVALID, U8, U16, U32, WatchFile, plain_run, watch_cadence
 
 FIRST = 1_163_000_000  # in FIT's time
@@ -49,7 +49,7 @@ def test_a_plain_run(session: Session, strides: np.ndarray, clock_s: int | None)
 
 def test_laps_and_sessions_get_their_means(session: Session, strides: np.ndarray) -> None:
     merged = merge(dataclasses.replace(session, header=header(0)), plain_run(FIRST, strides))
-    found = judged(merged.data)
+    found = decoded(merged.data)
     means = means_of(session)
     for name in ("lap", "session"):
         (lap,) = found[name]
@@ -142,14 +142,14 @@ def test_a_watch_without_cadence_gets_the_clips(session: Session) -> None:
         assert merged.alignment.how == "clock"
         assert watch_own(merged.data, OURS | CADENCE) == watch_own(watch, OURS | CADENCE)
         rows = {FIRST + OFFSET_S + int(row["time_s"]): row for row in dynamics_of(session)}
-        for record in judged(merged.data)["record"]:
+        for record in decoded(merged.data)["record"]:
             row = rows.get(record["timestamp"])
             if row is not None and row["clean_steps"]:
                 spm = 2 * (record["cadence"] + record["fractional_cadence"])
                 assert spm == pytest.approx(row["cadence_spm"], abs=0.01)
             elif row is not None:
                 assert "cadence" not in record
-        (lap,) = judged(merged.data)["lap"]
+        (lap,) = decoded(merged.data)["lap"]
         assert 2 * (lap["avg_cadence"] + lap["avg_fractional_cadence"]) == pytest.approx(168, abs=1)
 
 

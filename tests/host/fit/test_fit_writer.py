@@ -7,7 +7,6 @@ from garmin_fit_sdk import Profile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fit_judges import judged, other_messages
 from recoil.fit.crc import crc16
 from recoil.fit.profile import (
     BYTE,
@@ -29,6 +28,7 @@ from recoil.fit.profile import (
 )
 from recoil.fit.values import encoded, strides
 from recoil.fit.writer import DeveloperField, FitWriter
+from reference_decoders import decoded, other_messages
 from watch_files import crc
 
 BASES = {"enum": ENUM, "uint8": UINT8, "sint16": SINT16, "uint16": UINT16, "sint32": SINT32, "uint32": UINT32}
@@ -85,7 +85,7 @@ def test_what_is_written_is_read_to_the_resolution(rows: list) -> None:
     for values, own_values in rows:
         writer.write(RECORD, values, own_values)
     data = writer.file()
-    found = judged(data).get("record", [])
+    found = decoded(data).get("record", [])
     raw = [values for name, values in other_messages(data) if name == "record"]
     assert len(found) == len(raw) == len(rows)
     for (values, own_values), read, other in zip(rows, found, raw, strict=True):
@@ -109,7 +109,7 @@ def test_more_layouts_than_local_types() -> None:
     for _ in range(2):
         for name in names:
             writer.write(LAP, {"timestamp": 1_000_000_000, name: 1})
-    laps = judged(writer.file())["lap"]
+    laps = decoded(writer.file())["lap"]
     assert len(laps) == 2 * len(names) >= 32
     assert all(name in lap for lap, name in zip(laps, names + names, strict=True))
 

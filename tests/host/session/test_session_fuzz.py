@@ -19,7 +19,7 @@ from log_helpers import is_part_of, record
 from recoil.session import Session, SessionError, open_session
 from recoil.session.assembly import session_of
 from recoil_clip.spec.log import RAW_ALL
-from session_judge import ending_of, use
+from session_endings import ending_of, use
 from session_mutations import DAMAGE, FORGERY, Mutated, in_bytes, mutated
 from session_pages import KINDS, page
 from session_seeds import Segments, seeds

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recoil.report.form_words import DRIFTING, REGULARITIES
+from recoil.report.stride_words import DRIFTING, REGULARITIES
 from recoil.session import Session
 from recoil.session.form import braking_of, pelvis_of, steadiness_of
 from recoil.session.form_drift import FormDrift, form_drifts

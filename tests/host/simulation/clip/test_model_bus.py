@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chip_board import Board, judge_of
+from chip_board import Board, reference_of
 
 
 @pytest.fixture
@@ -13,16 +13,16 @@ def board() -> Board:
 
 
 @pytest.fixture
-def judge(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
-    return judge_of(monkeypatch, board)
+def reference(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
+    return reference_of(monkeypatch, board)
 
 
-def test_adafruit_misses_absent_chips(judge: Any, board: Board) -> None:
+def test_adafruit_misses_absent_chips(reference: Any, board: Board) -> None:
     board.sensor.present = board.haptic.present = False
     with pytest.raises(ValueError, match="0x6a"):
-        judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
+        reference("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
     with pytest.raises(ValueError, match="0x5a"):
-        judge("adafruit_drv2605").DRV2605(board.busio)
+        reference("adafruit_drv2605").DRV2605(board.busio)
 
 
 def test_the_bus_scans_and_takes_its_time(board: Board) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chip_board import Board, judge_of
+from chip_board import Board, reference_of
 
 
 @pytest.fixture
@@ -13,17 +13,17 @@ def board() -> Board:
 
 
 @pytest.fixture
-def judge(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
-    return judge_of(monkeypatch, board)
+def reference(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
+    return reference_of(monkeypatch, board)
 
 
 @pytest.fixture
-def adafruit_motor(judge: Any, board: Board) -> Any:
-    return judge("adafruit_drv2605").DRV2605(board.busio)
+def adafruit_motor(reference: Any, board: Board) -> Any:
+    return reference("adafruit_drv2605").DRV2605(board.busio)
 
 
-def test_adafruit_plays_a_sequence(judge: Any, adafruit_motor: Any, board: Board) -> None:
-    package = judge("adafruit_drv2605")
+def test_adafruit_plays_a_sequence(reference: Any, adafruit_motor: Any, board: Board) -> None:
+    package = reference("adafruit_drv2605")
     adafruit_motor.sequence[0] = package.Effect(15)
     adafruit_motor.sequence[1] = package.Pause(0.5)
     adafruit_motor.sequence[2] = package.Effect(16)
@@ -46,20 +46,20 @@ def test_adafruit_stops_a_sequence(adafruit_motor: Any, board: Board) -> None:
     assert end_us - start_us == pytest.approx(300_000, abs=500)
 
 
-def test_adafruit_drives_in_real_time(judge: Any, adafruit_motor: Any, board: Board) -> None:
+def test_adafruit_drives_in_real_time(reference: Any, adafruit_motor: Any, board: Board) -> None:
     adafruit_motor.realtime_value = 0
-    adafruit_motor.mode = judge("adafruit_drv2605").MODE_REALTIME
+    adafruit_motor.mode = reference("adafruit_drv2605").MODE_REALTIME
     for value in (64, 127, 0, 127):
         adafruit_motor.realtime_value = value
         board.clock.advance_us(500_000)
-    adafruit_motor.mode = judge("adafruit_drv2605").MODE_INTTRIG
+    adafruit_motor.mode = reference("adafruit_drv2605").MODE_INTTRIG
     board.clock.advance_us(1_000_000)
     lengths = [(end - start) / 1000 for start, end in board.haptic.felt()]
     assert lengths == pytest.approx([1000, 500], abs=2)
 
 
-def test_adafruit_keeps_its_settings(judge: Any, adafruit_motor: Any, board: Board) -> None:
-    package = judge("adafruit_drv2605")
+def test_adafruit_keeps_its_settings(reference: Any, adafruit_motor: Any, board: Board) -> None:
+    package = reference("adafruit_drv2605")
     adafruit_motor.library = package.LIBRARY_TS2200C
     adafruit_motor.use_LRM()
     assert adafruit_motor.library == package.LIBRARY_TS2200C
@@ -68,10 +68,10 @@ def test_adafruit_keeps_its_settings(judge: Any, adafruit_motor: Any, board: Boa
     assert not board.haptic.get(0x1A) & 0x80
 
 
-def test_adafruit_refuses_another_motor_driver(judge: Any, board: Board) -> None:
+def test_adafruit_refuses_another_motor_driver(reference: Any, board: Board) -> None:
     board.haptic.device = 6
     with pytest.raises(RuntimeError, match="DRV2605"):
-        judge("adafruit_drv2605").DRV2605(board.busio)
+        reference("adafruit_drv2605").DRV2605(board.busio)
 
 
 def test_diagnostics_tell_an_open_motor(board: Board) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chip_board import Board, judge_of
+from chip_board import Board, reference_of
 from chip_world import ramp, ramps
 from recoil.simulation.clip.models.fifo import Fifo
 from recoil.simulation.clip.models.motion import Frames
@@ -31,13 +31,13 @@ def board() -> Board:
 
 
 @pytest.fixture
-def judge(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
-    return judge_of(monkeypatch, board)
+def reference(monkeypatch: pytest.MonkeyPatch, board: Board) -> Any:
+    return reference_of(monkeypatch, board)
 
 
 @pytest.fixture
-def adafruit_sensor(judge: Any, board: Board) -> Any:
-    return judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
+def adafruit_sensor(reference: Any, board: Board) -> Any:
+    return reference("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
 
 
 def test_adafruit_finds_the_sensor_at_rest(adafruit_sensor: Any) -> None:
@@ -47,9 +47,9 @@ def test_adafruit_finds_the_sensor_at_rest(adafruit_sensor: Any) -> None:
     assert adafruit_sensor.temperature == 25.0
 
 
-def test_adafruit_reads_the_same_motion_at_every_range(judge: Any, adafruit_sensor: Any, board: Board) -> None:
+def test_adafruit_reads_the_same_motion_at_every_range(reference: Any, adafruit_sensor: Any, board: Board) -> None:
     board.sensor.motion = Steady(2049, -1024, 512, 700, -350, 7)
-    package = judge("adafruit_lsm6ds")
+    package = reference("adafruit_lsm6ds")
     for accel in ("RANGE_2G", "RANGE_4G", "RANGE_8G", "RANGE_16G"):
         for gyro in ("RANGE_125_DPS", "RANGE_250_DPS", "RANGE_500_DPS", "RANGE_1000_DPS", "RANGE_2000_DPS"):
             adafruit_sensor.accelerometer_range = getattr(package.AccelRange, accel)
@@ -60,16 +60,16 @@ def test_adafruit_reads_the_same_motion_at_every_range(judge: Any, adafruit_sens
             assert adafruit_sensor.gyro == pytest.approx(expected, rel=2e-3), gyro
 
 
-def test_values_beyond_a_range_are_clipped(judge: Any, adafruit_sensor: Any, board: Board) -> None:
+def test_values_beyond_a_range_are_clipped(reference: Any, adafruit_sensor: Any, board: Board) -> None:
     board.sensor.motion = Steady(32512, -32768, 0, 0, 0, 0)
-    adafruit_sensor.accelerometer_range = judge("adafruit_lsm6ds").AccelRange.RANGE_2G
+    adafruit_sensor.accelerometer_range = reference("adafruit_lsm6ds").AccelRange.RANGE_2G
     board.clock.advance_us(10000)
     x, y, _ = adafruit_sensor.acceleration
     assert x == pytest.approx(2 * G_MS2, rel=1e-3) and y == pytest.approx(-2 * G_MS2, rel=1e-3)
 
 
-def test_adafruit_sees_the_rate(judge: Any, adafruit_sensor: Any, board: Board) -> None:
-    rates = judge("adafruit_lsm6ds").Rate
+def test_adafruit_sees_the_rate(reference: Any, adafruit_sensor: Any, board: Board) -> None:
+    rates = reference("adafruit_lsm6ds").Rate
     for rate, hz in ((rates.RATE_26_HZ, 26.04), (rates.RATE_208_HZ, 208.34), (rates.RATE_1_66K_HZ, 1666.75)):
         adafruit_sensor.accelerometer_data_rate = rates.RATE_SHUTDOWN
         adafruit_sensor.gyro_data_rate = rate
@@ -80,10 +80,10 @@ def test_adafruit_sees_the_rate(judge: Any, adafruit_sensor: Any, board: Board) 
         assert board.sensor.number - first == pytest.approx(2 * hz, abs=1.5)
 
 
-def test_adafruit_refuses_another_sensor(judge: Any, board: Board) -> None:
+def test_adafruit_refuses_another_sensor(reference: Any, board: Board) -> None:
     board.sensor.identity = 0x69
     with pytest.raises(RuntimeError, match="Failed to find LSM6DSOX"):
-        judge("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
+        reference("adafruit_lsm6ds.lsm6dsox").LSM6DSOX(board.busio)
 
 
 def start_fifo(board: Board, count: int = 3000) -> None:

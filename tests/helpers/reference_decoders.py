@@ -9,7 +9,7 @@ from garmin_fit_sdk import Decoder, Stream
 Messages = dict[str, list[dict[Any, Any]]]
 
 
-def judged(data: bytes) -> Messages:
+def decoded(data: bytes) -> Messages:
     """Return the messages by name, as Garmin's decoder reads them; neither decoder may find anything wrong."""
     decoder = Decoder(Stream.from_byte_array(bytearray(data)))
     assert decoder.is_fit()
