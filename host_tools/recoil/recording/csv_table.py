@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from recoil.common.errors import RecordingError, one_line
-from recoil.runtimes.fast import wanted
+from recoil.runtimes.native import wanted
 
 BLOCK_BYTES = 1 << 22
 ENOUGH_TEXT = 1 << 21  # less is read sooner than pyarrow is there

@@ -85,21 +85,23 @@ class Recording:
         """Return the time from the first to the last sample in s."""
         return float(self.time_s[-1] - self.time_s[0])
 
-    def counts(self, mount: Mount | None = None) -> np.ndarray:
+    def counts(self, mount: Mount | None = None, start: int = 0, stop: int | None = None) -> np.ndarray:
         """Return what the chip would have said.
 
         Args:
             mount: How the sensor sat; None where its axes are the body's.
+            start: The first sample.
+            stop: The one after the last; None: all.
 
         Returns:
             n x 6 int16 in body axes (x forward, y up, z right): the accelerometer in counts of 0.488 mg, then the
             gyroscope in counts of 70 mdps, zeros where there was none.
         """
         mount = mount or Mount()
-        counts = np.zeros((len(self.time_s), 6), dtype=np.int16)
-        counts[:, :3] = _int16(mount.to_body(self.acc_g) / ACC_G_PER_COUNT)
+        counts = np.zeros((len(self.time_s[start:stop]), 6), dtype=np.int16)
+        counts[:, :3] = _int16(mount.to_body(self.acc_g[start:stop]) / ACC_G_PER_COUNT)
         if self.gyr_dps is not None:
-            counts[:, 3:] = _int16(mount.to_body(self.gyr_dps) / GYR_DPS_PER_COUNT)
+            counts[:, 3:] = _int16(mount.to_body(self.gyr_dps[start:stop]) / GYR_DPS_PER_COUNT)
         return counts
 
 

@@ -1,6 +1,5 @@
 """Replays a recording through the gait core, the very code the clip runs."""
 
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,15 +10,15 @@ import numpy as np
 from recoil.recording.mount import Mount
 from recoil.recording.quality import slow_warnings, warnings_of
 from recoil.recording.reading import Recording
-from recoil.recording.steps import CoreStep, samples_within, steps_of
+from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import summarize
-from recoil.runtimes.fast import CHOICE
+from recoil.runtimes.fast import CHOICE, Stretch
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
 Progress = Callable[[int, int], None]  # samples done, samples in all
 
-BLOCK_SAMPLES = 4096
+BLOCK_SAMPLES = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +50,9 @@ def replay(
         (`_s`, `_ms`, `_mm`, `_g`), its `summary` a dictionary ready for JSON.
     """
     mount = mount or Mount()
-    gait_class = CHOICE.gait_class(len(recording.time_s))
-    gait = gait_class(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
-    steps = steps_of(_drive(gait, recording, mount, progress), recording)
+    stretch = CHOICE.stretch(len(recording.time_s), contact)
+    gait = stretch.gait_class(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
+    steps = steps_of(_drive(stretch, gait, recording, mount, progress), recording)
     balances = {
         "contact": gait.totals.contact_balance,
         "step_time": gait.totals.step_time_balance,
@@ -64,28 +63,16 @@ def replay(
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
 
 
-def _drive(gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> list[CoreStep]:
-    """Feed every sample, in blocks, and collect the steps."""
-    counts, lost, total = recording.counts(mount), recording.clock.lost, len(recording.time_s)
-    steps: list[CoreStep] = []
-
-    def collect() -> None:
-        while step := gait.take():
-            begin_us = step.initial_contact_s * 1_000_000 + step.initial_contact_us
-            durations_us = (step.step_us, step.contact_us, step.flight_us)
-            steps.append(CoreStep(begin_us, *durations_us, step.bounce_um, step.peak_mg, step.side, step.flags))
-
+def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:
+    """Feed every sample, in blocks; return a row per step, its columns as in `runtimes.stretch.COLUMNS`."""
+    lost, total = recording.clock.lost, len(recording.time_s)
+    found: list[np.ndarray] = []
     bounds = sorted({*range(0, total, BLOCK_SAMPLES), *np.flatnonzero(lost).tolist(), total})
     for start, stop in pairwise(bounds):
         if lost[start]:
             gait.gap(int(lost[start]))
-        block = array("i", counts[start:stop].astype(np.int32).tobytes())
-        taken = 0
-        while taken < stop - start:
-            taken = gait.feed(block, taken, stop - start)
-            collect()
+        found.append(stretch.feed(gait, recording.counts(mount, start, stop).astype(np.int32), start))
         if progress:
             progress(stop, total)
-    gait.finish()
-    collect()
-    return steps
+    found.append(stretch.finish(gait, total))
+    return np.concatenate(found)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from recoil.recording.reading import Recording
+from recoil.runtimes.stretch import COLUMNS as COLUMNS_OF_CORE
 
-SIDES = {-1: "L", 0: "", 1: "R"}
+SIDES = np.array(["L", "", "R"])
 COLUMNS = [
     # name, type, format in files
     ("initial_contact_s", "f8", ".4f"),
@@ -35,11 +36,17 @@ class CoreStep(NamedTuple):
     flags: int
 
 
-def steps_of(core_steps: list[CoreStep], recording: Recording) -> np.ndarray:
-    """Return the steps in the recording's own time and everyday units, as an array with named columns."""
-    values = np.array(core_steps, dtype=np.int64).reshape(-1, len(CoreStep._fields))
-    begin_us, step_us, contact_us, flight_us, bounce_um, peak_mg, side, flags = values.T
-    steps = np.zeros(len(values), dtype=STEP_TYPE)
+def steps_of(rows: np.ndarray, recording: Recording) -> np.ndarray:
+    """Return the steps in the recording's own time and everyday units, as an array with named columns.
+
+    Args:
+        rows: As the core says them: a row per step, its columns as in `runtimes.stretch.COLUMNS`.
+        recording: That they are of.
+    """
+    values = {name: rows[:, at] for at, name in enumerate(COLUMNS_OF_CORE)}
+    begin_us = values["initial_contact_s"] * 1_000_000 + values["initial_contact_us"]
+    step_us, contact_us, flight_us = values["step_us"], values["contact_us"], values["flight_us"]
+    steps = np.zeros(len(rows), dtype=STEP_TYPE)
     # The core counts a whole number of microseconds per sample, the true period is not whole: the core's times are
     # exact as sample numbers (time / period_us), which the recording's own time stamps turn into time.
     steps["initial_contact_s"] = recording.clock.time_at(begin_us / recording.period_us)
@@ -48,10 +55,10 @@ def steps_of(core_steps: list[CoreStep], recording: Recording) -> np.ndarray:
     steps["step_ms"] = step_us * ms_per_us
     steps["contact_ms"] = contact_us * ms_per_us
     steps["flight_ms"] = flight_us * ms_per_us
-    steps["bounce_mm"] = bounce_um / 1000
-    steps["peak_g"] = peak_mg / 1000
-    steps["side"] = [SIDES[foot] for foot in side.tolist()]
-    steps["flags"] = flags
+    steps["bounce_mm"] = values["bounce_um"] / 1000
+    steps["peak_g"] = values["peak_mg"] / 1000
+    steps["side"] = SIDES[values["side"] + 1]
+    steps["flags"] = values["flags"]
     return steps
 
 

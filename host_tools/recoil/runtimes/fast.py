@@ -1,51 +1,146 @@
-"""The gait core with its kernels compiled for this computer by numba: the same source, the same numbers, sooner.
+"""The gait core compiled for this computer by numba: the same source, the same numbers, sooner.
 
-A copy of the core is imported under a name of its own, and in its modules compiled kernels take the place of the plain
-ones; the core that others import stays as it is. What was compiled is kept in the user's cache, in a folder named
-after all that it was made from: numba itself does not see that a kernel calls one in another file that has changed.
+The core's classes and kernels are written out as functions over arrays (`flatten.py`), together with the loop that
+feeds them (`stretch.py`), compiled once and kept in the user's cache (`native.py`). The objects stay: before and after
+each stretch of samples they hold what they would hold if nothing had been compiled.
 """
 
+import ctypes
 import functools
-import hashlib
-import importlib
-import importlib.metadata
-import inspect
 import os
-import platform
-import sys
+import time
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
-from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
+
 import recoil_clip.gait
-from recoil.common.folders import cache_folder
+from recoil.common.errors import RecoilError
+from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
-from . import cpython
+from . import flatten, native, stretch
+from .kernels import compiled_kernels
 from .package import core_folder, core_modules, import_core, shared_files
-from .trace import Outcome, Trace
+from .trace import CoreError, Outcome, Trace
 
-VARIABLE = "RECOIL_FAST"
-OFF, ALWAYS = "0", "1"
-ENOUGH_SAMPLES = 60_000
-"""Plain Python takes 0.6 s for so many, about what it takes to start numba and load the kernels."""
-ENOUGH_TO_COMPILE = 300_000
-"""Compiling takes 11 s once: plain Python takes 3 s for so many."""
+ALWAYS = "1"
+ENOUGH_SAMPLES = 10_000
+"""Plain Python takes 0.1 s for so many, about what it takes to load the machine code."""
+ENOUGH_TO_COMPILE = 600_000
+"""Compiling takes some 10 s once: plain Python takes 6 s for so many."""
+STRETCH_SAMPLES = 1 << 16
+_PERIOD_US = 4808
+_POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
+
+
+class Stretch:
+    """Feeds samples to a `Gait` and keeps what it says of every step; plain, or compiled by `compiled`."""
+
+    is_compiled = False
+
+    def __init__(self, gait_class: type[Gait] = Gait) -> None:
+        """`gait_class` is that of the core that it feeds."""
+        self.gait_class = gait_class
+
+    def feed(self, gait: Gait, samples: np.ndarray, index: int) -> np.ndarray:
+        """Feed all of the samples.
+
+        Args:
+            gait: The core.
+            samples: n x 6 counts, int32.
+            index: How many went before.
+
+        Returns:
+            A row per step that was finished meanwhile, its columns as in `stretch.COLUMNS`.
+        """
+        found = [np.empty((0, len(stretch.COLUMNS)), np.int64)]
+        for start in range(0, len(samples), STRETCH_SAMPLES):
+            block = samples[start : start + STRETCH_SAMPLES]
+            rows = np.empty((len(block) // 4 + 2 * stretch.MOST_WAITING, len(stretch.COLUMNS)), np.int64)
+            first = 0
+            while first < len(block):
+                first, used = self._feed(gait, block, first, index + start, rows)
+                found.append(rows[:used].copy())
+        return np.concatenate(found)
+
+    def finish(self, gait: Gait, index: int) -> np.ndarray:
+        """End the recording; return the last steps, as `feed` does."""
+        gait.finish()
+        rows = np.empty((stretch.MOST_WAITING, len(stretch.COLUMNS)), np.int64)
+        return rows[: stretch.collect(gait, index, rows, 0)]
+
+    def _feed(self, gait: Gait, samples: np.ndarray, first: int, index: int, rows: np.ndarray) -> tuple[int, int]:
+        plain = array("i", np.ascontiguousarray(samples, np.int32).tobytes())
+        return stretch.feed_stretch(gait, plain, first, len(samples), index, rows)
+
+
+class CompiledStretch(Stretch):
+    """The same in machine code."""
+
+    is_compiled = True
+
+    def __init__(self, kept: native.Kept, gait_class: type[Gait] = Gait) -> None:
+        """Load machine code."""
+        super().__init__(gait_class)
+        self._layout: flatten.Layout = kept.note["layout"]
+        self._call = native.Function(kept, [*[_POINTER] * kept.note["arrays"], *_TAKES])
+
+    def _feed(self, gait: Gait, samples: np.ndarray, first: int, index: int, rows: np.ndarray) -> tuple[int, int]:
+        packed = flatten.Packed(gait, self._layout)
+        given = np.ascontiguousarray(samples, np.int32)
+        result = (ctypes.c_int64 * 2)()
+        self._call(
+            result, *(held.ctypes.data for held in packed.arrays), given.ctypes.data, first, len(given), index,
+            rows.ctypes.data, len(rows),
+        )  # fmt: skip
+        packed.give_back()
+        return result[0], result[1]
+
+
+_TAKES = (_POINTER, _NUMBER, _NUMBER, _NUMBER, _POINTER, _NUMBER)
+PLAIN = Stretch()
 
 
 class Numba:
-    """Runs the core in this process, its kernels compiled."""
+    """Runs the core in this process, compiled."""
 
     name = "numba"
 
     def missing(self) -> str:
         """Say why this runtime cannot be used; empty if it can."""
-        return "" if _numba_version() else "numba is not installed: pip install 'recoil-clip[fast]'"
+        return "" if native.version() else "numba is not installed: pip install 'recoil-clip[fast]'"
 
     def run(self, traces: Sequence[Trace], core: Path | None = None, heap_locked: bool = False) -> list[Outcome]:
         """Feed each trace through a fresh core; `heap_locked` means nothing here."""
-        return cpython.feed(compiled_core(core or core_folder()).Gait, traces, self.name)
+        folder = core or core_folder()
+        try:
+            fast = compiled(folder)
+        except flatten.NotFlatError as error:
+            raise CoreError(f"{self.name}, {traces[0].name}: {error}") from None
+        return [outcome(fast, trace) for trace in traces]
+
+
+def outcome(fast: Stretch, trace: Trace) -> Outcome:
+    """Feed one trace through a fresh core."""
+    gait = fast.gait_class(trace.period_us, trace.gyroscope)
+    samples = trace.samples.astype(np.int32)
+    began_ns = time.process_time_ns()
+    found, start = [], 0
+    for at, lost in trace.gaps:
+        found.append(fast.feed(gait, samples[start:at], start))
+        gait.gap(lost)
+        start = at
+    found.append(fast.feed(gait, samples[start:], start))
+    found.append(fast.finish(gait, len(samples)))
+    spent_us = (time.process_time_ns() - began_ns) // 1000
+    balances = np.zeros(len(stretch.COLUMNS), np.int64)
+    for at, balance in ((10, "contact_balance"), (13, "step_time_balance"), (16, "bounce_balance")):
+        stretch.write_balance(getattr(gait.totals, balance), balances, at)
+    rows = tuple(tuple(row) for row in np.concatenate(found).tolist())
+    return Outcome(stretch.COLUMNS, rows, tuple(balances[10:].tolist()), len(samples), spent_us)
 
 
 class Choice:
@@ -54,85 +149,84 @@ class Choice:
     def __init__(self) -> None:
         self._samples = 0
 
-    def gait_class(self, samples: int) -> type[Gait]:
-        """Return the class that is the sooner through so many more samples.
+    def stretch(self, samples: int, contact: Any = None) -> Stretch:
+        """Return what is the sooner through so many more samples.
 
-        RECOIL_FAST=0 asks for the plain one always, RECOIL_FAST=1 for the compiled one wherever there is numba.
+        RECOIL_FAST=0 asks for plain Python always, RECOIL_FAST=1 for machine code wherever there is numba. Of a core
+        with a contact model of another class than the clip's only the kernels are compiled.
         """
         self._samples += samples
-        if not wanted() or not _numba_version():
-            return Gait
-        folder = Path(next(iter(recoil_clip.gait.__path__)))
-        if os.environ.get(VARIABLE) != ALWAYS:
+        folder = own_folder()
+        if not native.wanted() or not native.version():
+            return PLAIN
+        path = _kept_path(folder)
+        if os.environ.get(native.VARIABLE) != ALWAYS:
             if self._samples < ENOUGH_SAMPLES:
-                return Gait
-            if self._samples < ENOUGH_TO_COMPILE and not any(_kept(folder).rglob("*.feed-*.nbi")):
-                return Gait
+                return PLAIN
+            if self._samples < ENOUGH_TO_COMPILE and not path.exists():
+                return PLAIN
         try:
-            return compiled_core(folder).Gait
-        except OSError:  # no place to keep what was compiled: everybody would wait for the compiler every time
-            return Gait
+            if contact is not None and type(contact) is not Contact:
+                return Stretch(compiled_kernels(folder, path.with_suffix("")).Gait)
+            return compiled(folder)
+        except (OSError, RecoilError):  # nowhere to keep it: everybody would wait for the compiler every time
+            return PLAIN
 
 
 CHOICE = Choice()
 
 
-def wanted() -> bool:
-    """Return whether what the extra `fast` brings may be used: RECOIL_FAST=0 says no."""
-    return os.environ.get(VARIABLE) != OFF
-
-
 @functools.cache
-def compiled_core(folder: Path) -> ModuleType:
-    """Import the core in a folder and compile its kernels, or load them where they were compiled before.
+def compiled(folder: Path) -> Stretch:
+    """Compile the core in a folder with the loop that feeds it, or load it where it was compiled before.
 
     Args:
         folder: The core's, with its `gait.py`.
 
-    Returns:
-        Its `gait` module. A kernel is compiled or loaded when it is first called.
-
     Raises:
+        NotFlatError: The core does what cannot be compiled.
         ImportError: There is no numba that works here.
-        OSError: The cache cannot be written.
+        OSError, OutputError: The cache cannot be written.
     """
-    import numba
-
-    config: Any = importlib.import_module("numba.core.config")
-    kept = _kept(folder)
-    kept.mkdir(parents=True, exist_ok=True)
-    # What is kept knows its modules by name: the same name in every process.
-    package = f"_recoil_fast_{kept.name}"
-    core = import_core(folder, package)
-    compiled: dict[FunctionType, object] = {}
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(kept)
-    try:
-        for name, module in sorted(sys.modules.items()):
-            if not name.startswith(f"{package}."):
-                continue
-            for called, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__.endswith("kernels"):
-                    if function not in compiled:
-                        compiled[function] = numba.njit(function, cache=True)
-                    setattr(module, called, compiled[function])
-    finally:
-        config.CACHE_DIR = before
-    return core
+    path = _kept_path(folder)
+    gait_class = Gait if folder == own_folder() else import_core(folder).Gait
+    kept = native.find(path)
+    if kept is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = _compile(gait_class)
+        native.keep(path, kept)
+    return CompiledStretch(kept, gait_class)
 
 
-def _kept(folder: Path) -> Path:
-    """Return where the compiled kernels of a core are kept."""
-    made_from = hashlib.sha256(f"{platform.python_version()} {_numba_version()}".encode())
-    for path in [*shared_files(folder).values(), *core_modules(folder)]:
-        made_from.update(path.read_bytes())
-    return cache_folder() / "kernels" / made_from.hexdigest()[:24]
+def _compile(gait_class: type[Gait]) -> native.Kept:
+    from numba import types
+
+    gait = gait_class(_PERIOD_US)
+    program = flatten.Program(stretch.feed_stretch, gait)
+    arrays = flatten.Packed(gait, program.layout).arrays
+    given = ", ".join(f"p{at}" for at in range(len(arrays)))
+    entry = f"""
+
+def enter_stretch({given}, samples, first, end, index, rows, room):
+    block = numba.carray(samples, (6 * end,))
+    matrix = numba.carray(rows, (room, {len(stretch.COLUMNS)}))
+    return enter({given}, block, first, end, index, matrix)
+"""
+    space: dict[str, Any] = {"__name__": "_recoil_flat"}
+    exec(program.text(f"@numba.njit({native.OPTIONS})") + entry, space)
+    addresses = [types.CPointer(types.int32 if held.dtype == np.int32 else types.int64) for held in arrays]
+    number, counts, steps = types.int64, types.CPointer(types.int32), types.CPointer(types.int64)
+    takes = [*addresses, counts, number, number, number, steps, number]
+    code, symbol = native.compile_function(space["enter_stretch"], types.UniTuple(number, 2), takes)
+    return native.Kept(code, symbol, {"layout": program.layout, "arrays": len(arrays)})
 
 
-@functools.cache
-def _numba_version() -> str:
-    """Return which numba there is, empty for none, without importing it."""
-    try:
-        return importlib.metadata.version("numba")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+def _kept_path(folder: Path) -> Path:
+    parts = [path.read_bytes() for path in [*shared_files(folder).values(), *core_modules(folder)]]
+    parts += [Path(str(module.__file__)).read_bytes() for module in (flatten, stretch, native)]
+    return native.kept_path("gait", parts)
+
+
+def own_folder() -> Path:
+    """Return the folder of the core that this program was installed with."""
+    return Path(next(iter(recoil_clip.gait.__path__)))

@@ -1,5 +1,6 @@
 """The compiled core: chosen where it pays, the same to the last digit, and nobody needs it."""
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from recoil.common.errors import RecordingError
 from recoil.recording import csv_table
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
-from recoil.runtimes import fast
+from recoil.runtimes import fast, flatten, native
 from recoil.simulation.runner import Worn, simulate
 from recoil_clip.gait import gait
 
@@ -25,8 +26,8 @@ def numba() -> None:
     pytest.importorskip("numba")
 
 
-def is_compiled(gait_class: type) -> bool:
-    return gait_class is not gait.Gait
+def is_compiled(stretch: fast.Stretch) -> bool:
+    return stretch.is_compiled
 
 
 @pytest.mark.timeout(900)
@@ -37,7 +38,7 @@ def test_a_replay_says_the_same_to_the_last_digit(numba: None, monkeypatch: pyte
     found = []
     for wish in ("0", "1"):
         monkeypatch.setenv("RECOIL_FAST", wish)
-        assert is_compiled(fast.Choice().gait_class(1)) == (wish == "1")
+        assert is_compiled(fast.Choice().stretch(1)) == (wish == "1")
         found.append(replay(recording))
     plain, compiled = found
     assert len(plain.steps) > 120
@@ -45,48 +46,111 @@ def test_a_replay_says_the_same_to_the_last_digit(numba: None, monkeypatch: pyte
     assert plain.summary == compiled.summary
 
 
+@pytest.mark.timeout(900)
+def test_compiled_and_plain_stretches_may_alternate(numba: None) -> None:
+    heard = simulate(plan="stand 2, run 20, stand 2", seed=2)
+    counts = heard.counts.astype(np.int32)
+    compiled = fast.compiled(CORE)
+    whole, mixed = gait.Gait(heard.period_us), gait.Gait(heard.period_us)
+    expected = [fast.PLAIN.feed(whole, counts, 0), fast.PLAIN.finish(whole, len(counts))]
+    found = []
+    for number, start in enumerate(range(0, len(counts), 517)):
+        part = counts[start : start + 517]
+        found.append((compiled if number % 2 else fast.PLAIN).feed(mixed, part, start))
+    found.append(compiled.finish(mixed, len(counts)))
+    assert len(expected[0]) > 40
+    assert np.concatenate(found).tolist() == np.concatenate(expected).tolist()
+    assert vars(mixed.totals.contact_balance) == vars(whole.totals.contact_balance)
+    assert type(mixed._run._is_open) is bool and mixed.history.ticks == whole.history.ticks
+
+
 def test_compiling_pays_for_many_samples_only(numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("RECOIL_FAST", raising=False)
+    compiled = fast.compiled(CORE)
+    monkeypatch.setattr(fast, "compiled", lambda folder: compiled)
+    assert is_compiled(fast.Choice().stretch(50_000)) and not is_compiled(fast.Choice().stretch(5_000))
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path))
-    assert not is_compiled(fast.Choice().gait_class(100_000)), "nothing is compiled yet"
-    assert is_compiled(fast.Choice().gait_class(HOUR_SAMPLES))
+    assert not is_compiled(fast.Choice().stretch(100_000)), "nothing is compiled yet"
+    assert is_compiled(fast.Choice().stretch(HOUR_SAMPLES))
     many = fast.Choice()
-    assert [is_compiled(many.gait_class(120_000)) for _ in range(3)] == [False, False, True]
+    assert [is_compiled(many.stretch(250_000)) for _ in range(3)] == [False, False, True]
 
 
 def test_without_numba_all_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast, "_numba_version", lambda: "")
+    monkeypatch.setattr(native, "version", lambda: "")
     assert "recoil-clip[fast]" in fast.Numba().missing()
     for wish in ("", "0", "1"):
         monkeypatch.setenv("RECOIL_FAST", wish)
-        assert not is_compiled(fast.Choice().gait_class(HOUR_SAMPLES))
+        assert not is_compiled(fast.Choice().stretch(HOUR_SAMPLES))
 
 
 def test_where_nothing_can_be_kept_all_is_plain(numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "file"))
     monkeypatch.delenv("RECOIL_FAST", raising=False)
-    fast.compiled_core.cache_clear()
-    assert not is_compiled(fast.Choice().gait_class(HOUR_SAMPLES))
+    fast.compiled.cache_clear()
+    assert not is_compiled(fast.Choice().stretch(HOUR_SAMPLES))
 
 
-def test_what_was_compiled_from_another_core_is_not_used(
-    numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "cache"))
+def test_what_was_compiled_from_another_core_is_not_used(tmp_path: Path) -> None:
     changed = plant(tmp_path, "pass")
-    assert fast.compiled_core(changed).Gait is not fast.compiled_core(CORE).Gait
-    fast.compiled_core.cache_clear()
-    fast.compiled_core(CORE)
-    assert len(list((tmp_path / "cache" / "kernels").iterdir())) == 2
+    assert fast._kept_path(changed) != fast._kept_path(CORE)
+    assert fast._kept_path(CORE) == fast._kept_path(CORE)
 
 
-def test_the_plain_core_stays_as_it_is(numba: None) -> None:
-    before = gait.feed
-    compiled = fast.compiled_core(CORE)
-    assert gait.feed is before and not hasattr(gait.feed, "py_func")
-    assert hasattr(compiled.feed, "py_func")
-    assert compiled.feed.py_func.__code__.co_code == before.__code__.co_code
+def test_machine_code_that_is_damaged_is_not_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "kernels" / "some.o"
+    native.keep(path, native.Kept(b"code" * 9, "name", {"arrays": 3}))
+    assert native.find(path) == native.Kept(b"code" * 9, "name", {"arrays": 3})
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert native.find(path) is None and native.find(tmp_path / "none.o") is None
+
+
+class Half:
+    def __init__(self, numbers: array) -> None:
+        self.numbers = numbers
+        self.count = 1
+
+    def double(self, by: int) -> int:
+        self.count += by
+        self.numbers[0] = self.count
+        return 2 * self.count
+
+
+class Whole:
+    def __init__(self) -> None:
+        self.shared = array("i", (0, 0))
+        self.half = Half(self.shared)
+        self.done = False
+
+    def run(self, by: int) -> int:
+        self.done = True
+        return self.half.double(by) + self.shared[0]
+
+    def odd(self, by: int) -> int:
+        self.half = Half(self.shared)
+        return by
+
+
+def run_whole(whole: Whole, by: int) -> int:
+    return whole.run(by)
+
+
+def run_odd(whole: Whole, by: int) -> int:
+    return whole.odd(by)
+
+
+def test_objects_become_arrays_and_are_given_back() -> None:
+    whole = Whole()
+    program = flatten.Program(run_whole, whole)
+    assert program.layout == {"Whole": ["half", "shared"], "Half": ["numbers"]}
+    packed = flatten.Packed(whole, program.layout)
+    assert [held.tolist() for held in packed.arrays] == [[0], [1], [0, 0]], "what two objects hold is there once"
+    packed.arrays[0][0], packed.arrays[1][0], packed.arrays[2][1] = 1, 8, 5
+    packed.give_back()
+    assert (whole.done, whole.half.count, whole.shared.tolist()) == (True, 8, [0, 5])
+    with pytest.raises(flatten.NotFlatError, match="Half is no plain function"):
+        flatten.Program(run_odd, whole)
 
 
 def test_a_file_read_by_columns_is_the_same_and_its_errors_too(
