@@ -19,7 +19,7 @@ PINNED: dict[str, dict[str, Any]] = {
         "START": 1, "STOP": 2, "PAUSE": 3, "RESUME": 4, "MARKER": 5, "CUE": 6, "CONFIRM": 7, "GAP": 8, "FAULT": 9,
         "BATTERY": 10, "FULL": 11, "SCORE": 12, "PHASE": 13, "CORE": 14, "MUTE": 15,
         "VALIDITY": 16, "PLAN": 17, "WITHHELD": 18,
-        "START_BY_BUTTON": 0, "START_BY_RUNNING": 1,
+        "START_BY_BUTTON": 0, "START_BY_RUNNING": 1, "START_AFTER_FAULT": 2,
         "STOP_BUTTON": 1, "STOP_IDLE": 2, "STOP_BATTERY": 3, "STOP_HOST": 4, "STOP_FAULT": 5, "STOP_DONE": 6,
         "FULL_RAW": 1, "FULL_LOG": 2,
     },
@@ -54,7 +54,7 @@ PINNED: dict[str, dict[str, Any]] = {
         "SENSOR_MISSING": 1, "SENSOR_WRONG": 2, "SENSOR_FAULT": 3, "MOTOR_MISSING": 4, "MOTOR_WRONG": 5,
         "MOTOR_FAULT": 6, "GAUGE_MISSING": 7, "GAUGE_WRONG": 8, "GAUGE_FAULT": 9, "BATTERY_LOW": 10, "FLASH_FULL": 11,
         "FLASH_FAULT": 12, "SETTINGS_BROKEN": 13, "HISTORY_BROKEN": 14, "CLOCK_UNSET": 15, "RESTARTED": 16,
-        "APP_ERROR": 17, "PLAN_BROKEN": 18,
+        "APP_ERROR": 17, "PLAN_BROKEN": 18, "SENSOR_AXIS": 19, "CLOCK_WRONG": 20, "BUTTON_STUCK": 21,
     },
     "exercises": {
         "STANCE": 1, "TANDEM": 2, "LUNGE": 3, "SKIPPING": 4, "FRONT_PLANK": 16, "SIDE_PLANK": 17, "SQUAT": 18,

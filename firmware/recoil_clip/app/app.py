@@ -3,6 +3,7 @@
 from ..compat import const
 from ..spec import faults as named
 from ..spec.events import (
+    START_AFTER_FAULT,
     START_BY_BUTTON,
     START_BY_RUNNING,
     STOP_BATTERY,
@@ -40,6 +41,7 @@ _SCREENING = const(3)
 _CORE = const(4)
 _LANGUAGE = const(5)  # all that can be felt, one after the other
 _LAST_WORDS_MS = const(2500)  # from the battery's cue to the end
+_RESUMES_MS = const(600000)  # for so long a session waits for its sensor
 
 
 class Watch:
@@ -107,6 +109,8 @@ class App:
         self._starts_itself = parts.settings.auto_start
         self._off_ms = parts.settings.off_after_days * _DAY_MS
         self._is_ending = False  # the battery's cue was given
+        self._resumes = False  # a session was cut off by the sensor, and goes on when it is back
+        self._lost_ms = self._began_ms  # when
         self._low_ms = clock.ticks_ms()  # when
         self._led.dim(parts.settings.led_brightness_pct)
         # Without a motion sensor there is nothing to do.
@@ -132,6 +136,9 @@ class App:
             self._sense(now_ms)
         elif self.sensing.search(now_ms):
             self._get_ready(True)
+            if self._resumes and self._clock.ticks_diff(now_ms, self._lost_ms) < _RESUMES_MS:
+                self._start(START_AFTER_FAULT)
+            self._resumes = False
         session = self.sessions.current
         if session is not None:
             session.beat(now_ms)
@@ -303,7 +310,10 @@ class App:
     def _look_at_sensor(self, now_ms):
         if self.sensing.is_lost(now_ms):
             if self.sessions.current is not None:
+                self._resumes = self.state != SCREEN
+                self._lost_ms = now_ms
                 self._save(STOP_FAULT)
+                self._haptics.feel(cueing.NOT_KEPT, 0)
             self.faults.save()
             self._go(FAULT)
             self._let_ctrl_c()
@@ -350,12 +360,16 @@ class App:
             self._presses.count(pressed, self._button.pressed_ms, now_ms)
             if self.state == FAULT:
                 self._presses.counted = 0
+                if pressed == LONG:  # nothing starts without a sensor, and what waits for it is given up
+                    self._haptics.feel(cueing.STOPPED if self._resumes else cueing.REFUSED, 0)
+                    self._resumes = False
             elif pressed == LONG:
                 self._start(START_BY_BUTTON)
             else:
                 self._look_at_row(now_ms)
         elif pressed == LONG:
-            self._haptics.feel(cueing.STOPPED, session.now_ms())
+            if self.sessions.is_whole:
+                self._haptics.feel(cueing.STOPPED, session.now_ms())
             session = None  # its memory is wanted for the next
             self._stop(STOP_BUTTON)
         elif self.state == SCREEN:
@@ -400,6 +414,7 @@ class App:
             self._haptics.recite([])
             self._haptics.feel(cueing.EXERCISES[kind], 0)
             self.sensing.motion.begin()
+            self.sessions.is_whole = True
             self.sessions.begin_exercise(self.sensing.motion, kind)
             self._is_ending = False
             self._go(SCREEN)
@@ -410,19 +425,22 @@ class App:
         if not self._can_start(how):
             return
         self.board.hold_ctrl_c()
-        if how == START_BY_BUTTON:
+        if how != START_BY_RUNNING:
             self._stop_dozing()
             motion.begin()
         self._haptics.recite([])
+        self.sessions.is_whole = how != START_AFTER_FAULT
         self.sessions.begin(motion, how)
         self._is_ending = False
-        if how == START_BY_BUTTON:
+        if how != START_BY_RUNNING:
             self._haptics.feel(cueing.STARTED, 0)
         self._go(RECORDING)
         self._let_ctrl_c()
 
     def _stop(self, reason):
         self._save(reason)
+        if not self.sessions.is_whole:
+            self._haptics.feel(cueing.NOT_KEPT, 0)
         # Who has just skipped for a screening is not to be taken for a runner.
         self._get_ready(reason == STOP_IDLE)
         self._let_ctrl_c()

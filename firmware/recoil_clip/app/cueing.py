@@ -6,7 +6,7 @@ from ..drivers.errors import ChipError
 from ..spec.faults import MOTOR_MISSING
 from .faults import chip_fault
 
-# The clip's own signals, each (count, on ms, off ms). All but the battery's answer the button.
+# The clip's own signals, each (count, on ms, off ms). All but the battery's and the log's answer the button.
 STARTED = (1, 400, 0)
 STOPPED = (2, 400, 200)
 MARKED = (1, 60, 0)
@@ -14,6 +14,7 @@ GRANTED = (2, 60, 300)  # two pulses of a cue are as long as their pause
 REFUSED = (3, 80, 80)
 MUTED = (4, 60, 60)
 BATTERY = (3, 400, 200)
+NOT_KEPT = (4, 400, 200)  # from now on; at the end: not all of it was
 EXERCISES = ((0, 0, 0), (3, 200, 400), (4, 200, 400))  # a screening, core work: slow pulses count what was pressed
 
 _MOST_FAILURES = const(3)

@@ -24,8 +24,12 @@ NAMES = (
     "restarted by the watchdog",
     "app error",
     "plan broken",
+    "sensor axis dead",
+    "clock wrong",
+    "button stuck",
 )
-BLINKS = bytes((0, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 0, 0, 7, 6))  # by part: sensor, motor, power, flash, files
+# By part: button, sensor, motor, power, flash, files.
+BLINKS = bytes((0, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 0, 0, 7, 6, 2, 2, 1))
 
 _LONGEST_WHAT = const(120)
 

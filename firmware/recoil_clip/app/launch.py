@@ -8,7 +8,8 @@ from .boards.choice import this_board
 def main(board=None, root="", settings=None):
     """Run the clip until Ctrl-C, then return to the REPL with everything saved, and under guard.
 
-    `settings` may have been loaded before; else they are now.
+    `settings` may have been loaded before; else they are now. An error in the app is raised once what it has left is
+    saved: main.py looks after it.
     """
     board = board or this_board()
     guard.dismiss()

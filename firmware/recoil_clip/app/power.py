@@ -1,4 +1,7 @@
-"""The battery: read now and then, low when it was low twice."""
+"""The battery: read now and then, low when it was low twice.
+
+The gauge's percent is an estimate, which it may begin wrongly; its voltage is measured. Both have to agree.
+"""
 
 from ..compat import const
 from ..drivers.errors import ChipError
@@ -7,6 +10,8 @@ from ..spec import faults as named
 _EVERY_MS = const(60000)
 _SOON_MS = const(5000)  # a second look at a low one
 _RECOVERED_PCT = const(3)  # so much above the limit it is no longer low
+_NOT_LOW_MV = const(3850)  # from here on a cell is not low, whatever the gauge makes of it
+_EMPTY_MV = const(3300)  # and up to here it is
 
 
 class Power:
@@ -52,16 +57,18 @@ class Power:
         return self.percent << 16 | self.millivolts
 
     def _judge(self):
-        if self.percent > self._low_pct + _RECOVERED_PCT:
+        is_sound = self.millivolts > _EMPTY_MV
+        if (self.percent > self._low_pct + _RECOVERED_PCT and is_sound) or self.millivolts >= _NOT_LOW_MV:
             self.is_low = False
             self._faults.clear(named.BATTERY_LOW)
         doubted = self._doubts
-        self._doubts = self.percent <= self._low_pct
+        self._doubts = (self.percent <= self._low_pct and self.millivolts < _NOT_LOW_MV) or not is_sound
         if not self._doubts or self.is_low:
             return False
         if not doubted:
             self._wait_ms = _SOON_MS  # a pulse or a cold morning may have pulled it down
             return False
         self.is_low = True
-        self._faults.note(named.BATTERY_LOW, str(self.percent) + " % left", self._board.utc_s())
+        left = str(self.percent) + " % left, " + str(self.millivolts) + " mV"
+        self._faults.note(named.BATTERY_LOW, left, self._board.utc_s())
         return True

@@ -6,16 +6,21 @@ from ..cueing.coach import Coach
 from ..cueing.mask import Mask
 from ..spec import faults as named
 from ..stride.form import Form
+from .cueing import NOT_KEPT
 from .recorder import Recorder
 from .session import Session
 
 
 class Sessions:
-    """`current` is the session that is on, or None; `is_exercise`: it is, or was, no run."""
+    """`current` is the session that is on, or None; `is_exercise`: it is, or was, no run.
+
+    `is_whole`: all of it was kept so far, and of the one that it goes on with.
+    """
 
     def __init__(self, board, root, parts, faults, watch, talk):
         self.current = None
         self.is_exercise = False
+        self.is_whole = True
         self._board = board
         self._root = root
         self._parts = parts
@@ -71,11 +76,17 @@ class Sessions:
         trouble = session.trouble()
         if trouble and trouble not in faults.standing:
             faults.note(trouble, "the session goes on without a log", self._board.utc_s())
+            self._tell_not_kept(session)
         while faults.news:
             session.fault(faults.news.pop(0))
         if self._power.is_fresh:
             self._power.is_fresh = False
             session.battery(self._power.packed())
+
+    def _tell_not_kept(self, session):
+        """Nobody sees the light in mid-run: it has to be felt."""
+        self.is_whole = False
+        self._parts.haptics.feel(NOT_KEPT, session.now_ms())
 
     def end(self, reason):
         """End the session if one is on; an interrupted call can be made again."""
@@ -93,6 +104,11 @@ class Sessions:
         self.current = None
         self._watch.disarm()
         trouble = session.trouble()
+        lost = session.writer.lost_pages()
+        if trouble or lost:
+            self.is_whole = False
+            what = str(lost) + " pages of the last session were not kept"
+            self._faults.note(trouble or named.FLASH_FAULT, what, self._board.utc_s())
         if not trouble:
             self._faults.clear(named.FLASH_FULL)
             self._faults.clear(named.FLASH_FAULT)

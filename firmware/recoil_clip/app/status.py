@@ -2,15 +2,12 @@
 
 import os
 
-from ..compat import const
-from ..log.store import entries
+from ..log.store import entries, number_in
 from ..spec.files import DOWNLOADED, SESSIONS
 from .faults import NAMES as FAULT_NAMES
 from .state import NAMES as STATE_NAMES
 from .talk import CUE_NAMES
 from .version import VERSION
-
-_DIGITS = const(5)  # of a session's number, with which its folder's name begins
 
 
 def status(state, session, board, parts, faults):
@@ -41,7 +38,7 @@ def flash_status(root):
     found = os.statvfs(root or "/")
     folder = root + SESSIONS
     try:
-        names = [name for name, _ in entries(folder) if name[:_DIGITS].isdigit() and not name.endswith(".gone")]
+        names = [name for name, _ in entries(folder) if number_in(name) and not name.endswith(".gone")]
     except OSError:
         names = []  # no session was ever recorded
     return {
@@ -67,7 +64,7 @@ def _of_session(session):
     writer = session.writer
     folder = writer.folder().split("/")[-1]
     return {
-        "session": int(folder[:_DIGITS]) if folder else None,
+        "session": number_in(folder) or None,
         "folder": folder or None,
         "session_s": now_ms // 1000,
         "running": session.gait.is_running(),

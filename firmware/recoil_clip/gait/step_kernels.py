@@ -484,8 +484,13 @@ def measure(found: ptr32, body: ptr32, anchors: ptr32, number: int, contact_us: 
 def weigh(balance: ptr32, left: int, right: int) -> int:
     """Add a pair of positive quantities in the same unit, each below 2^20. Returns the number of pairs."""
     pairs = balance[_BALANCE_PAIRS]
-    if left <= 0 or right <= 0 or pairs >= _MOST_PAIRS:
+    if left <= 0 or right <= 0:
         return pairs
+    if pairs >= _MOST_PAIRS:
+        # Sums stay below 2^30; what is older than half a day weighs half from here on.
+        pairs >>= 1
+        balance[_SUM_BP] = balance[_SUM_BP] >> 1
+        balance[_SQUARES] = balance[_SQUARES] >> 1
     both = left + right
     while both >= 65536:  # the product below has to stay under 2^30
         left >>= 1

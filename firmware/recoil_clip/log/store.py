@@ -7,8 +7,13 @@ from ..compat import const
 from ..spec.files import DOWNLOADED, GONE_ENDING, LAST_SESSION, SEGMENT_ENDING, SESSIONS
 from .downloaded import is_marked
 
-_DIGITS = const(5)
 _PLENTY = const(1 << 29)
+
+
+def number_in(name):
+    """Return the number that a session's folder begins with: five digits, and more from 100,000 on; 0 for none."""
+    digits = name.split("-")[0]
+    return int(digits) if digits.isdigit() else 0
 
 
 def stamp(start_s):
@@ -117,11 +122,10 @@ class Store:
     def _last_number(self):
         last = 0
         for name, _ in entries(self.root):
-            if name[:_DIGITS].isdigit():
-                last = max(last, int(name[:_DIGITS]))
+            last = max(last, number_in(name.split(".")[0]))
         try:
             with open(self.root + "/" + LAST_SESSION) as file:
-                return max(last, int(file.read(8)))
+                return max(last, int(file.read(12)))
         except (OSError, ValueError):
             return last
 
@@ -131,9 +135,9 @@ class Store:
         for name in names:
             if name.endswith(GONE_ENDING):
                 return self.root + "/" + name
-        for name in names:
+        for name in sorted(names, key=number_in):
             folder = self.root + "/" + name
-            if folder != self.folder and name[:_DIGITS].isdigit() and self._is_downloaded(folder):
+            if folder != self.folder and number_in(name) and self._is_downloaded(folder):
                 os.rename(folder, folder + GONE_ENDING)
                 return folder + GONE_ENDING
         return ""

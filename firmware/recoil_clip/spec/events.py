@@ -23,6 +23,7 @@ WITHHELD = const(18)  # value: a quantity of `validity` + 256 x the reason for w
 
 START_BY_BUTTON = const(0)
 START_BY_RUNNING = const(1)
+START_AFTER_FAULT = const(2)  # goes on with what a lost sensor cut off
 
 STOP_BUTTON = const(1)
 STOP_IDLE = const(2)

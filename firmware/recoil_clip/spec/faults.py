@@ -20,3 +20,6 @@ CLOCK_UNSET = const(15)
 RESTARTED = const(16)
 APP_ERROR = const(17)
 PLAN_BROKEN = const(18)
+SENSOR_AXIS = const(19)  # an axis of it is stuck or dead
+CLOCK_WRONG = const(20)  # the sensor's rate is not what it says
+BUTTON_STUCK = const(21)

@@ -20,6 +20,7 @@ from recoil_clip.spec.events import (
     RESUME,
     SCORE,
     START,
+    START_AFTER_FAULT,
     START_BY_BUTTON,
     START_BY_RUNNING,
     STOP,
@@ -92,6 +93,9 @@ FAULTS = {
     faults.RESTARTED: "restarted by the watchdog",
     faults.APP_ERROR: "app error",
     faults.PLAN_BROKEN: "plan broken",
+    faults.SENSOR_AXIS: "sensor axis dead",
+    faults.CLOCK_WRONG: "clock wrong",
+    faults.BUTTON_STUCK: "button stuck",
 }
 PHASES = {
     phases.OFF: "off",
@@ -103,7 +107,11 @@ PHASES = {
     phases.HELD: "held",
     phases.RECALL: "recall",
 }
-STARTS = {START_BY_BUTTON: "by the button", START_BY_RUNNING: "by itself"}
+STARTS = {
+    START_BY_BUTTON: "by the button",
+    START_BY_RUNNING: "by itself",
+    START_AFTER_FAULT: "by itself, going on after the sensor was lost",
+}
 STOPS = {
     STOP_BUTTON: "by the button",
     STOP_IDLE: "by itself, after minutes without running",

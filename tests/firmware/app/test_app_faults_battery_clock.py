@@ -59,3 +59,15 @@ def test_names_by_counter_are_a_setting(tmp_path: Path) -> None:
     played.app.shut()
     assert played.session.name == "00001"
     assert played.session.header is not None and played.session.header.start_s > 0
+
+
+def test_percent_and_voltage_have_to_agree(tmp_path: Path) -> None:
+    """A gauge that begins wrongly, at 0 % with a full cell, ends nothing; a cell that is empty does, whatever."""
+    played = build(tmp_path, "stand 5, run 200")
+    play(played, 110_000, (20_000, lambda world: world.gauge.set(0, 4100)))
+    assert played.names == ["boot", "ready", "recording"] and "battery low" not in played.faults
+    (tmp_path / "empty").mkdir()
+    empty = build(tmp_path / "empty", "stand 5, run 200")
+    play(empty, 150_000, (20_000, lambda world: world.gauge.set(60, 3250)))
+    assert empty.names[:4] == ["boot", "ready", "recording", "saving"]
+    assert empty.faults["battery low"][2] == "60 % left, 3250 mV"

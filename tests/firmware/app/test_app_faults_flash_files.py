@@ -9,6 +9,7 @@ import recoil_clip.log.store
 from app_fault_helpers import ORANGE, PLAN, blinks, chip, cues_come, logged
 from app_play import TAUGHT, build, events, play, push
 from app_world import World
+from recoil_clip.app.cueing import NOT_KEPT, STOPPED
 from recoil_clip.spec.events import FULL_LOG, STOP_BUTTON
 
 
@@ -27,6 +28,9 @@ def test_a_full_flash_is_told_and_cues_go_on(tmp_path: Path, monkeypatch: pytest
     assert ("full", FULL_LOG) in [(name, value) for name, _, value in events(played.session, "full")]
     assert [ms for ms, count, _ in played.pulses if count == 2 and ms > 130_000], "cues go on"
     assert blinks(played, 140_000, 200_000, ORANGE) == {5}
+    (told,) = [ms for ms, *felt in played.pulses if tuple(felt) == NOT_KEPT[:2]]
+    assert 60_000 < told < 121_000, "within the minute in which nothing more was kept"
+    assert "pages of the last session were not kept" in played.faults["flash full"][2]
 
 
 def test_a_flash_without_room_from_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +41,10 @@ def test_a_flash_without_room_from_the_start(tmp_path: Path, monkeypatch: pytest
     assert not played.sessions
     assert "flash full" in played.faults
     assert cues_come(played)
+    not_kept = [ms for ms, *felt in played.pulses if tuple(felt) == NOT_KEPT[:2]]
+    begun_ms = played.when("recording")
+    assert len(not_kept) == 2 and begun_ms < not_kept[0] < begun_ms + 1_000 and not_kept[1] > 55_000
+    assert STOPPED[:2] not in [tuple(felt) for _, *felt in played.pulses], "at the end it is said again"
 
 
 def test_a_broken_folder_of_sessions(tmp_path: Path) -> None:

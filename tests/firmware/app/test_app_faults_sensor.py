@@ -8,7 +8,8 @@ import pytest
 
 from app_fault_helpers import PLAN, RED, blinks, chip, logged
 from app_play import build, events, play, push
-from recoil_clip.spec.events import STOP_FAULT
+from recoil_clip.app.cueing import NOT_KEPT, REFUSED, STARTED, STOPPED
+from recoil_clip.spec.events import START_AFTER_FAULT, START_BY_BUTTON, STOP_BUTTON, STOP_FAULT
 
 
 @pytest.mark.parametrize(
@@ -74,12 +75,52 @@ def test_a_loose_cable_is_a_gap(tmp_path: Path) -> None:
 def test_a_sensor_that_stays_away_ends_the_session_in_good_order(tmp_path: Path) -> None:
     played = build(tmp_path, PLAN)
     play(played, 80_000, (30_000, chip("sensor", present=False)), (60_000, chip("sensor", present=True)))
-    assert played.names == ["boot", "ready", "recording", "saving", "fault", "ready"]
+    assert played.names[:6] == ["boot", "ready", "recording", "saving", "fault", "ready"]
     assert 33_000 < played.when("fault") < 36_000
-    session = played.session
+    session = played.sessions[0]
     assert session.is_whole
     assert events(session)[-1][2] == STOP_FAULT
     assert played.world.watchdog.longest_us < 8_000_000
+
+
+def test_a_session_goes_on_when_its_sensor_is_back_and_both_are_felt(tmp_path: Path) -> None:
+    """Gone for ten seconds, with a clip that does not start by itself."""
+    played = build(tmp_path, "run 100", {"auto_start": False, "target": "none"})
+    away = ((30_000, chip("sensor", present=False)), (40_000, chip("sensor", present=True)))
+    play(played, 80_000, (4_000, push(1_500)), *away, (70_000, push(1_500)))
+    assert played.names == [
+        "boot", "ready", "recording", "saving", "fault", "ready", "recording", "saving", "ready",
+    ]  # fmt: skip
+    assert played.when("recording", 1) < 50_000
+    first, second = played.sessions
+    assert [events(one, "start", "stop") for one in (first, second)] == [
+        [("start", 0, START_BY_BUTTON), ("stop", events(first)[-1][1], STOP_FAULT)],
+        [("start", 0, START_AFTER_FAULT), ("stop", events(second)[-1][1], STOP_BUTTON)],
+    ]
+    assert len(second.steps) > 40
+    felt = [(count, length_ms) for _, count, length_ms in played.pulses]
+    assert felt == [STARTED[:2], NOT_KEPT[:2], STARTED[:2], NOT_KEPT[:2]], "the end says that not all was kept"
+
+
+def test_a_sensor_that_comes_and_goes_never_ends_it_for_good(tmp_path: Path) -> None:
+    played = build(tmp_path, "run 200", {"auto_start": False, "target": "none"})
+    flaps = [
+        (20_000 + 2_000 * at, chip("sensor", present=bool(at & 1))) for at in range(20)
+    ]  # gone for 2 s, there for 2 s  # fmt: skip
+    play(played, 120_000, (4_000, push(1_500)), *flaps)
+    assert played.names[-1] == "recording" and "fault" in played.names
+    assert NOT_KEPT[:2] in [(count, length_ms) for _, count, length_ms in played.pulses]
+    played.app.shut()
+    assert len(played.sessions[-1].steps) > 100
+
+
+def test_a_session_that_waits_for_its_sensor_can_be_given_up(tmp_path: Path) -> None:
+    played = build(tmp_path, "run 100", {"auto_start": False, "target": "none"})
+    away = ((30_000, chip("sensor", present=False)), (50_000, chip("sensor", present=True)))
+    play(played, 90_000, (4_000, push(1_500)), *away, (40_000, push(1_500)), (44_000, push(1_500)))
+    assert played.names[-1] == "ready" and len(played.sessions) == 1
+    felt = [(count, length_ms) for _, count, length_ms in played.pulses]
+    assert felt == [STARTED[:2], NOT_KEPT[:2], STOPPED[:2], REFUSED[:2]]
 
 
 def test_a_sensor_that_repeats_itself_is_given_up_after_a_while(tmp_path: Path) -> None:

@@ -58,3 +58,15 @@ def test_no_number_of_steps_outdoes_the_method() -> None:
         for _ in range(100):
             balance.add(250_000, 250_000)
         assert balance.half_width_bp >= least_bp
+
+
+def test_a_day_of_running_does_not_freeze_it() -> None:
+    """Sums have to stay below 2^30, so what is old weighs half; a leg that gives in shows all the same."""
+    balance = Balance()
+    for left in (250_000, 260_000):
+        for number in range(40_000):
+            balance.add(left + 97 * (number % 41) - 1940, 250_000)
+        assert balance.half_width_bp >= 0
+        if left == 250_000:
+            assert abs(balance.left_bp - 5_000) < 10
+    assert 5_050 < balance.left_bp < 5_098 and 20_000 <= balance.pairs <= 40_000

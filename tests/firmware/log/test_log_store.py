@@ -143,3 +143,19 @@ def test_a_folder_that_cannot_be_made_is_full(tmp_path: Path) -> None:
     assert not store.remove_one()
     with pytest.raises(OSError):
         store.begin(0)
+
+
+def test_numbers_go_on_after_99999(tmp_path: Path) -> None:
+    for name in ("99999", "100000-20251122T152320Z", "100001", "00007-20251122T152320Z.gone"):
+        (tmp_path / name).mkdir()
+    store = Store(str(tmp_path))
+    store.begin(0)
+    assert (store.number, Path(store.folder).name) == (100_002, "100002")
+    (tmp_path / "last").write_text("123456")
+    store.begin(0)
+    assert store.number == 123_457
+    for name in ("99999", "100000-20251122T152320Z"):
+        (tmp_path / name / "00000.seg").write_bytes(b"x")
+        (tmp_path / name / "downloaded").write_text("segments=1 bytes=1 crc32=00000000\n")
+    (tmp_path / "00007-20251122T152320Z.gone").rmdir()
+    assert store.remove_one() and (tmp_path / "99999.gone").is_dir(), "the oldest by number, not by letters"

@@ -2,7 +2,7 @@
 
 import neopixel
 import rp2
-from machine import I2C, Pin
+from machine import Pin
 
 from .rp2040 import RP2040
 
@@ -15,13 +15,11 @@ class FeatherRP2040(RP2040):
 
     name = "Adafruit Feather RP2040"
     mount = (-3, 2, 1)
+    bus = (1, 2, 3)
 
     def __init__(self):
         super().__init__()
         self._pixel = neopixel.NeoPixel(Pin(16, Pin.OUT), 1)
-
-    def _new_bus(self):
-        return I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

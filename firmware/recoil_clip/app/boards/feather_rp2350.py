@@ -2,7 +2,7 @@
 
 import neopixel
 import rp2
-from machine import I2C, Pin
+from machine import Pin
 
 from .rp2350 import RP2350
 
@@ -12,13 +12,11 @@ class FeatherRP2350(RP2350):
 
     name = "Adafruit Feather RP2350"
     mount = (-3, 2, 1)
+    bus = (1, 2, 3)
 
     def __init__(self):
         super().__init__()
         self._pixel = neopixel.NeoPixel(Pin(21, Pin.OUT), 1)
-
-    def _new_bus(self):
-        return I2C(1, sda=Pin(2), scl=Pin(3), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

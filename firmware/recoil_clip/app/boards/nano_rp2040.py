@@ -1,6 +1,6 @@
 """Arduino Nano RP2040 Connect: the motion sensor is on the board, the other chips are wired to A4 and A5."""
 
-from machine import I2C, Pin
+from machine import Pin
 
 from .rp2040 import RP2040
 
@@ -14,14 +14,12 @@ class NanoRP2040(RP2040):
 
     name = "Arduino Nano RP2040 Connect"
     mount = (-3, 2, 1)
+    bus = (0, 12, 13)
 
     def __init__(self):
         super().__init__()
         self._lamp = Pin(6, Pin.OUT)
         self._button = Pin(25, Pin.IN, Pin.PULL_UP)
-
-    def _new_bus(self):
-        return I2C(0, sda=Pin(12), scl=Pin(13), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

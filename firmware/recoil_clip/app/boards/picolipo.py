@@ -1,6 +1,6 @@
 """Pimoroni Pico LiPo, 16 MB, with Qw/ST breakouts; it has no gauge but the cell's voltage. Not run on silicon yet."""
 
-from machine import ADC, I2C, Pin
+from machine import ADC, Pin
 
 from .rp2040 import RP2040
 
@@ -39,15 +39,13 @@ class PicoLiPo(RP2040):
 
     name = "Pimoroni Pico LiPo"
     mount = (-3, 2, 1)
+    bus = (0, 4, 5)
 
     def __init__(self):
         super().__init__()
         self.own_gauge = CellVoltage(ADC(Pin(29)))
         self._lamp = Pin(25, Pin.OUT)
         self._button = Pin(23, Pin.IN, Pin.PULL_UP)
-
-    def _new_bus(self):
-        return I2C(0, sda=Pin(4), scl=Pin(5), freq=400000, timeout=20000)
 
     def is_pressed(self):
         """Return True while the button is held."""

@@ -24,6 +24,8 @@ _KEPT_TIME = 0x5EC1
 _RESTART_S = 1  # from a reset to main.py, to the second
 _CTRL_C = 3
 _SET_S = 2  # the calendar and the timer agree to a second and its fraction
+_FREEING_CLOCKS = 10  # nine, and one for the stop
+_HALF_CLOCK_US = 5
 _START_HZ = 125000000
 _CLOCK_HZ = 62500000  # from here down a Feather's flash is read at half of the clock, not at a quarter; USB has its own
 
@@ -63,13 +65,15 @@ class Watchdog:
 
 
 class RP2040:
-    """A board without its pins."""
+    """A board without its pins. `bus` are those of I2C: the block's number, SDA, SCL."""
 
+    bus = (0, 0, 1)
     clock = time
     watchdog_base = _WATCHDOG
 
     def __init__(self):
         machine.freq(_START_HZ)
+        self._free_bus()
         self.i2c = self._new_bus()
         self.watchdog = Watchdog(self.watchdog_base)
         self._frame = machine.mem32[_USB_SOF_RD] & _USB_FRAMES
@@ -91,7 +95,26 @@ class RP2040:
         self.i2c = self._new_bus()  # its divider comes from this clock
 
     def _new_bus(self):
-        raise NotImplementedError  # a board with pins knows
+        number, sda, scl = self.bus
+        return machine.I2C(number, sda=machine.Pin(sda), scl=machine.Pin(scl), freq=400000, timeout=20000)
+
+    def _free_bus(self):
+        """Let go a chip that was cut off in the middle of a byte and holds the data line low: nine clocks and a stop.
+
+        I2C-bus specification UM10204, 3.1.16. After a reset of the processor alone the chips know nothing of it.
+        """
+        _, sda, scl = self.bus
+        data = machine.Pin(sda, machine.Pin.IN, machine.Pin.PULL_UP)
+        clocks = 0 if data.value() else _FREEING_CLOCKS
+        while clocks:
+            machine.Pin(scl, machine.Pin.OUT, value=0)
+            time.sleep_us(_HALF_CLOCK_US)
+            if clocks == 1:  # the stop: data rises while the clock is high
+                data.init(machine.Pin.OUT, value=0)
+            machine.Pin(scl, machine.Pin.IN, machine.Pin.PULL_UP)
+            time.sleep_us(_HALF_CLOCK_US)
+            clocks -= 1
+        data.init(machine.Pin.IN, machine.Pin.PULL_UP)
 
     def usb_connected(self):
         """Return True while a computer, not only a charger, is at the plug: it sends frames."""

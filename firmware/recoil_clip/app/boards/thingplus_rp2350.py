@@ -2,7 +2,7 @@
 
 import neopixel
 import rp2
-from machine import I2C, Pin
+from machine import Pin
 
 from .rp2350 import RP2350
 
@@ -12,15 +12,13 @@ class ThingPlusRP2350(RP2350):
 
     name = "SparkFun Thing Plus RP2350"
     mount = (-3, 2, 1)
+    bus = (1, 6, 7)
 
     def __init__(self):
         super().__init__()
         # The regulator of Qwiic plug and lamp: off at reset if the jumper LP is cut.
         self._rail = Pin(13, Pin.OUT, value=1)
         self._pixel = neopixel.NeoPixel(Pin(14, Pin.OUT), 1)
-
-    def _new_bus(self):
-        return I2C(1, sda=Pin(6), scl=Pin(7), freq=400000, timeout=20000)
 
     def cut_parts(self):
         """Take the chips' power away; a restart gives it back. Without the cut at LP nothing happens."""

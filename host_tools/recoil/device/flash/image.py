@@ -40,8 +40,8 @@ class Image:
         main = self.starters["/main.py"].replace(f'"{SLOTS[0]}"'.encode(), f'"{slot}"'.encode())
         if not self.is_overlay:
             return main
-        path = f'sys.path.insert(0, "{slot}")\n'.encode()
-        loads = f'from recoil_clip.overlay import load\n\nload("{slot}{OVERLAY}")\n'.encode()
+        path = f'    sys.path.insert(0, "{slot}")\n'.encode()
+        loads = f'    from recoil_clip.overlay import load\n\n    load("{slot}{OVERLAY}")\n'.encode()
         return main.replace(path, path + b"\n" + loads)
 
     @property

@@ -35,7 +35,7 @@ class Board:
             chips.append(self.gauge)
         self.bus = I2C(clock, chips)
         self.recorder = Recorder(clock, record, self.motor)
-        self.pins = Pins(self.recorder)
+        self.pins = Pins(self.recorder, self.bus, wiring)
         self.rtc = RTC(clock)
         self.watchdog = Watchdog(clock)
         self.keyboard = Keyboard(clock)

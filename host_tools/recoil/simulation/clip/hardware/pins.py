@@ -4,11 +4,16 @@ from . import current
 
 
 class Pins:
-    """The levels of all pins. `outside` are those that something outside drives; changes of outputs are recorded."""
+    """The levels of all pins. `outside` are those that something outside drives; changes of outputs are recorded.
 
-    def __init__(self, recorder):
+    `bus` is the model at the pins of `wiring`: it may hold SDA low, and sees SCL go up.
+    """
+
+    def __init__(self, recorder, bus, wiring):
         self.outside = {}
         self._recorder = recorder
+        self._bus = bus
+        self._wiring = wiring
         self.release()
 
     def release(self):
@@ -17,8 +22,10 @@ class Pins:
         self._pulls = {}
 
     def set_input(self, name, pull):
-        """Make a pin an input."""
-        self._outputs.pop(name, None)
+        """Make a pin an input; the bus has pull-ups of its own."""
+        was_low = self._outputs.pop(name, None) == 0
+        if was_low and name == self._wiring.scl:
+            self._bus.clock_line()
         self._pulls[name] = pull
 
     def set_output(self, name, level):
@@ -38,6 +45,8 @@ class Pins:
         """Return the level of a pin."""
         if name in self._outputs:
             return self._outputs[name]
+        if name == self._wiring.sda:
+            return 0 if self._bus.held_clocks else 1
         return self.outside.get(name, 1 if self._pulls.get(name) == Pin.PULL_UP else 0)
 
 

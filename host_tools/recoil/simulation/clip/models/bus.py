@@ -1,13 +1,15 @@
 """An I2C bus with the calls of `machine.I2C`, for models of chips."""
 
 ENODEV, EIO, ETIMEDOUT = 19, 5, 110
+_LIMIT_US = 20000  # the board files ask for it
 
 
 class I2C:
     """The bus: `chips` are models; a transfer takes `byte_us` per byte of virtual time (23 at 400 kHz).
 
     `absent_error` is what an absent chip raises, here and there EIO, ENODEV or ETIMEDOUT. `transfers` counts them all,
-    also the failed ones.
+    also the failed ones. `held_clocks`: a chip was cut off in the middle of a byte and holds SDA low for so many clocks
+    more; until then every transfer runs into its time limit.
     """
 
     def __init__(self, clock, chips, byte_us=23):
@@ -16,6 +18,11 @@ class I2C:
         self.byte_us = byte_us
         self.absent_error = ENODEV
         self.transfers = 0
+        self.held_clocks = 0
+
+    def clock_line(self):
+        """SCL went up, without a transfer."""
+        self.held_clocks = max(self.held_clocks - 1, 0)
 
     def scan(self):
         """Return the addresses that answer."""
@@ -67,6 +74,9 @@ class I2C:
     def _chip(self, address):
         """Return the chip at an address, up to date; OSError if none answers."""
         self.transfers += 1
+        if self.held_clocks:
+            self.clock.advance_us(_LIMIT_US)
+            raise OSError(ETIMEDOUT)
         for chip in self.chips:
             if chip.address == address and chip.present:
                 if chip.nacks:
