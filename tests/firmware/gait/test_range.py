@@ -46,7 +46,7 @@ def checked() -> CheckedCore:
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
