@@ -156,7 +156,7 @@ class Exercise:
 def release():
     """Give back the memory of all this: the next run wants it."""
     for package, name in _OURS:
-        if hasattr(sys.modules[package], name):
+        if hasattr(sys.modules.get(package), name):
             delattr(sys.modules[package], name)
         sys.modules.pop(package + "." + name, None)
     for name in list(sys.modules):

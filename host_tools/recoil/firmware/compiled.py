@@ -9,7 +9,9 @@ from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
 
 from .constants import inlined
 from .files import Files, module_files, starter_files
+from .linking import linked
 from .names import shortened
+from .renaming import renamed
 
 KERNEL_ARCHITECTURES = ("armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp")
 """Those for which kernels become machine code. Not those of a desktop: with 64 bits `ptr32` loads have no sign."""
@@ -30,6 +32,7 @@ def compiled_files(
     architecture: str = "",
     progress: Progress = lambda done, total: None,
     shortens: bool = True,
+    starters: Files | None = None,
 ) -> Files:
     """Compile modules with mpy-cross, without line numbers, asserts, imported constants and long names, as on a clip.
 
@@ -39,6 +42,8 @@ def compiled_files(
             those in `KERNEL_ARCHITECTURES` are used, for kernels.
         progress: Told how many files are done, and of how many.
         shortens: Whether names that nobody else uses become shorter ones; without, functions keep theirs.
+        starters: What MicroPython runs by itself, if `files` is the whole firmware: it is then linked into few modules,
+            and all its names become words that MicroPython knows.
 
     Returns:
         The compiled files by their path on the clip, which ends in `.mpy`.
@@ -48,7 +53,7 @@ def compiled_files(
         RuntimeMissingError: There is no mpy-cross.
     """
     takes_kernels = architecture in KERNEL_ARCHITECTURES
-    written = _written(tuple(files.items()), shortens)
+    written = _written(tuple(files.items()), shortens, tuple(starters.items()) if starters else None)
     found: Files = {}
     for number, (path, data) in enumerate(written.items()):
         progress(number, len(written))
@@ -61,10 +66,16 @@ def compiled_files(
 
 
 @lru_cache(maxsize=4)
-def _written(files: tuple[tuple[str, bytes], ...], shortens: bool) -> Files:
+def _written(
+    files: tuple[tuple[str, bytes], ...], shortens: bool, starters: tuple[tuple[str, bytes], ...] | None
+) -> Files:
     """Return the sources as they are compiled. Kept, as what `_compiled` returns: the next clip gets the same ones."""
     written = inlined(dict(files))
-    return shortened(written, filter(is_kernel, written)) if shortens else written
+    if starters:
+        written = linked(written, dict(starters))
+    if shortens:
+        written = shortened(written, filter(is_kernel, written))
+    return renamed(written, dict(starters)) if starters else written
 
 
 @lru_cache(maxsize=1000)
@@ -78,5 +89,5 @@ def _compiled(name: str, data: bytes, emit: str, architecture: str) -> bytes:
 
 def firmware_files(compiled: bool = False) -> Files:
     """Return everything that belongs on a clip; `compiled` turns modules to bytecode, as for a real one."""
-    files = module_files()
-    return (compiled_files(files) if compiled else files) | starter_files()
+    files, starters = module_files(), starter_files()
+    return (compiled_files(files, starters=starters) if compiled else files) | starters

@@ -46,8 +46,7 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
         def newer() -> dict[str, bytes]:
             files = sources()
             files["/recoil_clip/app/version.py"] = b'VERSION = "9.9.9"\n'
-            files["/recoil_clip/app/added.py"] = b"NEW = 1\n"
-            del files["/recoil_clip/app/guard.py"]
+            files["/recoil_clip/app/led.py"] = b"broken\n" + files["/recoil_clip/app/led.py"]
             return files
 
         with monkeypatch.context() as patch:
@@ -55,12 +54,12 @@ def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: P
             dry = flashed("--port", cable.port, "--dry-run")
             assert (dry["sent"], dry["before"], dry["settings_written"]) == (2, VERSION, False)
             patch.setattr(flashing, "BOOT_S", 3)
-            result = recoil("flash", "--port", cable.port)  # without one of its modules it cannot run
+            result = recoil("flash", "--port", cable.port)  # with a broken module it cannot run
             assert result.exit_code == 1 and "does not answer after the restart" in result.stderr
         back = flashed("--port", cable.port, "--downgrade")
         assert back["runs"] and back["sent"] + back["copied"] <= 3
     files = VirtualClip(tmp_path / "clip").read()
-    assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_clip/app/added.mpy" in files
+    assert b'"/app/a"' in files["/main.py"] and "/app/b/recoil_clip/app/led.mpy" in files
     assert json.loads(files["/settings.json"])["target"] == "bounce"
 
 
@@ -135,28 +134,13 @@ def test_newer_firmware_is_not_replaced_unasked(tmp_path: Path):
         assert flashed("--port", cable.port, "--downgrade", "--dry-run")["before"] == "99.1.0"
 
 
-KERNEL = b"""
-def total(values: ptr32, n: int) -> int:
-    found = 0
-    for i in range(n):
-        found += values[i]
-    return found
-"""
-
-
 @pytest.mark.parametrize(("number", "architecture"), [(4, "armv6m"), (7, "armv7emsp")])
-def test_kernels_become_machine_code_where_the_processor_takes_it(
-    number: int, architecture: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_kernels_become_machine_code_where_the_processor_takes_it(number: int, architecture: str):
     """MicroPython 1.28 on an RP2040 says version 6.3, architecture 4; on an RP2350 architecture 7."""
-    sources = image.module_files()
-    added = {f"/recoil_clip/gait/{name}.py": KERNEL for name in ("kernels", "step_kernels", "kernel_table")}
-    monkeypatch.setattr(image, "module_files", lambda: {**sources, **added})
     built, bytecode = image.build(6 | 3 << 8 | number << 10), image.build(6 | 3 << 8)
     assert (built.architecture, bytecode.architecture, bytecode.kernels) == (architecture, "", 0)
     differ = {path for path, data in built.files.items() if data != bytecode.files[path]}
-    assert {"/recoil_clip/gait/kernels.mpy", "/recoil_clip/gait/step_kernels.mpy"} <= differ
-    assert len(differ) == built.kernels and "/recoil_clip/gait/kernel_table.mpy" not in differ
+    assert differ == {"/recoil_clip/kernels.mpy"} and built.kernels == 1
     assert all(data[2] >> 2 == number for path, data in built.files.items() if path in differ)
     assert b'"/app/b"' in built.main("/app/b") and b'"/app/a"' not in built.main("/app/b")
 

@@ -114,7 +114,7 @@ def deployment(emulator: Emulator, say: Say) -> Figures:
         wrong = [f"{one.name}: {one.seen}" for one in findings if one.outcome != Outcome.OK]
         figures.is_good = not wrong
         figures.outcome = "works, and the doctor says all is well" if not wrong else "; ".join(wrong)
-        figures.free_bytes["app imported"] = _free(port, "import recoil_clip.app.app")
+        figures.free_bytes["app imported"] = _free(port, "import recoil_clip.app.launch")
     return figures
 
 

@@ -14,6 +14,8 @@ from recoil.device.repl import Link, attached
 from recoil.device.schema import whole
 from recoil.device.wake import BOOT_S
 from recoil.firmware.compiled import is_kernel
+from recoil.firmware.files import module_files
+from recoil.firmware.linking import module_name
 from recoil_clip.settings.settings import Settings
 from recoil_clip.spec.files import SETTINGS
 
@@ -83,7 +85,7 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
             check_version(facts.firmware, host_version())
         image = build(facts.mpy, lambda done, total: progress("compiling", done, total))
         modules = len(image.files)
-        if is_frozen(facts.frozen, frozen_modules(link) if facts.frozen else frozenset(), image):
+        if is_frozen(facts.frozen, frozen_modules(link) if facts.frozen else frozenset()):
             image = image.overlay
         installer = Installer(link, image, facts)
         plan = installer.plan()
@@ -117,17 +119,14 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
     )
 
 
-def is_frozen(version: str | None, modules: frozenset[str], image: Image) -> bool:
+def is_frozen(version: str | None, modules: frozenset[str]) -> bool:
     """Return whether a clip's image has this firmware frozen into it: the same version, and every module but kernels.
 
     Args:
         version: Of the firmware that is frozen, None for none.
         modules: What is frozen, as `recoil_clip/gait/gait`.
-        image: The firmware of this computer.
     """
-    needed = {
-        path.removesuffix(".mpy").removesuffix("/__init__").strip("/") for path in image.files if not is_kernel(path)
-    }
+    needed = {module_name(path).replace(".", "/") for path in module_files() if not is_kernel(path)}
     return version == host_version() and needed <= {name.removesuffix("/__init__") for name in modules}
 
 

@@ -16,7 +16,7 @@ Progress = Callable[[int, int], None]  # files done, of how many
 
 @dataclass(frozen=True)
 class Image:
-    """`files` by path in the app's folder; `starters` are boot.py and main.py as source."""
+    """`files`, linked into few, by path in the app's folder; `starters` are boot.py and main.py as source."""
 
     files: dict[str, bytes]
     starters: dict[str, bytes]
@@ -47,14 +47,18 @@ class Image:
     @property
     def overlay(self) -> "Image":
         """Return what a clip needs whose image has the firmware frozen into it: kernels as machine code."""
-        kernels = {OVERLAY + path: data for path, data in self.files.items() if self.architecture and is_kernel(path)}
+        if not self.architecture:
+            return Image({}, self.starters, "")
+        single = compiled_files(module_files(), self.architecture)  # frozen modules are not linked
+        kernels = {OVERLAY + path: data for path, data in single.items() if is_kernel(path)}
         return Image(kernels, self.starters, self.architecture, bool(kernels))
 
 
 def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
     """Compile for a MicroPython whose `sys.implementation._mpy` is this; a `DeviceError` if none of its kind can be."""
     architecture = _architecture(mpy)
-    return Image(compiled_files(module_files(), architecture, progress), starter_files(), architecture)
+    starters = starter_files()
+    return Image(compiled_files(module_files(), architecture, progress, starters=starters), starters, architecture)
 
 
 def _architecture(mpy: int) -> str:
