@@ -70,12 +70,14 @@ def test_what_is_there_already_is_compared_not_copied(tmp_path: Path):
 
 def test_another_session_of_the_same_name_does_not_replace_the_first(tmp_path: Path):
     """A clip whose flash was erased counts from 1 again."""
-    first, second = random_sessions(3, {"00001": [5000]}), random_sessions(4, {"00001": [5000]})
+    clips = [random_sessions(seed, {"00001": [5000]}) for seed in (3, 4, 15)]
     out = tmp_path / "out"
-    for number, files in enumerate((first, second)):
+    for number, files in enumerate(clips):
         with switched_on(tmp_path / f"clip{number}", files) as cable:
-            assert recoil("download", "--clear", "--port", cable.port, "--to", out).exit_code == 0
-    assert list(files_in(out / ID).values()) == [*first.values(), *second.values()]
+            done = recoil("download", "--clear", "--port", cable.port, "--to", out)
+            assert done.exit_code == 0 and "00001  5 KB  downloaded and verified, removed from the clip" in done.stdout
+    assert [path.partition("/")[0] for path in files_in(out / ID)] == ["00001", "00001~2", "00001~3"]
+    assert list(files_in(out / ID).values()) == [data for files in clips for data in files.values()]
     assert on_clip(tmp_path / "clip1") == {}
 
 

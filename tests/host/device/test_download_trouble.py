@@ -94,7 +94,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             patch.setattr(module, "write_whole", full)
             result = recoil(*command)
             assert result.exit_code == 1
-            assert "no space left on device" in result.stderr and "goes on where it was" in result.stderr
+            assert ": no space left on device" in result.stderr and "goes on where it was" in result.stderr
         assert set(on_clip_now(cable)) == set(files)
         assert recoil(*command).exit_code == 0
     assert list(files_in(tmp_path / "out" / ID / "00001").values()) == list(files.values())
