@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = ROOT / "host_tools" / "recoil"
 CLIPS_OWN_CODE = {
     # One algorithm has one source: where the host does what the clip does, it runs the clip's own modules.
-    "runtimes": {"gait.gait"},
+    "runtimes": {"gait.contact", "gait.gait"},
     "recording": {"gait.gait", "gait.contact"},
     "session": {"cueing.history", "cueing.schedule", "settings.schema", "settings.settings", "log.store", "log.raw"},
     "report": {
