@@ -1,7 +1,7 @@
 """Mean and spread of a stream of numbers, exact, in small whole numbers."""
 
 from ..compat import const
-from .roots import root
+from ..gait.tick_kernels import isqrt
 
 MOST = const(8191)  # what is beyond counts as this
 _LOW_BITS = const(24)
@@ -45,4 +45,4 @@ class Moments:
         rest = (rest % count << _HALF_BITS) + (self._low & _HALF_MASK)
         quotient = (quotient << _HALF_BITS) + rest // count
         mean = self._sum // count
-        return root(max(quotient - mean * mean, 0))
+        return isqrt(max(quotient - mean * mean, 0))

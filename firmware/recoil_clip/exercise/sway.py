@@ -9,8 +9,8 @@ values goes: sum of sqrt(dx^2 + dz^2).
 from array import array
 
 from ..compat import const
+from ..gait.tick_kernels import isqrt
 from .moments import MOST, Moments
-from .roots import root
 
 _EVERY = const(8)  # of 208 samples a second
 _FILTER_BITS = const(8)  # of fractions in a filter
@@ -70,7 +70,7 @@ class Plane:
         if self._is_on_way:
             dx = max(min(x - self._last_x, _MOST_WAY), -_MOST_WAY)
             dz = max(min(z - self._last_z, _MOST_WAY), -_MOST_WAY)
-            self.path = min(self.path + root(dx * dx + dz * dz), _LONGEST)
+            self.path = min(self.path + isqrt(dx * dx + dz * dz), _LONGEST)
         self._is_on_way = True
         self._last_x = x
         self._last_z = z

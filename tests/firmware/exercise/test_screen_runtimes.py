@@ -15,6 +15,7 @@ import recoil_clip.exercise
 import screen_driver
 from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRangeError
 from recoil.runtimes import CoreError, micropython32, micropython64
+from recoil.runtimes.package import core_folder
 from recoil_clip.spec import exercises
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
@@ -99,7 +100,10 @@ def test_an_allocation_would_be_caught(tmp_path: Path, bits: int, spoiled: str) 
 
 
 def test_the_source_keeps_the_rules() -> None:
-    sources = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")}
+    """The square root is the gait core's own."""
+    own = "from ..gait.tick_kernels", "from .tick_kernels"
+    sources = {path.name: path.read_text(encoding="utf-8").replace(*own) for path in FOLDER.glob("*.py")}
+    sources["tick_kernels.py"] = core_folder().joinpath("tick_kernels.py").read_text(encoding="utf-8")
     found = [text for text in findings(sources) if text.split(":")[0] not in NOT_POLLED]
     assert not found, "\n".join(found)
 
