@@ -22,7 +22,8 @@ CLIPS_OWN_CODE = {
     },
     "screening": {"exercise.kinds", "exercise.plan"},
     "device": {
-        "app.language", "app.runners", "app.version", "cueing.history", "cueing.patterns",
+        "app.language", "app.runners", "app.version", "cueing.band", "cueing.history", "cueing.patterns",
+        "cueing.score",
         "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
         "settings.schema", "settings.settings",
     },

@@ -25,6 +25,10 @@ def take(settings, data):
         problem = _take_one(settings, name, value)
         if problem:
             problems.append(at + problem)
+    # 0.1 wrote every setting that it knew. It let nothing before the fifth minute teach; now short runs add up.
+    settings.is_old = "raw_minutes" in lines and "mask_after_ms" in lines and "cue_ceiling" not in lines
+    if settings.is_old and settings.values["baseline_from_min"] == 5:
+        settings.values["baseline_from_min"] = 1
     settings.problems = problems[:_MOST_PROBLEMS]
     if len(problems) > _MOST_PROBLEMS:
         settings.problems.append("there are more problems than these")

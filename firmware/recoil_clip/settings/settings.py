@@ -17,7 +17,8 @@ _RELEASED = ("field", "loading", "reader", "schema")
 class Settings:
     """Every setting is an attribute; `set` changes one. `problems` are sentences about what was wrong with the file.
 
-    `unknown` holds fields of the file that this firmware does not know; they are kept when the file is saved.
+    `unknown` holds fields of the file that this firmware does not know; they are kept when the file is saved. `is_old`:
+    the file is one that Recoil 0.1 wrote, in which some settings meant something else.
     """
 
     def __init__(self):
@@ -25,6 +26,7 @@ class Settings:
 
         self.problems = []
         self.unknown = []
+        self.is_old = False
         self.values = {}
         for field in SCHEMA:
             self.values[field.name] = field.default

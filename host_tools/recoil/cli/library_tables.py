@@ -190,4 +190,5 @@ def _pain(entry: Entry) -> str:
     if entry.pain_before is None and entry.pain_after is None:
         return UNKNOWN
     before, after = (UNKNOWN if value is None else str(value) for value in (entry.pain_before, entry.pain_after))
-    return f"{before} > {after}"
+    where = " leg" if entry.pain_down_leg else f" {entry.pain_place}" if entry.pain_place else ""
+    return f"{before} > {after}{where}"

@@ -131,6 +131,34 @@ def edited(settings: Settings, text: str) -> list[tuple[str, Any, Any]]:
     return _apply(settings, wanted)
 
 
+def other_meanings(settings: Settings) -> list[str]:
+    """Return what settings of Recoil 0.1 mean now, in sentences.
+
+    Args:
+        settings: As they were read.
+
+    Returns:
+        Nothing if a later Recoil wrote them.
+    """
+    if not settings.is_old:
+        return []
+    found = [
+        "baseline_from_min: 5, the default of 0.1, counts as 1: short runs add up",
+        "cue_ceiling 20: no more cues in an hour; two short presses in a run mute, three ask for cues",
+    ]
+    if settings.target == "bounce":
+        found.insert(
+            0, "target bounce means millimetres of pelvis travel now; what followed cadence is target=contact_share"
+        )
+    if settings.target == "cadence" and settings.cadence_change_pct:
+        found.insert(
+            0,
+            f"cadence_change_pct {settings.cadence_change_pct} asks for {settings.cadence_change_pct} %: the band is at"
+            " most two fifths of the change, and the confirming pulse comes at the target",
+        )
+    return found
+
+
 def said(value: Any) -> str:
     """Return a value as it is written on the command line."""
     if value is None:

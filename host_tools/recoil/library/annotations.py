@@ -6,7 +6,9 @@
       "tags": ["knee", "track"],
       "note": "New shoes",
       "pain_before": 2,
-      "pain_after": 3
+      "pain_after": 3,
+      "pain_place": "back",
+      "pain_down_leg": false
     }
 
 Every key may be left out. Keys that this Recoil does not know are kept.
@@ -28,6 +30,7 @@ FORMAT = 1
 LARGEST_BYTES = 1 << 16
 LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS = 40, 2000, 30, 50
 WORST_PAIN = 10
+PAIN_PLACES = ("back", "leg", "other")
 
 
 @dataclass
@@ -39,6 +42,10 @@ class Annotations:
     note: str | None = None
     pain_before: int | None = None
     pain_after: int | None = None
+    pain_place: str | None = None
+    """One of `PAIN_PLACES`."""
+    pain_down_leg: bool | None = None
+    """Whether it went down the leg."""
     problems: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     """Keys that are not known here."""
@@ -47,7 +54,7 @@ class Annotations:
 
     def document(self) -> dict[str, Any]:
         """Return what the file says, ready for JSON: keys that are not known here among it."""
-        known = {name: getattr(self, name) for name in ("runner", "tags", "note", "pain_before", "pain_after")}
+        known = {name: getattr(self, name) for name in _NAMES}
         return {"format": FORMAT, **{name: value for name, value in known.items() if value not in (None, [])}} | {
             name: value for name, value in self.others.items() if name not in known and name != "format"
         }
@@ -87,7 +94,7 @@ def _understood(document: dict[str, Any]) -> Annotations:
     about = Annotations(others=dict(document))
     if document.get("format", FORMAT) != FORMAT:
         about.problems.append(f"{ABOUT} is of format {one_line(document['format'], 20)}, this Recoil knows {FORMAT}")
-    for name, take in (("runner", name_of), ("note", note_of), ("pain_before", pain_of), ("pain_after", pain_of)):
+    for name, take in _TAKES:
         value = document.get(name)
         if value is None:
             continue
@@ -156,6 +163,20 @@ def pain_of(value: Any) -> int:
     return int(value)
 
 
+def place_of(value: Any) -> str:
+    """Return where it hurts; a `LibraryError` if it is no such place."""
+    if value not in PAIN_PLACES:
+        raise LibraryError(f"{one_line(value, 20)} is not one of {', '.join(PAIN_PLACES)}")
+    return value
+
+
+def down_leg_of(value: Any) -> bool:
+    """Return whether pain goes down the leg; a `LibraryError` if that is not said."""
+    if not isinstance(value, bool):
+        raise LibraryError(f"{one_line(value, 20)} is neither true nor false")
+    return value
+
+
 def with_tag(tags: list[str], value: Any) -> list[str]:
     """Return the tags with one more; the same word in other letters is the same tag."""
     tag = _text(value, LONGEST_TAG + 1)
@@ -185,3 +206,14 @@ def _text(value: Any, limit: int) -> str:
         raise LibraryError(f"{one_line(value, 20)} is not text")
     # Half a character, as file names and JSON may hold, has no UTF-8.
     return one_line(value.encode("utf-8", "replace").decode(), limit)
+
+
+_TAKES = (
+    ("runner", name_of),
+    ("note", note_of),
+    ("pain_before", pain_of),
+    ("pain_after", pain_of),
+    ("pain_place", place_of),
+    ("pain_down_leg", down_leg_of),
+)
+_NAMES = ("runner", "tags", *(name for name, _ in _TAKES[1:]))

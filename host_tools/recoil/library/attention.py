@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from statistics import fmean
 
+from recoil.common.cautions import SEE_SOMEONE
+
 from .entry import Entry
 from .metrics import Metric
 from .spread import SPAN_S, Verdict
@@ -23,10 +25,25 @@ RECENT_PAINS = 3
 SPIKE_SPAN_S = 30 * DAY_S
 SPIKES = ((2.0, "more than twice as long as"), (1.3, "over 30 % longer than"), (1.1, "over 10 % longer than"))
 LEAST_RUN_S = 600.0
-SEE_SOMEONE = (
-    "New numbness around the saddle, trouble with bladder or bowel, weakness in a leg, pain at night or after a fall: "
-    "see a doctor now."
-)
+
+
+def pain_gate(before: int | None, after: int | None) -> str | None:
+    """Return why the session after one with such pain is not to be cued; None if it may be.
+
+    Args:
+        before: Pain before it, 0 to 10; None: not said.
+        after: And after it.
+
+    Returns:
+        The end of a sentence.
+    """
+    if after is not None and after >= SEVERE_PAIN:
+        return f"pain after the last session was {after} of 10"
+    if before is not None and after is not None and after - before >= PAIN_RISE:
+        return f"pain rose during the last session, from {before} to {after} of 10"
+    if before is not None and after is None and before >= SEVERE_PAIN:
+        return f"pain before the last session was {before} of 10"
+    return None
 
 
 class Urgency(IntEnum):
@@ -71,6 +88,9 @@ def _pain(entries: Sequence[Entry]) -> Iterator[Reason]:
     last = said[-1]
     after = last.pain_after or 0
     recent = [entry for entry in said if (last.start_s or 0) - (entry.start_s or 0) <= SPAN_S]
+    if last.pain_down_leg and not (last.pain_before == 0 and after == 0):
+        text = "Pain goes down the leg."
+        yield Reason(Urgency.PAIN, text, f"Do not run on it; see a doctor or physiotherapist this week. {SEE_SOMEONE}")
     lately, earlier = recent[-RECENT_PAINS:], recent[:-RECENT_PAINS]
     # Half of the run-up stands against the other: one bad day is no rise.
     climbs = len(earlier) >= RECENT_PAINS and (
@@ -82,10 +102,14 @@ def _pain(entries: Sequence[Entry]) -> Iterator[Reason]:
         yield Reason(Urgency.PAIN, text, f"Run less and easier until it is back to 2 or less. {SEE_SOMEONE}")
     elif after >= SEVERE_PAIN:
         text = f"Pain after the last run was {after} of 10."
-        yield Reason(Urgency.PAIN, text, f"Rest until it is 2 or less, then begin with half. {SEE_SOMEONE}")
+        yield Reason(
+            Urgency.PAIN,
+            text,
+            f"Rest until it is 2 or less, then begin with half; the next session is not cued. {SEE_SOMEONE}",
+        )
     elif last.pain_before is not None and after - last.pain_before >= PAIN_RISE:
         text = f"Pain rose during the last run, from {last.pain_before} to {after} of 10."
-        yield Reason(Urgency.PAIN, text, f"Make the next run shorter, without cues. {SEE_SOMEONE}")
+        yield Reason(Urgency.PAIN, text, f"Make the next run shorter; it is not cued. {SEE_SOMEONE}")
 
 
 def _load(entries: Sequence[Entry]) -> Iterator[Reason]:

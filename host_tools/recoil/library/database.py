@@ -11,7 +11,7 @@ from recoil.common.errors import one_line
 from .digest import COLUMNS
 from .errors import LibraryError
 
-VERSION = 3
+VERSION = 4
 """Of tables and of how their numbers are computed; an index of another version is built again."""
 PATIENCE_S = 60.0
 _TABLES = (
@@ -20,7 +20,7 @@ _TABLES = (
     "CREATE TABLE contents (fingerprint BLOB PRIMARY KEY, " + ", ".join(COLUMNS) + ") WITHOUT ROWID",
     "CREATE TABLE sessions (path BLOB PRIMARY KEY, stamp TEXT, fingerprint BLOB, segments INTEGER,"
     " size_bytes INTEGER, unread TEXT, runner TEXT, tags TEXT, note TEXT, pain_before INTEGER, pain_after INTEGER,"
-    " problems TEXT) WITHOUT ROWID",
+    " pain_place TEXT, pain_down_leg INTEGER, problems TEXT) WITHOUT ROWID",
     f"PRAGMA user_version = {VERSION}",
 )
 

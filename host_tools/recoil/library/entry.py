@@ -29,6 +29,9 @@ class Entry:
     note: str | None
     pain_before: int | None
     pain_after: int | None
+    pain_place: str | None
+    """back, leg or other."""
+    pain_down_leg: bool | None
     problems: tuple[str, ...]
     """With what people say about it."""
     reason: str | None

@@ -27,11 +27,11 @@ LARGEST_NUMBER = 1 << 40  # of seconds, bytes, steps: an index that holds more w
 Advance = Callable[[str, int, int], None]
 _ENTRY = (
     "SELECT s.path, s.fingerprint, s.segments, s.size_bytes, coalesce(s.runner, c.wearer), s.tags, s.note,"
-    " s.pain_before, s.pain_after, s.problems, coalesce(s.unread, c.reason), "
+    " s.pain_before, s.pain_after, s.pain_place, s.pain_down_leg, s.problems, coalesce(s.unread, c.reason), "
     + ", ".join(f"c.{name}" for name in COLUMNS[1:])
     + " FROM sessions s LEFT JOIN contents c ON c.fingerprint = s.fingerprint"
 )
-_PUT_SESSION = "INSERT OR REPLACE INTO sessions VALUES (" + ", ".join("?" * 12) + ")"
+_PUT_SESSION = "INSERT OR REPLACE INTO sessions VALUES (" + ", ".join("?" * 14) + ")"
 _PUT_CONTENTS = f"INSERT OR REPLACE INTO contents VALUES (?, {', '.join('?' * len(COLUMNS))})"
 _FORGET_CONTENTS = "DELETE FROM contents WHERE fingerprint NOT IN (SELECT fingerprint FROM sessions)"
 
@@ -143,8 +143,9 @@ class Library:
         except (RecoilError, OSError) as error:
             unread, stamp = one_line(getattr(error, "strerror", None) or error, 300), UNSURE
         row = (os.fsencode(found.path), stamp, fingerprint, found.segments, found.size_bytes, unread, about.runner)
-        said = (json.dumps(about.tags), about.note, about.pain_before, about.pain_after, json.dumps(about.problems))
-        return (*row, *said), contents
+        said = (json.dumps(about.tags), about.note, about.pain_before, about.pain_after)
+        where = (about.pain_place, about.pain_down_leg, json.dumps(about.problems))
+        return (*row, *said, *where), contents
 
     def entries(self) -> list[Entry]:
         """Return every session, in order of time.
@@ -219,7 +220,8 @@ def _entry(row: Sequence[Any]) -> Entry:
     values = list(row)
     values[0] = os.fsdecode(values[0])
     values[4] = values[4] or UNASSIGNED
-    for at in (5, 9):
+    values[10] = bool(values[10]) if values[10] in (0, 1) else values[10]
+    for at in (5, 11):
         values[at] = tuple(json.loads(values[at])) if values[at] != "[]" else ()
     values[-1] = tuple(values[-1].split("\n")) if values[-1] else ()
     for kinds, value in zip(_KINDS, values, strict=True):

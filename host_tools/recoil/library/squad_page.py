@@ -1,9 +1,10 @@
 """A squad as a page: one line a runner."""
 
+from recoil.common.cautions import SEE_SOMEONE
 from recoil.report.markup import number, table, tag
 from recoil.report.page import Page
 
-from .attention import SEE_SOMEONE, Urgency
+from .attention import Urgency
 from .choosing import began
 from .spread import HOW
 from .squad import Line, without_runner_words

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from recoil.common.cautions import SEE_SOMEONE
 from recoil.report.chart import Axis, Band, Look, Mark, Series, Span, chart, zoom_bar
 from recoil.report.markup import Html, joined, more, number, table, tag
 from recoil.report.page import Page
@@ -50,13 +51,13 @@ def trend_page(trend: Trend) -> Page:
     if pressing:
         page.section("What to do", *(tag("p", tag("b", one.text), " ", one.advice) for one in pressing))
     if hurts:
-        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
+        page.section("Pain", tag("p", PAIN), tag("p", tag("b", SEE_SOMEONE)), pain_chart(sessions, marks))
     page.section("The last session", tag("p", HOW), last_table(trend))
     charts = [metric_chart(metric, trend, marks) for metric in METRICS if is_measured(metric, trend)]
     page.section("Form", zoom_bar(GROUP, "All"), *charts, unmeasured(trend))
     page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions))
     if not hurts:
-        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks))
+        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks), tag("p", SEE_SOMEONE))
     page.section("Sessions", session_table(sessions))
     left_out = left_out_words(trend)
     return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))

@@ -35,6 +35,8 @@ def entry_of(path: Path, entries: Sequence[Entry]) -> tuple[Entry, Path]:
         note=about.note,
         pain_before=about.pain_before,
         pain_after=about.pain_after,
+        pain_place=about.pain_place,
+        pain_down_leg=about.pain_down_leg,
         problems=tuple(about.problems),
         missing=missing,
         **values,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from recoil.common.cautions import STAND_SAFELY
 from recoil.common.version import __version__
 from recoil.report.markup import Html, joined, more, number, shown, table, tag
 from recoil.report.page import Page
@@ -26,6 +27,7 @@ MEANING = (
     ("Jerk", "length of the way of the acceleration, mg per second: how busily balance is corrected."),
 )
 HONESTY = (
+    STAND_SAFELY,
     "There is no pass mark here. What counts is left against right, and this wearer against themselves.",
     "The article that Recoil grew out of asks for 30 s on each leg with open eyes and 10 s with closed ones. 10 s with "
     "closed eyes is about what an average healthy adult holds, and it falls with age: context, not a verdict.",

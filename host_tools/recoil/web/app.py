@@ -20,10 +20,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from recoil.common.cautions import CALF, SEE_SOMEONE, STAND_SAFELY
 from recoil.common.errors import RecoilError, one_line
+from recoil.device.holding import hold_at_cable
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
-from recoil.library.annotations import Annotations, name_of, note_of, with_tag
-from recoil.library.attention import SEE_SOMEONE, Urgency
+from recoil.library.annotations import PAIN_PLACES, Annotations, name_of, note_of, place_of, with_tag
+from recoil.library.attention import Urgency, pain_gate
 from recoil.library.choosing import began, runner_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -45,7 +47,7 @@ MOST_UPLOAD = LARGEST_WATCH_FILE
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
     "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "quiet_start_min",
-    "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw",
+    "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw",
 )  # fmt: skip
 Handler = Callable[[Request], Any]
 
@@ -59,7 +61,9 @@ class Desk:
         self._pages = Environment(
             loader=PackageLoader("recoil.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._pages.globals.update(began=began, url=_url, see_someone=SEE_SOMEONE, Urgency=Urgency)
+        self._pages.globals.update(
+            began=began, url=_url, see_someone=SEE_SOMEONE, calf=CALF, wall=STAND_SAFELY, Urgency=Urgency
+        )
         self._pages.filters["plain"] = one_line
 
     def routes(self) -> list[Route | Mount]:
@@ -142,7 +146,10 @@ class Desk:
         """One session: its report, what people say about it, where it can go."""
         entry, entries = self._entry(request.path_params["path"])
         names = sorted({one.runner for one in entries if one.is_assigned}, key=str.casefold)
-        return self._page("run.html", title=f"Run of {began(entry)}", entry=entry, names=names)
+        why = pain_gate(entry.pain_before, entry.pain_after)
+        return self._page(
+            "run.html", title=f"Run of {began(entry)}", entry=entry, names=names, why=why, places=PAIN_PLACES
+        )
 
     def report(self, request: Request) -> Response:
         """The page of a run or a screening, as the command line writes it."""
@@ -247,6 +254,10 @@ class Desk:
             for name in ("pain_before", "pain_after"):
                 if name in form:
                     setattr(about, name, int(str(form[name])) if str(form[name]) else None)
+            if "pain_place" in form:
+                about.pain_place = place_of(form["pain_place"]) if form["pain_place"] else None
+            if "pain_down_leg" in form:
+                about.pain_down_leg = {"yes": True, "no": False}.get(str(form["pain_down_leg"]))
             if "tags" in form:
                 about.tags = []
                 for word in str(form["tags"]).replace(",", " ").split():
@@ -256,7 +267,10 @@ class Desk:
             if not re.fullmatch(r"|\d|10", str(form.get(name, ""))):
                 raise RecoilError("a pain score is a whole number from 0 to 10")
         with Library(self.library) as library:
-            library.edit(entry, change)
+            about = library.edit(entry, change)
+            entries = library.entries()
+        if pain_gate(about.pain_before, about.pain_after):
+            hold_at_cable(entry.clip, entries)
         return RedirectResponse(_url("run", path), 303)
 
     async def _merging(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from recoil.device.clock import check_clock
 from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import facts_of
+from recoil.device.noise import check_noise
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
@@ -134,6 +135,7 @@ class Clips:
         with attached(self.port_named(port).path) as link:
             settings = read_settings(link)
             changed = change(settings, assignments)
+            check_noise(link, settings, [name for name, _, _ in changed])
             if changed:
                 write_settings(link, settings)
             return changed

@@ -8,7 +8,7 @@ import pytest
 
 from library_helpers import DAY_S, START_S, entries, put, recoil, weeks_of
 from recoil.bench.made_library import Made
-from recoil.library.attention import Urgency, attention_of
+from recoil.library.attention import Urgency, attention_of, pain_gate
 from recoil.library.entry import Entry
 from recoil.library.squad import squad_of
 
@@ -98,3 +98,26 @@ def test_the_squad_begins_with_who_is_in_pain(tmp_path: Path) -> None:
     text = page.read_text()
     assert text.index("climbed from 2 to 6") < text.index("minutes of running")
     assert text.index(">Pain<") < text.index(">Form<")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (0, 4, "pain rose during the last session, from 0 to 4 of 10"),
+        (3, 5, "pain after the last session was 5 of 10"),
+        (None, 7, "pain after the last session was 7 of 10"),
+        (6, None, "pain before the last session was 6 of 10"),
+        (3, 4, None),
+        (None, 4, None),
+        (None, None, None),
+    ],
+)
+def test_after_such_pain_the_next_session_is_not_cued(before: int | None, after: int | None, why: str | None) -> None:
+    assert pain_gate(before, after) == why
+
+
+def test_pain_down_the_leg_is_said_first(run: Entry) -> None:
+    (last,) = runs(run, [(1, 2)])
+    reason = attention_of([replace(last, pain_down_leg=True)])[0]
+    assert reason.urgency == Urgency.PAIN and reason.text == "Pain goes down the leg."
+    assert "see a doctor or physiotherapist" in reason.advice and "saddle" in reason.advice

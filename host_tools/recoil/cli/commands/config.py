@@ -15,10 +15,12 @@ from recoil.device.configuration import (
     change,
     editable,
     edited,
+    other_meanings,
     read_settings,
     said,
     write_settings,
 )
+from recoil.device.noise import check_noise
 from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil_clip.settings.schema import SCHEMA, field_named
@@ -59,6 +61,8 @@ def show(
         }
     )
     if not as_json:
+        for line in other_meanings(settings):
+            put(f"written by Recoil 0.1: {line}", err=True)
         write_settings_table([(field, said(settings.values[field.name])) for field in fields])
         for problem in settings.problems:
             put(f"the clip's settings file: {one_line(problem)}", err=True)
@@ -73,6 +77,9 @@ def set_values(
     quiet: options.Quiet = False,
 ) -> None:
     """Change settings; all of them or, if one is impossible, none.
+
+    A change of form that is smaller than the runner's own form differs by
+    itself, as far as the clip knows it, is refused with the figures.
 
     recoil config set target=bounce bounce_change_pct=-8
     recoil config set "wearer_name=Ann" wearer_mass_kg=62
@@ -143,6 +150,7 @@ def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: boo
         settings = read_settings(link)
         was_broken = bool(settings.problems)
         changes = apply(settings)
+        check_noise(link, settings, [name for name, _, _ in changes])
         if changes or was_broken:
             write_settings(link, settings)
     printer.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})

@@ -9,16 +9,18 @@ from recoil.cli import pain
 from recoil.cli.commands import options
 from recoil.cli.output import Printer
 from recoil.cli.progress import ByteProgress
-from recoil.common.errors import one_line
+from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
 from recoil.device.clock import check_clock
 from recoil.device.download import Copy, Downloads, IncompleteError
 from recoil.device.facts import facts_of
+from recoil.device.holding import hold_for_pain, is_any_held
 from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
 from recoil.library.incoming import arrived
+from recoil.library.index import Library
 from recoil.session.sentences import count
 
 
@@ -69,7 +71,8 @@ def download(
         recoil download --all --clear
 
     A pain score is for one session: where several come, give it to each with
-    `recoil library pain`.
+    `recoil library pain`. After pain of 5 and over, or 2 more than before, the
+    clip does not cue that runner's next session.
 
     On a terminal it asks for the pain score of a single new run; Enter skips it.
 
@@ -108,6 +111,7 @@ def download(
     if len(new) == 1 == len(copies) and printer.shows_progress and pain.can_ask() and pain_before is None is pain_after:
         pain_before, pain_after = pain.ask_pain()
     said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
+    said += _held(path, folder, facts.clip_id, stop)
     printer.document(
         {
             "port": path,
@@ -133,3 +137,19 @@ def download(
         put(f"error: {one_line(text)}", err=True)
     if failed:
         raise typer.Exit(1)
+
+
+def _held(path: str, folder: Path, clip: str, stop: bool) -> list[str]:
+    """Tell the clip whose next session is not to be cued, for pain; return what is to be said of it."""
+    try:
+        if folder.resolve() != library_folder().resolve():
+            return []
+        with Library(folder) as library:
+            library.refresh()
+            entries = library.entries()
+        if not is_any_held(entries, clip):
+            return []
+        with attached(path, stop) as link:
+            return hold_for_pain(link, entries, clip)
+    except RecoilError as error:
+        return [f"the clip could not be told of the pain: {one_line(error)}"]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from recoil.common.reporting import Reporter
 from recoil.device.clock import check_clock
-from recoil.device.configuration import write_settings
+from recoil.device.configuration import other_meanings, read_settings, write_settings
 from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
@@ -161,6 +161,9 @@ def _carry_out(
     installer.carry_out(plan, advance)
     if not has_settings:
         write_settings(link, Settings())
+    elif facts.is_first_release:
+        for line in other_meanings(read_settings(link)):
+            reporter.say(line)
     reporter.detail(check_clock(link).line())
 
 

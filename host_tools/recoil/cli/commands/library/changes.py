@@ -10,12 +10,15 @@ from recoil.cli.commands.options import Json, LibraryFolder, Quiet
 from recoil.cli.library_tables import say
 from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
+from recoil.common.cautions import SEE_SOMEONE
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
+from recoil.device.holding import hold_at_cable
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
-from recoil.library.annotations import Annotations, name_of, note_of, with_tag, without_tag
+from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag, without_tag
+from recoil.library.attention import pain_gate
 from recoil.library.choosing import session_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -162,31 +165,52 @@ def pain(
     session: SessionName,
     before: Pain = None,
     after: Pain = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Take the scores away.")] = False,
+    place: Annotated[
+        str | None, typer.Option("--place", metavar="back|leg|other", help="Where it hurts.", show_default=False)
+    ] = None,
+    down_leg: Annotated[
+        bool | None, typer.Option("--down-leg/--not-down-leg", help="Whether it goes down the leg.", show_default=False)
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take all of it away.")] = False,
     library: LibraryFolder = None,
     as_json: Json = False,
 ) -> None:
     """Note the runner's pain before and after a session: 0 none, 10 the worst.
 
-    recoil library pain last --before 2 --after 3
+    Pain that rose by 2 or more, or is 5 or more: the next session is not
+    cued, which a clip is told when it is at the cable, or downloaded next.
+
+        recoil library pain last --before 2 --after 3 --place back --not-down-leg
     """
-    if before is None and after is None and not clear:
+    where = None if place is None else place_of(place)
+    if before is None and after is None and place is None and down_leg is None and not clear:
         raise RecoilError("which score? say --before N, --after N or both", "recoil library pain last --after 3")
-    if clear and (before is not None or after is not None):
+    if clear and not (before is after is place is down_leg is None):
         raise RecoilError(
-            "--clear takes both scores away: it goes without --before and --after",
+            "--clear takes both scores away: it goes without --before, --after and the place",
             "recoil library pain last --clear, or recoil library pain last --after 3",
         )
 
     def change(about: "Annotations") -> None:
         about.pain_before = before if before is not None or clear else about.pain_before
         about.pain_after = after if after is not None or clear else about.pain_after
+        about.pain_place = where if where is not None or clear else about.pain_place
+        about.pain_down_leg = down_leg if down_leg is not None or clear else about.pain_down_leg
 
     def said(about: "Annotations") -> str:
         scores = ("not given" if one is None else str(one) for one in (about.pain_before, about.pain_after))
-        return "pain before: {}, after: {}".format(*scores)
+        text = "pain before: {}, after: {}".format(*scores)
+        text += f", {about.pain_place}" if about.pain_place else ""
+        return text + (", down the leg" if about.pain_down_leg else "")
 
-    _edited(library, session, change, as_json, said)
+    entry = _edited(library, session, change, as_json, said)
+    why = pain_gate(entry.pain_before, entry.pain_after)
+    if why and not as_json:
+        put(f"the next session is not cued: {why}. {SEE_SOMEONE}")
+        with Library(library_folder(library)) as opened:
+            opened.refresh()
+            for line in hold_at_cable(entry.clip, opened.entries()):
+                put(line)
 
 
 @changes_app.command()
@@ -209,15 +233,16 @@ def runner(
     _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
 
 
-def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> None:
-
+def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> Entry:
     printer = Printer(as_json=as_json)
     with Library(library_folder(folder)) as library:
         library.refresh()
         found = session_named(library.entries(), name, library.folder)
         about = library.edit(found, change)
-        printer.document(_again(library, found).as_json())
+        again = _again(library, found)
+        printer.document(again.as_json())
     printer.say(f"{one_line(found.path)}  {one_line(said(about))}")
+    return again
 
 
 def _again(library: "Library", entry: "Entry") -> "Entry":

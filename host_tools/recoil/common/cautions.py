@@ -1,0 +1,13 @@
+"""What is said wherever pain, balance or a change of form is shown; sources in `docs/evidence.md`."""
+
+SEE_SOMEONE = (
+    "New numbness around the saddle, trouble with bladder or bowel, weakness in a leg, pain at night or after a fall: "
+    "see a doctor now."
+)
+
+
+STAND_SAFELY = "Stand near a wall or a table for closed eyes and single-leg work; a hand on it is the easier variant."
+CALF = (
+    "Softer or quicker running moves load to calf and Achilles tendon (Chan 2018: fewer injuries of the knee, more of "
+    "those): change little at a time, and stop if they hurt."
+)

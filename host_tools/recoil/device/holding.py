@@ -1,0 +1,66 @@
+"""Sessions that are not cued, for pain: what the library knows of a runner's last session, told to the clip."""
+
+from collections.abc import Sequence
+
+from recoil.common.errors import RecoilError, one_line
+from recoil.common.runner_id import id_of
+from recoil.library.attention import pain_gate
+from recoil.library.entry import Entry
+
+from .ports import find_ports
+from .protocol import ask_status
+from .repl import Link, attached
+from .runners import Runner, hold, read_memory, runners_on
+
+
+def last_of(entries: Sequence[Entry], runner: Runner, clip: str | None) -> Entry | None:
+    """Return a runner's last session in the library.
+
+    Args:
+        entries: The library's sessions in order of time.
+        runner: A runner on the clip; one without an id is whoever wore it.
+        clip: The clip's id.
+
+    Returns:
+        The session; None without one.
+    """
+    own = [
+        entry
+        for entry in entries
+        if (entry.is_assigned and id_of(entry.runner) == runner.id if runner.id else entry.clip == clip)
+    ]
+    return own[-1] if own else None
+
+
+def is_any_held(entries: Sequence[Entry], clip: str | None) -> bool:
+    """Tell whether somebody who ran with a clip is not to be cued next; only then need the clip be asked."""
+    lasts = {entry.runner: entry for entry in entries if entry.clip == clip}
+    return any(pain_gate(entry.pain_before, entry.pain_after) for entry in lasts.values())
+
+
+def hold_for_pain(link: Link, entries: Sequence[Entry], clip: str | None) -> list[str]:
+    """Have a clip not cue the next session of each runner whose last one hurt; return what is to be said of it."""
+    said = []
+    for runner in runners_on(link):
+        last = last_of(entries, runner, clip)
+        why = pain_gate(last.pain_before, last.pain_after) if last else None
+        if why:
+            if not read_memory(link, runner).held:
+                hold(link, runner)
+            who = "whoever wears the clip" if runner.id is None else runner.id
+            said.append(f"{who}: the next session is not cued, {why}")
+    return said
+
+
+def hold_at_cable(clip: str | None, entries: Sequence[Entry]) -> list[str]:
+    """Do that with the clip of this id if it is at the cable and records nothing; return what is to be said."""
+    for port in find_ports():
+        status = ask_status(port.path)
+        if status is None or status.clip_id != clip or status.is_recording:
+            continue
+        try:
+            with attached(port.path) as link:
+                return hold_for_pain(link, entries, clip)
+        except RecoilError as error:
+            return [f"the clip could not be told: {one_line(error)}; the next download does it"]
+    return ["the clip is not at the cable; the next download tells it"]

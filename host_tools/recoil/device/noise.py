@@ -1,0 +1,75 @@
+"""Whether a change of form that is asked for can be told from how a runner's own form differs by itself."""
+
+from collections.abc import Sequence
+
+from recoil_clip.cueing.band import BOUNCE, CADENCE, CONTACT_SHARE, STEADINESS, TARGETS, WHAT, Band, percent_q12
+from recoil_clip.cueing.history import History
+from recoil_clip.cueing.score import own_pct
+from recoil_clip.settings.settings import Settings
+
+from .configuration import ConfigurationError, said
+from .repl import Link
+from .runners import read_memory, runner_on
+
+MOST_BY_CHANCE_PCT = 4
+CHANGES = {
+    CADENCE: ("cadence_change_pct", 10),
+    BOUNCE: ("bounce_change_pct", -20),
+    CONTACT_SHARE: ("contact_share_change_pct", 15),
+}
+_ASKED = ("target", "steadiness_change_pct", "steadiness_band_pct", *(name for name, _ in CHANGES.values()))
+
+
+def check_noise(link: Link, settings: Settings, changed: Sequence[str]) -> None:
+    """Refuse a change that is smaller than the noise of the runner whose session is next.
+
+    Args:
+        link: The clip's.
+        settings: As they are to be.
+        changed: The names of those that were changed; the clip is asked only if one of them counts.
+
+    Raises:
+        ConfigurationError: It is too small; the error says so in figures.
+    """
+    if not set(_ASKED) & set(changed):
+        return
+    wrong = too_small(settings, read_memory(link, runner_on(link, settings.runner_id)))
+    if wrong:
+        raise ConfigurationError(wrong, "Nothing was changed.")
+
+
+def too_small(settings: Settings, history: History) -> str:
+    """Return why the change that is asked for cannot be told from chance; empty if it can, or nothing is known.
+
+    The noise is that of smoothed form within a run and from day to day (0.8 %), as the score of a retention run takes
+    it; a change is too small if own form alone is at the target in more than 4 of 100 steps.
+
+    Args:
+        settings: As they are to be.
+        history: What is known of the runner.
+    """
+    target = TARGETS.index(settings.target)
+    own = history.baseline(settings.baseline_runs, settings.target, settings.baseline_min)
+    if not own.is_ready:
+        return ""
+    if target == STEADINESS:
+        refusal = Band(target, settings, own).refusal
+        return f"target steadiness cannot be told: {refusal}" if refusal else ""
+    if target not in CHANGES:
+        return ""
+    name, limit = CHANGES[target]
+    value = settings.values[name]
+    spread = own.spread_q12[WHAT[target]]
+
+    def by_chance(percent: int) -> int:
+        return own_pct(abs(percent_q12(percent)), spread)
+
+    if not value or by_chance(value) <= MOST_BY_CHANCE_PCT:
+        return ""
+    step = 1 if limit > 0 else -1
+    least = next((one for one in range(value, limit + step, step) if by_chance(one) <= MOST_BY_CHANCE_PCT), None)
+    advice = f"the smallest that can is {said(least)}" if least is not None else "no change that can be set can"
+    return (
+        f"{name} {said(value)} is too small to tell: this runner's own form is there in {by_chance(value)} of 100 "
+        f"steps by chance; {advice} (or 0: to hold it)"
+    )
