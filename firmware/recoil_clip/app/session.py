@@ -73,6 +73,12 @@ class Session:
         self._pace_s_per_km = settings.wearer_pace_s_per_km
         self._tick_ms = -_BURST_MS
         self._ended = 0
+        self._plan = None
+        if settings.run_walk != "off":
+            from ..cueing import run_walk  # its code takes memory only where such a plan is set
+
+            self._plan = run_walk.RunWalk(settings)
+            self._plan_patterns = run_walk.PATTERNS
         haptics.mask = mask
 
     def start(self, how):
@@ -119,7 +125,17 @@ class Session:
         elif not self.is_paused and now_ms - self._running_ms >= _PAUSE_MS:
             self.is_paused = True
             self._event(events.PAUSE, self._running_ms)
+        if self._plan is not None:
+            self._follow_plan(now_ms)
         self.tick(0)
+
+    def _follow_plan(self, now_ms):
+        """Say by touch when to run and when to walk, once what is felt now is over."""
+        if self._haptics.is_quiet():
+            told = self._plan.look(now_ms, self.gait.is_running())  # pyright: ignore[reportOptionalMemberAccess]
+            if told:
+                self._haptics.feel(self._plan_patterns[told & 7], now_ms + self._motion.behind_ms())
+                self._event(events.PLAN, now_ms, told + 256 * self._plan.runs)  # pyright: ignore[reportOptionalMemberAccess]
 
     def tick(self, passed_ms):
         """Let the metronome tick if it is due, so long after the last beat."""

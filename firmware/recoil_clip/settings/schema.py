@@ -60,6 +60,17 @@ SCHEMA = (
     whole("metronome_burst_s", 20, 5, 60, "s", "Length of a burst of ticks."),
     whole("metronome_every_min", 5, 1, 60, "min", "Running time between regular bursts."),
     whole("run_min", 45, 10, 600, "min", "How long a run usually is; its last third begins at two thirds of that."),
+    # Running and walking in turn.
+    choice(
+        "run_walk",
+        "off",
+        ("off", "ladder", "own"),
+        "Run and walk in turn, led by touch: the step run_walk_level of the built-in ladder, or own intervals.",
+    ),
+    whole("run_walk_level", 1, 1, 10, "step", "Step of the ladder; the desk moves it on while pain allows."),
+    whole("run_walk_run_s", 60, 10, 3600, "s", "Length of a run, for own intervals."),
+    whole("run_walk_walk_s", 120, 10, 1800, "s", "Length of a walk, for own intervals."),
+    whole("run_walk_times", 8, 1, 60, "runs", "How many runs, for own intervals."),
     # The clip.
     text("clip_name", "Recoil", 1, 24, "Name of the clip, shown when it is plugged in."),
     flag("auto_start", True, "Whether recording starts by itself when running is felt."),

@@ -18,7 +18,7 @@ PHASE = const(13)  # value: the coach's number of the schedule's phase
 CORE = const(14)  # value: core work that the run has earned, in hundredths of a minute
 MUTE = const(15)  # value: 1 the runner muted cues, 0 unmuted them
 VALIDITY = const(16)  # value: the sensor's axes that cannot be believed from now on, a bit each, as in the header
-PLAN = const(17)  # value: where a plan of running and walking is, its phase + 256 x how many there were before
+PLAN = const(17)  # value: where a plan of running and walking is, as `cueing.run_walk` says it, + 256 x runs begun
 WITHHELD = const(18)  # value: a quantity of `validity` + 256 x the reason for which it is not told from now on, 0 it is
 
 START_BY_BUTTON = const(0)

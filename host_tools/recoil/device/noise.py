@@ -9,7 +9,7 @@ from recoil_clip.settings.settings import Settings
 
 from .configuration import ConfigurationError, said
 from .repl import Link
-from .runners import read_memory, runner_on
+from .runners import read_memory, runners_on
 
 MOST_BY_CHANCE_PCT = 4
 CHANGES = {
@@ -33,7 +33,11 @@ def check_noise(link: Link, settings: Settings, changed: Sequence[str]) -> None:
     """
     if not set(_ASKED) & set(changed):
         return
-    wrong = too_small(settings, read_memory(link, runner_on(link, settings.runner_id)))
+    runners = runners_on(link)
+    own = [runner for runner in runners if runner.id == settings.runner_id]
+    if not own and not any(runner.number for runner in runners):
+        own = runners  # the first runner takes over what was learnt before
+    wrong = too_small(settings, read_memory(link, own[0])) if own else ""
     if wrong:
         raise ConfigurationError(wrong, "Nothing was changed.")
 

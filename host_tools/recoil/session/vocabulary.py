@@ -1,5 +1,6 @@
 """The words for the codes of `recoil_clip.spec`: what stands in a session as a number."""
 
+from recoil_clip.cueing.run_walk import DONE, HALF, IGNORED, OBEYED, RUN, WALK
 from recoil_clip.spec import exercises, faults, phases
 from recoil_clip.spec.cues import CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_TICK
 from recoil_clip.spec.events import (
@@ -171,12 +172,19 @@ def meaning_of(kind: int, value: int) -> str:
         reason = value >> 8
         return f"{quantity_name(value & 255)} " + (f"not told: {reason_name(reason)}" if reason else "told again")
     if kind == PLAN:
-        return f"phase {value & 255}, {value >> 8} before it"
+        return plan_words(value)
     if kind == CORE:
         return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:
         return "% of steps in the band"
     return {MARKER: "the runner pressed", CONFIRM: CUE_WORDS["confirm"]}.get(kind, "")
+
+
+def plan_words(value: int) -> str:
+    """Return what an event of a plan of running and walking says."""
+    words = {RUN: "run", WALK: "walk", HALF: "half of it is over", DONE: "done"}.get(value & 7, "")
+    before = ", as asked before" if value & OBEYED else ", not as asked before" if value & IGNORED else ""
+    return f"{words}{before}; {value >> 8} runs begun"
 
 
 def battery_of(value: int) -> tuple[int, float]:

@@ -17,6 +17,7 @@ from recoil.device.download import Copy, Downloads, IncompleteError
 from recoil.device.facts import facts_of
 from recoil.device.holding import hold_for_pain, is_any_held
 from recoil.device.ports import choose
+from recoil.device.progress import has_plan, step_on
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
 from recoil.library.incoming import arrived
@@ -112,6 +113,9 @@ def download(
         pain_before, pain_after = pain.ask_pain()
     said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
     said += _held(path, folder, facts.clip_id, stop)
+    if len(new) == 1 == len(copies) and has_plan(copies[0].path):
+        with attached(path, stop) as link:
+            said += step_on(link, copies[0].path)
     printer.document(
         {
             "port": path,
