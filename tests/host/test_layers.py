@@ -15,7 +15,10 @@ CLIPS_OWN_CODE = {
     # One algorithm has one source: where the host does what the clip does, it runs the clip's own modules.
     "runtimes": {"gait.contact", "gait.gait"},
     "recording": {"gait.gait", "gait.contact"},
-    "session": {"cueing.history", "cueing.run_walk", "cueing.schedule", "settings.schema", "settings.settings", "log.store", "log.raw"},
+    "session": {
+        "cueing.history", "cueing.run_walk", "cueing.schedule", "settings.schema", "settings.settings", "log.store",
+        "log.raw",
+    },
     "report": {
         "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.schema",
         "settings.settings",

@@ -75,10 +75,10 @@ class Session:
         self._ended = 0
         self._plan = None
         if settings.run_walk != "off":
-            from ..cueing import run_walk  # its code takes memory only where such a plan is set
+            from ..cueing.run_walk import PATTERNS, RunWalk  # they take memory only where such a plan is set
 
-            self._plan = run_walk.RunWalk(settings)
-            self._plan_patterns = run_walk.PATTERNS
+            self._plan = RunWalk(settings)
+            self._plan_patterns = PATTERNS
         haptics.mask = mask
 
     def start(self, how):

@@ -1,6 +1,5 @@
 """The runners that a clip knows, and what its coach has learnt of each: one small file a runner."""
 
-import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from recoil_clip.spec.files import HISTORY, RUNNERS
 
 from .configuration import read_settings
 from .files import make_folders, read_files, replace_file
-from .repl import ClipError, Link
+from .repl import Link
 from .schema import many, text
 
 _NAMES = many(text(64), most=200)
@@ -25,6 +24,21 @@ try:
 except OSError:
     print("[]")
 """
+
+
+_BEGIN = """
+import os
+try:
+    os.mkdir({folder!r})
+except OSError:
+    pass
+try:
+    os.rename({old!r} or "?", {new!r})
+except OSError:
+    with open({new!r}, "w") as file:
+        file.write("{{}}")
+"""
+"""As `recoil_clip.app.runners` does when it starts: the first runner takes over what was learnt before."""
 
 
 class MemoryFileError(RecoilError):
@@ -55,9 +69,8 @@ def runners_on(link: Link) -> list[Runner]:
     wanted = read_settings(link).runner_id
     known = runners_in(link.ask(_LIST, _NAMES))
     if wanted is not None and wanted not in [one for _, one in known]:
-        # Its own code begins the file: the first runner takes over what was learnt before.
-        with contextlib.suppress(ClipError):  # firmware of before there were runners
-            link.run(f"from recoil_clip.app.runners import file_of\nfile_of('', {wanted!r})")
+        path = _new([Runner(number, one) for number, one in known], wanted).path
+        link.run(_BEGIN.format(folder=RUNNERS, old=HISTORY if not known else "", new=path))
         known = runners_in(link.ask(_LIST, _NAMES))
     found = [Runner(number, one, one == wanted) for number, one in known]
     (nobodys,) = read_files(link, [HISTORY])
