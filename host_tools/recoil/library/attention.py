@@ -25,6 +25,7 @@ RECENT_PAINS = 3
 SPIKE_SPAN_S = 30 * DAY_S
 SPIKES = ((2.0, "more than twice as long as"), (1.3, "over 30 % longer than"), (1.1, "over 10 % longer than"))
 LEAST_RUN_S = 600.0
+LAY_UNITS = ("steps/min", "mm", "ms", "%", "°")
 
 
 def pain_gate(before: int | None, after: int | None) -> str | None:
@@ -137,7 +138,8 @@ def _changed(verdict: Verdict) -> Reason:
     metric = verdict.metric
     way = "up" if (verdict.change or 0.0) > 0 else "down"
     by = metric.said(abs(verdict.change or 0.0))
-    text = f"{_title(metric)} went {way} by {by} {metric.unit}, more than this runner's own day-to-day changes."
+    unit = f" {metric.unit}" if metric.unit in LAY_UNITS else ""
+    text = f"{_title(metric)} went {way} by {by}{unit}, more than this runner's own day-to-day changes."
     return Reason(Urgency.CHANGED, text, "Compare with the next two runs: one in twenty values is off by chance.")
 
 

@@ -88,11 +88,6 @@ class Line:
         }
 
 
-def changed_words(verdict: Verdict) -> str:
-    """Say by how much a value is off what was usual before."""
-    return f"{verdict.metric.title} {verdict.metric.said(verdict.change, sign=True)} {verdict.metric.unit}"
-
-
 def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = None) -> list[Line]:
     """Return a line for each runner: pain first, then the one who ran last; sessions without a runner are nobody's."""
     by_runner: dict[str, list[Entry]] = {}

@@ -1,11 +1,13 @@
 """A squad as a page: one line a runner."""
 
 from recoil.common.cautions import SEE_SOMEONE
-from recoil.report.markup import number, table, tag
+from recoil.report.markup import Html, number, table, tag
 from recoil.report.page import Page
+from recoil.report.sparkline import sparkline
 
 from .attention import Urgency
 from .choosing import began
+from .entry import Entry
 from .spread import HOW
 from .squad import Line, without_runner_words
 from .trend_page import NOT_MEDICAL
@@ -23,18 +25,17 @@ def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
     titles = (
         "runner",
         "what to look at",
-        "sessions",
         "last run",
-        *(_week(back) for back in range(weeks - 1, -1, -1)),
-        "phase",
-        "score",
-        "pain before",
-        "pain after",
+        "this week, min",
+        f"{weeks} weeks, min",
+        "plan",
+        "pain",
+        "sessions",
     )
     rows = [_row(line) for line in lines]
     page.section(
         "Runners",
-        table("Runners: minutes of running in each week", titles, rows),
+        table("Runners, who needs a look first", titles, rows, words=(1,), stacks=True),
         tag("p", without_runner_words(unassigned)) if unassigned else None,
         tag("p", HOW),
         tag("p", SEE_SOMEONE),
@@ -42,20 +43,23 @@ def squad_page(lines: list[Line], unassigned: int = 0) -> Page:
     return page.footer(tag("p", NOT_MEDICAL))
 
 
-def _week(back: int) -> str:
-    return "this week, min" if not back else f"{back} w ago"
-
-
-def _row(line: Line) -> list[str]:
+def _row(line: Line) -> list[str | Html]:
     last = line.last
+    score = number(last.score_pct, 0, "%") if last and last.score_pct is not None else ""
     return [
         line.runner,
         line.words(),
-        str(line.sessions),
         began(last, "%Y\N{NON-BREAKING HYPHEN}%m\N{NON-BREAKING HYPHEN}%d") if last else "–",
-        *(number(minutes) for minutes in line.minutes),
-        (last.phase if last else None) or "–",
-        number(last.score_pct if last else None, 0, "%", missing="–"),
-        number(last.pain_before if last else None, missing="–"),
-        number(last.pain_after if last else None, missing="–"),
+        number(line.minutes[-1]) if line.minutes else "–",
+        sparkline(line.minutes, 0, "min", what="weeks") or "–",
+        " ".join(part for part in ((last.phase if last else None), score) if part) or "–",
+        pain_words(last),
+        str(line.sessions),
     ]
+
+
+def pain_words(entry: Entry | None) -> str:
+    """Return pain before and after a session, as 1 → 4."""
+    if entry is None or (entry.pain_before is None and entry.pain_after is None):
+        return "–"
+    return " → ".join("–" if one is None else str(one) for one in (entry.pain_before, entry.pain_after))

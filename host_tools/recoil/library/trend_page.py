@@ -1,22 +1,27 @@
 """A runner's weeks as a page: every metric, the fading plan, pain and tags over one axis of time."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from recoil.common.cautions import SEE_SOMEONE
+from recoil.report.beside import MOST_RUNS
 from recoil.report.chart import Axis, Band, Look, Mark, Series, Span, chart, zoom_bar
+from recoil.report.explained import EXPLAINED, explanations
 from recoil.report.markup import Html, joined, more, number, table, tag
 from recoil.report.page import Page
+from recoil.report.sparkline import sparkline
 
 from .attention import Urgency
 from .choosing import began
 from .entry import Entry
 from .metrics import METRICS, Metric
 from .spread import HOW, WEEKS, Verdict
-from .squad import changed_words
 from .trend import Trend, left_out_words
 from .words import count
 
 GROUP = "weeks"
+FIRST = ("cadence_spm", "bounce_mm", "unsteadiness_pct")
 DAY_S = 86_400
 NOT_MEDICAL = "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician."
 PAIN = (
@@ -37,30 +42,88 @@ def trend_page(trend: Trend) -> Page:
         minutes = sum(entry.running_s or 0.0 for entry in sessions) / 60
         lead = (
             f"{count(len(sessions), 'session')} from {began(sessions[0], '%Y-%m-%d')} to "
-            f"{began(sessions[-1], '%Y-%m-%d')}, {minutes:,.0f} minutes of running. {_news(trend)}"
+            f"{began(sessions[-1], '%Y-%m-%d')}, {minutes:,.0f} minutes of running."
         )
     pressing = [one for one in trend.reasons() if one.urgency > Urgency.CHANGED]
-    if pressing:
-        lead = f"{' '.join(one.text for one in pressing)} {lead}"
+    first = pressing or trend.reasons()
+    facts = lead
+    if first:
+        lead = " ".join(one.text for one in first[:2])
+    elif sessions and can_tell(trend):
+        lead = "Nothing stands out: the last run is like the weeks before it."
+    elif sessions:
+        lead = "Too few runs to tell a change from day to day: five of 300 steps and more are wanted."
     page = Page(trend.runner, lead=lead, kicker="Trends")
     if not sessions:
         return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
-    marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in sessions if entry.tags]
+    marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in named(sessions)]
     spans = phases(sessions)
     hurts = any(one.urgency == Urgency.PAIN for one in pressing)
-    if pressing:
-        page.section("What to do", *(tag("p", tag("b", one.text), " ", one.advice) for one in pressing))
+    shown = [metric for metric in METRICS if is_measured(metric, trend)]
+    advice = first[0].advice if first else "Carry on as planned."
+    page.section("One thing to try", tag("p", advice, class_="warning" if pressing else "try"), id_="try")
+    page.section("Three figures", cards(trend), tag("p", facts, class_="note"), id_="figures")
     if hurts:
-        page.section("Pain", tag("p", PAIN), tag("p", tag("b", SEE_SOMEONE)), pain_chart(sessions, marks))
-    page.section("The last session", tag("p", HOW), last_table(trend))
-    charts = [metric_chart(metric, trend, marks) for metric in METRICS if is_measured(metric, trend)]
-    page.section("Form", zoom_bar(GROUP, "All"), *charts, unmeasured(trend))
-    page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions))
+        page.section("Pain", tag("p", PAIN), tag("p", tag("b", SEE_SOMEONE)), pain_chart(sessions, marks), id_="pain")
+    page.section("The last session", tag("p", HOW), last_table(trend), id_="last", folded=True)
+    charts = [metric_chart(metric, trend, marks) for metric in shown]
+    tagged = event_table(sessions)
+    page.section("Form", zoom_bar(GROUP, "All"), tagged, *charts, unmeasured(trend), id_="form", folded=True)
+    page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions), id_="plan",
+                 folded=True)  # fmt: skip
     if not hurts:
-        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks), tag("p", SEE_SOMEONE))
-    page.section("Sessions", session_table(sessions))
+        shown_pain = pain_chart(sessions, marks)
+        page.section("Pain", tag("p", PAIN), shown_pain, tag("p", SEE_SOMEONE), id_="pain", folded=True)
+    page.section("Sessions", session_table(sessions), id_="sessions", folded=True)
     left_out = left_out_words(trend)
     return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))
+
+
+def can_tell(trend: Trend) -> bool:
+    """Tell whether there were enough sessions before the last to judge it by."""
+    return any(verdict.spread for verdict in trend.last.values())
+
+
+def named(sessions: list[Entry]) -> list[Entry]:
+    """Return the sessions with tags of their own: one that all sessions have marks none of them."""
+    common = set.intersection(*(set(entry.tags) for entry in sessions)) if len(sessions) > 1 else set()
+    return [
+        replace(entry, tags=kept) for entry in sessions if (kept := tuple(t for t in entry.tags if t not in common))
+    ]
+
+
+def event_table(sessions: list[Entry]) -> Html | None:
+    """Return what the marks in the charts stand for; None where there is no mark."""
+    rows = [[began(entry, "%Y-%m-%d"), ", ".join(entry.tags)] for entry in reversed(named(sessions))]
+    if not rows:
+        return None
+    return more(f"What the marks are ({len(rows)})", table("Tags", ["day", "tags"], rows, words=(1,)))
+
+
+def cards(trend: Trend) -> Html:
+    """Return the three figures that are read first, with their own history."""
+    return tag("ul", *(_card(metric, trend) for metric in METRICS if metric.name in FIRST), class_="cards")
+
+
+def _card(metric: Metric, trend: Trend) -> Html:
+    found = trend.last.get(metric.name)
+    spread = found.spread if found else None
+    usual = (spread.mean - spread.half_width, spread.mean + spread.half_width) if spread else None
+    words = ""
+    if usual and found:
+        low, high = (number(one, metric.digits) for one in usual)
+        how = "As usual" if not found.is_beyond else "More than usual" if (found.change or 0) > 0 else "Less than usual"
+        words = f"{how} for this runner: {low} to {high}."
+    values = [metric.of(entry) for entry in trend.sessions[-MOST_RUNS:]]
+    return tag(
+        "li",
+        tag("h3", capital(metric.title)),
+        tag("p", number(found.value if found else None, metric.digits), " ", tag("small", metric.unit), class_="value"),
+        sparkline(values, metric.digits, metric.unit, usual),
+        tag("p", words) if words else None,
+        more("What it is, what to do", EXPLAINED[metric.name].html()),
+        class_="card",
+    )
 
 
 def is_measured(metric: Metric, trend: Trend) -> bool:
@@ -74,21 +137,16 @@ def unmeasured(trend: Trend) -> Html | None:
     return tag("p", f"Measured in none of these sessions: {', '.join(names)}.", class_="missing") if names else None
 
 
-def _news(trend: Trend) -> str:
-    if not any(verdict.spread for verdict in trend.last.values()):
-        return "Too few sessions yet to tell a change from day-to-day spread."
-    changed = [changed_words(one) for one in trend.changed()]
-    if not changed:
-        return "The last session is within this runner's own day-to-day spread."
-    return f"Beyond this runner's own day-to-day spread in the last session: {', '.join(changed)}."
-
-
 def last_table(trend: Trend) -> Html:
     """Return the last session against the weeks before it."""
+    about = more("What these are, what changes them, what to do", explanations(*EXPLAINED))
+    if not can_tell(trend):
+        few = "Too few sessions yet to tell a change from day-to-day spread: the figures stand alone."
+        plain = [_row(verdict)[:2] for verdict in trend.last.values()]
+        return joined([tag("p", few, class_="missing"), table("The last session", ("", "last session"), plain), about])
     rows = [_row(verdict) for verdict in trend.last.values()]
     titles = ("", "last session", f"mean of {WEEKS} weeks before", "day-to-day spread", "sessions", "beyond it")
-    about = tag("ul", *(tag("li", tag("b", metric.title), f": {metric.about}") for metric in METRICS))
-    return joined([table("The last session", titles, rows), more("What these are", about)])
+    return joined([table("The last session", titles, rows), about])
 
 
 def _row(verdict: Verdict) -> list[str]:

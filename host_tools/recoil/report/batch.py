@@ -12,10 +12,12 @@ from recoil.session import Session, open_session
 from recoil_clip.spec.files import SEGMENT_ENDING
 from recoil_clip.spec.log import KIND_CORE, KIND_RUN, KIND_SCREEN
 
+from .beside import Beside
 from .own_values import memory_found, read_memory
 from .page import Page, file_name
 from .run import Run
 from .session_page import session_page
+from .summary_page import summary_page
 
 PAGE_ENDINGS = (".html", ".htm")
 
@@ -79,8 +81,12 @@ def targets_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
     return targets
 
 
-def page_of(session: Session, memory: dict[str, Any] | None) -> tuple[Page, Run | None]:
-    """Return the page about a session, of whatever kind, and the run if it is one; `memory` is the clip's, if known.
+def page_of(
+    session: Session, memory: dict[str, Any] | None, beside: Beside | None = None, is_summary: bool = False
+) -> tuple[Page, Run | None]:
+    """Return the page about a session, of whatever kind, and the run if it is one.
+
+    `memory` is the clip's, if known; `beside` what the library knows; `is_summary` asks for the one page on paper.
 
     A `RecoilError` for core work, which has no page.
     """
@@ -89,16 +95,16 @@ def page_of(session: Session, memory: dict[str, Any] | None) -> tuple[Page, Run 
         raise RecoilError(f"{one_line(session.name)} is core work, which has no page", "recoil core show SESSION")
     if kind == KIND_SCREEN:
         return screening_page([session]), None
-    run = Run(session, memory)
-    return session_page(run), run
+    run = Run(session, memory, beside or Beside())
+    return (summary_page(run) if is_summary else session_page(run)), run
 
 
-def report_on(path: Path, wanted: Wanted) -> Written:
-    """Write the page of one session."""
+def report_on(path: Path, wanted: Wanted, beside: Beside | None = None, is_summary: bool = False) -> Written:
+    """Write the page of one session; `beside` is what the library knows, `is_summary` asks for the one sheet."""
     session = open_session(path)
     memory = read_memory(wanted.coach) if wanted.coach else memory_found(session, path, wanted.named[path])
     target = wanted.targets[path]
-    page, run = page_of(session, memory)
+    page, run = page_of(session, memory, beside, is_summary)
     return Written(
         session.name,
         target,

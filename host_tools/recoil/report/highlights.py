@@ -1,41 +1,46 @@
-"""What matters, in plain words: how the spring did, what was cued, what to try next."""
+"""The run in plain words: how the spring did, what was cued, what it earned."""
 
 from collections.abc import Iterator
 
 from recoil.session.facts import clock
 
 from . import words
-from .advice import advice_of
 from .cueing import DEFINITION, STEPS
 from .markup import Html, joined, markup, more, number, table, tag
 from .run import Run
 from .stride_words import DRIFTING, REGULARITIES
-from .words import BALANCE, BOUNCE, CADENCE, CONTACT, FLIGHT, UNSTEADINESS, Quantity
+from .words import BOUNCE, CADENCE, CONTACT, Quantity
 
 GROUNDED_MS = 30.0  # of mean flight: near zero
-EVEN = 50.0
 MOST_FORM = 3
-BETWEEN = "\N{NO-BREAK SPACE}"
 
 
-def matters(run: Run) -> list[Html | None]:
-    """Return the parts of the section."""
-    if not run.session.steps.size or run.means.cadence_spm is None:
-        what = "No step was measured" if not run.session.steps.size else "No step was whole enough to be measured"
-        return [tag("p", f"{what}: there is nothing to say about the run.", class_="missing"), safety()]
+def nothing(run: Run) -> list[Html]:
+    """Return what is to be said of a run without a measured step; empty if there is one."""
+    if run.session.steps.size and run.means.cadence_spm is not None:
+        return []
+    what = "No step was measured" if not run.session.steps.size else "No step was whole enough to be measured"
+    return [tag("p", f"{what}: there is nothing to say about the run.", class_="missing"), safety()]
+
+
+def what_happened(run: Run) -> list[Html]:
+    """Return the run in a few sentences."""
+    return [tag("p", *_joined_sentences(story(run))), *_grounded(run)]
+
+
+def cues(run: Run) -> list[Html | None]:
+    """Return what was cued, why, and what became of each cue."""
     return [
-        tag("p", *_joined_sentences(story(run))),
-        tag("ul", *cards(run), class_="cards"),
-        *_grounded(run),
         tag("h3", "Cues"),
         tag("p", cued(run)),
         tag("p", words.WHY[run.knowledge.target], class_="note") if run.knowledge.target in words.WHY else None,
-        tag("h3", "Core work"),
-        tag("p", _earned(run)),
-        tag("div", tag("h3", "What to try next"), *advice_of(run), class_="try"),
         each_cue(run),
-        safety(),
     ]
+
+
+def core_work(run: Run) -> list[Html]:
+    """Return what the run earned."""
+    return [tag("h3", "Core work"), tag("p", _earned(run))]
 
 
 def safety() -> Html:
@@ -76,74 +81,6 @@ def story(run: Run) -> Iterator[str]:
         helped = sum(one.helped for one in run.responses)
         asked = len(run.responses)
         yield f"Of {asked} cue{'s' * (asked != 1)}, {helped} brought the runner back within {STEPS} steps."
-
-
-def cards(run: Run) -> Iterator[Html]:
-    """Yield a card for each number."""
-    yield _card(run, BOUNCE)
-    yield _unsteadiness(run)
-    yield _balance(run)
-    yield _card(run, CADENCE)
-    yield _card(run, CONTACT)
-    yield _card(run, FLIGHT)
-
-
-def card(quantity: Quantity, value: str, unit: str, *sentences: object, is_missing: bool = False) -> Html:
-    """Return a number with its unit, what it says, and, on demand, what it is and how sure."""
-    return tag(
-        "li",
-        tag("h3", quantity.label),
-        tag("p", value, " ", tag("small", unit) if unit else None, class_="value missing" if is_missing else "value"),
-        *(tag("p", sentence) for sentence in sentences if sentence),
-        more(
-            "What it is, how sure",
-            tag("p", quantity.meaning),
-            tag("p", tag("strong", "How sure: "), quantity.sure),
-        ),
-        class_="card",
-    )
-
-
-def _card(run: Run, quantity: Quantity) -> Html:
-    value = getattr(run.means, quantity.name)
-    own = run.own.get(quantity.name)
-    return card(quantity, number(value, quantity.digits), quantity.unit, _against(value, own, quantity))
-
-
-def _against(value: float | None, own: float | None, quantity: Quantity) -> str | None:
-    if value is None or own is None:
-        return None
-    by = value - own
-    if abs(by) < 0.5 * 10**-quantity.digits:
-        return f"As the runner's own, {number(own, quantity.digits)}."
-    more_or_less = "above" if by > 0 else "below"
-    return f"{number(abs(by), quantity.digits)} {more_or_less} the runner's own, {number(own, quantity.digits)}."
-
-
-def _unsteadiness(run: Run) -> Html:
-    value = run.overview["unsteadiness_pct"]
-    own = run.own.get("unsteadiness_pct")
-    text = "Median of the minutes; smaller is steadier." if value is not None else None
-    return card(
-        UNSTEADINESS,
-        number(value, 2),
-        "%" if value is not None else "",
-        text,
-        _against(value, own, UNSTEADINESS),
-        is_missing=value is None,
-    )
-
-
-def _balance(run: Run) -> Html:
-    share = run.overview["balances"]["contact"]
-    if share is None:
-        return card(BALANCE, words.UNRESOLVED, "", "It takes more pairs of a left and a right step.", is_missing=True)
-    left, half = share["left_pct"], share["half_width_pct"]
-    if abs(left - EVEN) <= half:
-        text = f"Too coarse to tell: with these steps a difference under {half:.1f} points is not seen."
-    else:
-        text = f"Longer on the {'left' if left > EVEN else 'right'} foot than chance explains. A hint, no verdict."
-    return card(BALANCE, f"{left:.2f}{BETWEEN}±{BETWEEN}{half:.2f}", "% left", text)
 
 
 def cued(run: Run) -> str:

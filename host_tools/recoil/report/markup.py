@@ -70,10 +70,11 @@ def table(
     wide: bool = True,
     words: Container[int] = (),
     class_: str | None = None,
+    stacks: bool = False,
 ) -> Html:
     """Return a table; the first cell of each row is its heading, columns in `words` are text, the others numbers.
 
-    A wide one scrolls on its own, also by keyboard.
+    A wide one scrolls on its own, also by keyboard; with `stacks` its rows are cards on a phone.
     """
 
     def kind(column: int) -> str | None:
@@ -86,13 +87,22 @@ def table(
             tag(
                 "tr",
                 tag("th", row[0], scope="row"),
-                *(tag("td", cell, class_=kind(at)) for at, cell in enumerate(row[1:], 1)),
+                *(
+                    tag("td", cell, class_=kind(at), data_label=titles[at] if stacks else None)
+                    for at, cell in enumerate(row[1:], 1)
+                ),
             )
             for row in rows
         ),
     )
-    element = tag("table", tag("caption", caption), tag("thead", tag("tr", *headings)), body, class_=class_)
-    if not wide:
+    element = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *headings)),
+        body,
+        class_="stacks" if stacks else class_,
+    )
+    if not wide or stacks:
         return joined([element, note])
     return joined([tag("div", element, class_="scroll", tabindex="0", role="region", aria_label=caption), note])
 

@@ -56,6 +56,17 @@ def over_time(run: Run) -> list[Html | None]:
     ]
 
 
+def main_charts(run: Run) -> list[Html | None]:
+    """Return the charts that a summary has room for."""
+    return [
+        mark_legend(happenings(run.session), stretches(run)),
+        _cadence(run),
+        _bounce(run),
+        _chart(run, "contact", CONTACT),
+        _unsteadiness(run),
+    ]
+
+
 def _chart(
     run: Run,
     id_: str,

@@ -42,11 +42,17 @@ class Page:
         self._sections: list[tuple[str, str, Html]] = []
         self._footer: list[Html] = []
 
-    def section(self, heading: str, *parts: object, id_: str | None = None) -> "Page":
-        """Add a section under a heading of its own, which the table of contents lists."""
+    def section(self, heading: str, *parts: object, id_: str | None = None, folded: bool = False) -> "Page":
+        """Add a section under a heading of its own, which the table of contents lists.
+
+        A `folded` one shows its heading only until it is asked for; print leaves it out while it is folded.
+        """
         name = id_ or f"section-{len(self._sections) + 1}"
         title = tag("h2", heading, id=f"{name}-title")
-        element = tag("section", title, *parts, id=name, aria_labelledby=f"{name}-title")
+        content: tuple[object, ...] = (title, *parts)
+        if folded:
+            content = (tag("details", tag("summary", title), *parts, class_="fold"),)
+        element = tag("section", *content, id=name, aria_labelledby=f"{name}-title")
         self._sections.append((name, heading, element))
         return self
 
@@ -89,7 +95,7 @@ class Page:
             tag("p", SPRING, self._kicker, class_="kicker") if self._kicker else None,
             tag("h1", self.title),
             tag("p", self._lead, class_="lead") if self._lead else None,
-            tools(),
+            tools('class="fold"' in body),
             class_="page-head",
         )
         page = tag(
@@ -111,10 +117,11 @@ class Page:
         return len(content)
 
 
-def tools() -> Html:
-    """Return the page's two buttons; without scripts there is nothing for them to do."""
+def tools(unfolds: bool = False) -> Html:
+    """Return the page's buttons; without scripts there is nothing for them to do."""
     return tag(
         "div",
+        tag("button", "Unfold all", type="button", id="unfold") if unfolds else None,
         tag("button", "Dark", type="button", id="theme", aria_pressed="false"),
         tag("button", "Print", type="button", id="print"),
         class_="tools needs-script",

@@ -1,6 +1,6 @@
 """All that a report of one session is made from: computed once, the same in every section."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from recoil.session.means import Means, means_of
 from recoil.session.overview import overview_of
 from recoil.session.timeline import Timeline
 
+from .beside import Beside
 from .cue_judgement import Judgement, judgement_of, own_values
 from .cueing import Response, responses_of
 from .own_values import OwnValues, own_values_of
@@ -27,10 +28,12 @@ class Run:
     Attributes:
         session: The session.
         memory: What the clip's `coach.json` holds; None where it is not at hand.
+        beside: What the library knows beside it.
     """
 
     session: Session
     memory: dict[str, Any] | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @cached_property
     def overview(self) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from recoil.common.version import __version__
 from recoil.report.markup import Html, joined, more, number, shown, table, tag
 from recoil.report.page import Page
 from recoil.session import Session
-from recoil.session.balance_tests import Sway, Trial, pairs, trials_of
+from recoil.session.balance_tests import Sway, Trial, Try, pairs, trials_of
 
+from .bars import side_bars
+from .explained import EXPLAINED
 from .screening_history import history
 
 NONE = "–"
+EVEN_PCT = 10  # of sway: what two tries of one leg differ by anyhow
 MEANING = (
     (
         "Held",
@@ -57,6 +60,7 @@ def screening_page(sessions: list[Session]) -> Page:
     last = sessions[-1]
     trials = trials_of(last)
     page = Page(_title(last), lead=_lead(trials), kicker=_kicker(last))
+    page.section("Tries that were lost", *lost_tries(trials), id_="lost")
     page.section("Best of each trial", *best(trials), id_="best")
     page.section("Left against right: sway", *sway(trials), id_="sway")
     skipping = [trial for trial in trials if trial.name == "skipping"]
@@ -64,21 +68,22 @@ def screening_page(sessions: list[Session]) -> Page:
         page.section("Skipping", *rhythm(skipping), id_="skipping")
     if len(sessions) > 1:
         page.section("Own history", *history(sessions), id_="history")
-    page.section("Every try", every(trials), id_="tries")
+    page.section("Every try", every(trials), id_="tries", folded=True)
     missing = [tag("p", f"Missing from this session: {shown(text, 300)}.") for text in last.missing]
     honesty = tag("ul", *(tag("li", text) for text in HONESTY))
-    page.section("How sure, and what this is not", honesty, *missing, id_="sure")
+    page.section("How sure, and what this is not", honesty, *missing, id_="sure", folded=True)
     made = f"Session {shown(last.name, 120)}. Made by Recoil {__version__}, with nothing sent anywhere."
     return page.footer(tag("p", made))
 
 
 def best(trials: list[Trial]) -> list[Html]:
     """Return the table that is read first."""
-    rows = []
+    rows, pictures = [], []
     for left, right in pairs(trials):
         one = left or right
         assert one is not None
         held = [trial.best.held_s if trial and trial.best else None for trial in (left, right)]
+        pictures.append(side_bars(f"{label(one)}: held, of {one.target_s:.0f} s", *held, "s", 1, one.target_s))
         between = held[0] - held[1] if held[0] is not None and held[1] is not None else None
         rows.append(
             [
@@ -93,22 +98,29 @@ def best(trials: list[Trial]) -> list[Html]:
     note = tag("p", LONGEST, class_="note")
     if not rows:
         return [tag("p", "No trial that has sides was done.", class_="missing")]
-    return [table("Best of each trial", titles, rows, note=note)]
+    return [tag("div", *pictures), table("Best of each trial", titles, rows, note=note)]
 
 
 def sway(trials: list[Trial]) -> list[Html]:
-    """Return the sway of the best tries."""
-    rows = []
+    """Return the sway of the best tries: each difference once, in words, with a picture."""
+    rows, pictures = [], []
     for left, right in pairs(trials):
-        for trial in (left, right):
-            found = trial.best.sway if trial and trial.best else None
-            if trial and found:
-                rows.append([f"{label(trial)}, {trial.side}", *_sway(found), _against(left, right, trial)])
+        found = [trial.best.sway if trial and trial.best else None for trial in (left, right)]
+        one = left or right
+        if one is None or not any(found):
+            continue
+        rates = [each.rate_dps if each else None for each in found]
+        pictures.append(side_bars(f"{label(one)}: rate of sway", rates[0], rates[1], "°/s", 2))
+        rows.append([label(one), *(number(rate, 2, "°/s", missing=NONE) for rate in rates), _more(rates[0], rates[1])])
     if not rows:
         return [tag("p", "No try was held for long enough to say anything of sway (2 s).", class_="missing")]
-    titles = ["", "sideways", "fore and aft", "rate", "jerk", "over", "rate against the other side"]
+    titles = ["", "left", "right", "which sways more"]
     meaning = tag("ul", *(tag("li", tag("b", name), f": {text}") for name, text in MEANING))
-    return [meaning, table("Sway of the best tries", titles, rows)]
+    return [
+        tag("div", *pictures),
+        table("Rate of sway of the best tries", titles, rows, words=(3,)),
+        more("What is measured", meaning, EXPLAINED["sway_dps"].html()),
+    ]
 
 
 def rhythm(trials: list[Trial]) -> list[Html]:
@@ -128,7 +140,7 @@ def rhythm(trials: list[Trial]) -> list[Html]:
 
 
 def every(trials: list[Trial]) -> Html:
-    """Return all tries, folded away."""
+    """Return all tries."""
     rows = [
         [
             f"{label(trial)}{'' if trial.side == 'both' else ', ' + trial.side}",
@@ -141,7 +153,7 @@ def every(trials: list[Trial]) -> Html:
         for one in trial.tries
     ]
     titles = ["", "try", "held", "ended by", "sideways", "fore and aft", "rate", "jerk", "over"]
-    return more(f"All {len(rows)} tries", table("Every try", titles, rows), is_open=len(rows) <= 12)
+    return table("Every try", titles, rows)
 
 
 def label(trial: Trial) -> str:
@@ -170,13 +182,15 @@ def _sway(sway: Sway) -> list[str]:
     ]
 
 
-def _against(left: Trial | None, right: Trial | None, trial: Trial) -> str:
-    other = right if trial is left else left
-    mine, theirs = (one.best.sway if one and one.best else None for one in (trial, other))
-    if not mine or not theirs or not theirs.rate_dps:
-        return NONE
-    more_pct = round(100 * (mine.rate_dps / theirs.rate_dps - 1))
-    return f"{more_pct:+d} %" if more_pct else "even"
+def _more(left_dps: float | None, right_dps: float | None) -> str:
+    """Say which side sways more, and by how much of the stiller one."""
+    if not left_dps or not right_dps:
+        return "not known"
+    low, high = sorted((left_dps, right_dps))
+    percent = round(100 * (high / low - 1))
+    if percent < EVEN_PCT:
+        return "about even"
+    return f"{'left' if left_dps > right_dps else 'right'}, by {percent} %"
 
 
 def _title(session: Session) -> str:
@@ -195,13 +209,41 @@ def _kicker(session: Session) -> str:
 
 
 def _lead(trials: list[Trial]) -> str:
+    """Say what was lost first, then how long the hardest was held."""
     if not trials:
         return "Nothing was done."
     tries = sum(len(trial.tries) for trial in trials)
+    gone = len(lost(trials))
+    first = (
+        f"{gone} of {tries} {'try' if tries == 1 else 'tries'} {'was' if gone == 1 else 'were'} lost." if gone else ""
+    )
+    kept = "" if gone else "No try was lost."
     held = [
         f"{trial.side} {trial.best.held_s:.1f} s"
         for trial in trials
         if trial.name == "stance" and trial.eyes == "closed" and trial.best
     ]
-    closed = f" On one leg with closed eyes: {', '.join(held)}." if held else ""
-    return f"{len(trials)} trials in {tries} tries.{closed}"
+    closed = f"On one leg with closed eyes: {', '.join(held)}." if held else ""
+    return " ".join(filter(None, (first, kept, closed)))
+
+
+def lost(trials: list[Trial]) -> list[tuple[Trial, Try]]:
+    """Return the tries that did not last until time was up; skipping cannot be lost."""
+    return [(trial, one) for trial in trials if trial.name != "skipping" for one in trial.tries if one.ending != "time"]
+
+
+def lost_tries(trials: list[Trial]) -> list[Html]:
+    """Return each lost try in a sentence, and what to try."""
+    lines = [
+        tag("li", f"{label(trial)}, {trial.side}: {_how_lost(one)}; try {one.number} of {len(trial.tries)}.")
+        for trial, one in lost(trials)
+    ]
+    advice = EXPLAINED["held_s" if lines else "sway_dps"].todo
+    return [
+        tag("ul", *lines) if lines else tag("p", "None: every try was held until time was up."),
+        tag("p", advice, class_="try"),
+    ]
+
+
+def _how_lost(one: Try) -> str:
+    return "not still at the start" if not one.began else f"{one.ending} after {number(one.held_s, 1, 's')}"

@@ -10,6 +10,8 @@ import pytest
 
 from made_sessions import made_session
 from recoil.report import browser as browsers
+from recoil.report.run import Run
+from recoil.report.summary_page import summary_page
 from report_sessions import MEMORY, formed_run, full_run, hostile_run, written
 
 if TYPE_CHECKING:
@@ -75,7 +77,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "hostile": written(folder, "hostile", hostile_run(), MEMORY),
         "formed": written(folder, "formed", formed_run(), MEMORY),
         "minute": written(folder, "minute", made_session(60)),
+        "summary": folder / "summary.html",
     }
+    summary_page(Run(formed_run(), MEMORY)).write(made["summary"])
     return lambda name: made[name]
 
 
@@ -85,7 +89,7 @@ def opened(chromium: "Browser", pages: Callable[[str], Path]) -> Iterator[Open]:
     trouble: list[str] = []
     contexts = []
 
-    def open_page(name: str = "full", width: int = 1200, **options: Any) -> "Page":
+    def open_page(name: str = "full", width: int = 1200, unfolds: bool = True, **options: Any) -> "Page":
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
@@ -98,6 +102,9 @@ def opened(chromium: "Browser", pages: Callable[[str], Path]) -> Iterator[Open]:
             lambda request: None if request.url in (address, "data:,") else trouble.append(f"request: {request.url}"),
         )
         page.goto(address)
+        if unfolds and options.get("java_script_enabled", True):
+            page.get_by_role("button", name="Unfold all").click()
+            page.wait_for_function("() => Recoil.charts.every((chart) => chart.plot)")
         return page
 
     yield open_page
@@ -128,6 +135,22 @@ def test_every_chart_is_drawn(opened: Open) -> None:
     assert len(ink) == CHARTS and min(ink) > 500
     ink = opened("formed").evaluate(INK)
     assert len(ink) == FORM_CHARTS and min(ink) > 500
+
+
+def test_it_begins_with_a_verdict_and_the_rest_is_folded_on_paper_too(opened: Open) -> None:
+    page = opened(unfolds=False)
+    assert page.locator("details.fold[open]").count() == 0
+    figures = page.locator("#figures .card h3").all_inner_texts()
+    assert figures == ["Cadence", "Bounce", "Unsteadiness"] and page.locator("#matters .try").is_visible()
+    document = page.pdf(format="A4")
+    assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
+    page.click('.contents a[href="#time"]')  # a link unfolds what it leads to, and what is in it is drawn
+    page.locator("#cadence canvas").wait_for()
+    assert page.locator("details.fold[open]").count() == 1
+    page = opened("summary", unfolds=False)
+    assert page.evaluate("() => document.querySelector('#appendix').offsetTop") < 1100
+    document = page.pdf(format="A4")
+    assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") in (2, 3)
 
 
 def test_a_hostile_name_is_only_shown(opened: Open) -> None:
@@ -174,7 +197,7 @@ def test_the_cursor_tells_values_in_every_chart(opened: Open) -> None:
 def test_all_of_it_by_keyboard(opened: Open) -> None:
     page = opened()
     seen = []
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("() => document.activeElement.id || document.activeElement.className"))
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineWidth")
@@ -236,7 +259,7 @@ def test_on_paper_all_is_light_unfolded_and_drawn(opened: Open) -> None:
     page = opened(color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    page.wait_for_function("() => document.querySelector('#minutes details').open")  # told of by an event
+    page.wait_for_function("() => document.querySelector('#minutes details:not(.fold)').open")  # told of by an event
     assert not page.locator(".zoom-bar, .tools, nav").first.is_visible()
     widths = page.evaluate("() => Recoil.charts.map((chart) => chart.figure.querySelector('canvas').clientWidth)")
     assert all(600 < width <= 700 for width in widths[:TIME_CHARTS]) and min(page.evaluate(INK)) > 500
@@ -247,7 +270,7 @@ def test_on_paper_all_is_light_unfolded_and_drawn(opened: Open) -> None:
         assert 3 <= document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") <= 14
     page.emulate_media(media="screen", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 28)"
-    page.wait_for_function("() => !document.querySelector('#minutes details').open")
+    page.wait_for_function("() => !document.querySelector('#minutes details:not(.fold)').open")
 
 
 def test_charts_are_drawn_for_paper_before_the_printer_asks(opened: Open) -> None:
@@ -264,7 +287,7 @@ def test_charts_are_drawn_for_paper_before_the_printer_asks(opened: Open) -> Non
 
 def test_without_scripts_numbers_are_still_there(opened: Open) -> None:
     page = opened(java_script_enabled=False)
-    assert "of running" in page.locator(".lead").inner_text()
+    assert "of running" in page.locator(".facts").inner_text()
     assert not page.locator("#theme").is_visible()
     assert "its numbers are in the table" in page.locator("#cadence noscript").inner_text()
 

@@ -12,6 +12,7 @@ from recoil.report.run import Run
 from recoil.report.verdict import verdict
 from recoil.session import Session
 from recoil.session.overview import overview_of, unsteadiness_pct
+from recoil.session.trials import TRIAL_TYPE
 from recoil_clip.spec.log import KIND_CORE, KIND_SCREEN
 from report_sessions import MEMORY, Text
 
@@ -80,3 +81,23 @@ def test_a_screening_gets_its_own_page_and_core_work_none() -> None:
     assert run is None and "Best of each trial" in page.html()
     with pytest.raises(RecoilError, match="core work, which has no page"):
         page_of(replace(session, header=replace(header(), kind=KIND_CORE)), None)
+
+
+def test_a_screening_says_what_was_lost_first_and_each_difference_once() -> None:
+    session = made_session(60)
+    trials = np.zeros(3, dtype=TRIAL_TYPE)
+    trials["kind"], trials["target_ms"], trials["sway_ms"] = 1, 30_000, 20_000
+    trials["side"], trials["attempt"], trials["ending"] = (-1, 1, 1), (1, 1, 2), (1, 2, 1)
+    trials["held_ms"], trials["roll_mdps"] = (30_000, 16_000, 30_000), (1000, 2000, 1440)
+    page, _ = page_of(replace(session, header=replace(header(), kind=KIND_SCREEN), trials=trials), None)
+    text = Text(page.html()).text
+    assert "1 of 3 tries was lost." in text
+    assert "Stance, eyes open, right: touch-down after 16.0 s; try 1 of 2." in text
+    assert text.index("touch-down after 16.0 s") < text.rindex("Best of each trial")
+    assert text.count("right, by 44 %") == 1 and "31 %" not in text and "+44" not in text
+    images = [one["aria-label"] or "" for _, one in Text(page.html()).tags if one.get("role") == "img"]
+    pictures = [one.replace("\N{NO-BREAK SPACE}", " ") for one in images]
+    assert pictures == [
+        "Stance, eyes open: held, of 30 s: left 30.0 s, right 30.0 s",
+        "Stance, eyes open: rate of sway: left 1.00 °/s, right 1.44 °/s",
+    ]

@@ -9,6 +9,7 @@ from recoil.cli.commands.options import Json, Quiet
 from recoil.cli.output import Printer
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put_error
+from recoil.library.beside import beside_in_library
 from recoil.library.finding import session_path
 from recoil.report.batch import Wanted, report_on, targets_of
 
@@ -46,14 +47,22 @@ def report(
     as_json: Json = False,
     quiet: Quiet = False,
     opens: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="One sheet to print or to send, with charts behind it.")
+    ] = False,
 ) -> None:
     """Write a page about a session that a runner or clinician understands.
 
-    One HTML file that opens offline, prints and can be sent: what matters in
-    plain words, charts over time, left against right, start against end,
-    sections between markers, and how sure all of it is.
+    One HTML file that opens offline, prints and can be sent: what matters and
+    one thing to try in plain words, three figures beside the runner's earlier
+    ones, and, folded, charts over time, left against right, start against
+    end, sections between markers, and how sure all of it is.
 
         recoil report last --open
+
+    For a file or a colleague, every figure on one sheet, charts behind it:
+
+        recoil report last --summary
 
     Several sessions make a page each, SESSION.html, in this folder or in DIR:
 
@@ -73,7 +82,7 @@ def report(
     done, errors = [], []
     for path in paths:
         try:
-            done.append(report_on(path, wanted))
+            done.append(report_on(path, wanted, beside_in_library(path), summary))
         except RecoilError as error:
             if len(paths) == 1:
                 raise

@@ -27,8 +27,11 @@
     get first() { return this.spec.x.begin === null ? this.x[0] : Math.min(this.spec.x.begin, this.x[0]); }
     get last() { return this.x[this.x.length - 1]; }
 
+    // What is folded away has no width to draw in.
     draw() {
       if (this.plot) this.plot.destroy();
+      this.plot = null;
+      if (!this.box.clientWidth) return;
       this.plot = new uPlot(this.options(this.box.clientWidth), [this.x, ...this.values], this.box);
     }
 

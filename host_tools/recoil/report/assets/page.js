@@ -21,11 +21,34 @@
   document.getElementById("print").addEventListener("click", () => print());
   label();
 
-  // On paper: light, as wide as the paper, explanations unfolded; then as it was.
+  // Folded sections: all at once, or the one that a link leads to.
+  const folds = [...document.querySelectorAll("details.fold")];
+  const unfold = document.getElementById("unfold");
+  if (unfold) {
+    unfold.addEventListener("click", () => {
+      const open = !folds.every((one) => one.open);
+      for (const one of folds) one.open = open;
+      unfold.textContent = open ? "Fold all" : "Unfold all";
+    });
+  }
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.querySelector(":scope > details.fold");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  for (const link of document.querySelectorAll('.contents a[href^="#"]')) {
+    link.addEventListener("click", () => setTimeout(reveal));
+  }
+  reveal();
+
+  // On paper: light, as wide as the paper, explanations unfolded, folded sections left out; then as it was.
   let before = null;
   const toPaper = () => {
     if (before) return;
-    const folded = [...document.querySelectorAll("details:not([open]):not(.numbers):not(.card details)")];
+    const folded = [...document.querySelectorAll("details:not([open]):not(.numbers):not(.fold):not(.card details)")];
     before = { theme: root.dataset.theme, folded };
     for (const one of folded) one.open = true;
     root.dataset.theme = "light";

@@ -59,7 +59,7 @@ Recoil.group = class {
     const width = chart.plot.over.clientWidth;
     const now = chart.plot.cursor.left >= 0 ? chart.plot.cursor.left : move > 0 ? 0 : width;
     const left = Math.min(Math.max(now + move * Math.max(width / 100, 4), 0), width - 1);
-    for (const one of this.charts) one.plot.setCursor({ left, top: 5 });
+    for (const one of this.charts) if (one.plot) one.plot.setCursor({ left, top: 5 });
   }
 };
 
@@ -88,6 +88,14 @@ Recoil.drawAll = () => {
     chart.box.addEventListener("blur", () => chart.readout.removeAttribute("aria-live"));
   }
   for (const group of Recoil.groups) group.begin();
+  for (const fold of document.querySelectorAll("details")) {
+    fold.addEventListener("toggle", () => {
+      if (!fold.open) return;
+      const within = Recoil.charts.filter((chart) => fold.contains(chart.figure));
+      for (const chart of within) if (!chart.plot) chart.draw();
+      for (const group of new Set(within.map((chart) => chart.group))) group.set(group.min, group.max);
+    });
+  }
   let drawn = document.documentElement.clientWidth;
   addEventListener("resize", () => {
     if (Recoil.printing || document.documentElement.clientWidth === drawn) return;
