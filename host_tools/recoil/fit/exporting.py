@@ -1,4 +1,4 @@
-"""Writes a session into files: tables as CSV, a FIT activity, or its dynamics in a watch's FIT file."""
+"""Writes a session into files: a FIT or TCX activity, tables as CSV or JSON, or its dynamics in a watch's FIT file."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +10,10 @@ from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.staging import Staging
 from recoil.fit.activity import activity_of
 from recoil.fit.merge import Merged, merge
+from recoil.fit.tcx import tcx_of
 from recoil.session.csv_tables import events_csv, minutes_csv, steps_csv, strides_csv
 from recoil.session.facts import clock
+from recoil.session.json_tables import session_json
 from recoil.session.raw_csv import write_raw
 from recoil.session.reader import open_session
 from recoil.session.session import Session
@@ -38,6 +40,8 @@ class Wanted:
     watch: Path | None = None
     offset_s: float | None = None
     start: datetime | None = None
+    tcx: bool = False
+    json: bool = False
 
 
 @dataclass
@@ -110,6 +114,15 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
             staging.write(out / f"{name}.strides.csv", strides_csv(session))
             staging.write(out / f"{name}.events.csv", events_csv(session))
             _stage_raw(session, out / f"{name}.raw.csv.gz", staging, done, advance)
+        if wanted.json:
+            staging.write(out / f"{name}.json", session_json(session))
+        if wanted.tcx:
+            try:
+                staging.write(out / f"{name}.tcx", tcx_of(session, wanted.start))
+            except RecoilError as error:
+                if not (wanted.csv or wanted.json):
+                    raise
+                done.errors.append(error)
         if wanted.fit:
             target = out / f"{name}.fit"
             if target.resolve() in inputs:
@@ -117,7 +130,7 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
             try:
                 staging.write(target, _fit(session, wanted, done))
             except RecoilError as error:
-                if not wanted.csv:
+                if not (wanted.csv or wanted.json):
                     raise
                 done.errors.append(error)  # the tables are good all the same
         done.files = staging.files

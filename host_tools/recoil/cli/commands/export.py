@@ -16,6 +16,25 @@ from recoil.library.finding import session_path
 from recoil.recording.outputs import OutputDirectory
 from recoil.session.clock import parse_start
 
+FORMATS = ("fit", "tcx", "csv", "json")
+
+
+def completed_formats(incomplete: str) -> list[str]:
+    """Complete the last of several formats."""
+    begun, comma, last = incomplete.rpartition(",")
+    return [f"{begun}{comma}{one}" for one in FORMATS if one.startswith(last)]
+
+
+def _formats(text: str | None) -> set[str]:
+    asked = {one.strip().casefold() for one in (text or "").split(",") if one.strip()}
+    unknown = sorted(asked - set(FORMATS))
+    if unknown or (text is not None and not asked):
+        raise RecoilError(
+            f"{one_line(', '.join(unknown) or 'nothing', 60)} is no format to export to",
+            f"There are {', '.join(FORMATS)}.",
+        )
+    return asked
+
 
 def export(
     sessions: Annotated[
@@ -27,6 +46,16 @@ def export(
             show_default=False,
         ),
     ],
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="fit,tcx,csv,json",
+            help="What to write, one or several: an activity as FIT or TCX, tables as CSV or JSON.",
+            show_default=False,
+            autocompletion=completed_formats,
+        ),
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write steps, strides, minutes, events, raw data as CSV.")] = False,
     fit: Annotated[bool, typer.Option("--fit", help="Write a FIT activity.")] = False,
     watch: Annotated[
@@ -73,6 +102,14 @@ def export(
 
         recoil export sessions/00012-20251122T152320Z --fit
 
+    The same where FIT is not taken, as TCX (cadence only), or all tables as one
+    JSON document:
+
+        recoil export last --format tcx,json
+
+    Not tried with any platform yet: Garmin Connect, Strava, TrainingPeaks,
+    Intervals.icu, Runalyze, Polar Flow, Suunto, COROS.
+
     You ran with a watch too: its file with our values in it. When the two
     belong together is found by their cadence, even if a clock was wrong.
 
@@ -85,9 +122,11 @@ def export(
 
     What is not known stays empty. A raw table is what `recoil replay` reads.
     """
-    if not (csv or fit or watch):
+    asked = _formats(formats)
+    csv, fit = csv or "csv" in asked, fit or "fit" in asked
+    if not (csv or fit or watch or asked):
         raise RecoilError(
-            "what shall be written? say --csv, --fit, or both",
+            "what shall be written? say --csv, --fit, or both; or --format tcx,json",
             "tables of steps, minutes, events and raw samples: recoil export SESSION --csv",
             "an activity for a training platform: recoil export SESSION --fit",
             "the values in your watch's own file: recoil export SESSION --with WATCH.fit",
@@ -98,7 +137,8 @@ def export(
         raise RecoilError("--offset goes with --with: it says where in the watch's file the session begins")
     if offset is not None and not isfinite(offset):
         raise RecoilError("--offset wants a number of seconds")
-    wanted = Wanted(csv, fit or watch is not None, watch, offset, parse_start(start) if start else None)
+    begin = parse_start(start) if start else None
+    wanted = Wanted(csv, fit or watch is not None, watch, offset, begin, "tcx" in asked, "json" in asked)
     printer = Printer(quiet=quiet, as_json=as_json)
     paths = [session_path(path) for path in sessions]
     check_names(paths)
