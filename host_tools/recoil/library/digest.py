@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import one_line
+from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
 
 LONGEST_TEXT = 300
 MOST_MISSING = 5
@@ -34,6 +35,7 @@ FORM = (
     "braking_g",
 )
 BALANCES = ("contact", "step_time", "bounce")
+KINDS = {KIND_RUN: "run", KIND_SCREEN: "screening", KIND_CORE: "core"}
 COLUMNS = (
     "reason",  # why it cannot be read; null if it can
     "clip",
@@ -48,6 +50,10 @@ COLUMNS = (
     "wearer",
     "cues",
     "ended",
+    "kind",  # run, screening or core
+    "tries",
+    "tries_lost",
+    "core_min",
     "missing",
 )
 """Of the index; null where something is not known."""
@@ -110,9 +116,22 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         "wearer": _text(settings.get("wearer_name") or settings.get("runner_id")),
         "cues": sum(found["cues"].values()),
         "ended": found["ended"],
+        "kind": KINDS.get(header.kind, "run") if header else "run",
+        **_exercise(found),
         "missing": "\n".join(found["missing"][:MOST_MISSING]),
     }
     return {name: _kept(value) for name, value in values.items()}
+
+
+def _exercise(found: dict[str, Any]) -> dict[str, Any]:
+    """Return how many tries a screening had, how many were lost, and how long core work was."""
+    trials = found["trials"]
+    tries = [one for trial in trials if trial["trial"] != "skipping" for one in trial["tries"]]
+    return {
+        "tries": sum(len(trial["tries"]) for trial in trials) or None,
+        "tries_lost": sum(one["ended"] != "time" for one in tries) if trials else None,
+        "core_min": found["core_work_min"],
+    }
 
 
 def form_of(found: dict[str, Any]) -> dict[str, float | None]:

@@ -70,12 +70,29 @@ class Entry:
     wearer: str | None
     cues: int | None
     ended: str | None
+    kind: str | None
+    """`run`, `screening` or `core`."""
+    tries: int | None
+    """Of a screening."""
+    tries_lost: int | None
+    core_min: float | None
+    """Of core work, rests left out."""
     missing: tuple[str, ...]
 
     @property
     def name(self) -> str:
         """Return the name of its folder."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def what(self) -> str:
+        """Return in a word what it is, for lists."""
+        if self.kind == "screening":
+            lost = f", {self.tries_lost} lost" if self.tries_lost else ""
+            return f"screening, {self.tries or 0} tries{lost}"
+        if self.kind == "core":
+            return f"core work, {self.core_min or 0:.0f} min"
+        return f"{self.running_s / 60:.0f} min" if self.running_s else "no running"
 
     @property
     def is_assigned(self) -> bool:

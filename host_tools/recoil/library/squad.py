@@ -28,6 +28,8 @@ class Line:
     judged: Entry | None
     reasons: tuple[Reason, ...] = ()
     """Why the runner needs a look, what matters most first: pain before all else."""
+    core_min: float = 0.0
+    """Of core work in the current week, rests left out."""
 
     @property
     def urgency(self) -> Urgency:
@@ -70,6 +72,7 @@ class Line:
             "last_start": last.start.isoformat() if last and last.start else None,
             "minutes_by_week": [round(value, 1) for value in self.minutes],
             "pain_after": last.pain_after if last else None,
+            "core_minutes_this_week": round(self.core_min, 1),
             "phase": last.phase if last else None,
             "score_pct": last.score_pct if last else None,
             "reasons": [one.as_json() for one in self.reasons],
@@ -132,4 +135,5 @@ def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
         earlier = before(sessions[:-1], judged.start_s or 0)
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
     reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_beyond])
-    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons))
+    core_min = sum(entry.core_min or 0.0 for entry in timed if monday_of(entry) == mondays[-1])
+    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons), core_min)

@@ -11,6 +11,7 @@ nothing is ever fetched. What is shown goes through `markup`, which escapes it.
 import base64
 import hashlib
 import re
+from collections.abc import Container
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -61,9 +62,18 @@ class Page:
         self._footer.append(joined(parts))
         return self
 
+    @property
+    def lead(self) -> object:
+        """What a reader should know first."""
+        return self._lead
+
+    def body(self, leaves_out: Container[str] = ()) -> Html:
+        """Return the sections alone, for a page that has a shell of its own; `leaves_out` are names of sections."""
+        return joined(element for name, _, element in self._sections if name not in leaves_out)
+
     def html(self) -> str:
         """Return the page."""
-        body = joined(element for _, _, element in self._sections)
+        body = self.body()
         has_charts = 'class="chart"' in body
         first = [asset(name) for name in FIRST_SCRIPTS]
         last = [asset(name) for name in (CHART_SCRIPTS if has_charts else SCRIPTS)]

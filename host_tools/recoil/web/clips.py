@@ -1,6 +1,7 @@
 """The clips at the cable, and the work that is done with one: each job in a thread of its own, one a port."""
 
 import secrets
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import facts_of
 from recoil.device.noise import check_noise
+from recoil.device.facts import check_release, facts_of
+from recoil.device.flash.bootsel import bootsel_drives
+from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
@@ -28,6 +32,7 @@ class Job:
 
     title: str
     port: str
+    kind: str = ""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(8))
     done: int = 0
     total: int = 0
@@ -111,7 +116,7 @@ class Clips:
                 job.error = "; ".join(failed)
             return came
 
-        return self._begin("Getting the sessions", port, work)
+        return self._begin("Getting the sessions", port, work, "download")
 
     def flash(self, port: str) -> Job:
         """Begin to put the firmware on a board, or to bring a clip up to date."""
@@ -123,7 +128,48 @@ class Clips:
 
             return flash(port, Options(), _Silent(), advance)  # pyright: ignore[reportArgumentType]
 
-        return self._begin("Putting the firmware on", port, work)
+        return self._begin("Putting the firmware on", port, work, "flash")
+
+    @staticmethod
+    def drives() -> list[str]:
+        """Return the boards that wait for MicroPython: those in BOOTSEL state."""
+        return [drive.name for drive in bootsel_drives()]
+
+    def put_micropython(self, file: Path) -> Job:
+        """Begin to put MicroPython on the board in BOOTSEL state; the file is removed afterwards."""
+        from recoil.device.flash.micropython import put_micropython
+
+        def work(job: Job) -> str:
+            try:
+                job.step = "copying, then the board starts anew"
+                return put_micropython(file).path
+            finally:
+                shutil.rmtree(file.parent, ignore_errors=True)
+
+        return self._run(Job("Putting MicroPython on", "the board in BOOTSEL state", "micropython"), work)
+
+    def examine(self, port: str) -> Job:
+        """Begin to look at everything a clip needs; the result are the doctor's findings."""
+        from recoil.device.doctor.examination import examine
+        from recoil.device.doctor.haptics import Feel
+
+        def work(job: Job) -> list[Any]:
+            found = []
+            for finding in examine(port, Feel(why_not="it is asked at the terminal only: recoil doctor")):
+                found.append(finding)
+                job.step = finding.name
+            return found
+
+        return self._begin("Looking at everything", port, work, "doctor")
+
+    def begin_exercise(self, port: str, plan: dict[str, Any], begins: bool) -> None:
+        """Put a plan for a screening or core work on a clip, and begin it there if that is wanted."""
+        path = self.port_named(port).path
+        with attached(path) as link:
+            check_release(link)
+            send_plan(link, plan)
+        if begins:
+            begin(path, plan["kind"])
 
     def settings(self, port: str) -> Settings:
         """Return the settings of the clip at a port; its app starts anew afterwards."""
@@ -140,13 +186,14 @@ class Clips:
                 write_settings(link, settings)
             return changed
 
-    def _begin(self, title: str, port: str, work: Callable[[Job], Any]) -> Job:
-        path = self.port_named(port).path
+    def _begin(self, title: str, port: str, work: Callable[[Job], Any], kind: str) -> Job:
+        return self._run(Job(title, self.port_named(port).path, kind), work)
+
+    def _run(self, job: Job, work: Callable[[Job], Any]) -> Job:
         with self._lock:
-            for job in self._jobs.values():
-                if job.port == path and not job.is_over:
-                    return job  # pressed twice
-            job = Job(title, path)
+            for other in self._jobs.values():
+                if other.port == job.port and not other.is_over:
+                    return other  # pressed twice
             self._jobs[job.id] = job
 
         def run() -> None:
@@ -159,5 +206,5 @@ class Clips:
             finally:
                 job.is_over = True
 
-        threading.Thread(target=run, daemon=True, name=title).start()
+        threading.Thread(target=run, daemon=True, name=job.title).start()
         return job

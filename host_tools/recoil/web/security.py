@@ -19,6 +19,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FOR_WHO_WORKS_HERE = ("/clips", "/jobs", "/settings", "/setup", "/exercise", "/library/", "/bin/")
+"""Pages that talk to a clip, or take all along: not for who may only read."""
 REPORT_POLICY = "frame-ancestors 'self'"  # a report carries a policy of its own, by the hashes of what is in it
 REFUSED = "This page belongs to another browser window. Close it, and open the address that recoil web printed.\n"
 Scope = MutableMapping[str, Any]
@@ -28,20 +30,24 @@ Call = Callable[..., Awaitable[Any]]
 class Guard:
     """ASGI middleware: checks Host, Origin and the cookie; trades the one-time token for the cookie."""
 
-    def __init__(self, app: Call, hosts: tuple[str, ...], token: str, read_only: bool = False) -> None:
+    def __init__(
+        self, app: Call, hosts: tuple[str, ...], token: str, read_only: bool = False, reusable: bool = False
+    ) -> None:
         """Guard an app.
 
         Args:
             app: What is guarded.
             hosts: The values of the Host header that are ours, with the port.
             token: Opens the door once; afterwards the browser has the cookie.
-            read_only: Whether anything that changes something is refused.
+            read_only: Whether anything that changes something is refused, and what talks to a clip but looking on.
+            reusable: Whether the token opens again, for another phone.
         """
         self._app = app
         self._hosts = hosts
         self._token: str | None = token
         self._cookie = secrets.token_urlsafe(32)
         self._read_only = read_only
+        self._reusable = reusable
 
     async def __call__(self, scope: Scope, receive: Call, send: Call) -> None:
         """Answer one request."""
@@ -53,6 +59,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
+        scope["recoil.read_only"] = self._read_only
         await self._app(scope, receive, self._with_headers(send))
 
     def _refusal(self, request: Request) -> Response | None:
@@ -67,11 +74,14 @@ class Guard:
                 "Only reading is allowed here.\n" if self._read_only else "It is not known which page asked for this.\n"
             )
             return PlainTextResponse(why, 403)
+        if self._read_only and request.url.path.startswith(FOR_WHO_WORKS_HERE):
+            return PlainTextResponse("Only reading is allowed here.\n", 403)
         if hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self._cookie.encode()):
             return None
         token = request.query_params.get("token", "")
         if self._token is not None and hmac.compare_digest(token.encode(), self._token.encode()):
-            self._token = None
+            if not self._reusable:
+                self._token = None
             answer = RedirectResponse(request.url.path, 303)
             answer.set_cookie(COOKIE, self._cookie, httponly=True, samesite="strict", path="/")
             return answer

@@ -28,7 +28,9 @@ def test_a_run_with_markers_and_a_pause() -> None:
     assert seconds == pytest.approx([394, 508, 978, 400], abs=1)  # two pauses left out
     points = root.findall(".//t:Trackpoint", WHERE)
     times = [point.findtext("t:Time", "", WHERE) for point in points]
-    assert times == sorted(times) and len(set(times)) == len(times) and len(points) == pytest.approx(sum(seconds), abs=5)
+    assert (
+        times == sorted(times) and len(set(times)) == len(times) and len(points) == pytest.approx(sum(seconds), abs=5)
+    )
     cadences = [int(found.text or 0) for found in root.findall(".//x:RunCadence", WHERE)]
     assert len(cadences) > 2200 and 76 <= min(cadences) <= max(cadences) <= 92  # strides a minute
     assert [lap.findtext("t:DistanceMeters", "", WHERE) for lap in laps] == ["0.0"] * 4  # not known

@@ -3,12 +3,15 @@
 import io
 import json
 import re
+import shutil
+import threading
 import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -18,6 +21,7 @@ from recoil.library.annotations import read_annotations
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
 from recoil.web.security import COOKIE, Guard
+from recoil.web.server import WARNING, DeskServer
 
 HOST = "127.0.0.1:5000"
 HOSTILE = '<script>alert("x")</script>\u202e'
@@ -152,12 +156,12 @@ def test_a_runner_and_a_run(desk: TestClient, library: Path) -> None:
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
-    put(tmp_path, Made(steps=400), about={"runner": HOSTILE[:40], "note": HOSTILE, "tags": ["<b>"]})
+    put(tmp_path, Made(steps=400), about={"runner": HOSTILE[:40], "note": HOSTILE, "tags": ["<blink>"]})
     desk = TestClient(create_app(tmp_path))
     path = a_run(tmp_path, Made().clip)
     for address in ("/", "/squad", f"/run/{path}", f"/runner/{quote(read_annotations(tmp_path / path).runner or '')}"):
         page = desk.get(address)
-        assert page.status_code == 200 and "<script>alert" not in page.text and "<b>" not in page.text.split("<main")[1]
+        assert page.status_code == 200 and "<script>alert" not in page.text and "<blink>" not in page.text
 
 
 # What is done.
@@ -167,7 +171,7 @@ def test_what_people_say_is_kept_in_the_file_that_the_command_line_reads(desk: T
     path = a_run(library)
     form = {"runner": "Cleo", "pain_before": "", "pain_after": "4", "tags": "hills, knee", "note": "new shoes"}
     answer = desk.post(f"/run/{path}/about", data=form)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/run/{quote(path)}")
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, f"/run/{quote(path)}")
     kept = json.loads((library / path / "about.json").read_text())
     assert kept == {"format": 1, "runner": "Cleo", "tags": ["hills", "knee"], "note": "new shoes", "pain_after": 4}
 
@@ -222,3 +226,82 @@ def test_the_demo_library_has_a_story(tmp_path: Path) -> None:
     assert make_library(tmp_path, now_s=1_800_000_000) > 100
     said = text_of(TestClient(create_app(tmp_path)).get("/").text)
     assert "Ben Pain after runs climbed" in said and all(story.name in said for story in STORIES[:2])
+
+
+def test_what_was_said_before_can_be_said_again(desk: TestClient, library: Path) -> None:
+    path = a_run(library)
+    before = (library / path / "about.json").read_bytes()
+    kept = desk.post(f"/run/{path}/about", data={"runner": "Eve"}).headers["location"].partition("undo=")[2]
+    assert f'value="{kept}/{path}"' in desk.get(f"/run/{path}?undo={kept}").text
+    assert desk.post("/bin/restore", data={"path": f"{kept}/{path}"}).status_code == 303
+    assert (library / path / "about.json").read_bytes() == before
+    clip = next(one.name for one in library.iterdir() if one.name not in ("e660000000000002", ".bin"))
+    bare = a_run(library, clip)  # nobody had said anything of this one
+    (library / bare / "about.json").unlink(missing_ok=True)
+    kept = desk.post(f"/run/{bare}/about", data={"runner": "Eve"}).headers["location"].partition("undo=")[2]
+    assert desk.post("/bin/restore", data={"path": f"{kept}/{bare}"}).status_code == 303
+    assert not (library / bare / "about.json").exists()
+
+
+def test_one_runner_goes_along_or_is_erased_for_good(desk: TestClient, library: Path) -> None:
+    desk.post("/runner/Bea/profile", data={"goal": "10 km", "back_pain": "since May"})
+    assert "since May" in desk.get("/runner/Bea").text
+    packed = zipfile.ZipFile(io.BytesIO(desk.get("/runner/Bea/export").content)).namelist()
+    assert len([name for name in packed if name.endswith(".seg")]) == 7 and not any(Made().clip in n for n in packed)
+    assert any(name.startswith(".runners/") for name in packed)
+    desk.post(f"/run/{a_run(library)}/delete")
+    refused = desk.post("/runner/Bea/erase", data={"name": "Ann"})
+    assert refused.status_code == 400 and "nothing was erased" in refused.text
+    assert desk.post("/runner/Bea/erase", data={"name": "bea"}).headers["location"] == "/squad"
+    left = [path for path in library.rglob("*") if path.is_file()]
+    assert left and not any("e660000000000002" in str(path) for path in left) and not list(library.glob(".runners/*"))
+    assert "Ann" in desk.get("/squad").text and "Bea" not in desk.get("/squad").text
+
+
+def test_a_backup_brings_back_what_is_lost_and_leaves_the_rest(desk: TestClient, library: Path) -> None:
+    path = a_run(library)
+    files = {one.name: one.read_bytes() for one in (library / path).iterdir()}
+    backup = desk.get("/library/backup").content
+    shutil.rmtree(library / path)
+    page = desk.post("/library/restore", files={"backup": ("b.zip", backup, "application/zip")})
+    assert "1 came from the backup" in text_of(page.text), text_of(page.text)
+    assert {one.name: one.read_bytes() for one in (library / path).iterdir()} == files
+    for name, content in (("../evil.seg", b"x"), ("/etc/evil", b"x"), ("a\\..\\b", b"x")):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr(name, content)
+        answer = desk.post("/library/restore", files={"backup": ("b.zip", stream.getvalue(), "application/zip")})
+        assert answer.status_code == 400 and "no backup" in answer.text, name
+    assert "no backup" in desk.post("/library/restore", files={"backup": ("b.zip", b"PK", "application/zip")}).text
+    assert not (library.parent / "evil.seg").exists()
+
+
+def test_every_format_goes_out(desk: TestClient, library: Path) -> None:
+    for kind, begin in (("tcx", b"<?xml"), ("json", b"{")):
+        answer = desk.get(f"/run/{a_run(library)}/export?as={kind}")
+        assert answer.content.startswith(begin) and f".{kind}" in answer.headers["content-disposition"]
+
+
+def test_a_phone_in_the_network_may_look_and_nothing_else(library: Path) -> None:
+    server = DeskServer(library, lan="127.0.0.2")
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        with httpx.Client(follow_redirects=True) as phone, httpx.Client() as other:
+            place, _, token = server.lan_address.partition("/?")
+            assert other.get(f"{place}/squad").status_code == 403
+            page = phone.get(server.lan_address)
+            assert page.status_code == 200 and "change nothing" in page.text and "Clips at the cable" not in page.text
+            assert other.get(f"{place}/?{token}").status_code == 303  # another phone
+            origin = {"origin": place}
+            assert phone.post(f"{place}/run/{a_run(library)}/delete", headers=origin).status_code == 403
+            for path in ("/settings?port=x", "/clips", "/setup/steps", "/exercise", "/library/backup"):
+                assert phone.get(f"{place}{path}").status_code == 403, path
+            assert phone.get(f"{place}/run/{a_run(library)}").status_code == 200
+            own = f"127.0.0.1:{server.port}"
+            assert phone.get(f"{place}/squad", headers={"host": own}).status_code == 421  # by the address, not by Host
+            assert phone.get(f"http://{own}/squad").status_code == 403
+    finally:
+        server.stop()
+        thread.join(10)
+    assert "health data" in WARNING and "plain HTTP" in WARNING

@@ -85,41 +85,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_who_needs_a_look_is_one_click_away(demo: Path, opened: Open) -> None:
+def test_who_needs_a_look_is_one_click_away_at_every_width_and_without_a_mouse(demo: Path, opened: Open) -> None:
     with serving(demo) as server:
         page = opened(server.address)
         assert "token" not in page.url
         assert page.locator(".card.pain h2").inner_text() == "Ben"
-        page.click(".card.pain h2 a")
-        assert page.locator("h1").inner_text() == "Ben"
-        assert page.frame_locator("iframe").locator("h1").inner_text() == "Ben"
-        page.click("ul.list a >> nth=0")
-        report = page.frame_locator("iframe")
-        report.locator("canvas").first.wait_for()
-        assert "Run of" in report.locator("h1").inner_text()
-
-
-def test_no_page_is_wider_than_the_screen_or_keeps_anyone_out(demo: Path, opened: Open) -> None:
-    with serving(demo) as server:
-        page = opened(server.address)
-        addresses = ["/", "/squad", "/bin", "/runner/Ben"]
-        addresses.append(page.locator("ul.list a").first.get_attribute("href") or "")
-        for address in addresses:
-            page.goto(f"http://127.0.0.1:{server.port}{address}")
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate(WIDER) <= 0, (address, width)
-                found = Axe().run(page, context="main", options={"iframes": False}).response["violations"]
-                assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == [], (address, width)
-        page.goto(f"http://127.0.0.1:{server.port}/squad")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.get_by_text("Pain after runs climbed").bounding_box()["x"] + 100 < width  # pyright: ignore
-
-
-def test_all_of_it_works_without_a_mouse(demo: Path, opened: Open) -> None:
-    with serving(demo) as server:
-        page = opened(server.address)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.keyboard.press("Enter")
@@ -127,6 +97,35 @@ def test_all_of_it_works_without_a_mouse(demo: Path, opened: Open) -> None:
         assert page.evaluate("document.activeElement.textContent") == "Ben"
         page.keyboard.press("Enter")
         page.wait_for_url("**/runner/Ben")
+        assert page.locator("h1").inner_text() == "Ben" and page.locator("#trend-pain canvas").is_visible()
+        assert page.locator("#figures .card h3").all_inner_texts() == ["Cadence", "Bounce", "Unsteadiness"]
+        assert page.locator("#figures .spark").count() == 3
+        page.get_by_text("Sessions (27)").click()
+        page.click("#sessions ul.list a >> nth=0")
+        assert "Run of" in page.locator("h1").inner_text() and "climbed from" in page.locator(".lead").inner_text()
+        assert page.locator("canvas").count() == 0  # folded
+        page.get_by_role("button", name="Unfold all").click()
+        page.locator("#cadence canvas").wait_for()
+        run = page.url.partition(str(server.port))[2]
+        addresses = ["/", "/squad", "/bin", "/library", "/setup", "/runner/Ben", "/exercise?kind=screen", "/live", run]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for address in addresses:
+                page.goto(f"http://127.0.0.1:{server.port}{address}")
+                assert page.evaluate(WIDER) <= 0, (address, width)
+                if width == 1280:
+                    continue
+                found = Axe().run(page, context="main", options={"iframes": False}).response["violations"]
+                bad = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+                assert bad == [], (address, width)
+            page.goto(f"http://127.0.0.1:{server.port}/squad")
+            assert page.get_by_text("Pain after runs climbed").bounding_box()["x"] + 100 < width  # pyright: ignore
+        page.emulate_media(color_scheme="dark")
+        page.goto(f"http://127.0.0.1:{server.port}/squad")
+        found = Axe().run(page, context="main").response["violations"]
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        document = page.pdf(format="A4")
+        assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
@@ -151,15 +150,18 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
         (session,) = {path.parent for path in library.rglob("*.seg")}
         said = read_annotations(session)
         assert (said.runner, said.pain_before, said.pain_after) == ("Ann", 1, 4)
+        page.get_by_text("Take it along").click()
         with page.expect_download() as download:
-            page.get_by_role("link", name="FIT activity").click()
+            page.get_by_role("button", name="Save the file").click()
         assert Path(download.value.path()).read_bytes()[8:12] == b".FIT"
         page.goto(f"http://127.0.0.1:{server.port}/")
         assert "Pain rose during the last run, from 1 to 4 of 10." in page.locator(".card.pain").inner_text()
         page.get_by_role("link", name="What it should do next").click(timeout=60_000)
-        page.get_by_label("cadence change pct").fill("77")
+        page.get_by_label("Quicker steps, by %").fill("77")
         page.get_by_role("button", name="Send to the clip").click()
         assert "must be a whole number, 0 to 10" in page.get_by_role("alert").inner_text()
-        page.get_by_label("cadence change pct").fill("4")
+        page.get_by_label("Quicker steps, by %").fill("4")
+        page.keyboard.press("Tab")
+        page.get_by_text("steps are slower than 4 in a hundred above").wait_for()
         page.get_by_role("button", name="Send to the clip").click()
         assert "4" in page.get_by_role("status").inner_text()

@@ -1,19 +1,15 @@
 """What `recoil screen` and `recoil core` have in common."""
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from recoil.cli.tables import write_table
-from recoil.device.errors import DeviceError
 from recoil.device.facts import check_release
-from recoil.device.plans import send_plan
+from recoil.device.plans import begin, send_plan
 from recoil.device.ports import choose
-from recoil.device.protocol import ASK, BEGIN, Stream, opened
 from recoil.device.repl import attached
-from recoil.device.status import Status
 from recoil.library.finding import session_path
 from recoil.screening.plans import PATHS, PRESSES, minutes, rows
 from recoil.session import open_session
@@ -29,7 +25,6 @@ Items = Annotated[
 Tries = Annotated[int | None, typer.Option("--tries", metavar="N", help="Best of so many, for what is held standing.")]
 Rest = Annotated[int | None, typer.Option("--rest", metavar="S", help="Seconds to get ready before each.")]
 Now = Annotated[bool, typer.Option("--now", help="Begin at once, at the cable.")]
-ANSWER_S = 15.0
 
 
 def show_plan(plain: dict[str, Any], printer: Any) -> None:
@@ -55,24 +50,6 @@ def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, printer
     else:
         printer.say(f"On the clip. Put it on and press its button {presses} times, briefly.")
     printer.say("Three taps, a long pulse: go. A short one: half. Two long ones: done. Three quick ones: ended early.")
-
-
-def begin(path: str, kind: str) -> None:
-    """Ask the running app to begin; wait until it says that it has."""
-
-    deadline = time.monotonic() + ANSWER_S
-    with opened(path) as line:
-        stream = Stream(line, path)
-        asked = False
-        while time.monotonic() < deadline:
-            stream.send(ASK)
-            for message in stream.receive():
-                if isinstance(message, Status) and message.state == "screen":
-                    return
-                if isinstance(message, Status) and not asked:
-                    asked = True
-                    stream.send(BEGIN[kind])
-    raise DeviceError("the clip does not begin", "Is its battery charged? recoil devices shows what it says.")
 
 
 def session_of(path: Path) -> Any:

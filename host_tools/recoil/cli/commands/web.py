@@ -1,5 +1,6 @@
 """`recoil web`: the desk, a page in the browser in which a coach or physiotherapist works."""
 
+import io
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,16 @@ from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
 from recoil.web.demo import make_library
-from recoil.web.server import DeskServer
+from recoil.web.server import WARNING, DeskServer, network_address
+
+
+def _code(address: str) -> str:
+    """Return an address as a QR code of characters."""
+    import segno
+
+    stream = io.StringIO()
+    segno.make(address, error="l").terminal(stream, border=2, compact=True)
+    return stream.getvalue()
 
 
 def web(
@@ -20,6 +30,12 @@ def web(
         bool, typer.Option("--demo", help="Six made-up runners over three months, in a folder that is thrown away.")
     ] = False,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Also for phones in this network, to read only; health data over plain HTTP.")
+    ] = False,
+    lan_writes: Annotated[
+        bool, typer.Option("--lan-writes", help="With --lan: let them change things, too.", show_default=False)
+    ] = False,
     at: Annotated[int, typer.Option("--at", metavar="PORT", min=0, max=65535, help="On this port; 0: a free one.")] = 0,
 ) -> None:
     """Work in the browser: clips, squad, runners, runs, what the clip does next.
@@ -31,6 +47,11 @@ def web(
         recoil web
         recoil web --demo
 
+    With --lan a phone in the same network can look at everything, too: scan
+    the code that it prints. It can change nothing unless --lan-writes is given.
+
+        recoil web --lan
+
     With a virtual clip (recoil virtual runner --run --hurry in another
     terminal) there is also something at the cable.
     """
@@ -40,12 +61,16 @@ def web(
             folder = Path(name)
             put(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
         try:
-            server = DeskServer(folder, at)
+            server = DeskServer(folder, at, network_address() if lan or lan_writes else None, lan_writes)
         except OSError as error:
             raise RecoilError(
                 f"port {at} cannot be used: {(error.strerror or str(error)).lower()}",
                 "Leave --at out: a free one is found.",
             ) from None
         put(f"open this address, once: {server.address}", flush=True)
+        if server.lan_address:
+            put(f"in this network: {server.lan_address}")
+            put(_code(server.lan_address))
+            put(WARNING, flush=True)
         put("Ctrl-C ends it", flush=True)
         server.run(opens)

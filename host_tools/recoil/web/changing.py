@@ -1,0 +1,116 @@
+"""What is done to sessions: who ran, pain, notes; export and merge; into the bin and back."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from recoil.common.errors import RecoilError, one_line
+from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
+from recoil.library.annotations import Annotations, name_of, note_of, with_tag
+from recoil.library.bin import binned, put_session, put_words, restore
+from recoil.library.index import Library
+
+from .desk import Desk, address_of, sent
+
+MOST_UPLOAD = LARGEST_WATCH_FILE
+FORMATS = ("fit", "tcx", "csv", "json")
+
+
+class Changing:
+    """Pages that write into the library, or out of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self) -> list[Route]:
+        """Return what answers which address."""
+        told = self._desk.told
+        return [
+            Route("/run/{path:path}/export", told(self.export)),
+            Route("/run/{path:path}/merge", self._merging, methods=["POST"]),
+            Route("/run/{path:path}/about", self._editing, methods=["POST"]),
+            Route("/run/{path:path}/delete", told(self.delete), methods=["POST"]),
+            Route("/bin", told(self.bin)),
+            Route("/bin/restore", self._restoring, methods=["POST"]),
+        ]
+
+    def export(self, request: Request) -> Response:
+        """A session as an activity or as tables, to keep or to upload."""
+        entry, _ = self._desk.entry(request.path_params["path"])
+        kind = request.query_params.get("as", "fit")
+        if kind not in FORMATS:
+            raise RecoilError(f"{one_line(kind, 20)} is no format to export to")
+        wanted = Wanted(kind == "csv", kind == "fit", tcx=kind == "tcx", json=kind == "json")
+        with tempfile.TemporaryDirectory(prefix="recoil-") as name:
+            done = export_session(self._desk.library / entry.path, wanted, Path(name), lambda *_: None)
+            return sent(done.files, entry.name)
+
+    def bin(self, request: Request) -> Response:
+        """What was deleted or said otherwise, to be put back."""
+        return self._desk.page(request, "bin.html", title="Bin", deleted=binned(self._desk.library))
+
+    def delete(self, request: Request) -> Response:
+        """Put a session into the bin."""
+        entry, _ = self._desk.entry(request.path_params["path"])
+        with Library(self._desk.library) as library:
+            put_session(library, entry)
+        return RedirectResponse("/bin", 303)
+
+    async def _restoring(self, request: Request) -> Response:
+        form = await request.form()
+        return await self._desk.threaded(request, lambda: self._restore(str(form.get("path", ""))))
+
+    def _restore(self, wanted: str) -> Response:
+        with Library(self._desk.library) as library:
+            return RedirectResponse(address_of("run", restore(library, wanted)), 303)
+
+    async def _editing(self, request: Request) -> Response:
+        form = await request.form()
+        return await self._desk.threaded(request, lambda: self._edit(request.path_params["path"], form))
+
+    def _edit(self, path: str, form: FormData) -> Response:
+        entry, _ = self._desk.entry(path)
+
+        def change(about: Annotations) -> None:
+            if "runner" in form:
+                about.runner = name_of(str(form["runner"]))
+            if "note" in form:
+                about.note = note_of(str(form["note"]))
+            for name in ("pain_before", "pain_after"):
+                if name in form:
+                    setattr(about, name, int(str(form[name])) if str(form[name]) else None)
+            if "tags" in form:
+                about.tags = []
+                for word in str(form["tags"]).replace(",", " ").split():
+                    about.tags = with_tag(about.tags, word)
+
+        for name in ("pain_before", "pain_after"):
+            if not re.fullmatch(r"|\d|10", str(form.get(name, ""))):
+                raise RecoilError("a pain score is a whole number from 0 to 10")
+        with Library(self._desk.library) as library:
+            kept = put_words(library, entry)
+            library.edit(entry, change)
+        return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
+
+    async def _merging(self, request: Request) -> Response:
+        form = await request.form(max_part_size=MOST_UPLOAD)
+        upload = form.get("watch")
+        data = await upload.read(MOST_UPLOAD + 1) if isinstance(upload, UploadFile) else b""
+        return await self._desk.threaded(request, lambda: self._merge(request.path_params["path"], data))
+
+    def _merge(self, path: str, data: bytes) -> Response:
+        entry, _ = self._desk.entry(path)
+        if not data or len(data) > MOST_UPLOAD:
+            raise RecoilError("no file came", "Choose the FIT file that your watch wrote, then press the button.")
+        with tempfile.TemporaryDirectory(prefix="recoil-") as name:
+            watch = Path(name) / "your watch's file"
+            watch.write_bytes(data)
+            out = Path(name) / "out"
+            out.mkdir()
+            done = export_session(self._desk.library / entry.path, Wanted(False, True, watch), out, lambda *_: None)
+            return sent(done.files, f"{entry.name}-with-watch")

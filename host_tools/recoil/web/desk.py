@@ -1,0 +1,118 @@
+"""What every page of the desk shares: the library's folder, the clips, templates, and mistakes told as pages."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from recoil.common.errors import RecoilError, one_line
+from recoil.library.attention import SEE_SOMEONE, Urgency
+from recoil.library.choosing import began, runner_named
+from recoil.library.entry import Entry
+from recoil.library.index import Library
+from recoil.report.markup import Html
+
+from .clips import Clips
+
+Handler = Callable[[Request], Any]
+
+
+class Desk:
+    """Everything that the pages need."""
+
+    def __init__(self, library: Path) -> None:
+        self.library = library
+        self.clips = Clips(library)
+        self._pages = Environment(
+            loader=PackageLoader("recoil.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._pages.globals.update(began=began, url=address_of, see_someone=SEE_SOMEONE, Urgency=Urgency)
+        self._pages.filters["plain"] = one_line
+        self._pages.filters["markup"] = _markup
+
+    def page(self, request: Request, name: str, status_code: int = 200, **content: Any) -> Response:
+        """Return a page, or a part of one."""
+        content.setdefault("is_read_only", bool(request.scope.get("recoil.read_only")))
+        content.setdefault("has_charts", False)
+        return HTMLResponse(self._pages.get_template(name).render(**content), status_code)
+
+    def told(self, handler: Handler) -> Handler:
+        """Turn a user's mistake into a page that says what to do."""
+
+        def told(request: Request) -> Response:
+            try:
+                return handler(request)
+            except RecoilError as error:
+                advice = [one_line(line) for line in error.advice]
+                what = {"title": "That did not work", "text": one_line(error), "advice": advice}
+                return self.page(request, "wrong.html", 400, **what)
+
+        return told
+
+    async def threaded(self, request: Request, work: Callable[[], Response]) -> Response:
+        """Do what may take a while where it holds nobody up."""
+        return await run_in_threadpool(self.told(lambda _: work()), request)
+
+    def entries(self) -> list[Entry]:
+        """Return every session as the files are now."""
+        with Library(self.library) as library:
+            library.refresh()
+            return library.entries()
+
+    def own(self, name: str) -> list[Entry]:
+        """Return a runner's sessions."""
+        return runner_named(self.entries(), name)
+
+    def entry(self, path: str) -> tuple[Entry, list[Entry]]:
+        """Return the session of that path, and all: only what the index knows is ever opened."""
+        entries = self.entries()
+        for entry in entries:
+            if entry.path == path:
+                return entry, entries
+        raise RecoilError("there is no such session in the library", "It may have been moved or deleted: see the bin.")
+
+
+def static_files() -> list[tuple[str, StaticFiles]]:
+    """Return what is served as it is: the desk's own, and what reports are drawn with."""
+    places = (("/static/report", "recoil.report", "assets"), ("/static", "recoil.web", "static"))
+    return [(path, StaticFiles(directory=str(resources.files(package) / folder))) for path, package, folder in places]
+
+
+def address_of(kind: str, name: str, more: str = "") -> str:
+    """Return the address of a runner or a run."""
+    return f"/{kind}/{quote(name)}{more}"
+
+
+def sent(files: list[Path], name: str) -> Response:
+    """Send one file as it is, several in an archive."""
+    if not files:
+        raise RecoilError("there is nothing to export in this session")
+    if len(files) == 1:
+        content, ending = files[0].read_bytes(), "".join(files[0].suffixes[-1:])
+    else:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in files:
+                archive.writestr(file.name, file.read_bytes())
+        content, ending = stream.getvalue(), ".zip"
+    return Response(content, media_type="application/octet-stream", headers=disposition(name + ending))
+
+
+def disposition(name: str) -> dict[str, str]:
+    """Return the header that makes a browser keep an answer as a file."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+def _markup(part: object) -> Markup:
+    """Let markup of the reports pass as it is; all else is escaped."""
+    return Markup(part) if isinstance(part, Html) else Markup.escape(str(part))

@@ -1,0 +1,102 @@
+"""What settings mean for the next runs, in plain words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+COACHED = (
+    "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
+    "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "quiet_start_min",
+    "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw", "clip_name",
+)  # fmt: skip
+"""What a coach sets for the next runs; all else stays with `recoil config`."""
+GROUPS = {
+    "Who wears it": ("wearer_name", "wearer_pace_s_per_km", "wearer_mass_kg", "wearer_height_cm"),
+    "What it asks for": ("target", "cadence_change_pct", "bounce_change_pct", "schedule", "metronome"),
+    "How often": ("quiet_start_min", "cue_interval_s", "confirm", "full_sessions", "fewer_sessions"),
+    "Finer": ("cadence_band_pct", "bounce_band_pct", "auto_start", "raw", "clip_name"),
+}
+LABELS = {
+    "wearer_name": "Name",
+    "wearer_pace_s_per_km": "Usual pace, seconds for a kilometre",
+    "wearer_mass_kg": "Body mass, kg",
+    "wearer_height_cm": "Height, cm",
+    "target": "What is asked for",
+    "cadence_change_pct": "Quicker steps, by %",
+    "bounce_change_pct": "Less bounce, by %",
+    "schedule": "How taps fade over sessions",
+    "metronome": "Metronome",
+    "quiet_start_min": "No tap in the first minutes",
+    "cue_interval_s": "Seconds between taps, at least",
+    "confirm": "A short pulse when it is right again",
+    "full_sessions": "Sessions with all taps",
+    "fewer_sessions": "Sessions with fewer taps after that",
+    "cadence_band_pct": "Silent so far below the cadence, %",
+    "bounce_band_pct": "Silent so far above the bounce, %",
+    "auto_start": "Starts by itself when running is felt",
+    "raw": "Keep raw samples",
+    "clip_name": "Name of the clip",
+}
+SCHEDULES = {
+    "faded": "All taps in the first {full_sessions} sessions, fewer in the next {fewer_sessions}, then on request.",
+    "always": "It taps in every session.",
+    "request": "It taps only when asked for, by three short presses.",
+    "recall": "It taps once, then is silent: the runner keeps it up alone.",
+    "retention": "It never taps, and scores how much has stayed.",
+    "off": "It never taps.",
+}
+METRONOMES = {
+    "after_cue": "After a tap for quicker steps it ticks the rhythm for a while.",
+    "regular": "Every few minutes it ticks the rhythm for a while.",
+    "last_third": "In the last third of a run it ticks the rhythm now and then.",
+}
+
+
+def label_of(name: str) -> str:
+    """Return what a setting is called on the page."""
+    return LABELS.get(name, name.replace("_", " "))
+
+
+def effects_of(values: Mapping[str, Any]) -> list[str]:
+    """Return what the clip will do, a sentence each.
+
+    Args:
+        values: Settings by name, as they are or as they were typed; one that makes no sense is left out of the words.
+    """
+    target = str(values.get("target"))
+    told = []
+    cadence, bounce = (_whole(values.get(name)) for name in ("cadence_change_pct", "bounce_change_pct"))
+    if target == "none":
+        told.append("The clip measures and never taps.")
+    elif target == "cadence" and cadence is not None:
+        told.append(
+            f"The clip taps when steps are slower than {cadence} in a hundred above this runner's own at that pace."
+            if cadence
+            else "The clip taps when steps are slower than this runner's own at that pace."
+        )
+    elif target == "bounce" and bounce is not None:
+        told.append(f"The clip taps when the bounce is not {abs(bounce)} in a hundred less than this runner's own.")
+    else:
+        told.append(f"The clip taps about {target.replace('_', ' ')}.")
+    schedule = SCHEDULES.get(str(values.get("schedule")))
+    if schedule and target != "none":
+        told.append(
+            schedule.format(
+                full_sessions=values.get("full_sessions", "first"), fewer_sessions=values.get("fewer_sessions", "few")
+            )
+        )
+    quiet, apart = (_whole(values.get(name)) for name in ("quiet_start_min", "cue_interval_s"))
+    if target != "none" and quiet is not None and apart is not None:
+        told.append(f"No tap in the first {quiet} minutes, and at most one in {apart} seconds.")
+    metronome = METRONOMES.get(str(values.get("metronome")))
+    if metronome and target != "none":
+        told.append(metronome)
+    if cadence is not None and target == "cadence" and cadence > 7:
+        told.append("More than 7 in a hundred is a lot at once: 5 is the usual first step.")
+    return told
+
+
+def _whole(value: Any) -> int | None:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,133 @@
+"""The pages that are read: start, squad, a runner, a run, and reports as the command line writes them."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from recoil.library.attention import Urgency
+from recoil.library.beside import beside_of
+from recoil.library.choosing import began
+from recoil.library.entry import Entry
+from recoil.library.profiles import FIELDS, read_profile
+from recoil.library.squad import Line, squad_of, without_runner
+from recoil.library.trend import trend_of
+from recoil.library.trend_page import trend_page
+from recoil.report.batch import page_of
+from recoil.report.own_values import memory_found
+from recoil.report.page import Page
+from recoil.report.sparkline import sparkline
+from recoil.session import open_session
+
+from .desk import Desk
+from .security import REPORT_POLICY
+
+RECENT = 8
+Key = Callable[[Line], tuple]
+SORTS: dict[str, Key] = {
+    "need": lambda line: (),  # as it comes: who needs a look first
+    "runner": lambda line: (line.runner.casefold(),),
+    "last": lambda line: (-(line.last.start_s or 0) if line.last else 1,),
+    "week": lambda line: (-line.minutes[-1] if line.minutes else 0,),
+    "pain": lambda line: (-(line.last.pain_after if line.last and line.last.pain_after is not None else -1),),
+}
+
+
+class Reading:
+    """Pages that change nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self) -> list[Route]:
+        """Return what answers which address."""
+        told = self._desk.told
+        return [
+            Route("/", told(self.home)),
+            Route("/squad", told(self.squad)),
+            Route("/runner/{name:path}/trends", told(self.trends)),
+            Route("/runner/{name:path}", told(self.runner)),
+            Route("/run/{path:path}/report", told(self.report)),
+            Route("/run/{path:path}/summary", told(self.summary)),
+            Route("/run/{path:path}", told(self.run)),
+        ]
+
+    def home(self, request: Request) -> Response:
+        """The start: the clips, who needs a look, the last sessions, those that nobody's name is on."""
+        entries = self._desk.entries()
+        lines = squad_of(entries)
+        recent = [entry for entry in reversed(entries) if not entry.reason][:RECENT]
+        return self._desk.page(
+            request,
+            "home.html",
+            title="Start",
+            pressing=[line for line in lines if line.urgency > Urgency.FINE],
+            runners=len(lines),
+            recent=recent,
+            unassigned=without_runner(entries),
+        )
+
+    def squad(self, request: Request) -> Response:
+        """Every runner in a line, who needs a look first unless another order is asked for."""
+        entries = self._desk.entries()
+        lines = squad_of(entries)
+        wanted = request.query_params.get("tag", "").casefold()
+        tags = sorted({tag for entry in entries for tag in entry.tags}, key=str.casefold)
+        if wanted:
+            tagged = {entry.runner.casefold() for entry in entries if wanted in map(str.casefold, entry.tags)}
+            lines = [line for line in lines if line.runner.casefold() in tagged]
+        sort = request.query_params.get("sort", "need")
+        lines = sorted(lines, key=SORTS.get(sort, SORTS["need"]))
+        weeks = {line.runner: sparkline(line.minutes, 0, "min", what="weeks") for line in lines}
+        return self._desk.page(
+            request, "squad.html", title="Squad", lines=lines, tags=tags, wanted=wanted, sort=sort, weeks=weeks,
+            unassigned=without_runner(entries),
+        )  # fmt: skip
+
+    def runner(self, request: Request) -> Response:
+        """One runner: what to look at, three figures, pain, the weeks, every session, what is known of them."""
+        own = self._desk.own(request.path_params["name"])
+        name = own[-1].runner
+        trend = trend_page(trend_of(name, own))
+        (line,) = squad_of(own)
+        return self._desk.page(
+            request, "runner.html", title=name, line=line, lead=trend.lead, body=trend.body(("sessions",)),
+            sessions=list(reversed(own)), screenings=[one for one in own if one.kind == "screening"],
+            profile=read_profile(self._desk.library, name), fields=FIELDS, has_charts=True,
+        )  # fmt: skip
+
+    def trends(self, request: Request) -> Response:
+        """The page of trends, as `recoil library trends -o` writes it."""
+        own = self._desk.own(request.path_params["name"])
+        return _report(trend_page(trend_of(own[-1].runner, own)))
+
+    def run(self, request: Request) -> Response:
+        """One session: what matters, its figures and charts, what people say about it, where it can go."""
+        entry, entries = self._desk.entry(request.path_params["path"])
+        names = sorted({one.runner for one in entries if one.is_assigned}, key=str.casefold)
+        what = "Screening" if entry.kind == "screening" else "Core work" if entry.kind == "core" else "Run"
+        page = None if entry.reason or entry.kind == "core" else self._page(entry, entries)
+        title = f"{what} of {began(entry) or 'a day that is not known'}"
+        return self._desk.page(
+            request, "run.html", title=title, entry=entry, names=names,
+            report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
+        )  # fmt: skip
+
+    def report(self, request: Request) -> Response:
+        """The page of a run or a screening, as the command line writes it."""
+        return _report(self._page(*self._desk.entry(request.path_params["path"])))
+
+    def summary(self, request: Request) -> Response:
+        """The run on one sheet."""
+        return _report(self._page(*self._desk.entry(request.path_params["path"]), is_summary=True))
+
+    def _page(self, entry: Entry, entries: list[Entry], is_summary: bool = False) -> Page:
+        folder = self._desk.library / entry.path
+        beside = beside_of(entry, entries)
+        page, _ = page_of(open_session(folder), memory_found(folder, folder), beside, is_summary)
+        return page
+
+
+def _report(page: Page) -> Response:
+    return HTMLResponse(page.html(), headers={"content-security-policy": REPORT_POLICY})
