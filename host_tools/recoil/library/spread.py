@@ -20,6 +20,7 @@ WEEKS = 6
 SPAN_S = WEEKS * 7 * 86_400
 FEWEST_SESSIONS = 5
 FEWEST_STEPS = 300
+CLEAR = 1.7  # times the interval: what fifteen values at once ask for, so that one in twenty sessions is off by chance
 HOW = (
     f"Day-to-day spread: standard deviation of the session means over the runner's sessions of the {WEEKS} weeks "
     f"before, at least {FEWEST_SESSIONS}, each of {FEWEST_STEPS} clean steps or more. Beyond it: outside the 95 % "
@@ -69,6 +70,13 @@ class Verdict:
         if not self.spread:
             return None
         return abs(self.value - self.spread.mean) > max(self.spread.half_width, self.half or 0.0)
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether it is so far beyond that it is news although many values are looked at at once (Bonferroni)."""
+        return self.spread is not None and abs(self.value - self.spread.mean) > max(
+            CLEAR * self.spread.half_width, self.half or 0.0
+        )
 
 
 def student_t(freedom: int) -> float:

@@ -134,6 +134,6 @@ def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
     if judged:
         earlier = before(sessions[:-1], judged.start_s or 0)
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
-    reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_beyond])
+    reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_clear])
     core_min = sum(entry.core_min or 0.0 for entry in timed if monday_of(entry) == mondays[-1])
     return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons), core_min)

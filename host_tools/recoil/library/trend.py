@@ -60,7 +60,7 @@ class Trend:
 
     def reasons(self) -> list[Reason]:
         """Return why the runner needs a look, what matters most first."""
-        return attention_of(self.sessions, self.changed())
+        return attention_of(self.sessions, [one for one in self.changed() if one.is_clear])
 
     def since(self, moment: datetime) -> "Trend":
         """Return the part from a moment on; what its sessions were judged by stays.

@@ -71,10 +71,12 @@ class Clips:
         return [(port, at_work[port.path]) if port.path in at_work else (look(port), None) for port in find_ports()]
 
     def status(self, port: str) -> Status | None:
-        """Return what the clip at a port says of itself; None while it says nothing or is being worked with."""
+        """Return what the clip at a port says of itself; None while it says nothing, is worked with or is not there."""
+        if port not in {one.path for one in find_ports()}:
+            return None
         if any(job.port == port and not job.is_over for job in self._jobs.values()):
             return None
-        return ask_status(self.port_named(port).path)
+        return ask_status(port)
 
     def job(self, name: str) -> Job | None:
         """Return a job by its id."""

@@ -2,12 +2,19 @@
 
 import json
 import random
+import struct
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from recoil.bench.made_library import Made, segment_of
-from recoil_clip.spec.phases import BASELINE, FEWER, FULL, REQUEST, RETENTION
+from recoil.bench.made_library import Made, page_of, segment_of
+from recoil_clip.cueing.schedule import BASELINE, FEWER, FULL, REQUEST, RETENTION
+from recoil_clip.exercise.kinds import CLOSED, LEFT, OPEN, RIGHT, STANCE, TANDEM, TIME, TOUCH_DOWN
+from recoil_clip.log.events import STOP, STOP_BUTTON
+from recoil_clip.log.header import KIND_SCREEN
+from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS
+from recoil_clip.log.trial import TRIAL, TRIAL_BYTES
 
 DAY_S = 86_400
 WEEKS = 12
@@ -27,14 +34,17 @@ class Story:
     pain_to: int = 0
     last_change_spm: float = 0.0
     tags: tuple[str, ...] = ()
+    left_pct: float = 50.0
+    unsteadiness_pct: float = 1.6
+    is_screened: bool = False
 
 
 STORIES = (
     Story("Ann", 2.4, 164, 92, gains_spm=7, tags=("club",)),
-    Story("Ben", 3.1, 171, 84, pain_from=2, pain_to=6, tags=("back",)),
+    Story("Ben", 3.1, 171, 84, pain_from=2, pain_to=6, tags=("back",), left_pct=51.1, is_screened=True),
     Story("Cleo", 2.0, 176, 78, tags=("club", "track")),
     Story("Dora", 4.2, 168, 88, last_change_spm=-9, tags=("club",)),
-    Story("Emil", 3.5, 159, 97, pain_from=3, pain_to=1, tags=("back",)),
+    Story("Emil", 3.5, 159, 97, pain_from=3, pain_to=1, tags=("back",), is_screened=True, unsteadiness_pct=2.1),
     Story("Gina", 2.8, 172, 81),
 )
 
@@ -54,7 +64,8 @@ def make_library(folder: Path, now_s: int | None = None, seed: int = 7) -> int:
         count = int(WEEKS * 7 / story.every_days)
         for number in range(count):
             share = number / (count - 1)
-            start_s = end_s - int((count - 1 - number) * story.every_days * DAY_S) - chance.randrange(3600, 7200)
+            day_s = (end_s - DAY_S - int((count - 1 - number) * story.every_days * DAY_S)) // DAY_S * DAY_S
+            start_s = day_s + chance.choice((6, 7, 17, 18)) * 3600 + chance.randrange(3600)
             cadence_spm = story.cadence_spm + share * story.gains_spm + chance.gauss(0, 1.0)
             made = Made(
                 clip=f"e66038b7130000{runner:02x}",
@@ -63,6 +74,9 @@ def make_library(folder: Path, now_s: int | None = None, seed: int = 7) -> int:
                 cadence_spm=cadence_spm + (story.last_change_spm if number == count - 1 else 0.0),
                 bounce_mm=story.bounce_mm + chance.gauss(0, 1.5),
                 contact_ms=245 + chance.gauss(0, 3),
+                unsteadiness_pct=story.unsteadiness_pct + chance.gauss(0, 0.12),
+                left_pct=story.left_pct + chance.gauss(0, 0.25),
+                peak_g=2.4 + chance.gauss(0, 0.05),
                 phase=PHASES[min(int(share * len(PHASES)), len(PHASES) - 1)],
                 settings={"target": "cadence", "wearer_name": story.name},
                 seed=chance.randrange(1 << 30),
@@ -78,4 +92,47 @@ def make_library(folder: Path, now_s: int | None = None, seed: int = 7) -> int:
                 about |= {"pain_before": max(pain - 1, 0), "pain_after": pain}
             (place / "about.json").write_text(json.dumps(about), encoding="utf-8")
             sessions += 1
+        for week in (WEEKS - 2, WEEKS // 2, 0) if story.is_screened else ():
+            start_s = (end_s - (7 * week + 2) * DAY_S) // DAY_S * DAY_S + 9 * 3600
+            made = Made(f"e66038b7130000{runner:02x}", 900 - week, start_s, settings={"wearer_name": story.name})
+            place = folder / made.clip / made.name
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "00000.seg").write_bytes(screening_of(made, _tries(chance, week / WEEKS)))
+            sessions += 1
     return sessions
+
+
+def _tries(chance: random.Random, harder: float) -> list[tuple[int, int, int, int, int, float, float, float]]:
+    """Return kind, side, eyes, attempt, ending, seconds held and asked for, and degrees a second of sway."""
+    found = []
+    for kind, eyes, asked_s in ((STANCE, OPEN, 30.0), (STANCE, CLOSED, 10.0), (TANDEM, OPEN, 30.0)):
+        for side in (LEFT, RIGHT):
+            sway = (1.2 + 0.8 * (side == RIGHT) + 0.9 * (eyes == CLOSED) + harder) * (0.6 if kind == TANDEM else 1.0)
+            if side == RIGHT and kind == STANCE and (eyes == CLOSED or harder > 0.3):
+                found.append((kind, side, eyes, 1, TOUCH_DOWN, asked_s * chance.uniform(0.3, 0.8), asked_s, sway + 0.3))
+                found.append((kind, side, eyes, 2, TIME, asked_s, asked_s, sway + chance.gauss(0, 0.1)))
+            else:
+                found.append((kind, side, eyes, 1, TIME, asked_s, asked_s, sway + chance.gauss(0, 0.1)))
+    return found
+
+
+def screening_of(made: Made, tries: Sequence[tuple[int, int, int, int, int, float, float, float]]) -> bytes:
+    """Return the only segment of a screening."""
+    text = struct.pack("<24s24s", b"0.2.0", made.clip.encode()[:24])
+    head = struct.pack("<BBHIIIHHII", 2, 0, 1, made.number, made.start_s, 4_807_692, 4808, 0, 488, 70000)
+    records, begin_ms = [], 5000
+    for kind, side, eyes, attempt, ending, held_s, asked_s, dps in tries:
+        held_ms, asked_ms, mdps = round(1000 * held_s), round(1000 * asked_s), round(1000 * dps / 2**0.5)
+        still_ms = max(held_ms - 1700, 0)
+        sway = (9000 * dps, 11_000 * dps, 240 * dps * still_ms / 1000)
+        numbers = (begin_ms, held_ms, asked_ms, still_ms, *map(round, sway), mdps, mdps, 12 * mdps, 0)
+        record = struct.pack("<BbBBB11Ihh", kind, side, eyes, attempt, ending, *numbers, -1, -1)
+        records.append(bytes((TRIAL, TRIAL_BYTES - 2)) + record)
+        begin_ms += held_ms + 12_000
+    records.append(struct.pack("<BBBIi", 1, 9, STOP, begin_ms, STOP_BUTTON))
+    payloads = [
+        (PAGE_HEAD, head + text + bytes((KIND_SCREEN,))),
+        (PAGE_SETTINGS, json.dumps(made.settings).encode()),
+        *((PAGE_LOG, b"".join(records[at : at + 8])) for at in range(0, len(records), 8)),
+    ]
+    return b"".join(page_of(kind, payload, at, 0, made.number) for at, (kind, payload) in enumerate(payloads))

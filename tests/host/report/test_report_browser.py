@@ -103,7 +103,7 @@ def opened(chromium: "Browser", pages: Callable[[str], Path]) -> Iterator[Open]:
         )
         page.goto(address)
         if unfolds and options.get("java_script_enabled", True):
-            page.get_by_role("button", name="Unfold all").click()
+            page.evaluate("() => document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
             page.wait_for_function("() => Recoil.charts.every((chart) => chart.plot)")
         return page
 
@@ -144,11 +144,17 @@ def test_it_begins_with_a_verdict_and_the_rest_is_folded_on_paper_too(opened: Op
     assert figures == ["Cadence", "Bounce", "Unsteadiness"] and page.locator("#matters .try").is_visible()
     document = page.pdf(format="A4")
     assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
+    page.get_by_role("button", name="Unfold all").click()
+    assert page.locator("details.fold:not([open])").count() == 0
+    page.get_by_role("button", name="Fold all").click()
     page.click('.contents a[href="#time"]')  # a link unfolds what it leads to, and what is in it is drawn
     page.locator("#cadence canvas").wait_for()
     assert page.locator("details.fold[open]").count() == 1
     page = opened("summary", unfolds=False)
-    assert page.evaluate("() => document.querySelector('#appendix').offsetTop") < 1100
+    page.emulate_media(media="print")
+    page.wait_for_function("() => document.documentElement.classList.contains('on-paper')")
+    sheet_px = (297 - 28) / 25.4 * 96
+    assert page.evaluate("() => document.querySelector('#figures').getBoundingClientRect().bottom") < sheet_px
     document = page.pdf(format="A4")
     assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") in (2, 3)
 
@@ -289,6 +295,7 @@ def test_without_scripts_numbers_are_still_there(opened: Open) -> None:
     page = opened(java_script_enabled=False)
     assert "of running" in page.locator(".facts").inner_text()
     assert not page.locator("#theme").is_visible()
+    page.locator("#time summary").first.click()
     assert "its numbers are in the table" in page.locator("#cadence noscript").inner_text()
 
 

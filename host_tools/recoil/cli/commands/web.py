@@ -1,7 +1,11 @@
 """`recoil web`: the desk, a page in the browser in which a coach or physiotherapist works."""
 
+import contextlib
 import io
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +15,29 @@ from recoil.cli.commands.options import LibraryFolder
 from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
+from recoil.simulation.clip import engine
 from recoil.web.demo import make_library
 from recoil.web.server import WARNING, DeskServer, network_address
+
+
+@contextlib.contextmanager
+def _demo_clip(folder: Path) -> Iterator[None]:
+    """Have a virtual clip at the cable that somebody has run with, where there can be one; it takes half a minute."""
+    if engine.missing():
+        yield
+        return
+    command = [sys.executable, "-m", "recoil", "virtual", str(folder / "demo clip"), "--run", "--hurry"]
+    clip = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        clip.terminate()
+        try:
+            clip.wait(10)
+        except subprocess.TimeoutExpired:
+            clip.kill()
 
 
 def _code(address: str) -> str:
@@ -58,7 +83,7 @@ def web(
     with tempfile.TemporaryDirectory(prefix="recoil-web-") as name:
         folder = library_folder(library)
         if demo:
-            folder = Path(name)
+            folder = Path(name) / "library"
             put(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
         try:
             server = DeskServer(folder, at, network_address() if lan or lan_writes else None, lan_writes)
@@ -73,4 +98,5 @@ def web(
             put(_code(server.lan_address))
             put(WARNING, flush=True)
         put("Ctrl-C ends it", flush=True)
-        server.run(opens)
+        with _demo_clip(Path(name)) if demo else contextlib.nullcontext():
+            server.run(opens)
