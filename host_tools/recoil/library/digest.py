@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import one_line
-from recoil_clip.log.header import KIND_CORE, KIND_RUN, KIND_SCREEN
+from recoil_clip.spec.log import KIND_CORE, KIND_RUN, KIND_SCREEN
 
 LONGEST_TEXT = 300
 MOST_MISSING = 5

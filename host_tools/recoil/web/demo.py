@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recoil.bench.made_library import Made, page_of, segment_of
-from recoil_clip.cueing.schedule import BASELINE, FEWER, FULL, REQUEST, RETENTION
-from recoil_clip.exercise.kinds import CLOSED, LEFT, OPEN, RIGHT, STANCE, TANDEM, TIME, TOUCH_DOWN
-from recoil_clip.log.events import STOP, STOP_BUTTON
-from recoil_clip.log.header import KIND_SCREEN
-from recoil_clip.log.layout import PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS
-from recoil_clip.log.trial import TRIAL, TRIAL_BYTES
+from recoil_clip.spec.events import STOP, STOP_BUTTON
+from recoil_clip.spec.exercises import EYES_CLOSED, EYES_OPEN, LEFT, RIGHT, STANCE, TANDEM, TIME, TOUCH_DOWN
+from recoil_clip.spec.log import KIND_SCREEN, PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS, TRIAL, TRIAL_BYTES
+from recoil_clip.spec.phases import BASELINE, FEWER, FULL, REQUEST, RETENTION
 
 DAY_S = 86_400
 WEEKS = 12
@@ -105,10 +103,12 @@ def make_library(folder: Path, now_s: int | None = None, seed: int = 7) -> int:
 def _tries(chance: random.Random, harder: float) -> list[tuple[int, int, int, int, int, float, float, float]]:
     """Return kind, side, eyes, attempt, ending, seconds held and asked for, and degrees a second of sway."""
     found = []
-    for kind, eyes, asked_s in ((STANCE, OPEN, 30.0), (STANCE, CLOSED, 10.0), (TANDEM, OPEN, 30.0)):
+    for kind, eyes, asked_s in ((STANCE, EYES_OPEN, 30.0), (STANCE, EYES_CLOSED, 10.0), (TANDEM, EYES_OPEN, 30.0)):
         for side in (LEFT, RIGHT):
-            sway = (1.2 + 0.8 * (side == RIGHT) + 0.9 * (eyes == CLOSED) + harder) * (0.6 if kind == TANDEM else 1.0)
-            if side == RIGHT and kind == STANCE and (eyes == CLOSED or harder > 0.3):
+            sway = (1.2 + 0.8 * (side == RIGHT) + 0.9 * (eyes == EYES_CLOSED) + harder) * (
+                0.6 if kind == TANDEM else 1.0
+            )
+            if side == RIGHT and kind == STANCE and (eyes == EYES_CLOSED or harder > 0.3):
                 found.append((kind, side, eyes, 1, TOUCH_DOWN, asked_s * chance.uniform(0.3, 0.8), asked_s, sway + 0.3))
                 found.append((kind, side, eyes, 2, TIME, asked_s, asked_s, sway + chance.gauss(0, 0.1)))
             else:

@@ -125,7 +125,8 @@ class Reading:
     def _page(self, entry: Entry, entries: list[Entry], is_summary: bool = False) -> Page:
         folder = self._desk.library / entry.path
         beside = beside_of(entry, entries)
-        page, _ = page_of(open_session(folder), memory_found(folder, folder), beside, is_summary)
+        session = open_session(folder)
+        page, _ = page_of(session, memory_found(session, folder, folder), beside, is_summary)
         return page
 
 
