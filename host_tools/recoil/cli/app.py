@@ -56,6 +56,7 @@ COMMANDS = {
     "web": LazyCommand(
         "web", "web", "Work in the browser: clips, squad, runners, runs, what the clip does next.", SESSIONS
     ),
+    "open": LazyCommand("open", "open_", "Show a runner or a session in the browser.", SESSIONS),
     "demo": LazyCommand(
         "demo",
         "demo",

@@ -32,9 +32,17 @@ class LazyCommand:
             app = typer.Typer(add_completion=False)
             app.command(name)(found)
             command = get_command(app)
+        for param in command.params:
+            _hide_type(param)
         command.name = name
         command.rich_help_panel = self.panel
         return command
+
+
+def _hide_type(param: Any) -> None:
+    """Keep the name of a Python type out of the help, where the metavar says it or there is nothing to say."""
+    if param.param_type_name == "argument" or getattr(param, "is_flag", False):
+        param.display_type_rich = lambda ctx: None
 
 
 class LazyGroup(TyperGroup):

@@ -164,3 +164,36 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
         page.get_by_text("steps are slower than 4 in a hundred above").wait_for()
         page.get_by_role("button", name="Send to the clip").click()
         assert "4" in page.get_by_role("status").inner_text()
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+def test_a_new_board_becomes_a_clip_that_leads_a_screening(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+    monkeypatch.setattr(ports, "comports", list)
+    with (
+        switched_on(tmp_path / "clip") as cable,
+        virtual_ports.announced(cable.port, tmp_path / "clip", "e66038b713000001"),
+        serving(tmp_path / "library") as server,
+    ):
+        page = opened(server.address)
+        page.get_by_role("link", name="Set up a new clip").click()
+        assert "micropython.org/download" in page.locator("main").inner_text()
+        page.get_by_role("button", name="Put the firmware on").click(timeout=60_000)
+        page.locator("#job").get_by_text("is on it.").wait_for(timeout=240_000)
+        assert "The app runs." in page.get_by_role("status").inner_text()
+        page.get_by_role("button", name="Look at everything").click(timeout=60_000)
+        page.get_by_text("Everything that was looked at").wait_for(timeout=120_000)
+        page.get_by_role("link", name="Say who wears it").click(timeout=60_000)
+        page.get_by_label("Name", exact=False).first.fill("Ann")
+        page.get_by_role("button", name="Send to the clip").click()
+        assert "not set → Ann" in page.get_by_role("status").inner_text(timeout=60_000)
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        page.get_by_role("link", name="Screening").click(timeout=60_000)
+        page.get_by_role("checkbox", name="lunge").check()
+        page.get_by_role("button", name="Show that plan").click()
+        assert page.locator("tbody tr").count() == 2
+        page.get_by_role("button", name="Begin now, at the cable").click()
+        page.get_by_text("it leads through a screening").wait_for(timeout=120_000)
+        assert page.locator("#live-charts .live-chart").count() == 2

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.options import Json, LibraryFolder, Quiet
+from recoil.cli.commands.options import Json, LibraryFolder, Opens, Quiet
+from recoil.cli.completion import completed_sessions
 from recoil.cli.library_tables import write_comparison
 from recoil.cli.output import Printer
 from recoil.common.errors import one_line
@@ -22,14 +23,22 @@ HELP = "A session's folder, or what the library calls it: a number, CLIP/number,
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="A", help=HELP, show_default=False)],
-    second: Annotated[str, typer.Argument(metavar="B", help="The run to compare it with.", show_default=False)],
+    first: Annotated[
+        str, typer.Argument(metavar="A", help=HELP, show_default=False, autocompletion=completed_sessions)
+    ],
+    second: Annotated[
+        str,
+        typer.Argument(
+            metavar="B", help="The run to compare it with.", show_default=False, autocompletion=completed_sessions
+        ),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.html", readable=False, help="Write it as a page too.")
     ] = None,
     library: LibraryFolder = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    opens: Opens = False,
 ) -> None:
     """Compare two runs, and say whether they differ by more than day to day.
 
@@ -58,6 +67,10 @@ def compare(
     printer.document(result.as_json())
     if printer.shows_progress:
         write_comparison(result)
+    if opens and not out:
+        out = Path("compared.html")
     if out:
         size_bytes = comparison_page(result, open_session(path_a), open_session(path_b)).write(out)
         printer.say(f"written: {one_line(out)} ({size_bytes / 1000:,.0f} KB)")
+        if opens:
+            typer.launch(str(out.resolve()))

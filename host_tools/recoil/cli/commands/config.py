@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from recoil.cli.commands import options
+from recoil.cli.completion import completed_assignments, completed_settings
 from recoil.cli.editor import edit as open_editor
 from recoil.cli.output import Printer
 from recoil.cli.settings_table import write_settings_table
@@ -33,7 +34,10 @@ config_app = typer.Typer(
 @config_app.command()
 def show(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY]...", help="Only these settings.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY]...", help="Only these settings.", show_default=False, autocompletion=completed_settings
+        ),
     ] = None,
     port: options.Port = None,
     stop: options.Stop = False,
@@ -70,7 +74,10 @@ def show(
 
 @config_app.command("set")
 def set_values(
-    assignments: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", show_default=False)],
+    assignments: Annotated[
+        list[str],
+        typer.Argument(metavar="KEY=VALUE...", show_default=False, autocompletion=completed_assignments),
+    ],
     port: options.Port = None,
     stop: options.Stop = False,
     as_json: options.Json = False,

@@ -9,6 +9,8 @@ import typer
 from recoil.common.errors import one_line
 from recoil.common.terminal import clean_console
 from recoil.recording.reading import read_recording
+from recoil.report.run import Run
+from recoil.report.verdict import verdict
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.observed import Cue
 from recoil.simulation.scenarios import runner, show
@@ -30,6 +32,7 @@ def demo(
             help="Leave the session and its tables here; a demo's are replaced.",
         ),
     ] = Path("recoil-demo"),
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Show the page in the browser.")] = True,
     seed: Annotated[int, typer.Option(min=0, help="Another simulated runner.")] = 1,
 ) -> None:
     """Show a whole run on a virtual clip: the real firmware on real MicroPython, with no hardware.
@@ -73,8 +76,13 @@ def demo(
         if not cues:
             tell("  no cue: none comes in the first 3 minutes of running, nor inside the band")
         tell(f"The session: downloaded ({session.name}) and decoded.")
-        for line in show.summary_lines(show.read(session, folder.results, cues, show.memory_of(shown))):
+        found = show.read(session, folder.results, cues, show.memory_of(shown))
+        for line in show.summary_lines(found):
             tell(f"  {line}")
+        said = verdict(Run(found.session, show.memory_of(shown)))
         folder.keep()
     report = out / "report.html"
+    tell(said)
+    if opens and console.is_terminal:
+        typer.launch(str(report.resolve()))
     tell(f"{time.monotonic() - started:.0f} s for all of it. The report, with all files beside it: {one_line(report)}")

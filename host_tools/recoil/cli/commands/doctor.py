@@ -10,9 +10,12 @@ import typer
 from recoil.cli.commands import options
 from recoil.cli.output import Printer
 from recoil.device.doctor import report
+from recoil.device.doctor.board import clear_faults
 from recoil.device.doctor.examination import examine
 from recoil.device.doctor.haptics import Feel
 from recoil.device.doctor.terminal_view import Screen
+from recoil.device.ports import choose
+from recoil.device.repl import attached
 from recoil.recording.outputs import write_together
 
 
@@ -23,6 +26,9 @@ def doctor(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", readable=False, help="Write the report into a file, too."),
     ] = None,
+    clear_fault: Annotated[
+        bool, typer.Option("--clear-fault", help="Forget the faults that the clip has noted, once they are mended.")
+    ] = False,
     stop: options.Stop = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -40,11 +46,21 @@ def doctor(
         recoil doctor
         recoil doctor --out report.txt --no-feel
 
+    What is mended need not be listed for ever:
+
+        recoil doctor --clear-fault
+
     Which of several clips:
 
         recoil doctor --port /dev/ttyACM1
     """
     printer = Printer(quiet, as_json=as_json)
+    if clear_fault:
+        with attached(choose(port).path, stop) as link:
+            cleared = clear_faults(link)
+        printer.say("the clip's list of faults is empty now" if cleared else "the clip has noted no fault")
+        printer.document({"cleared": cleared})
+        return
     when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     findings = []
     with Screen(printer.shows_progress, when) as screen:

@@ -30,17 +30,21 @@ def download(
         list[str] | None,
         typer.Argument(metavar="[SESSION]...", help="Only these: a name, or a number.", show_default=False),
     ] = None,
-    to: Annotated[
+    out: Annotated[
         Path | None,
         typer.Option(
-            "--to",
-            "-t",
+            "--out",
+            "-o",
             metavar="DIR",
-            envvar="RECOIL_SESSIONS",
             readable=False,
             help="Where to. Default: the library (RECOIL_LIBRARY, or Recoil in your home).",
             show_default=False,
         ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        # Its name, and its variable, in the first release.
+        typer.Option("--to", "-t", metavar="DIR", envvar="RECOIL_SESSIONS", readable=False, hidden=True),
     ] = None,
     every: Annotated[bool, typer.Option("--all", "-a", help="Also those that were downloaded before.")] = False,
     clear: Annotated[
@@ -68,7 +72,7 @@ def download(
 
         recoil download
         recoil download --pain-before 2 --pain-after 3
-        recoil download 12 13 --to ~/runs
+        recoil download 12 13 --out ~/runs
         recoil download --all --clear
 
     A pain score is for one session: where several come, give it to each with
@@ -81,7 +85,7 @@ def download(
     """
     printer = Printer(quiet, verbose, as_json)
     path = choose(port).path
-    folder = to or library_folder()
+    folder = out or to or library_folder()
     copies: list[Copy] = []
     failed: list[str] = []
     with attached(path, stop) as link, ByteProgress(printer.shows_progress) as progress:

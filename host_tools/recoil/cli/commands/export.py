@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.completion import completed_sessions
 from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
@@ -44,6 +45,7 @@ def export(
             readable=False,
             help="Sessions: their folders; or from the library their names, numbers, or last.",
             show_default=False,
+            autocompletion=completed_sessions,
         ),
     ],
     formats: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.completion import completed_sessions
 from recoil.cli.output import Printer
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put_error
@@ -22,6 +23,7 @@ def report(
             readable=False,
             help="Sessions: their folders; or from the library their names, numbers, or last.",
             show_default=False,
+            autocompletion=completed_sessions,
         ),
     ],
     out: Annotated[

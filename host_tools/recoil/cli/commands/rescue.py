@@ -23,9 +23,10 @@ def rescue(
         Path | None,
         typer.Option("--from", metavar="FILE", help="A copy of the flash's file system region, instead of a board."),
     ] = None,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FOLDER", help="Where the sessions go.", show_default="rescued")
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where the sessions go.", show_default="rescued")
     ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", hidden=True)] = None,
     keep_image: Annotated[
         Path | None, typer.Option("--keep-image", metavar="FILE", help="Also keep the flash as it was read.")
     ] = None,
@@ -41,13 +42,13 @@ def rescue(
     then the board is told, so that `recoil flash` puts the firmware back on.
 
         recoil rescue
-        recoil rescue --to ~/runs --keep-image flash.bin
+        recoil rescue --out ~/runs --keep-image flash.bin
         recoil rescue --from flash.bin
 
     Sessions that had been removed from the clip may come back with it.
     """
     printer = Printer(quiet, as_json=as_json)
-    folder = to or Path("rescued")
+    folder = out or to or Path("rescued")
     if image is not None:
         try:
             flash = image.read_bytes()

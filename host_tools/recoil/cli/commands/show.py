@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recoil.cli.commands.options import Json, Quiet
+from recoil.cli.completion import completed_sessions
 from recoil.cli.output import Printer
 from recoil.library.finding import session_path
 from recoil.session import open_session
@@ -21,6 +22,7 @@ def show(
             readable=False,
             help="A session's folder, or a segment of it; or from the library its name, its number, or last.",
             show_default=False,
+            autocompletion=completed_sessions,
         ),
     ],
     as_json: Json = False,

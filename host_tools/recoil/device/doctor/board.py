@@ -16,7 +16,7 @@ from recoil.device.files import read_files
 from recoil.device.flash.checks import check_board
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link
-from recoil.device.schema import Wrong, decoded, either, flag, label, number, row
+from recoil.device.schema import Wrong, decoded, either, flag, label, number, row, whole
 from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissingError
 from recoil.session.sentences import count
@@ -168,7 +168,19 @@ def faults(link: Link) -> Finding:
     ]
     shown, more = lines[:MOST_SHOWN], len(lines) - MOST_SHOWN
     tail = [f"and {more} more"] if more > 0 else []
-    return warn("faults", "\n".join(["noted so far:", *shown, *tail]), "Old ones stay in the list; look at the dates.")
+    return warn(
+        "faults",
+        "\n".join(["noted so far:", *shown, *tail]),
+        "Old ones stay in the list; look at the dates. What is mended: recoil doctor --clear-fault.",
+    )
+
+
+def clear_faults(link: Link) -> bool:
+    """Have the clip forget the faults that it has noted; return whether there was a list of them."""
+    is_there = link.ask(f"import os\nprint(int({FAULTS[1:]!r} in os.listdir('/')))", whole(0, 1))
+    if is_there:
+        link.ask(f"import os\nos.remove({FAULTS!r})\nprint(1)", whole(1, 1))
+    return bool(is_there)
 
 
 def settings(link: Link) -> Finding:

@@ -2,6 +2,7 @@
 
 import typer
 
+from recoil.cli.commands.options import LIBRARY, LibraryFolder
 from recoil.cli.lazy import LazyCommand, LazyGroup
 
 COMMANDS = {
@@ -28,6 +29,13 @@ COMMANDS = {
         "library.changes", "changes_app", "Note the runner's pain before and after a session: 0 none, 10 the worst."
     ),
     "tag": LazyCommand("library.changes", "changes_app", "Put tags on a session, or take them off."),
+    "backup": LazyCommand("library.keeping", "keeping_app", "Put the library, or one runner's part, into one file."),
+    "restore": LazyCommand(
+        "library.keeping", "keeping_app", "Bring sessions back from a backup; what is there stays as it is."
+    ),
+    "bin": LazyCommand("library.keeping", "keeping_app", "List what was deleted or changed; put it back."),
+    "delete": LazyCommand("library.keeping", "keeping_app", "Put a session into the bin."),
+    "erase": LazyCommand("library.keeping", "keeping_app", "Erase all that there is of a runner, for good."),
     "note": LazyCommand("library.changes", "changes_app", "Write a note about a session, in place of the one before."),
 }
 
@@ -44,4 +52,11 @@ library_app = typer.Typer(
     help="Keep sessions in one folder: find them, say who ran, note pain, follow weeks.",
     no_args_is_help=True,
 )
-library_app.callback()(lambda: None)
+
+
+@library_app.callback()
+def folder_of_all(context: typer.Context, library: LibraryFolder = None) -> None:
+    """Keep sessions in one folder: find them, say who ran, note pain, follow weeks."""
+    source = context.get_parameter_source("library")
+    if source is not None and source.name == "COMMANDLINE":
+        context.meta[LIBRARY] = library

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from recoil.cli.commands.options import Json, LibraryFolder, Quiet
+from recoil.cli.completion import completed_sessions
 from recoil.cli.library_tables import say
 from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
@@ -28,7 +29,10 @@ changes_app = typer.Typer()
 SessionName = Annotated[
     str,
     typer.Argument(
-        metavar="SESSION", help="A number, CLIP/number, a session's name, its folder, or last.", show_default=False
+        metavar="SESSION",
+        help="A number, CLIP/number, a session's name, its folder, or last.",
+        show_default=False,
+        autocompletion=completed_sessions,
     ),
 ]
 
@@ -48,7 +52,7 @@ def add(
     Each copy is compared by CRC and is there whole or not at all. A session
     that the library has already, under whatever name, is not copied again.
 
-        recoil library add recoil-sessions
+        recoil library add runs
         recoil library add /media/ann/usb/sessions --library ~/squad
     """
     printer = Printer(quiet, as_json=as_json)

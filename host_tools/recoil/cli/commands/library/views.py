@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.options import Json, LibraryFolder
+from recoil.cli.commands.options import Json, LibraryFolder, Opens
+from recoil.cli.completion import completed_runners
 from recoil.cli.library_tables import say, write_runners, write_sessions, write_squad, write_trend
 from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
@@ -47,7 +48,9 @@ def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
 
 @views_app.command()
 def sessions(
-    runner: Annotated[str | None, typer.Option(metavar="NAME", help="Only this runner's.")] = None,
+    runner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this runner's.", autocompletion=completed_runners)
+    ] = None,
     tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only those with this tag.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only from this day on: 2026-11-01, or 6w: six weeks ago.")
@@ -89,11 +92,12 @@ def search(
 
 @views_app.command()
 def trends(
-    runner: Annotated[str, typer.Argument(metavar="RUNNER", show_default=False)],
+    runner: Annotated[str, typer.Argument(metavar="RUNNER", show_default=False, autocompletion=completed_runners)],
     out: PageFile = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on, or 26w.")] = None,
     library: LibraryFolder = None,
     as_json: Json = False,
+    opens: Opens = False,
 ) -> None:
     """Follow a runner over weeks: every metric, the fading plan, pain.
 
@@ -113,10 +117,14 @@ def trends(
     printer.document(trend.as_json())
     if not as_json:
         write_trend(trend)
+    if opens and not out:
+        from recoil.report.page import file_name
+
+        out = Path(file_name(f"trends-{trend.runner}"))
     if out:
         from recoil.library.trend_page import trend_page  # needs numpy, which a list does not wait for
 
-        _written(out, trend_page(trend).write(out), printer)
+        _written(out, trend_page(trend).write(out), printer, opens)
 
 
 @views_app.command()
@@ -125,6 +133,7 @@ def squad(
     weeks: Annotated[int, typer.Option(min=1, max=52, help="How many weeks of running to list.")] = 6,
     library: LibraryFolder = None,
     as_json: Json = False,
+    opens: Opens = False,
 ) -> None:
     """Look at every runner in one line, the one who ran last first.
 
@@ -144,10 +153,12 @@ def squad(
         say(without_runner_words(unassigned))
         put()
         say(HOW if entries else _nothing(library))
+    if opens and not out:
+        out = Path("squad.html")
     if out:
         from recoil.library.squad_page import squad_page  # needs numpy, which a list does not wait for
 
-        _written(out, squad_page(lines, unassigned).write(out), printer)
+        _written(out, squad_page(lines, unassigned).write(out), printer, opens)
 
 
 @views_app.command()
@@ -188,6 +199,7 @@ def _nothing(folder: Path | None) -> str:
     return f"no session is in {there}: `recoil download` or `recoil library add` brings them in"
 
 
-def _written(path: Path, size_bytes: int, printer: "Printer") -> None:
-
+def _written(path: Path, size_bytes: int, printer: "Printer", opens: bool) -> None:
     printer.say(f"written: {one_line(path)} ({size_bytes / 1000:,.0f} KB)")
+    if opens:
+        typer.launch(str(path.resolve()))
