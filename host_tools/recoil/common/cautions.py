@@ -1,8 +1,8 @@
 """What is said wherever pain, balance or a change of form is shown; sources in `docs/evidence.md`."""
 
 SEE_SOMEONE = (
-    "New numbness around the saddle, trouble with bladder or bowel, weakness in a leg, pain at night or after a fall: "
-    "see a doctor now."
+    "Is the saddle area newly numb? Is there trouble with bladder or bowel, a weak leg, pain at night or after a "
+    "fall? Then see a doctor now."
 )
 
 

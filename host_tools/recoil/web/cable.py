@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.device.flash.flashing import host_version
+from recoil.library.annotations import PAIN_PLACES
 from recoil.library.entry import Entry
 from recoil.library.index import Library
 from recoil_clip.settings.schema import SCHEMA
@@ -68,7 +69,7 @@ class Cable:
             with Library(self._desk.library) as library:
                 library.refresh()
                 came = [entry for entry in library.entries() if entry.path in paths]
-        return self._desk.page(request, "job.html", job=job, came=came)
+        return self._desk.page(request, "job.html", job=job, came=came, places=PAIN_PLACES)
 
     def settings(self, request: Request) -> Response:
         """What the clip at a port should do next."""

@@ -10,8 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.device.holding import hold_at_cable
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
-from recoil.library.annotations import Annotations, name_of, note_of, with_tag
+from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
+from recoil.library.attention import pain_gate
 from recoil.library.bin import binned, put_session, put_words, restore
 from recoil.library.index import Library
 
@@ -84,6 +86,10 @@ class Changing:
             for name in ("pain_before", "pain_after"):
                 if name in form:
                     setattr(about, name, int(str(form[name])) if str(form[name]) else None)
+            if "pain_place" in form:
+                about.pain_place = place_of(form["pain_place"]) if form["pain_place"] else None
+            if "pain_down_leg" in form:
+                about.pain_down_leg = {"yes": True, "no": False}.get(str(form["pain_down_leg"]))
             if "tags" in form:
                 about.tags = []
                 for word in str(form["tags"]).replace(",", " ").split():
@@ -94,7 +100,10 @@ class Changing:
                 raise RecoilError("a pain score is a whole number from 0 to 10")
         with Library(self._desk.library) as library:
             kept = put_words(library, entry)
-            library.edit(entry, change)
+            about = library.edit(entry, change)
+            entries = library.entries()
+        if pain_gate(about.pain_before, about.pain_after):
+            hold_at_cable(entry.clip, entries)
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:

@@ -12,10 +12,9 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.device.clock import check_clock
 from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
-from recoil.device.facts import facts_of
-from recoil.device.noise import check_noise
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
+from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status

@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from recoil.common.cautions import CALF, SEE_SOMEONE, STAND_SAFELY
 from recoil.common.errors import RecoilError, one_line
-from recoil.library.attention import SEE_SOMEONE, Urgency
+from recoil.library.attention import Urgency
 from recoil.library.choosing import began, runner_named
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -36,7 +37,9 @@ class Desk:
         self._pages = Environment(
             loader=PackageLoader("recoil.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._pages.globals.update(began=began, url=address_of, see_someone=SEE_SOMEONE, Urgency=Urgency)
+        self._pages.globals.update(
+            began=began, url=address_of, see_someone=SEE_SOMEONE, calf=CALF, wall=STAND_SAFELY, Urgency=Urgency
+        )
         self._pages.filters["plain"] = one_line
         self._pages.filters["markup"] = _markup
 

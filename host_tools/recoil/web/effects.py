@@ -6,17 +6,19 @@ from typing import Any
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
     "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "quiet_start_min",
-    "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw", "clip_name",
+    "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw",
+    "clip_name",
 )  # fmt: skip
 """What a coach sets for the next runs; all else stays with `recoil config`."""
 GROUPS = {
-    "Who wears it": ("wearer_name", "wearer_pace_s_per_km", "wearer_mass_kg", "wearer_height_cm"),
+    "Who wears it": ("wearer_name", "runner_id", "wearer_pace_s_per_km", "wearer_mass_kg", "wearer_height_cm"),
     "What it asks for": ("target", "cadence_change_pct", "bounce_change_pct", "schedule", "metronome"),
     "How often": ("quiet_start_min", "cue_interval_s", "confirm", "full_sessions", "fewer_sessions"),
     "Finer": ("cadence_band_pct", "bounce_band_pct", "auto_start", "raw", "clip_name"),
 }
 LABELS = {
     "wearer_name": "Name",
+    "runner_id": "Short name for the clip's memory, where several share it",
     "wearer_pace_s_per_km": "Usual pace, seconds for a kilometre",
     "wearer_mass_kg": "Body mass, kg",
     "wearer_height_cm": "Height, cm",

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from recoil.library.attention import Urgency
+from recoil.library.annotations import PAIN_PLACES
+from recoil.library.attention import Urgency, pain_gate
 from recoil.library.beside import beside_of
 from recoil.library.choosing import began
 from recoil.library.entry import Entry
@@ -111,6 +112,7 @@ class Reading:
         title = f"{what} of {began(entry) or 'a day that is not known'}"
         return self._desk.page(
             request, "run.html", title=title, entry=entry, names=names,
+            why=pain_gate(entry.pain_before, entry.pain_after), places=PAIN_PLACES,
             report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
         )  # fmt: skip
 

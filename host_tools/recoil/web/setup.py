@@ -48,7 +48,7 @@ class Setup:
     def doctor(self, request: Request) -> Response:
         """Begin to look at everything that a clip needs."""
         job = self._clips.examine(request.query_params.get("port", ""))
-        return self._desk.page(request, "job.html", job=job, came=[])
+        return self._desk.page(request, "job.html", job=job, came=[], places=())
 
     async def _putting(self, request: Request) -> Response:
         form = await request.form(max_part_size=MOST_UF2)

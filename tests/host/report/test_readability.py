@@ -10,7 +10,8 @@ import pytest
 from library_helpers import DAY_S, START_S, entries, put
 from made_sessions import made_session
 from recoil.bench.made_library import Made
-from recoil.library.attention import SEE_SOMEONE, attention_of
+from recoil.common.cautions import SEE_SOMEONE
+from recoil.library.attention import attention_of
 from recoil.library.metrics import METRICS
 from recoil.library.squad import squad_of
 from recoil.report.explained import EXPLAINED
