@@ -100,7 +100,7 @@ class Exercise:
             self._trouble = trouble_of(self.writer)
 
     def look(self):
-        """There are no pauses."""
+        """Do nothing: a screening has no pauses."""
 
     def tick(self, passed_ms):
         """There is no metronome."""

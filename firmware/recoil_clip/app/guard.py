@@ -4,11 +4,11 @@ from ..compat import const
 
 _GONE_S = const(3)
 
-_standing = None  # keeps it from the garbage collector
+_guard = None  # keeps it from the garbage collector
 
 
 class Guard:
-    """Looks each second whether a computer is there. One that was, and is no more for 3 s: the board is reset.
+    """Looks each second whether a computer is there; once one that was there has been gone for 3 s it resets the board.
 
     A soft reset takes its timer away. That is right when the app runs again; it is not when a computer stays at the raw
     prompt: after `mpremote run` or `exec` nothing guards the clip, which then has to be reset before it is worn.
@@ -18,10 +18,10 @@ class Guard:
         self._board = board
         self._was_there = board.usb_connected()
         self._gone_s = 0
-        self._timer = board.each_second(self.look)
+        self._timer = board.each_second(self.check)
 
-    def look(self):
-        """A second has passed."""
+    def check(self):
+        """Check for the computer; the timer calls this each second."""
         if self._board.usb_connected():
             self._was_there = True
             self._gone_s = 0
@@ -30,21 +30,21 @@ class Guard:
             if self._gone_s >= _GONE_S:
                 self._board.restart()
 
-    def end(self):
-        """Look no more."""
+    def stop(self):
+        """Stop checking."""
         self._timer.deinit()
 
 
-def stand(board):
-    """Guard the clip at its prompt from now on."""
-    global _standing
-    if _standing is None:
-        _standing = Guard(board)
+def start(board):
+    """Guard the clip from now on, while it is at its prompt."""
+    global _guard
+    if _guard is None:
+        _guard = Guard(board)
 
 
-def dismiss():
-    """The app runs again."""
-    global _standing
-    if _standing is not None:
-        _standing.end()
-        _standing = None
+def stop():
+    """Stop guarding it, because the app runs again."""
+    global _guard
+    if _guard is not None:
+        _guard.stop()
+        _guard = None

@@ -12,12 +12,12 @@ def main(board=None, root="", settings=None):
     saved: main.py looks after it.
     """
     board = board or this_board()
-    guard.dismiss()
+    guard.stop()
     try:
         app = App(board, root, settings)
     except KeyboardInterrupt:
         board.light(led.DARK)
-        guard.stand(board)
+        guard.start(board)
         return
     has_begun = False
     while True:
@@ -26,7 +26,7 @@ def main(board=None, root="", settings=None):
                 has_begun = True
                 app.run()
             app.shut()
-            guard.stand(board)
+            guard.start(board)
             return
         except KeyboardInterrupt:
             pass  # to `shut`; one that comes in there begins it again

@@ -157,7 +157,11 @@ class DRV2605L:
         self._registers.write(_GO, 0)
 
     def rest(self):
-        """Go to standby, on 4 uA instead of 500, until the next `play`."""
+        """Go to standby, on 4 uA instead of 500, until the next `play`; returns nothing.
+
+        Raises:
+            ChipFault: The chip does not answer.
+        """
         self._registers.write(_MODE, _STANDBY)
 
     def _is_set_up(self):

@@ -232,9 +232,12 @@ class LSM6DSOX:
         return self._woken.buffer[0] & _WOKEN != 0
 
     def doze(self):
-        """Feel jolts and nothing else, on 30 uA instead of 550; `begin` ends that. A ChipFault if it does not answer.
+        """Feel jolts and nothing else, on 30 uA instead of 550, until the next `begin`; returns nothing.
 
         The accelerometer changes its power mode only through power-down (AN5272, operating modes).
+
+        Raises:
+            ChipFault: The chip does not answer.
         """
         registers = self._registers
         registers.write(_FIFO_CTRL4, 0)
@@ -244,7 +247,11 @@ class LSM6DSOX:
         registers.write(_CTRL1_XL, _DOZING)
 
     def is_dozing(self):
-        """Return False if it has lost what `doze` set, with its power: it would feel nothing. May be a ChipFault."""
+        """Return whether the chip is still as `doze` left it: one that lost its power would feel nothing.
+
+        Raises:
+            ChipFault: The chip does not answer.
+        """
         return self._registers.read(_CTRL1_XL) == _DOZING
 
     def drain(self, samples, limit):

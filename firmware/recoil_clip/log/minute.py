@@ -17,7 +17,7 @@ class Minute:
         self.clear()
 
     def clear(self):
-        """Begin a new minute."""
+        """Begin the next minute: all sums are 0."""
         self.steps = 0
         self.unclean = 0
         self.cues = 0
@@ -35,7 +35,7 @@ class Minute:
         self.withheld[at] = kept & 15 | reason << 4 if quantity & 1 else kept & 240 | reason
 
     def add(self, step, flags):
-        """Count a step."""
+        """Add a step to the sums, unless it has flags: then it is only counted."""
         if self.steps >= _MOST_STEPS:
             return
         self.steps += 1
@@ -55,15 +55,15 @@ class Minute:
         return self._step_us // max(self.steps - self.unclean, 1)
 
     def mean_contact_us(self):
-        """Return mean contact time."""
+        """Return the mean contact time of clean steps."""
         return self._contact_us // max(self.steps - self.unclean, 1)
 
     def mean_bounce_um(self):
-        """Return mean bounce."""
+        """Return the mean bounce of clean steps."""
         return self._bounce_um // max(self.steps - self.unclean, 1)
 
     def mean_peak_mg(self):
-        """Return mean peak."""
+        """Return the mean peak acceleration of clean steps."""
         return self._peak_mg // max(self.steps - self.unclean, 1)
 
     def mean_speed_mm_s(self):

@@ -19,7 +19,7 @@ class Staging:
         self._staged: dict[Path, Path] = {}
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Return the staging itself; nothing is written yet."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -36,7 +36,7 @@ class Staging:
 
     @property
     def files(self) -> list[Path]:
-        """What will be written."""
+        """The files that will be there when the context ends."""
         return list(self._staged.values())
 
     @contextlib.contextmanager

@@ -35,7 +35,7 @@ SCORE = (
 
 
 def trend_page(trend: Trend) -> Page:
-    """Return the page."""
+    """Return a runner's trend as a page: what changed, a chart for each metric, and the list of sessions."""
     sessions = trend.sessions
     lead = "No session that can be compared yet."
     if sessions:
@@ -207,7 +207,7 @@ def metric_chart(metric: Metric, trend: Trend, marks: list[Mark]) -> Html:
 
 
 def score_chart(sessions: list[Entry], spans: list[Span]) -> Html:
-    """Return the retention scores."""
+    """Return the chart of scores in retention runs, with the phases of the plan behind it."""
     scores = column([entry.score_pct for entry in sessions])
     return chart(
         "trend-score",
@@ -281,7 +281,7 @@ def session_table(sessions: list[Entry]) -> Html:
 
 
 def capital(text: str) -> str:
-    """Return a sentence's begin."""
+    """Return a sentence with its first letter as a capital."""
     return text[:1].upper() + text[1:]
 
 

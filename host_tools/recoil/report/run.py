@@ -37,7 +37,7 @@ class Run:
 
     @cached_property
     def overview(self) -> dict[str, Any]:
-        """What `recoil show` says."""
+        """The summary that `recoil show` prints, as plain values."""
         return overview_of(self.session)
 
     @cached_property
@@ -47,7 +47,7 @@ class Run:
 
     @cached_property
     def timeline(self) -> Timeline:
-        """Begin, end, pauses, markers."""
+        """When the session began and ended, its pauses and its markers."""
         return Timeline.of(self.session)
 
     @cached_property
@@ -58,7 +58,7 @@ class Run:
 
     @cached_property
     def dynamics(self) -> np.ndarray:
-        """Second by second."""
+        """A row for each second: the means of the steps that ended in the five seconds before it."""
         return dynamics_of(self.session)
 
     @cached_property
@@ -78,7 +78,7 @@ class Run:
 
     @cached_property
     def judgement(self) -> Judgement | None:
-        """Steps against the band."""
+        """Each step as the clip's cueing rules judge it against the band."""
         return judgement_of(self.session, self.knowledge)
 
     @cached_property
@@ -88,7 +88,7 @@ class Run:
 
     @cached_property
     def thirds(self) -> Thirds | None:
-        """Start against end."""
+        """The start of the run against its end."""
         return thirds_of(self.session)
 
     @cached_property

@@ -35,7 +35,7 @@ class Sway:
         return float(np.hypot(self.roll_dps, self.pitch_dps))
 
     def document(self) -> dict[str, float]:
-        """Return it for JSON."""
+        """Return the numbers rounded, for JSON."""
         return {
             "seconds": round(self.seconds, 1),
             "fore_mg": round(self.fore_mg, 2),
@@ -49,7 +49,7 @@ class Sway:
 
 @dataclass(frozen=True)
 class Try:
-    """One try."""
+    """One try of a balance test: how long it was held, how it ended, how still it was."""
 
     number: int
     held_s: float
@@ -67,7 +67,7 @@ class Try:
         return self.ending != ENDINGS[UNSTEADY]
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the try as plain values for JSON."""
         rhythm = {"cycle_s": self.cycle_s, "cycle_pct": self.cycle_pct, "other_leg_pct": self.half_pct}
         return {
             "try": self.number,
@@ -100,7 +100,7 @@ class Trial:
         return self.name, self.eyes, self.target_s
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the trial with its tries as plain values for JSON."""
         best = self.best
         return {
             "trial": self.name,
@@ -127,7 +127,7 @@ def trials_of(session: Session) -> list[Trial]:
 
 
 def try_of(row: np.void) -> Try:
-    """Read one row."""
+    """Return the try that one row of `session.trials` tells of."""
     sway_s = int(row["sway_ms"]) / 1000
     sway = None
     if sway_s >= LEAST_SWAY_S:

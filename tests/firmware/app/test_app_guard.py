@@ -11,7 +11,7 @@ from recoil.session import open_session
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.runner import Runner, Worn, simulate
-from recoil_clip.app.guard import Guard, dismiss, stand
+from recoil_clip.app.guard import Guard, start, stop
 from virtual_lives import lives, said
 
 UTC_S = 1_763_800_000
@@ -73,10 +73,10 @@ def test_without_a_clock_none_is_made_up(clip: VirtualClip) -> None:
 
 
 def test_the_guard_looks_each_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard_module, "_standing", None)
+    monkeypatch.setattr(guard_module, "_guard", None)
     world = World()
-    stand(world)
-    stand(world)
+    start(world)
+    start(world)
     (look,) = world.each_second_calls
     for usb, restarts in ((False, 0), (False, 0), (False, 0), (False, 0), (True, 0), (False, 0), (False, 0), (True, 0)):
         world.usb = usb
@@ -86,8 +86,8 @@ def test_the_guard_looks_each_second(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         look()
     assert world.restarts == 1
-    dismiss()
-    dismiss()
+    stop()
+    stop()
     assert not world.each_second_calls
 
 
@@ -97,7 +97,7 @@ def test_a_guard_that_comes_late_sees_the_computer() -> None:
     guard = Guard(cast(Any, world))
     world.usb = False
     for _ in range(3):
-        guard.look()
+        guard.check()
     assert world.restarts == 1
 
 

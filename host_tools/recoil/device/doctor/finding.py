@@ -9,7 +9,7 @@ from recoil.device.errors import LinkLostError
 
 
 class Outcome(StrEnum):
-    """How a check ended."""
+    """How one check of the doctor ended."""
 
     OK = "ok"
     WARN = "warn"
@@ -28,7 +28,7 @@ class Finding:
 
 
 def ok(name: str, seen: str) -> Finding:
-    """All is well."""
+    """Return a finding that all is well."""
     return Finding(name, Outcome.OK, seen)
 
 
@@ -38,7 +38,7 @@ def warn(name: str, seen: str, *advice: str) -> Finding:
 
 
 def fail(name: str, seen: str, *advice: str) -> Finding:
-    """It does not work."""
+    """Return a finding that something does not work."""
     return Finding(name, Outcome.FAIL, seen, advice)
 
 

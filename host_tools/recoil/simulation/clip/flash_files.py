@@ -14,7 +14,7 @@ Files = Mapping[str, Source]
 
 
 class Shelf(Protocol):
-    """Where the files are."""
+    """What holds the files of a virtual clip: a plain folder, or the image of a flash."""
 
     def format(self, files: Files) -> None:
         """Begin anew, with these files."""
