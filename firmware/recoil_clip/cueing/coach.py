@@ -85,6 +85,7 @@ class Coach:
         self._waits = False  # a cue was given, and the runner is not yet known to be back
         self._cued = False  # in this session
         self._step_ms = 0
+        self._seen = 0  # steps after the quiet start that could have been judged
         self._judged = 0
         self._judged_inside = 0
         self._first = 0  # steps judged before any cue, and the sum of their values
@@ -94,6 +95,8 @@ class Coach:
         self._is_new = not history.count("cues", self.target)
         self._known_steps = _KNOWN_STEPS if self._compares_own else 0
         self._agree_q12 = AGREE_Q12[target]
+        # Bounce differs by 1.5 % from day to day, step time by 0.8 %: one first day in twenty or fewer is called odd.
+        self._odd_q12 = self._agree_q12 * (4 if target == BOUNCE else 3) // 5
         self._finished = False
 
     def step(self, step, flags, time_ms, pace=UNKNOWN):
@@ -125,6 +128,8 @@ class Coach:
         if self._regular_ms:
             self._begin_regular(time_ms)
         if self._is_judging:
+            if self.running.total_ms >= self._quiet_ms:
+                self._seen += 1
             self.judged = self.band.judge(form)
             if self.judged == UNJUDGED:
                 self._outside = self._inside = self._known = 0
@@ -193,7 +198,7 @@ class Coach:
 
     def inside_pct(self):
         """Return the share in % of judged steps after the quiet start inside the band, UNKNOWN while they are few."""
-        if self._judged < _FEW_STEPS:
+        if self._judged < _FEW_STEPS or 3 * self._judged < self._seen:  # a few at the edge of what is known say nothing
             return UNKNOWN
         return self._judged_inside * 100 // self._judged
 
@@ -275,7 +280,7 @@ class Coach:
             return
         off = self._first_sum // self._first
         agree = self._agree_q12
-        if off < -agree or (self._is_new and abs(off) > agree * 3 // 5):
+        if off < -agree or (self._is_new and abs(off) > self._odd_q12):
             self.is_odd = True
             self.schedule.learn()
         elif off < 0:
