@@ -18,7 +18,7 @@ PINNED: dict[str, dict[str, Any]] = {
     "events": {
         "START": 1, "STOP": 2, "PAUSE": 3, "RESUME": 4, "MARKER": 5, "CUE": 6, "CONFIRM": 7, "GAP": 8, "FAULT": 9,
         "BATTERY": 10, "FULL": 11, "SCORE": 12, "PHASE": 13, "CORE": 14, "MUTE": 15,
-        "VALIDITY": 16, "PLAN": 17, "WITHHELD": 18,
+        "VALIDITY": 16, "PLAN": 17, "WITHHELD": 18, "RATE": 19,
         "START_BY_BUTTON": 0, "START_BY_RUNNING": 1, "START_AFTER_FAULT": 2,
         "STOP_BUTTON": 1, "STOP_IDLE": 2, "STOP_BATTERY": 3, "STOP_HOST": 4, "STOP_FAULT": 5, "STOP_DONE": 6,
         "FULL_RAW": 1, "FULL_LOG": 2,
@@ -37,6 +37,7 @@ PINNED: dict[str, dict[str, Any]] = {
     },
     "validity": {
         "FORWARD": 1, "UP": 2, "RIGHT": 4, "ROLL": 8, "YAW": 16, "PITCH": 32,
+        "ACCELEROMETER": 7, "GYROSCOPE": 56,
         "STEP_TIME": 0, "CONTACT_TIME": 1, "BOUNCE": 2, "PEAK": 3, "SIDE": 4, "CONTACT_BALANCE": 5,
         "STEP_TIME_BALANCE": 6, "BOUNCE_BALANCE": 7, "TILT": 8, "OBLIQUITY": 9, "ROTATION": 10, "BRAKING": 11,
         "REGULARITY": 12, "UNSTEADINESS": 13, "SPEED": 14, "QUANTITIES": 16,

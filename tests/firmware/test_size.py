@@ -18,7 +18,7 @@ from recoil.firmware.words import WORDS
 from recoil.runtimes import CoreError, RuntimeMissingError
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
-LARGEST_BYTES = 131_500  # of all modules as they are linked, kernels as machine code
+LARGEST_BYTES = 132_000  # of all modules as they are linked, kernels as machine code
 MOST_MODULES = 32
 MOST_NAMES = 1_100  # of them some 900 are words that every MicroPython has
 MOST_OWN_NAMES = 390  # that are not, and take memory

@@ -459,6 +459,11 @@ class App:
     def _look_after(self, session, now_ms):
         """What a session needs now and then. Returns a reason to end it, or 0."""
         session.look()
+        if self.sensing.look_at_axes(session.gait.is_running()):
+            session.axes(self.sensing.sensor.dead)
+        period_ns = self.sensing.look_at_clock(now_ms)
+        if period_ns:
+            session.rate(period_ns)
         self.sessions.keep(session)
         if self.state != SCREEN:
             self.state = PAUSED if session.is_paused else RECORDING

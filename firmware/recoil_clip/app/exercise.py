@@ -120,6 +120,14 @@ class Exercise:
         elif pressed == DOUBLE:
             self._haptics.feel(cueing.GRANTED if self.course.skip() else cueing.REFUSED, self.now_ms())
 
+    def axes(self, dead):
+        """Log which axes of the sensor are not to be believed from now on."""
+        self._event(events.VALIDITY, self.now_ms(), dead)
+
+    def rate(self, period_ns):
+        """Log the true sample period."""
+        self._event(events.RATE, self.now_ms(), period_ns)
+
     def fault(self, number):
         """Log a fault."""
         self._event(events.FAULT, self.now_ms(), number)

@@ -5,6 +5,7 @@ from array import array
 
 from ..compat import const
 from ..gait.gait import Gait
+from ..spec.validity import GYROSCOPE
 from .motion_kernels import forget, last_above
 
 BURST = const(16)
@@ -76,7 +77,7 @@ class Motion:
         self.gait = None
         gc.collect()  # the old core's memory is wanted for the new one
         period_us = self.sensor.period_us or _NOMINAL_US
-        self.gait = Gait(period_us, history=history)
+        self.gait = Gait(period_us, not self.sensor.dead & GYROSCOPE, None, history)
         self.elapsed = Elapsed(period_us)
         self.is_feeding = False
 

@@ -92,6 +92,7 @@ def new_writer(root, settings, board, motion, kind=0):
     header = Header(sensor.period_ns, sensor.period_us, board.clip_id(), VERSION)
     header.kind = kind
     header.gait_revision = GAIT_REVISION
+    header.dead_axes = sensor.dead
     header.runner_id = settings.values.get("runner_id") or ""
     header.start_s = max(board.utc_s() - elapsed.s, 0)
     header.raw_minutes = _raw_minutes(settings)

@@ -14,6 +14,10 @@ _PROBATION_MS = const(3000)  # so long one that is back has to work before it is
 _RETRY_MS = const(200)
 _GIVE_UP_MS = const(4000)  # the watchdog bites after 8.3 s
 _MOST_FAILURES = const(5)
+_STUCK = const(416)  # samples, 2 s: an axis that repeats itself for so long while the wearer runs
+_STUCK_STILL = const(2080)  # and 10 s at any time in a session
+_CLOCK_MS = const(60000)  # over so long the sensor's clock is held against the processor's crystal
+_OFF_BP = const(100)  # 1 %: more than temperature and voltage do to it
 _FORGIVEN_MS = const(10000)
 
 
@@ -75,6 +79,11 @@ class Sensing:
         self._searched_ms = board.clock.ticks_ms()
         self._good_ms = self._searched_ms  # when samples came last
         self._is_back = False  # on probation
+        self._clock_ms = self._searched_ms
+        self._clock_number = 0
+        self._clock_overrun = 0
+        self._period_us = 0  # that the minute began with
+        self._is_off = False  # the sensor's clock, in the last minute
 
     def find(self):
         """Set the sensor up from scratch. Returns False if there is none that works."""
@@ -145,6 +154,55 @@ class Sensing:
     def is_lost(self, now_ms):
         """Return True if it failed too long or too often."""
         return self._recovery.is_hopeless(now_ms)
+
+    def look_at_axes(self, is_running):
+        """Find axes that are stuck. Returns True when that has changed; `sensor.dead` says which."""
+        sensor = self.sensor
+        before = sensor.dead
+        dead = sensor.stuck_axes(_STUCK)
+        if not is_running:
+            dead &= before | sensor.stuck_axes(_STUCK_STILL)
+        if dead == before:
+            return False
+        sensor.dead = dead
+        if dead:
+            self._faults.note(named.SENSOR_AXIS, "axes " + hex(dead), self._board.utc_s())
+        else:
+            self._faults.clear(named.SENSOR_AXIS)
+        return True
+
+    def look_at_clock(self, now_ms):
+        """Each minute, count samples against the processor's clock.
+
+        Returns the true sample period in ns when the sensor's own was wrong twice in a row, else 0.
+        """
+        passed_ms = self._clock.ticks_diff(now_ms, self._clock_ms)
+        if 0 <= passed_ms < _CLOCK_MS:
+            return 0
+        off_bp = self._off_bp(passed_ms)
+        self._clock_ms = now_ms
+        self._clock_number = self.motion.number
+        self._clock_overrun = self.sensor.overrun
+        self._period_us = self.sensor.period_us
+        was_off = self._is_off
+        self._is_off = not was_off and not -_OFF_BP <= off_bp <= _OFF_BP
+        if not was_off or -_OFF_BP <= off_bp <= _OFF_BP:
+            return 0
+        return self._correct(off_bp)
+
+    def _off_bp(self, passed_ms):
+        """Return how much longer the last minute was than its samples say, in 0.01 %; 0 if some were lost."""
+        expected_ms = (self.motion.number - self._clock_number) * self._period_us // 1000
+        is_whole = passed_ms < 2 * _CLOCK_MS and self._clock_overrun == self.sensor.overrun
+        return (passed_ms - expected_ms) * 10000 // expected_ms if is_whole and expected_ms > 0 else 0
+
+    def _correct(self, off_bp):
+        """Take samples for so much longer from the next core on; this one goes on as it is."""
+        sensor = self.sensor
+        sensor.period_ns += sensor.period_ns // 10000 * off_bp
+        sensor.period_us = self._period_us = (sensor.period_ns + 500) // 1000
+        self._faults.note(named.CLOCK_WRONG, "samples take " + str(sensor.period_ns) + " ns", self._board.utc_s())
+        return sensor.period_ns
 
     def search(self, now_ms):
         """Look for the lost sensor now and then. Returns True when it has worked for a while: back to `read`."""

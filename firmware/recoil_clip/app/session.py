@@ -6,6 +6,7 @@ from ..cueing.metronome import OFF
 from ..cueing.steadiness import Steadiness
 from ..spec import events
 from ..spec.cues import CUE_CONFIRM, CUE_TICK, NO_CUE
+from ..spec.validity import ACCELEROMETER, GYROSCOPE
 
 _PAUSE_MS = const(8000)  # after a stumble or a gap running is certain again in 4 s: no pause
 _BURST_MS = const(2000)  # ticks closer together belong to one burst
@@ -73,6 +74,7 @@ class Session:
         self._pace_s_per_km = settings.wearer_pace_s_per_km
         self._tick_ms = -_BURST_MS
         self._ended = 0
+        self._is_coached = not motion.sensor.dead & ACCELEROMETER
         self._plan = None
         if settings.run_walk != "off":
             from ..cueing.run_walk import PATTERNS, RunWalk  # they take memory only where such a plan is set
@@ -103,7 +105,7 @@ class Session:
         at = 0
         while at < n:
             at = motion.feed(at)
-            self._take(True)
+            self._take(self._is_coached)
 
     def beat(self, clock_ms):
         """After every poll: look after the metronome and the log; `clock_ms` is the processor's clock."""
@@ -170,6 +172,17 @@ class Session:
         if was_muted and is_granted:
             self._event(events.MUTE, self.now_ms(), 0)
         return is_granted
+
+    def axes(self, dead):
+        """Log which axes of the sensor are not to be believed from now on, and do without them."""
+        self._event(events.VALIDITY, self.now_ms(), dead)
+        if dead & GYROSCOPE:
+            self.gait.lose_gyroscope()
+        self._is_coached = not dead & ACCELEROMETER
+
+    def rate(self, period_ns):
+        """Log the true sample period."""
+        self._event(events.RATE, self.now_ms(), period_ns)
 
     def fault(self, number):
         """Log a fault."""

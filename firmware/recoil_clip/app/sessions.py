@@ -5,6 +5,7 @@ import gc
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
 from ..spec import faults as named
+from ..spec.validity import GYROSCOPE
 from ..stride.form import Form
 from .cueing import NOT_KEPT
 from .recorder import Recorder
@@ -34,7 +35,7 @@ class Sessions:
         """Begin a session whose first sample is the first one that `motion` has seen or will see."""
         self._look_at_clock()
         form = Form(
-            motion.gait
+            motion.gait, not motion.sensor.dead & GYROSCOPE
         )  # the largest first: raw samples, for which there may be no memory then, can be left out
         recorder = Recorder(self._root, self._settings, self._board, motion)
         coach = Coach(self._settings, self._parts.history)

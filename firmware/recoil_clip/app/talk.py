@@ -19,7 +19,7 @@ _MOST = const(2048)
 
 EVENT_NAMES = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
-    "phase", "core", "mute", "validity", "plan", "withheld",
+    "phase", "core", "mute", "validity", "plan", "withheld", "rate",
 )  # fmt: skip
 
 CUE_NAMES = ("none", "quicker", "softer", "steadier", "confirm", "tick", "even")

@@ -20,6 +20,7 @@ _PART = const(9)  # six counts of a sample whose other word is still to come, in
 _AXES = const(15)  # for forward, up, right: which of the chip's axes
 _TURNED = const(18)  # for each of them: 1 if it is turned round
 _NEWEST = const(21)  # the newest sample, in body axes
+_STILL = const(27)  # for each axis, how many samples in a row repeat the one before
 
 _WORD = const(7)
 _ACCELEROMETER = const(2)
@@ -90,7 +91,11 @@ def unpack(words: ptr8, state: ptr32, samples: ptr32, n: int, limit: int) -> int
                     value = -value
                     if value > _HIGHEST:
                         value = _HIGHEST  # -32768 has no opposite in 16 bits
-                change |= value ^ state[_NEWEST + axis]
+                if value != state[_NEWEST + axis]:
+                    change = 1
+                    state[_STILL + axis] = 0
+                else:
+                    state[_STILL + axis] += 1
                 state[_NEWEST + axis] = value
                 samples[to + axis] = value
                 axis += 1

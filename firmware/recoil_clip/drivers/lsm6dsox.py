@@ -54,7 +54,8 @@ _BAD = const(7)
 _SAME = const(8)
 _AXES = const(15)
 _TURNED = const(18)
-_SIZE = const(27)
+_STILL = const(27)
+_SIZE = const(33)
 
 _SILENCE = "silence"
 
@@ -129,7 +130,8 @@ class LSM6DSOX:
 
     `period_ns` and `period_us` are the true sample period, known after `begin`. `overrun`: how many samples are known
     to be lost; what a `drain` adds is missing just before its first sample. `bad_words`: FIFO words with a damaged tag.
-    `fault`: what the last ChipFault of `drain` said.
+    `fault`: what the last ChipFault of `drain` said. `dead`: bits of the body axes that were found stuck, kept here by
+    who asks for `stuck_axes`.
 
     Args:
         i2c: The bus.
@@ -148,6 +150,7 @@ class LSM6DSOX:
         self.overrun = 0
         self.bad_words = 0
         self.fault = ""
+        self.dead = 0
         self._words = Words(mount)
         self._state = self._words.state
         self._status = self._registers.reading(_FIFO_STATUS1, bytearray(2))
@@ -253,6 +256,18 @@ class LSM6DSOX:
             ChipFault: The chip does not answer.
         """
         return self._registers.read(_CTRL1_XL) == _DOZING
+
+    def stuck_axes(self, samples):
+        """Return the bits of the axes (`spec.validity`) that gave the same number for more than so many samples.
+
+        With its noise each of them gives another one many times a second, whether it is moved or not.
+        """
+        bits = 0
+        axis = 5
+        while axis >= 0:
+            bits = bits << 1 | (1 if self._state[_STILL + axis] > samples else 0)
+            axis -= 1
+        return bits
 
     def drain(self, samples, limit):
         """Move samples from the chip's FIFO into an array.

@@ -107,6 +107,10 @@ class Gait:
             if self._queue.waiting:
                 return first
 
+    def lose_gyroscope(self):
+        """Measure without rates from now on: they are not to be believed any more."""
+        self._run.lose_gyroscope()
+
     def push(self, ax, ay, az, gx, gy, gz):
         """Take one sample.
 

@@ -117,6 +117,10 @@ class Run:
             self._turn_anew()
         self._end = self._count
 
+    def lose_gyroscope(self):
+        """Measure without rates from now on."""
+        self._body[_BODY_GYROSCOPE] = 0
+
     def end(self):
         """A run, if there was one, ended with the last anchor that belongs to it.
 

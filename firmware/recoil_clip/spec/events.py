@@ -20,6 +20,7 @@ MUTE = const(15)  # value: 1 the runner muted cues, 0 unmuted them
 VALIDITY = const(16)  # value: the sensor's axes that cannot be believed from now on, a bit each, as in the header
 PLAN = const(17)  # value: where a plan of running and walking is, as `cueing.run_walk` says it, + 256 x runs begun
 WITHHELD = const(18)  # value: a quantity of `validity` + 256 x the reason for which it is not told from now on, 0 it is
+RATE = const(19)  # value: the true sample period in ns by the processor's clock, where the sensor's own is wrong
 
 START_BY_BUTTON = const(0)
 START_BY_RUNNING = const(1)

@@ -12,6 +12,8 @@ RIGHT = const(4)
 ROLL = const(8)  # rotation about the axis ahead
 YAW = const(16)  # about the one up
 PITCH = const(32)  # about the one to the right
+ACCELEROMETER = const(7)
+GYROSCOPE = const(56)
 
 # Quantities.
 STEP_TIME = const(0)  # and cadence

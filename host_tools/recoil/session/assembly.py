@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from recoil_clip.spec.events import FULL, FULL_LOG, STOP
+from recoil_clip.spec.events import FULL, FULL_LOG, RATE, STOP
 from recoil_clip.spec.log import PAGE_HEAD, PAGE_LOG, PAGE_RAW
 
 from .errors import SessionError
-from .header import SessionHeader, header_of
+from .header import LEAST_TRUE_TIME, MOST_TRUE_TIME, SessionHeader, header_of
 from .pages import Page, scan
 from .records import records_of
 from .sentences import count, shortened
 from .session import Session
 from .settings import settings_of
+from .validity import blank, withheld_of
 
 MOST_GAPS = 5  # named one by one, and as many times that the flash was full
 Owner = tuple[int, int, str] | None
@@ -44,9 +46,13 @@ def session_of(
     records = records_of(page for page in pages if page.kind == PAGE_LOG)
     said += records.damage
     steps, events, minutes = records.tables()
+    header = with_true_rate(header, events)
     said += ending_of(events, is_folder)
     settings = settings_of(pages, said)
     raw_pages = tuple(page for page in pages if page.kind == PAGE_RAW)
+    strides = records.strides.table()
+    withheld = withheld_of(header, events, minutes, strides)
+    blank(minutes, strides, withheld)
     return Session(
         name,
         header,
@@ -56,10 +62,19 @@ def session_of(
         minutes,
         shortened(said),
         raw_pages,
-        strides=records.strides.table(),
+        strides=strides,
+        withheld=withheld,
         trials=records.trials.table(),
         exercises=records.exercises.table(),
     )
+
+
+def with_true_rate(header: SessionHeader | None, events: np.ndarray) -> SessionHeader | None:
+    """Return the header with the sample period that the clip measured by its crystal, where the sensor's was wrong."""
+    rates = events["value"][events["kind"] == RATE].tolist()
+    if header is None or not rates or not LEAST_TRUE_TIME <= rates[-1] / (1000 * header.period_us) <= MOST_TRUE_TIME:
+        return header
+    return replace(header, period_ns=rates[-1])
 
 
 def of_one_session(files: Sequence[Sequence[Page]], missing: list[str]) -> list[Page]:

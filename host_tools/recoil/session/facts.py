@@ -53,6 +53,8 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
     if found["lost_samples"]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
+    for text in found["withheld"]:
+        yield "not told", text, "yellow"
     faults = [f"{fault['fault']} at {clock(fault['time_s'])}" for fault in found["faults"]]
     if faults:
         more = [f"{len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []

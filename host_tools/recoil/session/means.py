@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recoil_clip.spec.validity import STEP_TIME
+
 from .session import Session
 
 
@@ -29,7 +31,7 @@ def means_of(session: Session, begin_s: float = -np.inf, end_s: float = np.inf) 
     scale = session.header.true_time if session.header else 1.0
     running_s = float(steps["step_us"].sum()) * 1e-6 * scale
     clean = steps[steps["flags"] == 0]
-    if not len(clean) or not clean["step_us"].any():
+    if not len(clean) or not clean["step_us"].any() or STEP_TIME in session.withheld:
         return Means(len(steps), len(clean), running_s)
     step_ms, contact_ms, flight_ms = (
         float(clean[f"{name}_us"].mean()) * 1e-3 * scale for name in ("step", "contact", "flight")

@@ -16,6 +16,7 @@ from .raw_csv import samples_in
 from .session import Session
 from .spring import spring_of
 from .timeline import Timeline, event_time_s
+from .validity import withheld_words
 from .vocabulary import battery_of, meaning_of
 
 BALANCES = ("contact", "step_time", "bounce")
@@ -70,6 +71,8 @@ def overview_of(session: Session) -> dict[str, Any]:
         "raw_minutes": round(raw_samples * header.period_ns / 60e9, 2) if header else None,
         "settings_changed": _changed(session.settings),
         **part_of_overview(session),
+        "withheld": list(withheld_words(session.withheld)),
+        "runner": (header.runner_id or None) if header else None,
         "missing": list(session.missing),
     }
 

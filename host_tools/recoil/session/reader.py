@@ -53,8 +53,8 @@ def open_session(path: Path | str) -> Session:
     2 the log stopped; score percent of steps inside the band; phase the coach's number of it; mute 1 when
     the runner muted the cues, 0 when they were wanted again; validity the bits of the sensor's axes that cannot be
     believed from then on (1 ahead, 2 up, 4 right, 8 to 32 rotation about them); plan the phase of a plan of running and
-    walking + 256 x how many there were before; withheld a quantity + 256 x the reason for which it is not told; others
-    0. `recoil_clip.spec.validity` has the numbers of quantities and reasons.
+    walking + 256 x how many there were before; rate the true sample period in ns; withheld a quantity + 256 x the
+    reason for which it is not told; others 0. `recoil_clip.spec.validity` has the numbers of quantities and reasons.
 
     **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
     Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:
@@ -106,7 +106,8 @@ def open_session(path: Path | str) -> Session:
     which intact pages make no sense.
 
     **session.header** has number, start, sample period, clip id, firmware version, runner id, the gait core's revision
-    and the axes that could not be believed at the start (None if no head page is intact);
+    and the axes that could not be believed at the start (None if no head page is intact); **session.withheld** what is
+    not told, and why: where a quantity is withheld, its columns in minutes and strides are not known;
     **session.settings** the runner's settings (None if missing); **session.ended** whether the clip ended the session
     itself; **session.is_whole** whether nothing is missing. Numbers are as the clip wrote them: a file that was made up
     may hold times and lengths beyond any sense.

@@ -46,6 +46,8 @@ class Session:
     """A row per try of a screening: `trials.TRIAL_TYPE`."""
     exercises: np.ndarray = field(default_factory=no_exercises)
     """A row per set of core work: `trials.EXERCISE_TYPE`."""
+    withheld: dict[int, int] = field(default_factory=dict)
+    """What is not told: the reason by quantity, numbers of `recoil_clip.spec.validity`."""
 
     @cached_property
     def raw(self) -> RawSamples:

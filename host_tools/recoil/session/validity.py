@@ -5,6 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from recoil_clip.spec import validity
+from recoil_clip.spec.events import VALIDITY, WITHHELD
+from recoil_clip.spec.log import UNKNOWN
+
+from .header import SessionHeader
 
 AXES = {
     validity.FORWARD: "acceleration ahead",
@@ -39,6 +43,48 @@ REASONS = {
     validity.LOST_SAMPLES: "samples were lost",
 }
 BITS = 4  # of a reason
+FEWEST_STRIDES = 30
+ON_GYROSCOPE = (validity.TILT, validity.OBLIQUITY, validity.ROTATION)
+"""What is wrong with any of its axes stuck: a clip sits crooked, so each of them is a mix of the chip's three."""
+ON_ACCELEROMETER = (
+    validity.STEP_TIME,
+    validity.CONTACT_TIME,
+    validity.BOUNCE,
+    validity.PEAK,
+    validity.SIDE,
+    validity.CONTACT_BALANCE,
+    validity.STEP_TIME_BALANCE,
+    validity.BOUNCE_BALANCE,
+    validity.BRAKING,
+    validity.REGULARITY,
+    validity.UNSTEADINESS,
+    validity.SPEED,
+    *ON_GYROSCOPE,
+)
+"""The tilt of the clip is found from it, so nothing is right without one of its axes."""
+
+
+def _unknown(*names: str) -> dict[str, int]:
+    return dict.fromkeys(names, UNKNOWN)
+
+
+_BALANCES = {name: {f"{name}_half_width_bp": -1} for name in ("contact", "step_time", "bounce")}
+COLUMNS = {
+    validity.SIDE: {key: value for columns in _BALANCES.values() for key, value in columns.items()},
+    validity.CONTACT_BALANCE: _BALANCES["contact"],
+    validity.STEP_TIME_BALANCE: _BALANCES["step_time"],
+    validity.BOUNCE_BALANCE: _BALANCES["bounce"],
+    validity.TILT: _unknown("tilt_cdeg", "tilt_left_cdeg", "tilt_right_cdeg"),
+    validity.OBLIQUITY: _unknown("obliquity_cdeg", "drop_left_cdeg", "drop_right_cdeg"),
+    validity.ROTATION: _unknown("rotation_cdeg", "rotation_left_cdeg", "rotation_right_cdeg"),
+    validity.BRAKING: _unknown("braking_left_mg", "braking_right_mg"),
+    validity.REGULARITY: _unknown(
+        *(f"{axis}_{lag}_regularity_bp" for axis in ("vertical", "forward", "side") for lag in ("step", "stride"))
+    ),
+    validity.UNSTEADINESS: {"unsteadiness_bp": -1, "step_variability_bp": UNKNOWN},
+    validity.SPEED: {"speed_mm_s": 0},
+}
+"""Columns of minutes and strides that tell a quantity, each with what stands for 'not known' there."""
 
 
 def axes_of(bits: int) -> list[str]:
@@ -62,6 +108,51 @@ def withheld_in(minutes: np.ndarray) -> dict[int, int]:
             if reason:
                 found.setdefault(quantity, reason)
     return found
+
+
+def dead_axes_in(header: SessionHeader | None, events: np.ndarray, strides: np.ndarray) -> int:
+    """Return which axes of the sensor could not be believed at some time of a session, as bits.
+
+    Sessions of formats 1 and 2 do not say: there a pelvis that never moves at all is a gyroscope that gave nothing.
+    """
+    found = header.dead_axes if header else 0
+    for value in events["value"][events["kind"] == VALIDITY].tolist():
+        found |= value
+    if header and header.version < 3 and len(strides) >= FEWEST_STRIDES:
+        for name, bit in (("tilt", validity.PITCH), ("obliquity", validity.ROLL), ("rotation", validity.YAW)):
+            found |= 0 if strides[f"{name}_cdeg"].any() else bit
+    return found
+
+
+def withheld_of(
+    header: SessionHeader | None, events: np.ndarray, minutes: np.ndarray, strides: np.ndarray
+) -> dict[int, int]:
+    """Return what a session does not tell, and why.
+
+    Args:
+        header: Of the session, if there is one.
+        events, minutes, strides: Rows of `tables.EVENT_TYPE`, `MINUTE_TYPE` and `STRIDE_TYPE`, as the clip wrote them.
+
+    Returns:
+        The reason by quantity, numbers of `recoil_clip.spec.validity`: what its minutes and events withhold, and what
+        rests on an axis of the sensor that was stuck or dead.
+    """
+    found = withheld_in(minutes)
+    for value in events["value"][events["kind"] == WITHHELD].tolist():
+        if value >> 8 & 15:
+            found.setdefault(value & 15, value >> 8 & 15)
+    dead = dead_axes_in(header, events, strides)
+    rests = ON_ACCELEROMETER if dead & validity.ACCELEROMETER else ON_GYROSCOPE if dead & validity.GYROSCOPE else ()
+    return {**found, **dict.fromkeys(rests, validity.DEAD_AXIS)}
+
+
+def blank(minutes: np.ndarray, strides: np.ndarray, withheld: Iterable[int]) -> None:
+    """Write 'not known' into the columns that a session withholds."""
+    for quantity in withheld:
+        for table in (minutes, strides):
+            for name, unknown in COLUMNS.get(quantity, {}).items():
+                if name in (table.dtype.names or ()):
+                    table[name] = unknown
 
 
 def quantity_name(quantity: int) -> str:

@@ -18,6 +18,7 @@ from recoil_clip.spec.events import (
     PAUSE,
     PHASE,
     PLAN,
+    RATE,
     RESUME,
     SCORE,
     START,
@@ -56,6 +57,7 @@ EVENT_NAMES = {
     VALIDITY: "validity",
     PLAN: "plan",
     WITHHELD: "withheld",
+    RATE: "rate",
 }
 """Of kinds of events; a newer clip may write kinds that are not here: `EVENT_NAMES.get(kind)`."""
 CUE_WORDS = {
@@ -173,6 +175,8 @@ def meaning_of(kind: int, value: int) -> str:
         return f"{quantity_name(value & 255)} " + (f"not told: {reason_name(reason)}" if reason else "told again")
     if kind == PLAN:
         return plan_words(value)
+    if kind == RATE:
+        return "ns between samples, by the processor's clock"
     if kind == CORE:
         return "hundredths of a minute of core work, earned by the run"
     if kind == SCORE:

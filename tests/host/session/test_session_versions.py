@@ -25,7 +25,7 @@ HEAD = bytes(Header(5_000_000, 5000).page().buffer[HEADER_BYTES : HEADER_BYTES +
 STOP_RECORD = bytes((EVENT, 9, STOP, 0x10, 0, 0, 0, 1, 0, 0, 0))
 MINUTE_RECORD_1 = bytes((MINUTE, 42)) + bytes(range(42))
 MINUTE_RECORD_2 = bytes((MINUTE, 82)) + bytes(range(82))
-MINUTE_RECORD = bytes((MINUTE, 92)) + bytes(range(92))
+MINUTE_RECORD = bytes((MINUTE, 92)) + bytes(range(84)) + bytes(8)
 STRIDE_RECORD_2 = bytes((STRIDE, 18)) + bytes((16, 0, 0, 0, 2, *range(9), 1, 0, 255, 255))
 STRIDE_RECORD = bytes((STRIDE, 20)) + STRIDE_RECORD_2[2:] + b"\x10\x0c"
 

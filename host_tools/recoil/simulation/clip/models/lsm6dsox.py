@@ -37,7 +37,8 @@ class LSM6DSOX(Chip):
     """Samples `motion` on a grid of virtual time; `number` is the next sample's, and goes on while the chip is off.
 
     `trim` is INTERNAL_FREQ_FINE: the chip is so many times 0.15 % fast. Faults: `identity` (a wrong chip), `frozen`
-    (the same sample again and again), `silent` (no samples), `jammed` (reset never ends), and those of `Chip`.
+    (the same sample again and again), `silent` (no samples), `jammed` (reset never ends), `stuck` (axes, 0 to 5, that
+    give 0), `told_trim` (what INTERNAL_FREQ_FINE says instead of the truth), and those of `Chip`.
     """
 
     def __init__(self, clock, motion=None, trim=0, address=0x6A):
@@ -48,6 +49,8 @@ class LSM6DSOX(Chip):
         self.number = 0
         self.identity = 0x6C
         self.frozen = self.silent = self.jammed = False
+        self.stuck = ()
+        self.told_trim = None
         self._registers = bytearray(128)
         self._frame = bytearray(12)
         self._before = [0, 0, 0]  # acceleration in the sample before
@@ -109,7 +112,8 @@ class LSM6DSOX(Chip):
             return self.identity
         if register == _INTERNAL_FREQ_FINE:
             # The trim of an oscillator that is off does not read right.
-            return (self.trim if self.running() else self.trim - 1) & 0xFF
+            trim = self.trim if self.told_trim is None else self.told_trim
+            return (trim if self.running() else trim - 1) & 0xFF
         if register == _FIFO_STATUS1:
             return self.fifo.status1()
         if register == _FIFO_STATUS2:
@@ -213,6 +217,8 @@ class LSM6DSOX(Chip):
         if not self.frozen and self._filled != self.number:
             self._filled = self.number
             self.motion.fill(self.number, self._frame)
+            for axis in self.stuck:
+                self._frame[2 * axis] = self._frame[2 * axis + 1] = 0
         gyroscope = self._registers[_CTRL2_G]
         xl_gain = _XL_GAIN[self._registers[_CTRL1_XL] >> 2 & 3]
         g_gain = 16 if gyroscope & 2 else _G_GAIN[gyroscope >> 2 & 3]
