@@ -13,10 +13,11 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from recoil.common.errors import RecordingError, one_line
+from recoil.runtimes import numerals
 from recoil.runtimes.native import wanted
 
-BLOCK_BYTES = 1 << 22
-ENOUGH_TEXT = 1 << 21  # less is read sooner than pyarrow is there
+BLOCK_BYTES = 1 << 21
+ENOUGH_TEXT = 1 << 20  # less is read sooner than machine code or pyarrow is there
 Source = str | os.PathLike[str] | BinaryIO
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -101,8 +102,8 @@ def _remote(url: str) -> AbstractContextManager[BinaryIO]:
     return found
 
 
-def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Yield (number of its first line, text) of blocks that end at a line end."""
+def blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of its first line, bytes) of blocks that end at a line end; only `\\n` and `\\r\\n` end a line."""
     line, tail, more = 1, b"", True
     while more:
         chunk = stream.read(BLOCK_BYTES)
@@ -114,13 +115,14 @@ def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, str]]:
                 raise RecordingError(f"line {line} does not end: this is not a CSV file")
             continue
         block, tail = tail + chunk[:end], chunk[end:]
+        if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+            block = decoded(block, line).encode()
         if block:
-            text = _decoded(block, line)
-            yield line, text
-            line += text.count("\n")
+            yield line, block
+            line += block.count(b"\n")
 
 
-def _decoded(block: bytes, line: int) -> str:
+def decoded(block: bytes, line: int) -> str:
     """Return the block as text with plain line ends."""
     if block.startswith(UTF16_MARKS) and line == 1:
         raise RecordingError("is UTF-16 text: save it as UTF-8")
@@ -144,8 +146,25 @@ def cells_of(line: str) -> list[str]:
         return line.split(",")
 
 
+class Parser:
+    """Reads one table's blocks: what is regular in machine code, if there is enough of it and a compiler."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Read a table of this layout."""
+        self._layout = layout
+        self._table: numerals.Table | None = None
+
+    def parse(self, block: bytes, first_line: int) -> np.ndarray:
+        """Return the rows of a block; anything odd is looked at again line by line, to name the line."""
+        if self._table is None and len(block) >= ENOUGH_TEXT and wanted() and (call := numerals.compiled()):
+            self._table = numerals.Table(call, self._layout.width, self._layout.positions)
+        if self._table is not None and (rows := self._table.read(block)) is not None:
+            return rows
+        return parse(decoded(block, first_line), first_line, self._layout)
+
+
 def parse(text: str, first_line: int, layout: Layout) -> np.ndarray:
-    """Return the rows of a block; anything odd is looked at again line by line, to name the line."""
+    """Return the rows of a block of text."""
     if not text.strip():
         return np.empty((0, len(layout.names)))
     if len(text) >= ENOUGH_TEXT and (columns := _columns(text, layout)) is not None:

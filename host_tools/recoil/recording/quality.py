@@ -6,6 +6,7 @@ import numpy as np
 
 from recoil.recording.mount import AXES, Mount
 from recoil.recording.reading import ACC, ACC_G_PER_COUNT, GYR, Recording
+from recoil.recording.spool import blocks, let_go
 
 FULL_SCALE_G = 32767 * ACC_G_PER_COUNT
 FULL_SCALE_DPS = 2000.0
@@ -14,6 +15,8 @@ TILT_LIMIT_DEG = 30.0
 JITTER_LIMIT_PERIODS = 0.3
 RATE_TOLERANCE = 0.03
 SLOWEST_MS = 440.0  # 136 steps/min: from there on down steps are lost, half of them at 120
+ENOUGH_SAMPLES = 200_000  # for a median
+FACING_S = 300.0  # so much running tells whether a sensor looks back
 LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
 
 
@@ -61,34 +64,52 @@ def _signal_warnings(
     names: tuple[str, ...], values: np.ndarray, full_scale: float, unit: str, steep: float
 ) -> Iterator[str]:
     """Clipped and dead axes."""
-    for name, axis in zip(names, values.T, strict=True):
-        clipped = int(np.count_nonzero(np.abs(axis) >= full_scale))
-        if clipped:
-            yield f"{name}: {clipped} sample{'s' * (clipped > 1)} at the sensor's limit of {full_scale:.0f} {unit}"
+    low, high, clipped = np.full(3, np.inf), np.full(3, -np.inf), np.zeros(3, int)
+    for part in blocks(len(values)):
+        block = np.ascontiguousarray(values[part].T)
+        low, high = np.minimum(low, block.min(axis=1)), np.maximum(high, block.max(axis=1))
+        clipped += np.count_nonzero(np.abs(block) >= full_scale, axis=1)
+        let_go(values)
+    at_end = {level: [[np.empty(0, np.int64)] for _ in names] for level in (0, 1)}
+    for part in blocks(len(values)):
+        block = np.ascontiguousarray(values[part].T)
+        for axis, numbers in enumerate(block):
+            for level, end in enumerate((low, high)):
+                at_end[level][axis].append(part.start + np.flatnonzero(numbers == end[axis]))
+        let_go(values)
+    for axis, name in enumerate(names):
+        if clipped[axis]:
+            yield (
+                f"{name}: {clipped[axis]} sample{'s' * (int(clipped[axis]) > 1)} "
+                f"at the sensor's limit of {full_scale:.0f} {unit}"
+            )
             continue
-        low, high = axis.min(), axis.max()
-        if low == high:
+        if low[axis] == high[axis]:
             yield f"{name} never changes: nothing was measured on this axis"
             continue
-        for level in (low, high):
-            flat = _flat_samples(axis, level, steep)
+        for level, end in enumerate((low, high)):
+            flat = _flat_samples(values[:, axis], np.concatenate(at_end[level][axis]), float(end[axis]), steep)
             if flat:
-                yield f"{name}: cut off flat at {level:.2f} {unit} ({flat} samples): what went beyond is lost"
+                yield f"{name}: cut off flat at {end[axis]:.2f} {unit} ({flat} samples): what went beyond is lost"
 
 
-def _flat_samples(axis: np.ndarray, level: float, steep: float) -> int:
+def _flat_samples(axis: np.ndarray, at_level: np.ndarray, level: float, steep: float) -> int:
     """Count the samples at an extreme, if the signal runs steeply into plateaus there: clipping, not rest."""
-    at_level = np.concatenate(([False], axis == level, [False]))
-    edges = np.flatnonzero(np.diff(at_level.astype(np.int8)))
-    starts, stops = edges[::2], edges[1::2]
+    broken = np.flatnonzero(np.diff(at_level) > 1)
+    starts, stops = at_level[np.append(0, broken + 1)], at_level[np.append(broken, -1)] + 1
     inside = (starts > 0) & (stops < axis.size) & (stops - starts >= PLATEAU_SAMPLES)
     starts, stops = starts[inside], stops[inside]
     sharp = (np.abs(axis[starts - 1] - level) > steep) & (np.abs(axis[stops] - level) > steep)
-    return int(at_level.sum()) if sharp.any() else 0
+    return len(at_level) if sharp.any() else 0
 
 
 def _unit_warnings(recording: Recording) -> Iterator[str]:
-    typical_g = float(np.median(np.linalg.norm(recording.acc_g, axis=1)))
+    every = len(recording.acc_g) // ENOUGH_SAMPLES + 1
+    norms: list[np.ndarray] = []
+    for part in blocks(len(recording.acc_g), every):
+        norms.append(np.linalg.norm(recording.acc_g[part][::every], axis=1))
+        recording.let_go()
+    typical_g = float(np.median(np.concatenate(norms)))
     if not 0.3 < typical_g < 3.0:
         yield f"the median acceleration is {typical_g:.2f} g; it should be near 1 g"
 
@@ -96,7 +117,11 @@ def _unit_warnings(recording: Recording) -> Iterator[str]:
 def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
     """Compare the mean specific force (up, on average over steps) with body y."""
     ran = bool(running.any())
-    sensor = recording.acc_g[running].mean(axis=0) if ran else recording.acc_g.mean(axis=0)
+    sensor, count = np.zeros(3), int(np.count_nonzero(running)) if ran else len(running)
+    for part in blocks(len(running)):
+        block = recording.acc_g[part]
+        sensor += (block[running[part]] if ran else block).sum(axis=0) / count
+        recording.let_go()
     length = float(np.linalg.norm(sensor))
     if length < 0.3:  # no clear direction
         return
@@ -117,22 +142,25 @@ def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> 
 
 def _facing_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
     """Tell a sensor that looks back: the foot that drives the pelvis ahead lifts it too, never the other way."""
-    if np.count_nonzero(running) < 4 * recording.rate_hz:
+    ran = np.flatnonzero(running)[: round(FACING_S * recording.rate_hz)]
+    if len(ran) < 4 * recording.rate_hz:
         return
-    acc = mount.to_body(recording.acc_g[running])
+    acc = mount.to_body(recording.acc_g[ran])
+    recording.let_go()
     up = acc.mean(axis=0)
     length = float(np.linalg.norm(up))
     if length < 0.3:
         return
     up = up / length
     forward = np.array([1.0, 0.0, 0.0]) - up[0] * up
-    vertical = np.cumsum(acc @ up - length)
+    # Sums of products without the library of linear algebra, whose buffers take more memory than all of this.
+    vertical = np.cumsum((acc * up).sum(axis=1) - length)
     window = max(round(recording.rate_hz), 3)  # 1 s: takes the drift out
     rise = vertical - np.convolve(vertical, np.ones(window) / window, mode="same")
-    ahead = acc @ forward
+    ahead = (acc * forward).sum(axis=1)
     inner = slice(window, -window)
-    if np.ptp(rise[inner]) == 0 or np.ptp(ahead[inner]) == 0:
-        return
-    if float(np.corrcoef(rise[inner], ahead[inner])[0, 1]) < LOOKS_BACK:
+    rise, ahead = (values[inner] - values[inner].mean() for values in (rise, ahead))
+    power = float(np.square(rise).sum()) * float(np.square(ahead).sum())
+    if power and float((rise * ahead).sum()) < LOOKS_BACK * power**0.5:
         turned = Mount(mount.axes, (-mount.signs[0], mount.signs[1], -mount.signs[2]))
         yield f"the sensor seems to look back: contact times and sides are wrong then; --mount {turned} turns it"

@@ -1,5 +1,6 @@
 """A recorded run: time stamps, specific force and rotation rates in the sensor's own axes."""
 
+from array import array
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from recoil.recording import csv_table
 from recoil.recording.clock import Clock
 from recoil.recording.csv_table import Layout, Source
 from recoil.recording.mount import Mount
+from recoil.recording.spool import Spool, blocks, let_go
 from recoil.recording.units import Units, in_our_units
 
 TIME = "time_s"
@@ -19,7 +21,7 @@ ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
 GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
 LOWEST_HZ, HIGHEST_HZ = 97.0, 520.0  # 100 to 500 Hz, with room for a sensor off its nominal rate
 SHORTEST_S = 1.0
-NUMBER_CHARACTERS = set("0123456789+-.,eE ")
+NUMBER_BYTES = set(b"0123456789+-.,eE \r")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,11 @@ class Recording:
         """Return the time from the first to the last sample in s."""
         return float(self.time_s[-1] - self.time_s[0])
 
+    def let_go(self) -> None:
+        """Give the memory of samples that wait in a file back; it returns when they are asked for again."""
+        let_go(self.acc_g)
+        let_go(self.gyr_dps)
+
     def counts(self, mount: Mount | None = None, start: int = 0, stop: int | None = None) -> np.ndarray:
         """Return what the chip would have said.
 
@@ -142,14 +149,15 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
     """
     name = csv_table.source_name(source)
     try:
-        names, values, notes = _read(source)
+        time_s, values, notes = _read(source)
         gyr = None
-        if len(names) > 4:
-            gyr = values[:, 4:7]
-            if not np.ptp(gyr, axis=0).any():
+        if values.shape[1] > 3:
+            gyr = values[:, 3:6]
+            if _never_changes(gyr):
                 gyr, notes = None, (*notes, "the gyroscope columns never change: taken as no gyroscope")
-        as_read = Recording.of(recording_name(Path(name)), values[:, 0].copy(), values[:, 1:4], gyr, rate_hz, notes)
+        as_read = Recording.of(recording_name(Path(name)), time_s, values[:, :3], gyr, rate_hz, notes)
         acc_g, gyr_dps, more = in_our_units(as_read.acc_g, gyr, as_read.rate_hz, units)
+        let_go(values)
         return replace(as_read, acc_g=acc_g, gyr_dps=gyr_dps, notes=(*notes, *more))
     except RecordingError as error:
         raise RecordingError(f"{one_line(name)}: {error}") from None
@@ -157,51 +165,47 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
         raise RecordingError(f"{one_line(name)}: too large for this computer's memory") from None
 
 
-def _read(source: Source) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
+def _never_changes(values: np.ndarray) -> bool:
+    unchanged = all((values[part] == values[0]).all() for part in blocks(len(values)))
+    let_go(values)
+    return unchanged
+
+
+def _read(source: Source) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Return the times, the other columns and what is to be said."""
     layout: Layout | None = None
-    tables: list[np.ndarray] = []
+    parser: csv_table.Parser | None = None
+    times, spool = array("d"), Spool(0)
     notes: list[str] = []
     last_s = -np.inf
     with csv_table.opened(source) as stream:
-        for first_line, block in csv_table.text_blocks(stream):
-            line, text = first_line, block
-            if layout is None:
-                head, _, text = block.partition("\n")
-                layout, line = _layout(head), line + 1
-            last = text[text.rfind("\n") + 1 :]
-            if last and last.count(",") < layout.width - 1 and not set(last) - NUMBER_CHARACTERS:
+        for first_line, block in csv_table.blocks(stream):
+            line, rest = first_line, block
+            if layout is None or parser is None:
+                head, _, rest = block.partition(b"\n")
+                layout, line = _layout(csv_table.decoded(head, 1).rstrip("\n")), line + 1
+                parser, spool = csv_table.Parser(layout), Spool(len(layout.names) - 1)
+            last = rest[rest.rfind(b"\n") + 1 :]
+            if last and last.count(b",") < layout.width - 1 and not set(last) - NUMBER_BYTES:
                 notes.append("the last line is cut off: left out")
-                text = text[: -len(last)]
-            rows = csv_table.parse(text, line, layout)
+                rest = rest[: -len(last)]
+            rows = parser.parse(rest, line)
             time_s = np.concatenate(([last_s], rows[:, 0]))
             back = np.flatnonzero(np.diff(time_s) <= 0)
             if back.size:
-                where = csv_table.line_of_row(text, line, int(back[0]))
+                where = csv_table.line_of_row(csv_table.decoded(rest, line), line, int(back[0]))
                 now, before = time_s[back[0] + 1], time_s[back[0]]
                 how = "repeats the line before" if now == before else f"goes back from {before:.10g}"
                 raise RecordingError(f"line {where}: time_s {now:.10g} {how}")
             last_s = time_s[-1]
-            tables.append(rows)
+            times.frombytes(time_s[1:].tobytes())
+            spool.append(rows[:, 1:])
     if layout is None:
         raise RecordingError("the file is empty")
-    values = _joined(tables)
-    if not len(values):
+    time_s = np.frombuffer(times)
+    if not len(time_s):
         raise RecordingError("there are no samples below the first line")
-    return layout.names, values, tuple(notes)
-
-
-def _joined(tables: list[np.ndarray]) -> np.ndarray:
-    """Return the tables' rows as one array that lies in memory column by column, for all that asks for whole columns.
-
-    The tables are given up on the way, so that all of it is there once only.
-    """
-    values = np.empty((sum(len(rows) for rows in tables), tables[0].shape[1]), order="F")
-    end = len(values)
-    while tables:
-        rows = tables.pop()
-        values[end - len(rows) : end] = rows
-        end -= len(rows)
-    return values
+    return time_s, spool.taken(), tuple(notes)
 
 
 def _layout(head: str) -> Layout:

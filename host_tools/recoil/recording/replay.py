@@ -65,13 +65,15 @@ def replay(
 
 def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:
     """Feed every sample, in blocks; return a row per step, its columns as in `runtimes.stretch.COLUMNS`."""
-    lost, total = recording.clock.lost, len(recording.time_s)
+    clock, total = recording.clock, len(recording.time_s)
+    gaps = dict(zip(clock.gap_at.tolist(), clock.gap_lost.tolist(), strict=True))
     found: list[np.ndarray] = []
-    bounds = sorted({*range(0, total, BLOCK_SAMPLES), *np.flatnonzero(lost).tolist(), total})
+    bounds = sorted({*range(0, total, BLOCK_SAMPLES), *gaps, total})
     for start, stop in pairwise(bounds):
-        if lost[start]:
-            gait.gap(int(lost[start]))
+        if start in gaps:
+            gait.gap(gaps[start])
         found.append(stretch.feed(gait, recording.counts(mount, start, stop).astype(np.int32), start))
+        recording.let_go()
         if progress:
             progress(stop, total)
     found.append(stretch.finish(gait, total))

@@ -65,7 +65,7 @@ def steps_of(rows: np.ndarray, recording: Recording) -> np.ndarray:
 def samples_within(steps: np.ndarray, recording: Recording) -> np.ndarray:
     """Mark the recording's samples that lie within a step."""
     begin_s = steps["initial_contact_s"]
-    change = np.zeros(len(recording.time_s) + 1, dtype=np.int64)
+    change = np.zeros(len(recording.time_s) + 1, dtype=np.int8)
     np.add.at(change, np.searchsorted(recording.time_s, begin_s), 1)
     np.add.at(change, np.searchsorted(recording.time_s, begin_s + steps["step_ms"] / 1000), -1)
-    return np.cumsum(change)[:-1] > 0
+    return np.cumsum(change, dtype=np.int8)[:-1] > 0

@@ -11,6 +11,7 @@ from math import isfinite
 import numpy as np
 
 from recoil.common.errors import RecordingError, one_line
+from recoil.recording.spool import blocks, is_spooled, let_go
 
 STANDARD_GRAVITY = 9.80665
 ACC_UNITS = {"g": 1.0, "mg": 1000.0, "m/s2": STANDARD_GRAVITY}
@@ -35,6 +36,7 @@ TILT_SEEN = (0.3, 1.5)  # share of the accelerometer's tilting that the gyroscop
 TILTING_DPS = 2.0
 SMOOTH_S = 1.0
 SMOOTH_POINTS = 20
+ENOUGH_POINTS = 80_000  # an hour: longer recordings say nothing more of their unit
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,16 @@ def in_our_units(
     units = units or Units()
     notes: list[str] = []
     if units.per_g is None:
-        _check_axes(acc, GROSS_AXIS_RATIO)
-        per_g, name = _acc_unit(acc, rate_hz)
-        _check_axes(acc, LARGEST_AXIS_RATIO, but_vertical=per_g == 1.0)
+        moments = Moments.of(acc)
+        _check_axes(moments, GROSS_AXIS_RATIO)
+        per_g, name = _acc_unit(acc, moments, rate_hz)
+        _check_axes(moments, LARGEST_AXIS_RATIO, but_vertical=per_g == 1.0)
         if per_g != 1.0:
             notes.append(f"the accelerations were in {name}: converted to g (--acc-unit g: take them as they are)")
-        _check_across(acc / per_g)
+        _check_across(moments, per_g)
     else:
         per_g = units.per_g
-    acc_g = acc if per_g == 1.0 else acc / per_g
+    acc_g = _divided(acc, per_g)
     if gyr is None:
         return acc_g, None, tuple(notes)
     if units.per_dps is None:
@@ -96,22 +99,76 @@ def in_our_units(
             notes.append(f"the rotation rates were in {name}: converted to dps (--gyr-unit dps: take them as they are)")
     else:
         per_dps = units.per_dps
-    return acc_g, gyr if per_dps == 1.0 else gyr / per_dps, tuple(notes)
+    return acc_g, _divided(gyr, per_dps), tuple(notes)
 
 
-def _check_axes(acc: np.ndarray, largest: float, but_vertical: bool = False) -> None:
+def _divided(values: np.ndarray, by: float) -> np.ndarray:
+    """Return the values in another unit; those that wait in a file are changed there."""
+    if by == 1.0:
+        return values
+    if not is_spooled(values):
+        return values / by
+    for part in blocks(len(values)):
+        values[part] /= by
+        let_go(values)
+    return values
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What is asked of three axes over all of a recording, found block by block."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    power: float
+    """Root mean square of the norm."""
+    norm_mean: float
+    norm_deviation: float
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> "Moments":
+        """Read them off n x 3 values."""
+        start = values[: blocks_of(values)].mean(axis=0)  # near the mean: sums of squares lose nothing
+        total, squares, low, high = np.zeros(3), np.zeros(3), np.full(3, np.inf), np.full(3, -np.inf)
+        power = norms = 0.0
+        for part in blocks(len(values)):
+            block = np.array(values[part].T, order="C")  # a copy: it is changed below
+            square = np.square(block).sum(axis=0)
+            power += float(square.sum())
+            norms += float(np.sqrt(square).sum())
+            low, high = np.minimum(low, block.min(axis=1)), np.maximum(high, block.max(axis=1))
+            block -= start[:, None]
+            total += block.sum(axis=1)
+            squares += np.square(block).sum(axis=1)
+            let_go(values)
+        count = len(values)
+        off = total / count
+        deviation = np.sqrt(np.maximum(squares / count - np.square(off), 0.0))
+        deviation[low == high] = 0.0
+        power, norm_mean = power / count, norms / count
+        varied = float(np.sqrt(max(power - norm_mean**2, 0.0)))
+        return cls(start + off, deviation, low, high, float(np.sqrt(power)), norm_mean, varied)
+
+
+def blocks_of(values: np.ndarray) -> int:
+    """Return how many rows the first block has."""
+    return next(blocks(len(values))).stop
+
+
+def _check_axes(moments: Moments, largest: float, but_vertical: bool = False) -> None:
     """Refuse a table in which one axis is in another unit than the others.
 
     In g the vertical may outdo the others: someone who skips rope goes up and down. Where it alone says the unit, it
     cannot be told whether the others are in it too.
     """
-    deviation = acc.std(axis=0)
-    norm = np.linalg.norm(acc, axis=1)
-    if np.count_nonzero(deviation) < 2 or norm.std() < LIVELY * norm.mean():
+    deviation = moments.deviation
+    if np.count_nonzero(deviation) < 2 or moments.norm_deviation < LIVELY * moments.norm_mean:
         return
     order = np.argsort(deviation)
     ratio = float(deviation[order[-1]] / deviation[order[-2]])
-    is_vertical = order[-1] == np.argmax(np.abs(acc.mean(axis=0)))
+    is_vertical = order[-1] == np.argmax(np.abs(moments.mean))
     if ratio > largest and not (but_vertical and is_vertical):
         raise RecordingError(
             f"acc_{'xyz'[order[-1]]} varies {ratio:.3g} times as much as the others: all three must be in one unit "
@@ -119,10 +176,10 @@ def _check_axes(acc: np.ndarray, largest: float, but_vertical: bool = False) -> 
         )
 
 
-def _check_across(acc_g: np.ndarray) -> None:
+def _check_across(moments: Moments, per_g: float) -> None:
     """Refuse sideways and forward accelerations that no runner has."""
-    vertical = int(np.argmax(np.abs(acc_g.mean(axis=0))))
-    for axis, deviation in enumerate(acc_g.std(axis=0).tolist()):
+    vertical = int(np.argmax(np.abs(moments.mean)))
+    for axis, deviation in enumerate((moments.deviation / per_g).tolist()):
         if axis != vertical and deviation > LARGEST_ACROSS_G:
             raise RecordingError(
                 f"acc_{'xyz'[axis]} varies by {deviation:.3g} g beside the vertical, which no run does: "
@@ -130,10 +187,10 @@ def _check_across(acc_g: np.ndarray) -> None:
             )
 
 
-def _acc_unit(acc: np.ndarray, rate_hz: float) -> tuple[float, str]:
+def _acc_unit(acc: np.ndarray, moments: Moments, rate_hz: float) -> tuple[float, str]:
     """Return how many of the unit are 1 g, and its name."""
-    level, is_rest = _level(acc, rate_hz)
-    power = float(np.sqrt(np.square(acc).sum(axis=1).mean()))
+    level, is_rest = _level(acc, moments, rate_hz)
+    power = moments.power
     if power == 0.0:
         raise RecordingError("the accelerations are all zero: nothing was measured")
     if not is_rest and level < LEAST_LEVEL * power:
@@ -141,7 +198,7 @@ def _acc_unit(acc: np.ndarray, rate_hz: float) -> tuple[float, str]:
             "gravity seems to be taken out of the accelerations (their mean is near zero, it must be 1 g): "
             "record the raw accelerometer, not linear or user acceleration"
         )
-    band = SAME_UNIT_CLIPPED if not is_rest and _is_clipped(acc) else SAME_UNIT
+    band = SAME_UNIT_CLIPPED if not is_rest and _is_clipped(acc, moments) else SAME_UNIT
 
     def fits(per_g: float) -> bool:
         return band[0] <= level / per_g <= band[1]
@@ -149,7 +206,7 @@ def _acc_unit(acc: np.ndarray, rate_hz: float) -> tuple[float, str]:
     for name, per_g in (("g", 1.0), ("m/s^2", STANDARD_GRAVITY), ("mg", 1000.0)):
         if fits(per_g):
             return per_g, name
-    if np.array_equal(acc, np.rint(acc)):
+    if all(np.array_equal(acc[part], np.rint(acc[part])) for part in blocks(len(acc))):
         for per_g in COUNTS_PER_G:
             if SAME_UNIT[0] <= level / per_g <= SAME_UNIT[1]:
                 return per_g, f"counts of {per_g:.0f} to 1 g"
@@ -159,28 +216,30 @@ def _acc_unit(acc: np.ndarray, rate_hz: float) -> tuple[float, str]:
     )
 
 
-def _level(acc: np.ndarray, rate_hz: float) -> tuple[float, bool]:
+def _level(acc: np.ndarray, moments: Moments, rate_hz: float) -> tuple[float, bool]:
     """Return what 1 g is in the numbers, and whether that was seen at rest."""
     window = max(round(REST_S * rate_hz), 2)
-    count = len(acc) // window
-    if count:
-        parts = acc[: count * window].reshape(count, window, 3)
+    resting: list[np.ndarray] = []
+    for part in blocks(len(acc) // window * window, window):
+        parts = acc[part].reshape(-1, window, 3)
         norm = np.linalg.norm(parts, axis=2)
         mean = norm.mean(axis=1)
         is_rest = (norm.std(axis=1) < REST_SPREAD * mean) & (parts.std(axis=1).max(axis=1) < 2 * REST_SPREAD * mean)
-        if np.count_nonzero(is_rest) >= FEWEST_RESTS:
-            return float(np.median(mean[is_rest])), True
-    return float(np.linalg.norm(acc.mean(axis=0))), False
+        resting.append(mean[is_rest])
+        let_go(acc)
+    if sum(len(found) for found in resting) >= FEWEST_RESTS:
+        return float(np.median(np.concatenate(resting))), True
+    return float(np.linalg.norm(moments.mean)), False
 
 
-def _is_clipped(acc: np.ndarray) -> bool:
+def _is_clipped(acc: np.ndarray, moments: Moments) -> bool:
     """Tell whether an axis stops flat at an end of its range: its mean is not the true one then."""
-    moving = acc[:, acc.std(axis=0) > 0]
-    return any(
-        np.count_nonzero(axis == extreme) > CLIPPED_SHARE * len(axis)
-        for axis in moving.T
-        for extreme in (axis.min(), axis.max())
-    )
+    at_end = np.zeros((2, 3))
+    for part in blocks(len(acc)):
+        block = acc[part]
+        at_end += [np.count_nonzero(block == level, axis=0) for level in (moments.low, moments.high)]
+        let_go(acc)
+    return bool((at_end[:, moments.deviation > 0] > CLIPPED_SHARE * len(acc)).any())
 
 
 def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float, str]:
@@ -189,8 +248,8 @@ def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float
     seen = _tilt_explained(acc_g, gyr, rate_hz)
     if seen is not None:
         return _first(names, lambda per_dps: TILT_SEEN[0] <= seen / per_dps <= TILT_SEEN[1], "tilts with", seen)
-    power = float(np.sqrt(np.square(gyr).sum(axis=1).mean()))
-    if np.linalg.norm(acc_g, axis=1).std() < LIVELY or power == 0.0:
+    power = Moments.of(gyr).power
+    if Moments.of(acc_g).norm_deviation < LIVELY or power == 0.0:
         return names[0][1], names[0][0]
     if _roughness(gyr) > ROUGHEST:
         return 1.0, "dps"  # noise of a sensor that does not turn, whatever its unit
@@ -202,9 +261,12 @@ def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float
 
 def _roughness(gyr: np.ndarray) -> float:
     """Return how much of the signal changes from sample to sample: near 0 for a body that turns, near 2 for noise."""
-    centred = gyr - gyr.mean(axis=0)
-    power = float(np.square(centred).sum())
-    return float(np.square(np.diff(centred, axis=0)).sum()) / power if power else 0.0
+    power = len(gyr) * float(np.square(Moments.of(gyr).deviation).sum())
+    changed = 0.0
+    for part in blocks(len(gyr)):
+        changed += float(np.square(np.diff(gyr[part.start : part.stop + 1], axis=0)).sum())
+        let_go(gyr)
+    return changed / power if power else 0.0
 
 
 def _first(names: list[tuple[str, float]], fits: Callable[[float], bool], what: str, value: float) -> tuple[float, str]:
@@ -227,13 +289,17 @@ def _tilt_explained(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> float
     step = max(int(SMOOTH_S * rate_hz / SMOOTH_POINTS), 1)
     rate_hz /= step
     width = max(round(SMOOTH_S * rate_hz), 3)
-    count = len(acc_g) // step
+    count = min(len(acc_g) // step, ENOUGH_POINTS)
     if count < 8 * width:
         return None
     kernel = np.ones(width) / width
 
     def smooth(values: np.ndarray) -> np.ndarray:
-        values = values[: count * step].reshape(count, step, 3).mean(axis=1)
+        found: list[np.ndarray] = []
+        for part in blocks(count * step, step):
+            found.append(values[part].reshape(-1, step, 3).mean(axis=1))
+            let_go(values)
+        values = np.concatenate(found)
         once = (np.convolve(axis, kernel, "valid") for axis in values.T)
         return np.stack([np.convolve(axis, kernel, "valid") for axis in once], axis=1)
 

@@ -99,6 +99,9 @@ def test_gaps_are_counted_and_jitter_is_not(gaps: list[int], seed: int):
     clock = Recording.of("run", time_s, np.ones((len(time_s), 3))).clock
     assert clock.lost[clock.lost > 0].tolist() == gaps
     np.testing.assert_array_equal(clock.index, index)
+    asked = random.uniform(-5, index[-1] + 5, 500)
+    np.testing.assert_allclose(clock.time_at(asked), np.interp(asked, index, time_s), rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(clock.time_at(index), time_s)
     assert clock.rate_hz == pytest.approx(208.0, rel=1e-3)
 
 
