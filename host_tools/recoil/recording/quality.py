@@ -142,7 +142,13 @@ def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> 
 
 def _facing_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:
     """Tell a sensor that looks back: the foot that drives the pelvis ahead lifts it too, never the other way."""
-    ran = np.flatnonzero(running)[: round(FACING_S * recording.rate_hz)]
+    enough = round(FACING_S * recording.rate_hz)
+    found, count = [np.empty(0, np.int64)], 0
+    for part in blocks(len(running)):
+        if count < enough:
+            found.append(part.start + np.flatnonzero(running[part]))
+            count += len(found[-1])
+    ran = np.concatenate(found)[:enough]
     if len(ran) < 4 * recording.rate_hz:
         return
     acc = mount.to_body(recording.acc_g[ran])
