@@ -54,6 +54,7 @@ COLUMNS = (
     "tries",
     "tries_lost",
     "core_min",
+    "core_earned_min",
     "missing",
 )
 """Of the index; null where something is not known."""
@@ -131,6 +132,7 @@ def _exercise(found: dict[str, Any]) -> dict[str, Any]:
         "tries": sum(len(trial["tries"]) for trial in trials) or None,
         "tries_lost": sum(one["ended"] != "time" for one in tries) if trials else None,
         "core_min": found["core_work_min"],
+        "core_earned_min": (found["core_minutes_earned"] or {}).get("minutes"),
     }
 
 

@@ -77,6 +77,8 @@ class Entry:
     tries_lost: int | None
     core_min: float | None
     """Of core work, rests left out."""
+    core_earned_min: float | None
+    """Core work that a run has earned, a minute a mile; known where a pace was set."""
     missing: tuple[str, ...]
 
     @property

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .attention import Reason, Urgency, attention_of
+from .core_week import CoreWeek, core_week_of
 from .entry import ASSIGN, Entry
 from .metrics import METRICS
 from .spread import Verdict, before, comparable, verdict_of
@@ -29,6 +30,8 @@ class Line:
     reasons: tuple[Reason, ...] = ()
     """Why the runner needs a look, what matters most first: pain before all else."""
     core_min: float = 0.0
+    core: CoreWeek | None = None
+    """This week's core work against what runs have earned."""
     """Of core work in the current week, rests left out."""
 
     @property
@@ -73,6 +76,7 @@ class Line:
             "minutes_by_week": [round(value, 1) for value in self.minutes],
             "pain_after": last.pain_after if last else None,
             "core_minutes_this_week": round(self.core_min, 1),
+            "core": self.core.as_json() if self.core else None,
             "phase": last.phase if last else None,
             "score_pct": last.score_pct if last else None,
             "reasons": [one.as_json() for one in self.reasons],
@@ -136,4 +140,5 @@ def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
     reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_clear])
     core_min = sum(entry.core_min or 0.0 for entry in timed if monday_of(entry) == mondays[-1])
-    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons), core_min)
+    core = core_week_of(timed, mondays[-1])
+    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons), core_min, core)

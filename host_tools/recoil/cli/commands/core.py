@@ -11,6 +11,10 @@ from recoil.cli.commands import options
 from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
 from recoil.common.errors import RecoilError
+from recoil.common.folders import library_folder
+from recoil.library.choosing import chosen, runner_named
+from recoil.library.core_week import core_weeks
+from recoil.library.index import Library
 from recoil.screening.plans import ABOUT, names, plan_from
 from recoil.screening.watch import distance_km
 from recoil.session.clock import parse_start
@@ -113,3 +117,38 @@ def show(
         printer.say(f"{done_minutes(found):.1f} min in all, without rests")
     if not sets and not earned:
         printer.say("neither core work nor running in it")
+
+
+@core_app.command()
+def week(
+    runner: Annotated[str | None, typer.Argument(metavar="[RUNNER]", help="Default: everybody.")] = None,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=52, help="How many, this one included.")] = 4,
+    library: options.LibraryFolder = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Show core work done in a week against what the week's runs have earned, and strength days.
+
+    A run earns a minute a mile (wearer_pace_s_per_km). Two or three strength
+    days a week; hip and core work before a run is a good habit.
+
+        recoil core week
+        recoil core week Ann --weeks 8
+    """
+    printer = Printer(quiet, as_json=as_json)
+    with Library(library_folder(library)) as opened:
+        opened.refresh()
+        entries = opened.entries()
+    own = runner_named(entries, runner) if runner else [one for one in entries if one.is_assigned]
+    names = list(dict.fromkeys(one.runner.casefold() for one in own))
+    found = {name: core_weeks(chosen(own, runner=name), weeks) for name in names}
+    said = {name: next(one.runner for one in own if one.runner.casefold() == name) for name in names}
+    printer.document(
+        {"runners": [{"runner": said[name], "weeks": [one.as_json() for one in found[name]]} for name in names]}
+    )
+    for name in names:
+        printer.say(said[name])
+        for one in found[name]:
+            printer.say(f"  {one.monday.isoformat()}  {one.words()}")
+    if not names:
+        printer.say("nobody's sessions are in the library yet")
