@@ -19,26 +19,63 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 300
-CLIP = "tests/firmware"
-COMPARING = ("conformance", "kernels", "range", "heap", "runtimes")
+
+
+def tests_in(folder: str, *names: str) -> str:
+    """Return the paths of test files in one folder."""
+    return " ".join(f"tests/{folder}/test_{name}.py" for name in names)
+
+
 MAPPED = {
-    # sources: tests. Those that compare runtimes, count allocations or compile say nothing of a changed source.
-    "firmware/recoil_clip/gait": (
-        f"{CLIP}/gait {CLIP}/stride/test_form_truth.py tests/host/recording/test_recording.py "
-        + " ".join(f"--ignore={CLIP}/gait/test_{name}.py" for name in COMPARING)
+    # Sources: tests, the quick ones first. Those that compare runtimes, count allocations, cut the power or compile say
+    # nothing of a changed source that these do not say sooner.
+    "firmware/recoil_clip/gait": tests_in("firmware/gait", "totals", "balance", "core_source", "gait"),
+    "firmware/recoil_clip/cueing": tests_in(
+        "firmware/cueing",
+        "cueing_measures",
+        "coach_mask",
+        "coach_schedule",
+        "coach_rules",
+        "coach_baseline",
+        "coach_metronome",
     ),
-    "firmware/recoil_clip/cueing": f"{CLIP}/cueing --ignore={CLIP}/cueing/test_coach_runtimes.py",
-    "firmware/recoil_clip/log": (
-        f"{CLIP}/log {CLIP}/test_codes.py tests/host/session "
-        + " ".join(f"--ignore={CLIP}/log/test_log_{name}.py" for name in ("runtimes", "power_cut"))
+    "firmware/recoil_clip/log": " ".join(
+        (
+            "tests/firmware/test_codes.py",
+            tests_in(
+                "firmware/log", "log_format", "log_trial", "log_intervals", "log_store", "log_writer", "raw_compression"
+            ),
+            tests_in("host/session", "golden_sessions", "session_reader", "session_versions"),
+        )
     ),
-    "host_tools/recoil/device/download.py": (
-        "tests/host/device/test_download.py tests/host/device/test_download_trouble.py"
+    "host_tools/recoil/device/download.py": tests_in("host/device", "download", "download_trouble"),
+    "host_tools/recoil/session": " ".join(
+        (
+            tests_in(
+                "host/session",
+                "golden_sessions",
+                "pairs",
+                "session_reader",
+                "session_versions",
+                "session_files",
+                "session_hostile",
+                "dynamics",
+                "spring",
+            ),
+            tests_in("host/cli", "show_command"),
+        )
     ),
-    "host_tools/recoil/session": (
-        "tests/host/session tests/host/cli/test_show_command.py tests/host/fit/test_fit_activity.py"
+    "host_tools/recoil/library": tests_in(
+        "host/library",
+        "trends",
+        "library_about",
+        "library_index",
+        "library_adding",
+        "library_attention",
+        "library_database",
+        "library_command",
+        "library_hostile",
     ),
-    "host_tools/recoil/library": "tests/host/library",
 }
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,

@@ -1,0 +1,88 @@
+"""Balance tests and core work out of their records: units, words, which try is the best."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+
+from recoil.session import Session
+from recoil.session.balance_tests import pairs, trials_of
+from recoil.session.core_work import amount, done_minutes, sets_of
+from recoil.session.trials import EXERCISE_TYPE, TRIAL_TYPE
+
+
+def session(**tables: Any) -> Session:
+    return cast(Session, SimpleNamespace(**tables))
+
+
+def rows(kind: np.dtype, *given: dict[str, int]) -> np.ndarray:
+    found = np.zeros(len(given), kind)
+    for number, values in enumerate(given):
+        for name, value in values.items():
+            found[number][name] = value
+    return found
+
+
+STANCE = {"kind": 1, "side": -1, "eyes": 1, "target_ms": 10_000, "ending": 2}
+SWAY = {
+    "sway_ms": 4_050, "fore_ug": 5_554, "side_ug": 4_446, "roll_mdps": 3_000, "pitch_mdps": 4_000, "path_mg": 1_217,
+    "path_mdps": 81_000,
+}  # fmt: skip
+TRIALS = rows(
+    TRIAL_TYPE,
+    STANCE | SWAY | {"attempt": 1, "held_ms": 6_254},
+    STANCE | SWAY | {"attempt": 2, "held_ms": 6_254, "roll_mdps": 2_000},
+    STANCE | {"attempt": 3, "held_ms": 9_000, "ending": 5},
+    STANCE | {"side": 1, "attempt": 1, "held_ms": 1_900, "sway_ms": 1_999, "ending": 77},
+    {"kind": 4, "attempt": 1, "held_ms": 8_000, "target_ms": 8_000, "ending": 1, "cycle_ms": 700, "cycle_bp": 9_150,
+     "half_bp": 8_720},
+)  # fmt: skip
+
+
+def test_the_best_of_the_tries_with_its_sway() -> None:
+    left, right, skipping = trials_of(session(trials=TRIALS))
+    document = left.document()
+    assert (document["trial"], document["side"], document["eyes"], document["target_s"]) == (
+        "stance", "left", "closed", 10.0,
+    )  # fmt: skip
+    # The third was held longest, but never began; of the others, equal in length, the stiller one counts.
+    assert left.best is left.tries[1] and document["best_s"] == 6.25
+    assert document["best_sway"] == {
+        "seconds": 4.0, "fore_mg": 5.55, "side_mg": 4.45, "roll_dps": 2.0, "pitch_dps": 4.0, "jerk_mg_per_s": 300.5,
+        "rate_path_dps_per_s": 20.0,
+    }  # fmt: skip
+    assert left.tries[0].sway is not None and left.tries[0].sway.rate_dps == 5.0
+    assert [one["ended"] for one in document["tries"]] == ["touch-down", "touch-down", "not still"]
+    assert right.tries[0].sway is None, "two seconds at least"
+    assert right.tries[0].ending == "number 77"
+    assert pairs([left, right, skipping]) == [(left, right)]
+    assert pairs([right]) == [(None, right)]
+
+
+def test_skipping_has_a_rhythm_and_no_eyes() -> None:
+    (skipping,) = trials_of(session(trials=TRIALS[4:]))
+    document = skipping.document()
+    assert (document["trial"], document["side"], document["eyes"]) == ("skipping", "both", None)
+    assert document["tries"] == [
+        {"try": 1, "held_s": 8.0, "ended": "time", "sway": None,
+         "rhythm": {"cycle_s": 0.7, "cycle_pct": 91.5, "other_leg_pct": 87.2}},
+    ]  # fmt: skip
+
+
+def test_core_work_in_seconds_and_repetitions() -> None:
+    plank = {"kind": 16, "target_ms": 30_000, "held_ms": 29_960, "repetitions": -1, "ending": 1}
+    squat = {
+        "kind": 18, "side": 1, "target_ms": 90_000, "held_ms": 45_000, "target_repetitions": 10, "repetitions": 8,
+        "ending": 4,
+    }  # fmt: skip
+    done = session(exercises=rows(EXERCISE_TYPE, plank, squat, squat | {"kind": 99, "repetitions": -1}))
+    first, second, third = sets_of(done)
+    assert first == {
+        "exercise": "front plank", "side": "both", "done_s": 30.0, "target_s": 30.0, "repetitions": None,
+        "target_repetitions": None, "ended": "time",
+    }  # fmt: skip
+    assert (second["exercise"], second["side"], second["ended"]) == ("squat", "right", "button")
+    assert [amount(one) for one in (first, second, third)] == [
+        ("30 s", "30 s"), ("8 in 45 s", "10 times"), ("not counted", "10 times"),
+    ]  # fmt: skip
+    assert third["exercise"] == "number 99" and done_minutes(done) == 2.0
