@@ -31,7 +31,7 @@ def specification() -> str:
     facts = _facts()
     case, clip = (" x ".join(f"{side:.0f}" for side in facts[key]) for key in ("case_mm", "clip_mm"))
     today, aim = (model.hours(firmware, model.RUN) for firmware in (model.TODAY, model.AIM))
-    ready = model.hours(model.TODAY, model.READY)
+    ready = model.hours(model.TODAY, model.ASLEEP) / 24
     load = model.LOAD["loads"][model.TODAY.load]["name"]
     thin, thick = dimensions.BAND_MM
     hold = f"{arm.friction_n(thin):.1f} to {arm.friction_n(thick):.1f}"
@@ -42,7 +42,7 @@ def specification() -> str:
         ("mass", f"{facts['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.0f} g printed (CAD), "
                  f"{layout.bought_mass_g():.0f} g bought (partly estimates); {lighter:.0f} g with shell, plate of ASA"),
         ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {aim:.0f} h if the firmware "
-                    f"reaches its aim; waiting in ready {ready:.0f} h ([a model](power.md)); a switch"),
+                    f"reaches its aim; lying in ready {ready:.1f} days ([a model](power.md)); a switch"),
         ("charging", "USB-C, 196 mA, some 2.5 h, switched on; a computer can read it meanwhile"),
         ("measures", "+-16 g, +-2000 degrees/s, 208 Hz; sensor flat to the back, "
                      f"{layout.motor_to_sensor_mm():.0f} mm from the motor"),

@@ -49,8 +49,8 @@ _FLUSH = FACTS["flash"]["flush_ms"] / 10_000
 TODAY = Firmware("today", LOAD["firmware"]["load"], LOAD["firmware"]["mhz"], LOAD["firmware"]["sleep"])
 AIM = Firmware("aim", "aim", 62.5, "sleep_gated")
 LEAN = replace(AIM, name="aim, driver in standby, lamps cut", driver_standby=True, lamps_cut=True)
-READY = Use("ready, waiting", "ready", FACTS["light"]["ready_duty"])
-ASLEEP = Use("ready, asleep", "asleep", FACTS["light"]["ready_duty"] / 4)
+READY = Use("ready, moved about", "ready", FACTS["light"]["ready_duty"])
+ASLEEP = Use("ready, asleep", "asleep", FACTS["light"]["ready_duty"])
 RUN = Use("recording, a cue every 30 s", "recording", _RECORDING, motor_duty=0.24 / 30, flash_duty=_FLUSH)
 USES = (
     READY,
@@ -98,11 +98,14 @@ def miss_cycles(mhz: float, flash: str) -> int:
 
 def wanted_share(firmware: Firmware, use: Use, bounds: Bounds = Bounds()) -> float:
     """Of the time, how much the processor would have to work; over 1 it cannot keep up."""
+    factor = (LOAD["low"], 1.0, LOAD["high"])[bounds.busy + 1]
     if use.state == "asleep":
-        return FACTS["loop"]["asleep_busy_ms"] / FACTS["loop"]["asleep_poll_ms"]
+        naps = LOAD["naps"]
+        cycles = naps["work_mcycles"] + naps["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
+        busy_ms = naps["waking_ms"] + 1000 * cycles * factor / firmware.mhz
+        return busy_ms / (naps["ms"] + busy_ms)
     load = LOAD["loads"][firmware.load][use.state]
     cycles = load["work_mcycles"] + use.more_mcycles + load["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
-    factor = (LOAD["low"], 1.0, LOAD["high"])[bounds.busy + 1]
     return load["bus_ms"] / 1000 + cycles * factor / firmware.mhz
 
 

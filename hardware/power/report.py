@@ -20,8 +20,10 @@ from .model import (
     Firmware,
     Use,
     hours,
+    rail_ma,
     sensitivity,
     shares_ma,
+    usb_ma,
     wanted_share,
     worst_h,
 )
@@ -48,8 +50,10 @@ def page() -> str:
         better=f"{hours(AIM, RUN):.1f}",
         better_worst=f"{worst_h(AIM, RUN):.1f}",
         lean=f"{hours(LEAN, RUN):.1f}",
-        asleep=f"{hours(AIM, ASLEEP) / 24:.1f}",
-        asleep_ma=f"{sum(shares_ma(AIM, ASLEEP).values()):.1f}",
+        asleep=f"{hours(TODAY, ASLEEP) / 24:.1f}",
+        asleep_worst=f"{worst_h(TODAY, ASLEEP) / 24:.1f}",
+        asleep_ma=f"{sum(shares_ma(TODAY, ASLEEP).values()):.1f}",
+        looks_ma=f"{shares_ma(TODAY, ASLEEP)['processor'] - rail_ma(usb_ma(TODAY.mhz, 'lightsleep'), Bounds()):.1f}",
         hours=_hours(),
         shares=_shares(),
         sensitivity=_sensitivity(),
@@ -94,7 +98,7 @@ def _shares() -> str:
         f"{LOAD['loads'][TODAY.load]['name']}, {TODAY.mhz:g} MHz": shares_ma(TODAY, RUN),
         "aim, 62.5 MHz, gated": shares_ma(AIM, RUN),
         "and driver in standby, lamps cut": shares_ma(LEAN, RUN),
-        "ready, asleep": shares_ma(AIM, ASLEEP),
+        "ready, asleep": shares_ma(TODAY, ASLEEP),
     }
     names = next(iter(columns.values()))
     rows = [[name, *(f"{column[name]:.2f}" for column in columns.values())] for name in names]
@@ -127,6 +131,6 @@ def _sources() -> str:
     rows.append(["motor, turning", str(motor["pulse_ma"]), f"{motor['low_ma']} to {motor['high_ma']}", motor["source"]])
     for kind in ("light", "flash", "loop", "battery"):
         rows.append([kind, "", "", FACTS[kind]["source"]])
-    for about in [*LOAD["loads"].values(), *LOAD["flash"].values()]:
-        rows.append([f"load: {about.get('name') or about['boards']}", "", "", about["source"]])
+    for about in [*LOAD["loads"].values(), *LOAD["flash"].values(), LOAD["naps"]]:
+        rows.append([f"load: {about.get('name') or about.get('boards', 'naps')}", "", "", about["source"]])
     return _table(["what", "mA", "believed between", "source"], rows)

@@ -70,6 +70,7 @@ def test_hours_are_charge_over_current() -> None:
 def test_the_loop_is_the_firmwares() -> None:
     source = (ROOT / "firmware" / "recoil_clip" / "app" / "app.py").read_text()
     assert f"POLL_MS = const({model.FACTS['loop']['poll_ms']})" in source
+    assert f"_LONG_NAP_MS = const({model.LOAD['naps']['ms']})" in source
     settings = (ROOT / "firmware" / "recoil_clip" / "settings" / "schema.py").read_text()
     assert f'whole("low_battery_pct", {100 - round(100 * model.FACTS["battery"]["usable"])},' in settings
     assert f'whole("led_brightness_pct", {round(100 * model.FACTS["light"]["brightness"])},' in settings
@@ -96,9 +97,10 @@ def test_gating_saves_nothing_while_nothing_sleeps() -> None:
 
 
 def test_what_is_claimed() -> None:
-    """18 h of running and 4 days in ready if the aim is reached; today's firmware has neither."""
-    assert model.hours(model.AIM, RUN) >= 18
-    assert model.hours(model.AIM, model.ASLEEP) >= 96
+    """18 h of running and 4 days in ready, lying still."""
+    assert model.hours(model.TODAY, RUN) >= 18
+    assert model.hours(model.TODAY, model.ASLEEP) >= 96
+    assert model.hours(model.TODAY, model.READY) < 24, "worn it does not sleep"
     assert model.hours(model.Firmware("", "v01", 64), model.READY) < 24
 
 

@@ -31,6 +31,7 @@ _LOOKS = const(5)  # polls from one look at a sensor that lies still to the next
 _CHECK_UP_MS = const(2000)  # so often some samples are read all the same: a sensor that fails must not go unnoticed
 _CHECK_UP_BURSTS = const(2)
 _NAP_MS = const(120)  # the FIFO keeps 1.2 s, and a press should not have to wait
+_LONG_NAP_MS = const(240)  # while the sensor sleeps too
 _FRESH_MS = const(20000)  # no nap so soon after a jolt: it may have been a plug, and a computer wants an answer
 _ASLEEP_MS = const(300000)  # lying still so long, the sensor sleeps too
 _DAY_MS = const(86400000)
@@ -232,7 +233,7 @@ class App:
             return False
         self._looks = 0
         dark_ms = self._led.lasts_ms - self._clock.ticks_diff(now_ms, self._led.looked_ms)
-        self.board.nap(max(min(dark_ms, _NAP_MS), 2))
+        self.board.nap(max(min(dark_ms, _LONG_NAP_MS if self._is_asleep else _NAP_MS), 2))
         return True
 
     def _wakes(self, now_ms):

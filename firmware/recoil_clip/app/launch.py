@@ -13,8 +13,11 @@ def main(board=None, root="", settings=None):
     """
     board = board or this_board()
     guard.stop()
+    make = App
+    if settings is not None and settings.bluetooth and getattr(board, "has_radio", False):
+        from .radio import RadioApp as make
     try:
-        app = App(board, root, settings)
+        app = make(board, root, settings)
     except KeyboardInterrupt:
         board.light(led.DARK)
         guard.start(board)

@@ -76,6 +76,11 @@ SCHEMA = (
     flag("auto_start", True, "Whether recording starts by itself when running is felt."),
     flag("auto_stop", True, "Whether recording ends by itself when there is no more running."),
     whole("idle_end_min", 5, 1, 60, "min", "Minutes without running after which it ends."),
+    flag(
+        "bluetooth",
+        False,
+        "Whether watches hear cadence and usual pace, where the board has a radio.",
+    ),
     whole("off_after_days", 3, 0, 6, "days", "Lying still so long it goes off, until its button is pressed; 0: never."),
     whole("low_battery_pct", 10, 3, 50, "%", "At this charge the clip warns and ends the session in good order."),
     whole("led_brightness_pct", 30, 0, 100, "%", "Brightness of the light."),

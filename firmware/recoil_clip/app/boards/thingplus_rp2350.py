@@ -13,6 +13,7 @@ class ThingPlusRP2350(RP2350):
     name = "SparkFun Thing Plus RP2350"
     mount = (-3, 2, 1)
     bus = (1, 6, 7)
+    has_radio = True
 
     def __init__(self):
         super().__init__()

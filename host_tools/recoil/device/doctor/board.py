@@ -13,7 +13,7 @@ from recoil.device.doctor.finding import Finding, checked, fail, ok, skipped, wa
 from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts
 from recoil.device.files import read_files
-from recoil.device.flash.checks import check_board
+from recoil.device.flash.checks import WITH_RADIO, check_board
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link
 from recoil.device.schema import Wrong, decoded, either, flag, label, number, row, whole
@@ -76,7 +76,7 @@ def board(link: Link, facts: Facts) -> Iterator[Finding]:
         yield skipped("settings", FLASH_FIRST)
         return
     yield from checked("faults", lambda: faults(link))
-    yield from checked("settings", lambda: settings(link))
+    yield from checked("settings", lambda: settings(link, facts))
 
 
 def machine(facts: Facts) -> Finding:
@@ -183,12 +183,19 @@ def clear_faults(link: Link) -> bool:
     return bool(is_there)
 
 
-def settings(link: Link) -> Finding:
-    """Read the settings as the clip does."""
-    problems = [without_wearer(one_line(problem, 200)) for problem in read_settings(link).problems]
+def settings(link: Link, facts: Facts) -> Finding:
+    """Read the settings as the clip does; say how a watch finds it, if it is to be found."""
+    found = read_settings(link)
+    problems = [without_wearer(one_line(problem, 200)) for problem in found.problems]
     if problems:
         return warn("settings", "\n".join(problems), "recoil config edit shows them all, and the ranges.")
-    return ok("settings", "all are valid")
+    if not found.bluetooth:
+        return ok("settings", "all are valid")
+    if not any(board in (facts.machine or "") for board in WITH_RADIO):
+        return warn("settings", "bluetooth is on, but this board has no radio", "docs/hardware: which boards have one.")
+    name = one_line(found.clip_name, 30)
+    seen = f"all are valid; a watch finds the clip as a foot pod named {name}, while it is awake and off the cable"
+    return ok("settings", seen)
 
 
 def without_wearer(text: str) -> str:

@@ -8,6 +8,8 @@ from recoil.session.sentences import count
 
 OLDEST = (1, 24, 0)
 BOARDS = ("Feather RP2040", "Nano RP2040", "Thing Plus RP2350", "Feather RP2350", "Pico LiPo")
+WITH_RADIO = ("Thing Plus RP2350",)
+"""Of them, those whose MicroPython has `bluetooth`."""
 BOOTSEL = "Hold BOOTSEL while plugging it in, then: recoil flash --uf2 FILE, with an official file for the board."
 
 

@@ -172,11 +172,13 @@ class VirtualClip:
         flash: Mapping[str, int] | None = None,
         tick_us: int = 8,
         first_ticks_us: int = 0,
+        air: int = 0,
     ) -> dict[str, Any]:
         """Return what `hardware/start.py` is told.
 
         `tick_us` is what a look at the clock costs; `first_ticks_us` is what ticks begin with at a boot (they wrap
-        after 2^30); `flash` may have `erase_us` and `page_us`.
+        after 2^30); `flash` may have `erase_us` and `page_us`. `air` is the port of a `recoil.simulation.air.Air`: who
+        hears the radio.
         """
         return {
             "board": self.board,
@@ -193,6 +195,7 @@ class VirtualClip:
             "flash": dict(flash or {}),
             "tick_us": tick_us,
             "first_ticks_us": first_ticks_us,
+            "air": air,
         }
 
     def _job(self, events: Sequence[Event], **settings: Any) -> Path:

@@ -68,6 +68,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
 def test_other_boards_are_known(tmp_path: Path, board: str, machine: str, gauge: str) -> None:
     clip = VirtualClip(tmp_path / "clip", board=board, flash_kb=2048)
     clip.flash()
+    clip.put({"/settings.json": '{"bluetooth": true, "clip_name": "Lena"}'})
     with clip.plugged_in() as cable:
         cable.wait("light" if board != "picolipo" else "pin")
         cable.hurry(A_LONG_TIME_S)
@@ -75,6 +76,8 @@ def test_other_boards_are_known(tmp_path: Path, board: str, machine: str, gauge:
     assert code == 0, found
     assert machine in found["board"]["seen"]
     assert gauge in found["gauge"]["seen"]
+    radio = ("ok", "a foot pod named Lena") if board == "thingplus_rp2350" else ("warn", "this board has no radio")
+    assert found["settings"]["outcome"] == radio[0] and radio[1] in found["settings"]["seen"]
 
 
 def outcomes(found: dict[str, dict[str, Any]], *names: str) -> list[str]:

@@ -4,6 +4,7 @@ from ..models.bus import I2C
 from ..models.drv2605l import DRV2605L
 from ..models.lsm6dsox import LSM6DSOX
 from ..models.max17048 import MAX17048
+from .bluetooth import Air
 from .feed import Feed
 from .keyboard import Keyboard
 from .pins import Pins
@@ -19,11 +20,14 @@ _USUAL_HZ = 125000000  # what MicroPython starts the processor with
 
 
 class Board:
-    """`wiring` is a `Wiring`, `record` an open file. `sensor`, `motor`, `gauge` and `bus` are models."""
+    """`wiring` is a `Wiring`, `record` an open file, `air` an open connection or None.
+
+    `sensor`, `motor`, `gauge` and `bus` are models.
+    """
 
     unique_id = b"\xe6\x60\x38\xb7\x13\x00\x00\x01"
 
-    def __init__(self, clock, wiring, record, trim=0):
+    def __init__(self, clock, wiring, record, trim=0, air=None):
         self.clock = clock
         self.wiring = wiring
         self.feed = Feed()
@@ -39,6 +43,7 @@ class Board:
         self.rtc = RTC(clock)
         self.watchdog = Watchdog(clock)
         self.keyboard = Keyboard(clock)
+        self.air = Air(clock, air)
         self.freq_hz = _USUAL_HZ
         self.naps = 0  # how often `lightsleep` was called
         self._byte_cycles = 0  # a byte on the bus, in millionths of the processor's cycles
@@ -68,6 +73,7 @@ class Board:
             self.rtc.forget()
         else:
             clock.revive()
+        self.air.forget()
         clock.advance_us(_BOOT_US if hard else _SOFT_BOOT_US)
         clock.deliver()
         self.recorder.note("boot", cause=cause.cause)
