@@ -222,7 +222,7 @@ def test_its_heap_on_micropython(tmp_path: Path) -> None:
         "import bluetooth\n"
         "from recoil_clip.app.boards.choice import this_board\n"
         "from recoil_clip.settings.settings import at_start\n"
-        "import recoil_clip.app.app\n"
+        "import recoil_clip.app.launch\n"
         "board, settings = this_board(), at_start()\n"
         "gc.collect()\n"
         "before = gc.mem_alloc()\n"

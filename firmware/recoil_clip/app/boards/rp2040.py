@@ -7,6 +7,8 @@ from binascii import hexlify
 
 import machine
 import micropython
+import neopixel
+import rp2
 
 from ..clock import utc_s
 
@@ -65,9 +67,13 @@ class Watchdog:
 
 
 class RP2040:
-    """A board without its pins. `bus` are those of I2C: the block's number, SDA, SCL."""
+    """A board without its pins. `bus` are those of I2C: the block's number, SDA, SCL.
+
+    `pixel` is that of a NeoPixel, its light; its button is the key that means BOOTSEL. Boards with others say so.
+    """
 
     bus = (0, 0, 1)
+    pixel = -1
     clock = time
     watchdog_base = _WATCHDOG
 
@@ -80,6 +86,7 @@ class RP2040:
         self._frame_ms = time.ticks_ms()
         self._is_connected = False
         self._typed = bytearray(1)
+        self._pixel = neopixel.NeoPixel(machine.Pin(self.pixel, machine.Pin.OUT), 1) if self.pixel >= 0 else None
         self._calendar_s = 0  # what the calendar has to say at `_calendar_ms`
         self._calendar_ms = 0
         # `ipoll` with objects made once: looking allocates nothing.
@@ -115,6 +122,15 @@ class RP2040:
             time.sleep_us(_HALF_CLOCK_US)
             clocks -= 1
         data.init(machine.Pin.IN, machine.Pin.PULL_UP)
+
+    def is_pressed(self):
+        """Return True while the button is held."""
+        return rp2.bootsel_button() == 1
+
+    def light(self, colour):
+        """Show a colour: red, green, blue, each 0 to 255."""
+        self._pixel[0] = colour
+        self._pixel.write()
 
     def usb_connected(self):
         """Return True while a computer, not only a charger, is at the plug: it sends frames."""

@@ -1,7 +1,5 @@
 """SparkFun Thing Plus RP2350, revision v11, with Qwiic breakouts; its gauge is on the board. Not run on silicon yet."""
 
-import neopixel
-import rp2
 from machine import Pin
 
 from .rp2350 import RP2350
@@ -13,23 +11,14 @@ class ThingPlusRP2350(RP2350):
     name = "SparkFun Thing Plus RP2350"
     mount = (-3, 2, 1)
     bus = (1, 6, 7)
+    pixel = 14
     has_radio = True
 
     def __init__(self):
         super().__init__()
         # The regulator of Qwiic plug and lamp: off at reset if the jumper LP is cut.
         self._rail = Pin(13, Pin.OUT, value=1)
-        self._pixel = neopixel.NeoPixel(Pin(14, Pin.OUT), 1)
 
     def cut_parts(self):
         """Take the chips' power away; a restart gives it back. Without the cut at LP nothing happens."""
         self._rail.value(0)
-
-    def is_pressed(self):
-        """Return True while the button is held."""
-        return rp2.bootsel_button() == 1
-
-    def light(self, colour):
-        """Show a colour: red, green, blue, each 0 to 255."""
-        self._pixel[0] = colour
-        self._pixel.write()
