@@ -259,9 +259,9 @@ class App:
         still_ms = self._clock.ticks_diff(now_ms, self._still_ms)
         if self._is_asleep:
             if self._off_ms and still_ms >= self._off_ms:
-                from .off import stay_off
+                from .off import sleep
 
-                stay_off(self.board, self._parts, self.sensing)
+                sleep(self.board, self._parts, self.sensing)
             return self.sensing.is_dozing()
         if still_ms < _ASLEEP_MS:
             return self._check_up(now_ms, _CHECK_UP_BURSTS)
@@ -275,7 +275,7 @@ class App:
         """The FIFO is read again."""
         if self._is_asleep:
             self._is_asleep = False
-            self.sensing.rouse(now_ms)
+            self.sensing.restart(now_ms)
         self._is_dozing = False
 
     def _check_up(self, now_ms, bursts):

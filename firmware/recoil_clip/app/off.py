@@ -5,7 +5,7 @@ from . import led
 _NAP_MS = 1000
 
 
-def stay_off(board, parts, sensing):
+def sleep(board, parts, sensing):
     """Draw as little as the board can and return when the button was pressed, or a computer is at the plug.
 
     The board starts anew then, after the button is let go: held at boot it would mean safe mode.

@@ -108,7 +108,7 @@ class Sensing:
 
     def read(self, now_ms):
         """Drain a burst; return how many samples, -1 while the sensor fails: it is set up again when it is time."""
-        if self._recovery.is_failing and not self._restart(now_ms):
+        if self._recovery.is_failing and not self._revive(now_ms):
             return -1
         n = self._drain()
         if n > 0:
@@ -128,7 +128,7 @@ class Sensing:
             return True
 
     def doze(self):
-        """Let the sensor feel jolts and nothing else. Returns False if it does not answer: then `rouse` finds out."""
+        """Let the sensor feel jolts and nothing else. Returns False if it does not answer: then `restart` finds out."""
         try:
             self.sensor.doze()
         except ChipError:
@@ -142,7 +142,7 @@ class Sensing:
         except ChipError:
             return False
 
-    def rouse(self, now_ms):
+    def restart(self, now_ms):
         """Have samples again after `doze`; one that does not come round is treated as one that failed."""
         try:
             self.sensor.begin(self.sensor.rate_hz)
@@ -226,7 +226,7 @@ class Sensing:
         except ChipError:
             return -1
 
-    def _restart(self, now_ms):
+    def _revive(self, now_ms):
         """Set the sensor up anew if it is time to. Returns True if it works again."""
         if not self._recovery.is_due(now_ms):
             return False
