@@ -5,23 +5,7 @@ relative: what the pace explains is then a line, and "5 % more" is a number to a
 """
 
 from ..compat import ptr32
-
-
-def log2_q12(n: int) -> int:
-    """Return log2(n) in Q12 for n from 1 to 2^30, within 3 (0.05 %).
-
-    n = 2^e (1 + f); log2(1 + f) = f + f (1 - f) g, g = 0.4387 - 0.2391 f + 0.0821 f^2.
-    """
-    e = 49152
-    while n >= 8192:
-        n = n >> 1
-        e += 4096
-    while n < 4096:
-        n = n << 1
-        e -= 4096
-    f = n - 4096
-    g = 1797 - ((f * (979 - ((336 * f) >> 12))) >> 12)
-    return e + f + ((((f * (4096 - f)) >> 12) * g) >> 12)
+from ..gait.tick_kernels import log2_q12
 
 
 def smooth(form: ptr32, step_us: int, contact_us: int, bounce_um: int, pace: int) -> int:

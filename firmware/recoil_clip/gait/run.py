@@ -42,20 +42,22 @@ _BEGIN_S = const(0)
 _BEGIN_US = const(1)
 _BOUNCE_UM = const(2)
 _PEAK_MG = const(3)
+_CONTACT_US = const(4)
 _UP_AXIS = const(3)
 _COS_Q14 = const(9)
 _MOUNT_STEPS = const(11)
+_PLACE_MM = const(68)
 
 
 class Mount:
     """How the clip sits: level body axes as directions in chip axes, and the yaw that turns them.
 
     `numbers` is an array("i"): nine in Q14 (forward, up, right), then cos and sin of yaw in Q14, then what they were
-    learnt from. Turned by yaw, forward = cos x forward + sin x right.
+    learnt from; the last is how far beside the spine it sits. Turned by yaw, forward = cos x forward + sin x right.
     """
 
     def __init__(self):
-        self.numbers = array("i", bytes(4 * 68))
+        self.numbers = array("i", bytes(4 * 69))
         self.numbers[_UP_AXIS + 1] = _ONE_Q14
         self.numbers[_COS_Q14] = _ONE_Q14
 
@@ -76,7 +78,7 @@ class Run:
         self._body = array("i", bytes(4 * 1539))
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
         self._feet = array("i", bytes(4 * 18))
-        self._found = array("i", bytes(16))
+        self._found = array("i", bytes(20))
         self._anchors = array("i", bytes(4 * 98))
         self._anchors[_HALF_PERIOD_US] = period_us // 2
         self._is_open = False  # queue.tail holds the step that began with the cycle measured last
@@ -178,10 +180,12 @@ class Run:
         period_q8 = self._anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK) + _PERIOD]
         self.contact.side = side(self._feet, number)
         self.contact.measure(self._bins, self._numbers, period_q8, self._is_open)
+        self.totals.place(self._numbers[_PLACE_MM])
         if self._is_open:
             self._complete(self.contact.initial_contact_us)
         self._open_us = self.contact.initial_contact_us
-        self._open_tick = measure(self._found, self._body, self._anchors, number, self._open_us)
+        self._found[_CONTACT_US] = self._open_us
+        self._open_tick = measure(self._found, self._body, self._anchors, self._numbers, number)
         self._open_period_q8 = period_q8
         self._is_open = True
         self._describe()
@@ -195,6 +199,7 @@ class Run:
         step.contact_us = self.contact.toe_off_us - self._open_us
         step.bounce_um = found[_BOUNCE_UM]
         step.peak_mg = found[_PEAK_MG]
+        step.speed_mmps = self.contact.speed_mmps
         step.side = self.contact.side
         step.flags = 0
         if self._state[_SATURATED_TICK] >= self._open_tick:

@@ -83,6 +83,7 @@ _MEMORY_STEPS = const(16)
 _FEW_STEPS = const(4)
 _FALLING_F = const(66)  # sum of forward acceleration times vertical velocity
 _FALLING_R = const(67)  # the same of right
+_PLACE_MM = const(68)  # to the right of the spine: see `side_kernels`
 
 # Feet: the cues of the last 16 cycles, signed as if the cycle's number were even.
 _CUES = const(0)
@@ -98,6 +99,7 @@ _BEGIN_S = const(0)
 _BEGIN_US = const(1)
 _BOUNCE_UM = const(2)
 _PEAK_MG = const(3)
+_CONTACT_US = const(4)  # given: initial contact after the anchor
 _ONE_METRE = const(1044842)  # in units of 8 x 0.122 mg x (10 ms)^2 = 0.9571 um
 
 # Balance: left share, see `totals`.
@@ -411,12 +413,22 @@ def side(feet: ptr32, number: int) -> int:
     return 1 if total > 0 else -1
 
 
-def bounce_um(body: ptr32, first: int, step: int, end: int) -> int:
+def risen(body: ptr32, mount: ptr32, tick: int) -> int:
+    """Return how fast a clip beside the spine moves down because the pelvis rolls, in units of bounce's velocity."""
+    at = _BODY_RATES + (tick & _BODY_MASK)
+    roll = (mount[_COS_Q14] * body[at] + mount[_SIN_Q14] * body[at + 2 * _BODY_TICKS]) >> 14
+    # 1 mm x 0.07 degrees/s = 0.1021 units of 0.122 mg x 10 ms.
+    return (((roll * mount[_PLACE_MM]) >> 3) * 209) >> 8
+
+
+def bounce_um(body: ptr32, mount: ptr32, first: int, step: int, end: int) -> int:
     """Return how far the pelvis travels up and down within ticks step .. end - 1, peak to trough, um.
 
     Double integration that cannot drift: from tick first on (two steps, at most 255 ticks), acceleration loses its
-    mean, then velocity loses its, for a runner is as high and as fast after a stride as before it.
+    mean, then velocity loses its, for a runner is as high and as fast after a stride as before it. What a clip beside
+    the spine travels because the pelvis rolls is taken out.
     """
+    aside = body[_BODY_GYROSCOPE] * mount[_PLACE_MM]
     ticks = end - first
     total = ticks >> 1
     i = first
@@ -431,6 +443,8 @@ def bounce_um(body: ptr32, first: int, step: int, end: int) -> int:
     while i < end:
         velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
         total += velocity >> 3
+        if aside:
+            total += int(risen(body, mount, i)) >> 3
         i += 1
     drift = total // ticks
 
@@ -445,6 +459,8 @@ def bounce_um(body: ptr32, first: int, step: int, end: int) -> int:
             lowest = height
         velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
         height += (velocity >> 3) - drift
+        if aside:
+            height += int(risen(body, mount, i)) >> 3
         if height > highest:
             highest = height
         elif height < lowest:
@@ -467,16 +483,17 @@ def peak_mg(body: ptr32, first: int, end: int) -> int:
     return (peak_q2 * 125) >> 10
 
 
-def measure(found: ptr32, body: ptr32, anchors: ptr32, number: int, contact_us: int) -> int:
-    """Measure the step that begins `contact_us` after anchor `number`. Returns the tick of the anchor."""
+def measure(found: ptr32, body: ptr32, anchors: ptr32, mount: ptr32, number: int) -> int:
+    """Measure the step that begins `found[_CONTACT_US]` after anchor `number`. Returns the tick of the anchor."""
     here = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
     tick = anchors[here]
     end = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)]
     # Tick n begins half a sample period before n x 10 ms.
-    us = (tick % 100) * 10000 + ((anchors[here + _FRACTION] * 625) >> 4) - anchors[_HALF_PERIOD_US] + contact_us
+    us = (tick % 100) * 10000 + ((anchors[here + _FRACTION] * 625) >> 4) - anchors[_HALF_PERIOD_US]
+    us += found[_CONTACT_US]
     found[_BEGIN_S] = tick // 100 + us // 1000000
     found[_BEGIN_US] = us % 1000000
-    found[_BOUNCE_UM] = int(bounce_um(body, int(tick_before(anchors, number)), tick, end))
+    found[_BOUNCE_UM] = int(bounce_um(body, mount, int(tick_before(anchors, number)), tick, end))
     found[_PEAK_MG] = int(peak_mg(body, tick, end))
     return tick
 

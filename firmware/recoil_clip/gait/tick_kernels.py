@@ -456,3 +456,20 @@ def judge(state: ptr32, period_q8: int) -> int:
         if state[_LASTED_Q8] >= _CONFIRM_Q8:
             state[_RUNNING] = 1
     return 1
+
+
+def log2_q12(n: int) -> int:
+    """Return log2(n) in Q12 for n from 1 to 2^30, within 3 (0.05 %).
+
+    n = 2^e (1 + f); log2(1 + f) = f + f (1 - f) g, g = 0.4387 - 0.2391 f + 0.0821 f^2.
+    """
+    e = 49152
+    while n >= 8192:
+        n = n >> 1
+        e += 4096
+    while n < 4096:
+        n = n << 1
+        e -= 4096
+    f = n - 4096
+    g = 1797 - ((f * (979 - ((336 * f) >> 12))) >> 12)
+    return e + f + ((((f * (4096 - f)) >> 12) * g) >> 12)

@@ -16,9 +16,13 @@ UNRESOLVED = const(-1)
 
 _STEPS = const(8)
 # 1.96 x the root mean square error of 30 s treadmill trials on runners left out (`recoil bench accuracy`).
-_CONTACT_BP = const(118)
-_STEP_TIME_BP = const(106)
+_CONTACT_BP = const(104)
+_STEP_TIME_BP = const(94)
 _BOUNCE_BP = const(75)
+# The same 50 mm beside the spine, the place found and taken out.
+_CONTACT_ASIDE_BP = const(130)
+_STEP_TIME_ASIDE_BP = const(110)
+_BOUNCE_ASIDE_BP = const(195)
 _LEFT = const(-1)
 
 # As in `step_kernels`.
@@ -38,10 +42,19 @@ class Balance:
     """
 
     def __init__(self, method_bp=0):
+        self._numbers = array("i", bytes(24))
+        self.begin(method_bp)
+
+    def begin(self, method_bp):
+        """Forget all pairs."""
+        numbers = self._numbers
+        numbers[0] = method_bp
+        numbers[1] = numbers[4] = numbers[5] = 0
+        numbers[_LEFT_BP] = _EVEN_BP
+        numbers[_HALF_WIDTH_BP] = UNRESOLVED
         self.pairs = 0
         self.left_bp = _EVEN_BP
         self.half_width_bp = UNRESOLVED
-        self._numbers = array("i", (method_bp, 0, _EVEN_BP, UNRESOLVED, 0, 0))
 
     def add(self, left, right):
         """Add a pair of positive quantities in the same unit, each below 2^20; returns nothing.
@@ -67,6 +80,7 @@ class Totals:
         self.contact_balance = Balance(_CONTACT_BP)
         self.step_time_balance = Balance(_STEP_TIME_BP)
         self.bounce_balance = Balance(_BOUNCE_BP)
+        self.place_mm = 0
         self.waiting_side = 0  # of the step that waits for its partner, 0: none waits
         self._contact_us = 0  # of that step
         self._step_us = 0
@@ -74,6 +88,15 @@ class Totals:
         self._lasting_us = array("i", bytes(4 * _STEPS))
         self._steps = 0
         self._total_us = 0
+
+    def place(self, place_mm):
+        """Say how far beside the spine the clip sits (0: near it). With another view of that balances begin anew."""
+        if (place_mm == 0) != (self.place_mm == 0):
+            aside = place_mm != 0
+            self.contact_balance.begin(_CONTACT_ASIDE_BP if aside else _CONTACT_BP)
+            self.step_time_balance.begin(_STEP_TIME_ASIDE_BP if aside else _STEP_TIME_BP)
+            self.bounce_balance.begin(_BOUNCE_ASIDE_BP if aside else _BOUNCE_BP)
+        self.place_mm = place_mm
 
     def add(self, step):
         """Count a finished step; one whose samples are not all real (BRIDGED, OPEN) counts for nothing.

@@ -1,13 +1,14 @@
 """Fits the contact model: ridge regressions on the cycles that the core itself cut."""
 
 from array import array
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from recoil.bench.dataset import Entry
+from recoil.bench.dataset import Entry, Truth
 from recoil.bench.perturbation import displaced, draw_worn, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
@@ -15,7 +16,9 @@ from recoil_clip.gait.contact import Contact
 
 # As in `recoil_clip/gait/contact_kernels.py`: bins of a cycle, and where the models lie in the table.
 WIDTH, BEFORE, CHANNELS = 32, 8, 6
-CONTACT, TOE_OFF, CONTACT_TURNING, TOE_OFF_TURNING, TABLE_SIZE = 0, 102, 204, 501, 798
+CONTACT, TOE_OFF, CONTACT_TURNING, TOE_OFF_TURNING = 0, 102, 204, 501
+CONTACT_PRIOR, TOE_OFF_PRIOR, SPEED, SPEED_TURNING, CONTACT_SHARE, TIMING_SHARE = 798, 802, 806, 810, 816, 912
+TABLE_SIZE = 976
 WAVES = 13
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
@@ -27,12 +30,28 @@ FARTHEST_MS = 100.0  # from an anchor to its contact
 EDGE_S = 0.2
 LATE_US = 50000  # keeps even a first anchor's step after the recording's begin, where steps are listed
 PHASE = 65536
-INTERCEPT = 4  # what one unit of an intercept stands for, so that all numbers fit 16 bits
+INTERCEPT = 4  # what one unit of an intercept, or of a slope on duty, stands for, so that all numbers fit 16 bits
 MOST_WEIGHT = 150_000  # of all 32 on one waveform: times the largest bin it stays below 2^30
 UP, RIGHT = 1, 2
 SHORTEST = 64
+FEW_CYCLES = 3  # of each foot, to tell of both
+# Of the models of left against right: ridge on up, on forward, up and pitch rate, on roll and yaw rate.
+UP_RIDGE, THREE_RIDGE, TIMING_RIDGE = 0.1, 1.0, 1.0
+BELIEVED = 0.8
+SHORT_TRIALS = 0.3  # what trials of four seconds weigh
+SPEED_RIDGE, PURE = 0.002, 0.004
+# What an e-fold of cadence alone (contact falls with the step, or as its power of 0.7) and of duty alone do to the
+# logarithms of period, change of velocity, up, roll and yaw: simulated runners at one speed, their cadence or duty 6 %
+# higher. With how much each weighs.
+PURE_CHANGES = (
+    (1.0, np.array([-1.0, -0.7, 0.0, 1.2, 0.8])),
+    (1.0, np.array([-1.0, -1.1, -0.3, 1.2, 0.7])),
+    (2.0, np.array([0.0, -1.5, -1.2, 0.0, -0.4])),
+)
+NONE: tuple[int, ...] = ()
 FORWARD_AND_UP = (0, 1)
 ALL_BUT_RIGHT = (0, 1, 3, 4, 5)
+Q12 = 4096
 
 
 class Witness(Contact):
@@ -62,6 +81,25 @@ class Examples:
     waves: np.ndarray
     contact: np.ndarray
     toe_off: np.ndarray
+    trials: "list[Trial]"
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What a recording as it was worn once says of speed and of left against right.
+
+    Differences are left less right, shares the left one's less a half; `speed_mps` and true shares may be NaN.
+    """
+
+    subject: str
+    laboratory: str
+    wearing: int  # 0: as it is
+    speed_mps: float
+    logs: np.ndarray  # mean logarithms (to base 2) of what the models of speed read
+    waves: np.ndarray  # differences of the waveforms by their own length (6 x 32)
+    anchor_share: float
+    contact_share: float
+    step_share: float
 
 
 def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None) -> Examples:
@@ -69,6 +107,7 @@ def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None
     subjects: list[str] = []
     laboratories: list[str] = []
     parts: list[np.ndarray] = []
+    trials: list[Trial] = []
     for number, entry in enumerate(entries):
         recording, truth = entry.recording(), entry.truth()
         for variant in range(VARIANTS + 1):
@@ -82,6 +121,7 @@ def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None
                 heard = wear(source, truth, draw_worn(recording.rate_hz, rng), seed=variant)
             part = _examples(heard, truth.initial_contact_s, truth.toe_off_s)
             parts.append(part)
+            trials += _trial(entry, truth, variant, part)
             subjects += [entry.subject] * len(part)
             laboratories += [entry.source] * len(part)
             say("learning", len(parts), len(entries) * (VARIANTS + 1))
@@ -94,7 +134,43 @@ def collect(entries: Sequence[Entry], say: Say = lambda stage, done, total: None
         table[:, 2:-2].reshape(-1, CHANNELS, WIDTH),
         table[:, -2],
         table[:, -1],
+        trials,
     )
+
+
+def _trial(entry: Entry, truth: Truth, variant: int, part: np.ndarray) -> Iterator[Trial]:
+    """Say what a recording's cycles say in all, if there are a few of each foot."""
+    side, period_ticks, waves = part[:, 0], part[:, 1] / 256, part[:, 2:-2].reshape(-1, CHANNELS, WIDTH)
+    if min((side < 0).sum(), (side > 0).sum()) < FEW_CYCLES:
+        return
+    length = _lengths(waves)
+    shapes = waves / length[:, :, None]
+    velocity = np.cumsum(waves[:, 0, BEFORE:], axis=1)
+    change = np.ptp(velocity, axis=1) + 1
+    logs = np.log2(np.column_stack((period_ticks * 256, change, length[:, (UP, 3, 4)]))).mean(axis=0)
+
+    def share(values: np.ndarray, left: np.ndarray) -> float:
+        one, other = np.nanmean(values[left]), np.nanmean(values[~left])
+        return float(one / (one + other) - 0.5)
+
+    known = (truth.side == "L").any()
+    nan = float("nan")
+    yield Trial(
+        entry.subject,
+        entry.source,
+        variant,
+        entry.speed_mps,
+        logs,
+        shapes[side < 0].mean(axis=0) - shapes[side > 0].mean(axis=0),
+        share(period_ticks[side != 0], side[side != 0] < 0),
+        share(truth.contact_ms, truth.side == "L") if known else nan,
+        share(truth.step_ms, truth.side == "L") if known else nan,
+    )
+
+
+def _lengths(waves: np.ndarray) -> np.ndarray:
+    """Return each waveform's length over its cycle, as the core takes it."""
+    return np.maximum(np.sqrt(np.sum(waves[:, :, BEFORE:] ** 2, axis=2)), SHORTEST)
 
 
 def _examples(recording: Recording, contact_s: np.ndarray, toe_off_s: np.ndarray) -> np.ndarray:
@@ -119,6 +195,7 @@ class Sums:
     subject: str
     laboratory: str
     products: dict[tuple[int, ...], np.ndarray]  # by the waveforms that are read
+    trials: list[Trial]
 
 
 def summed(examples: Examples) -> list[Sums]:
@@ -133,7 +210,8 @@ def summed(examples: Examples) -> list[Sums]:
                 moments = (examples.contact[chosen], examples.toe_off[chosen])
                 inputs = np.column_stack((np.ones(len(chosen)), *_inputs(examples, chosen, channels), *moments))
                 products[channels] = inputs.T @ inputs / len(chosen)
-        found.append(Sums(subject, str(examples.laboratory[mine][0]), products))
+        trials = [trial for trial in examples.trials if trial.subject == subject]
+        found.append(Sums(subject, str(examples.laboratory[mine][0]), products, trials))
     return found
 
 
@@ -151,6 +229,14 @@ def fit(sums: Sequence[Sums], without: Container[str] = ()) -> array:
             for moment, at in enumerate(places):
                 line = _model(products, moment - 2, channels)
                 table[at : at + len(line)] = line
+    products = np.mean([one.products[FORWARD_AND_UP] for one in use], axis=0)
+    for moment, at in enumerate((CONTACT_PRIOR, TOE_OFF_PRIOR)):
+        table[at : at + 4] = _prior(products, moment - 2)
+    trials = [trial for one in use for trial in one.trials]
+    for at, logs in ((SPEED, 3), (SPEED_TURNING, 5)):
+        table[at : at + 1 + logs] = _speed(trials, logs)
+    table[CONTACT_SHARE : CONTACT_SHARE + 3 * WIDTH] = _contact_share(trials)
+    table[TIMING_SHARE : TIMING_SHARE + 2 * WIDTH] = _timing_share(trials)
     return array("h", np.rint(table).astype(int).tolist())
 
 
@@ -158,7 +244,7 @@ def _inputs(examples: Examples, chosen: np.ndarray, channels: tuple[int, ...]) -
     """Return what the core reads: period, duty and lengths; each waveform by its own length; some by another's."""
     waves = examples.waves[chosen]
     squares = np.sum(waves[:, :, BEFORE:] ** 2, axis=2)
-    length = np.maximum(np.sqrt(squares), SHORTEST)
+    length = _lengths(waves)
     pooled = np.maximum(np.sqrt(squares[:, RIGHT + 1 :].mean(axis=1)), SHORTEST)
     duty = 1 / (1 + squares[:, UP] / 24 / 2**20)
     first = np.column_stack((examples.period_ticks[chosen], duty, length[:, channels]))
@@ -184,13 +270,79 @@ def _model(products: np.ndarray, moment: int, channels: tuple[int, ...]) -> np.n
         numbers[0] += intercept / 2
         numbers[columns] += slopes / 2
     scale = np.ones(3 + count)
-    scale[0] = 1 / INTERCEPT
+    scale[0] = scale[2] = 1 / INTERCEPT
     scale[3:] = 256  # the slopes on lengths are Q8
     weights = PHASE * numbers[own[0] : -2]
     line = np.concatenate(([count], PHASE * scale * numbers[: own[0]], weights))
     if np.abs(line).max() > 32767 or np.abs(weights).reshape(-1, WIDTH).sum(axis=1).max() > MOST_WEIGHT:
         raise ValueError("weights too large for the core's whole numbers")
     return line
+
+
+def _prior(products: np.ndarray, moment: int) -> np.ndarray:
+    """Return a model of the period and of what a leg like a spring makes of contact, as `phase` reads it."""
+    intercept, slopes = _ridge(products, np.arange(1, 3), moment)
+    return PHASE * np.array([0, intercept / INTERCEPT, slopes[0], slopes[1] / INTERCEPT])
+
+
+def _speed(trials: Sequence[Trial], logs: int) -> np.ndarray:
+    """Return a model of the logarithm of speed: intercept, and slopes on the first so many logarithms.
+
+    Slopes are learnt within runners, who each have a part of their own, and held to two things: that on average over
+    speeds they are right, and that what changes cadence or duty alone changes them little.
+    """
+    known = [trial for trial in trials if np.isfinite(trial.speed_mps)]
+    if not known:
+        return np.zeros(1 + logs)
+    x = np.array([trial.logs[:logs] for trial in known])
+    y = np.log2([trial.speed_mps * 1000 for trial in known])
+    group = np.array([f"{trial.subject} {trial.wearing}" for trial in known])
+    within_x, within_y = x.copy(), y.copy()
+    for one in set(group.tolist()):
+        within_x[group == one] -= x[group == one].mean(axis=0)
+        within_y[group == one] -= y[group == one].mean()
+    gram = within_x.T @ within_x / len(y) + SPEED_RIDGE * np.eye(logs)
+    aim = within_x.T @ within_y / len(y)
+    with_speed = within_x.T @ within_y / max(float(within_y @ within_y), 1e-9)
+    gram += np.outer(with_speed, with_speed)
+    aim += with_speed
+    for weight, change in PURE_CHANGES:
+        gram += PURE * weight * np.outer(change[:logs], change[:logs])
+    slopes = np.linalg.solve(gram, aim)
+    intercept = float(np.mean(y - x @ slopes))
+    return np.rint(np.concatenate(([Q12 * intercept / 8], Q12 * slopes)))
+
+
+def _contact_share(trials: Sequence[Trial]) -> np.ndarray:
+    """Return weights on differences of forward, up and pitch rate: the mean of a model of up and one of all three."""
+    up = _differences(trials, (UP,), UP_RIDGE, "contact_share")
+    three = _differences(trials, (0, UP, 5), THREE_RIDGE, "contact_share") / 2
+    three[WIDTH : 2 * WIDTH] += up / 2
+    return np.rint(PHASE * three)
+
+
+def _timing_share(trials: Sequence[Trial]) -> np.ndarray:
+    """Return weights on differences of roll and yaw rate, for what step time differs by beyond the anchors.
+
+    Four fifths of both are believed; the core takes the fifth of the anchors' off.
+    """
+    return np.rint(PHASE * BELIEVED * _differences(trials, (3, 4), TIMING_RIDGE, "step_share", "anchor_share"))
+
+
+def _differences(trials: Sequence[Trial], channels: tuple[int, ...], strength: float, name: str, less: str = "") -> Any:
+    """Return a ridge regression without intercept, on differences of waveforms, of what differs between the feet."""
+    target = np.array([getattr(trial, name) - (getattr(trial, less) if less else 0.0) for trial in trials])
+    use = np.isfinite(target)
+    x = np.array([trial.waves[list(channels)].ravel() for trial in trials])
+    if not use.any():
+        return np.zeros(WIDTH * len(channels))
+    x, target = x[use], target[use]
+    weight = np.array([SHORT_TRIALS if trial.laboratory == "hamner" else 1.0 for trial in trials])[use]
+    weight /= weight.sum()
+    deviation = np.sqrt(weight @ x**2) + 1e-9
+    z = x / deviation
+    gram = (z * weight[:, None]).T @ z + strength * np.eye(z.shape[1])
+    return np.linalg.solve(gram, (z * weight[:, None]).T @ target) / deviation
 
 
 def _ridge(products: np.ndarray, columns: np.ndarray, moment: int) -> tuple[float, np.ndarray]:

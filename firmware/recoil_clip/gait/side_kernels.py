@@ -1,0 +1,191 @@
+"""What differs between the feet: where the clip sits beside the spine, and the models of left against right.
+
+Place. A clip that sits z to the right of the spine feels, besides what the spine feels, a' = w' x (0, 0, z): forward by
+(change of yaw rate) x z, up by -(change of roll rate) x z. Yaw rate alternates between the feet, and what a pelvis
+accelerates forward does not, so of what alternates in forward acceleration the part that goes with change of yaw rate
+tells z: F = sum f q / sum q^2, f and q the alternating halves of both, averaged over some 64 pairs of steps. On 48
+treadmill trials it is 0 +- 15 mm where markers sit at the sacrum (their own place among it), so up to 32 mm it is
+taken for none. Beyond, what the place adds is taken out of forward, up and the clip's height.
+
+Left against right. Two numbers a cycle, each a sum of weights times waveforms by their own length: the more the first
+differs between left and right, the more contact does, and so the second and step time. What two steps in a row differ
+by is averaged over some 64 pairs.
+"""
+
+from ..compat import const, ptr32
+
+_BEFORE = const(8)
+_WIDTH = const(32)
+
+# As in `contact_kernels`, of the memory.
+_PAIRED = const(3)
+_SIDE = const(4)
+_LENGTHS = const(5)
+_WAVES = const(13)
+
+# Places in the contact model's memory.
+_UNEVEN_PAIRS = const(206)
+_CONTACT_UNEVEN = const(207)  # left share of contact less a half, by the model, in 2^-16
+_TIMING_UNEVEN = const(208)  # so much later, as a part of the cycle in 2^-16, the right foot lands than its anchor says
+_CONTACT_SUM = const(209)  # both in Q4
+_TIMING_SUM = const(210)
+_LAST_CONTACT_Q16 = const(211)  # what the models said of the cycle before
+_LAST_TIMING_Q16 = const(212)
+_LAST_PERIOD_Q8 = const(213)
+_PLACE_PAIRS = const(214)
+_LAST_FORWARD = const(215)  # 24 bins
+_FORWARD_ODD = const(239)  # 24 bins in Q4, right stance less left, halved
+_YAW_ODD = const(263)  # 24 bins in Q4, of a right stance
+
+# As in `step_kernels`, of the mount.
+_PLACE_MM = const(68)
+
+# Where the models lie in the weights: forward, up, pitch; roll, yaw; 32 each.
+_CONTACT_SHARE = const(816)
+_TIMING_SHARE = const(912)
+
+_MEMORY_PAIRS = const(64)
+_FEW_PLACED = const(12)
+_LEAST_GAIN = const(4)  # the first pair counts for a quarter
+_NEAR_MM = const(26)
+_FAR_MM = const(32)
+_FARTHEST_MM = const(150)
+_MOST_UNEVEN = const(6553)  # a tenth
+
+
+def learn_place(memory: ptr32, side: int, period_q8: int) -> int:
+    """Add a cycle, turned by yaw, to what is known of the clip's place. Returns it: mm to the right of the spine."""
+    pairs = memory[_PLACE_PAIRS]
+    paired = memory[_PAIRED]
+    if paired and pairs < _MEMORY_PAIRS:
+        pairs += 1
+        memory[_PLACE_PAIRS] = pairs
+    i = 0
+    while i < _WIDTH - _BEFORE:
+        forward = memory[_WAVES + _BEFORE + i]
+        if paired:
+            odd = 8 * side * (forward - memory[_LAST_FORWARD + i])
+            memory[_FORWARD_ODD + i] = memory[_FORWARD_ODD + i] + (odd - memory[_FORWARD_ODD + i]) // pairs
+            odd = memory[_WAVES + 4 * _WIDTH + _BEFORE + i] << 4
+            memory[_YAW_ODD + i] = memory[_YAW_ODD + i] + (odd - memory[_YAW_ODD + i]) // pairs
+        memory[_LAST_FORWARD + i] = forward
+        i += 1
+    if pairs < _FEW_PLACED:
+        return 0
+    both = 0
+    squares = 0
+    i = 1
+    while i < _WIDTH - _BEFORE - 1:
+        change = (memory[_YAW_ODD + i + 1] - memory[_YAW_ODD + i - 1]) >> 6
+        both += (memory[_FORWARD_ODD + i] >> 4) * change
+        squares += change * change
+        i += 1
+    while squares >= 32768 or both >= 262144 or both <= -262144:
+        squares >>= 1
+        both >>= 1
+    if squares < 64:
+        return 0
+    # With bins of forward in 1/1025 g, of yaw rate in 0.14 degrees/s (here changes over two bins, by 4) z is
+    # 0.98 mm x ticks x sum / sum; the slopes that bins of a 24th of a cycle miss make it a sixth more: 295 / 256.
+    ticks = period_q8 >> 8
+    if ticks > 100:
+        ticks = 100
+    place = (((both * ticks) // squares) * 295) >> 8
+    if place > _FARTHEST_MM:
+        return _FARTHEST_MM
+    if place < -_FARTHEST_MM:
+        return -_FARTHEST_MM
+    return place
+
+
+def taken(place_mm: int, before_mm: int) -> int:
+    """Return what of a place is taken out: all of it from 32 mm on, until it is nearer than 26; else nothing."""
+    size = place_mm
+    if size < 0:
+        size = -size
+    if size >= _FAR_MM:
+        return place_mm
+    if before_mm and size > _NEAR_MM:
+        return place_mm
+    return 0
+
+
+def shift(memory: ptr32, mount: ptr32, side: int, sign: int, period_q8: int) -> int:
+    """Bring forward and up to the spine; from a cycle whose side is known (-1 or 1) learn the place first.
+
+    `sign` is what roll and yaw rate were multiplied with; 0 without rates. Returns the place, mm to the right.
+    """
+    if side:
+        mount[_PLACE_MM] = int(taken(int(learn_place(memory, side, period_q8)), mount[_PLACE_MM]))
+    place = sign * mount[_PLACE_MM]
+    if place == 0:
+        return 0
+    # With z = 0.98 x 295 / 256 mm x 4 x ticks x F, F = z / (3.93 x ticks).
+    i = 0
+    while i < _WIDTH:
+        next = i + 1 if i < _WIDTH - 1 else i
+        before = i - 1 if i else i
+        at = _WAVES + 3 * _WIDTH
+        change = memory[at + next] - memory[at + before]
+        memory[_WAVES + _WIDTH + i] = memory[_WAVES + _WIDTH + i] + (place * change * 65) // period_q8
+        at += _WIDTH
+        change = memory[at + next] - memory[at + before]
+        memory[_WAVES + i] = memory[_WAVES + i] - (place * change * 65) // period_q8
+        i += 1
+    return place
+
+
+def lean(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+    """Return the sum of a waveform's bins, by its own length, times the 32 weights from an index on."""
+    total = 0
+    i = _WAVES + channel * _WIDTH
+    end = i + _WIDTH
+    while i < end:
+        total += memory[i] * weights[at]
+        at += 1
+        i += 1
+    return total // memory[_LENGTHS + channel]
+
+
+def averaged(memory: ptr32, at: int, value: int, pairs: int) -> int:
+    """Add a value of a pair to a mean in Q4. Returns the mean, at most a tenth."""
+    memory[at] = memory[at] + ((value << 4) - memory[at]) // pairs
+    mean = memory[at] >> 4
+    if mean > _MOST_UNEVEN:
+        return _MOST_UNEVEN
+    if mean < -_MOST_UNEVEN:
+        return -_MOST_UNEVEN
+    return mean
+
+
+def uneven(memory: ptr32, weights: ptr32, side: int, period_q8: int) -> int:
+    """Add a cycle with rates to what is known of left against right; without a side there is none. Returns the side.
+
+    With p the left share of the time between anchors less a half and s that of step time, the right foot lands s - p
+    of a cycle later than its anchor says, the left one earlier. The model says (s - p) + p / 5: of what it and the
+    anchors find together four fifths are believed.
+    """
+    last_period_q8 = memory[_LAST_PERIOD_Q8]
+    memory[_LAST_PERIOD_Q8] = period_q8
+    if side == 0:
+        memory[_CONTACT_UNEVEN] = 0
+        memory[_TIMING_UNEVEN] = 0
+        return 0
+    contact = int(lean(memory, weights, 0, _CONTACT_SHARE)) + int(lean(memory, weights, 1, _CONTACT_SHARE + _WIDTH))
+    contact += int(lean(memory, weights, 5, _CONTACT_SHARE + 2 * _WIDTH))
+    timing = int(lean(memory, weights, 3, _TIMING_SHARE)) + int(lean(memory, weights, 4, _TIMING_SHARE + _WIDTH))
+    if memory[_PAIRED]:
+        pairs = memory[_UNEVEN_PAIRS] + 1
+        if pairs > _MEMORY_PAIRS:
+            pairs = _MEMORY_PAIRS
+        memory[_UNEVEN_PAIRS] = pairs
+        if pairs < _LEAST_GAIN:
+            pairs = _LEAST_GAIN
+        more = side * (memory[_LAST_CONTACT_Q16] - contact)
+        memory[_CONTACT_UNEVEN] = int(averaged(memory, _CONTACT_SUM, more, pairs))
+        more = side * (memory[_LAST_TIMING_Q16] - timing)
+        more -= side * ((last_period_q8 - period_q8) * 3277) // period_q8
+        memory[_TIMING_UNEVEN] = int(averaged(memory, _TIMING_SUM, more, pairs))
+    memory[_LAST_CONTACT_Q16] = contact
+    memory[_LAST_TIMING_Q16] = timing
+    return side
