@@ -36,8 +36,8 @@ class Contact:
 
     A ridge regression on the shape of a cycle, trained on runners whose contacts were seen by cameras or force plates;
     `docs/gait.md` has the method. Set `side` to the stance foot's, -1 left, 1 right, 0 not known, then `measure`; after
-    that `initial_contact_us` and `toe_off_us` are relative to the cycle's anchor, in us, and `speed_mmps` is the speed of
-    the average runner who moves like this.
+    that `initial_contact_us` and `toe_off_us` are relative to the cycle's anchor, in us, and `speed_mmps` is the speed
+    of the average runner who moves like this.
 
     Args:
         weights: The model's, in the order of `contact_kernels`.

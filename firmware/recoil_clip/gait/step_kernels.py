@@ -109,6 +109,7 @@ _LEFT_BP = const(2)
 _HALF_WIDTH_BP = const(3)
 _SUM_BP = const(4)  # of the pairs' distances from even
 _SQUARES = const(5)  # of the same distances, in 256 bp^2
+_BEYOND_Q4 = const(6)  # how far beyond what is found the truth may be, by what it is found to be off even
 _EVEN_BP = const(5000)
 _FEW_PAIRS = const(8)
 _MOST_PAIRS = const(40000)  # seven hours; the sums stay below 2^30
@@ -528,5 +529,7 @@ def weigh(balance: ptr32, left: int, right: int) -> int:
         variance = (variance if variance > 0 else 0) // (pairs - 1)  # 256 bp^2
         # t^2 s^2 / n with t^2 in sixteenths.
         chance = variance * (61 + 197 // (pairs - 1)) * 16 // pairs
-        balance[_HALF_WIDTH_BP] = int(isqrt(chance + balance[_METHOD_BP] * balance[_METHOD_BP])) + 1
+        beyond = (mean_bp * balance[_BEYOND_Q4]) >> 4
+        chance += balance[_METHOD_BP] * balance[_METHOD_BP] + beyond * beyond
+        balance[_HALF_WIDTH_BP] = int(isqrt(chance)) + 1
     return pairs
