@@ -27,7 +27,7 @@ from .weights import WEIGHTS
 _TOE_OFF_US = const(2)
 _PAIRED = const(3)
 _SIDE = const(4)
-_SPEED_MMPS = const(205)
+_SPEED_MM_S = const(205)
 _MEMORY_SIZE = const(287)
 
 
@@ -36,7 +36,7 @@ class Contact:
 
     A ridge regression on the shape of a cycle, trained on runners whose contacts were seen by cameras or force plates;
     `docs/gait.md` has the method. Set `side` to the stance foot's, -1 left, 1 right, 0 not known, then `measure`; after
-    that `initial_contact_us` and `toe_off_us` are relative to the cycle's anchor, in us, and `speed_mmps` is the speed
+    that `initial_contact_us` and `toe_off_us` are relative to the cycle's anchor, in us, and `speed_mm_s` is the speed
     of the average runner who moves like this.
 
     Args:
@@ -47,7 +47,7 @@ class Contact:
         self.side = 0
         self.initial_contact_us = 0
         self.toe_off_us = 0
-        self.speed_mmps = 0
+        self.speed_mm_s = 0
         self._weights = array("i", weights)
         self._memory = array("i", bytes(4 * _MEMORY_SIZE))
 
@@ -64,4 +64,4 @@ class Contact:
         self._memory[_SIDE] = self.side
         self.initial_contact_us = moments(self._memory, bins, self._weights, mount, period_q8)
         self.toe_off_us = self._memory[_TOE_OFF_US]
-        self.speed_mmps = self._memory[_SPEED_MMPS]
+        self.speed_mm_s = self._memory[_SPEED_MM_S]

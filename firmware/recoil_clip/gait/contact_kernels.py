@@ -28,7 +28,7 @@ _LENGTHS = const(5)
 _POOLED = const(11)  # the length that the three rates of turn have on average
 _DUTY_Q14 = const(12)  # 1 / (1 + mean square of up, g^2): what a leg like a spring makes of contact in the step
 _WAVES = const(13)  # the cycle as the models read it
-_SPEED_MMPS = const(205)
+_SPEED_MM_S = const(205)
 
 # As in `side_kernels`, of the memory.
 _CONTACT_UNEVEN = const(207)
@@ -229,7 +229,7 @@ def moments(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8:
     int(turn(memory, bins, mount, sign))
     int(shift(memory, mount, side, sign, period_q8))
     int(size(memory))
-    memory[_SPEED_MMPS] = int(speed(memory, weights, bins[_TURNING], period_q8))
+    memory[_SPEED_MM_S] = int(speed(memory, weights, bins[_TURNING], period_q8))
     period_q4 = period_q8 >> 4
     model = _CONTACT_TURNING_MODEL if side else _CONTACT_MODEL
     landing = int(bounded(memory, weights, model, _CONTACT_PRIOR, period_q4))

@@ -199,7 +199,7 @@ class Run:
         step.contact_us = self.contact.toe_off_us - self._open_us
         step.bounce_um = found[_BOUNCE_UM]
         step.peak_mg = found[_PEAK_MG]
-        step.speed_mmps = self.contact.speed_mmps
+        step.speed_mm_s = self.contact.speed_mm_s
         step.side = self.contact.side
         step.flags = 0
         if self._state[_SATURATED_TICK] >= self._open_tick:

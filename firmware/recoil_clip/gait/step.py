@@ -20,9 +20,8 @@ class Step:
         self.flight_us = 0  # step - contact; negative: both feet down
         self.bounce_um = 0
         self.peak_mg = 0  # highest upward specific force, 50 Hz bandwidth
-        self.speed_mmps = 0  # of the average runner who moves like this: the runner's own is a fixed part of it
         self.side = 0  # -1 left, 1 right, 0 not known
-        self.speed_mm_s = 0  # an estimate; 0 not known
+        self.speed_mm_s = 0  # of the average runner who moves like this: the runner's own is a fixed part of it
         self.flags = 0
 
 
