@@ -8,12 +8,12 @@ below the target less the dead band, a confirming pulse at the target.
 """
 
 from ..compat import const
+from ..gait.tick_kernels import log2_q12
 from .baseline import NOT_KNOWN
 from .form import BOUNCE as _BOUNCE
 from .form import CONTACT as _CONTACT
 from .form import STEP as _STEP
 from .form import UNKNOWN, pace_by_step
-from .kernels import log2_q12
 
 NOTHING = const(0)
 CADENCE = const(1)

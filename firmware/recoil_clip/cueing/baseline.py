@@ -8,8 +8,9 @@ that 21 runners had at 2 to 5 m/s; further out the runner has hardly been, and n
 from array import array
 
 from ..compat import const
+from ..gait.tick_kernels import log2_q12
 from .form import BOUNCE, CONTACT, STEP, UNKNOWN, pace_by_contact, pace_by_step
-from .kernels import learn, log2_q12, own_at
+from .kernels import learn, own_at
 
 # What a run teaches beside the bins, and between which values it is believed when it is read from a file.
 QUANTITIES = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach_driver import BURST, REQUEST, REST, STEP, TICK, Heap, play
 from coach_play import CUES, OWN_US, RUN, Played, contact_at_pace, ready
 from recoil_clip.cueing.band import UNJUDGED
-from recoil_clip.cueing.kernels import log2_q12
+from recoil_clip.gait.tick_kernels import log2_q12
 from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
 
 LONG = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking a run of thousands of steps takes minutes
