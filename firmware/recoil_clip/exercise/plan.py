@@ -67,8 +67,9 @@ def standard(kind):
     items = []
     for eyes, seconds in (("open", 30), ("closed", 10)):
         items += [_entry("stance", side, seconds=seconds, eyes=eyes, tries=3) for side in ("left", "right")]
-    items += [_entry("tandem", side, seconds=30, eyes="open", tries=1) for side in ("left", "right")]
-    items += [_entry("lunge", side, seconds=10, eyes="open", tries=1) for side in ("left", "right")]
+    items += [_entry("tandem", side, seconds=30, eyes="open", tries=3) for side in ("left", "right")]
+    for eyes in ("open", "closed"):
+        items += [_entry("lunge", side, seconds=10, eyes=eyes, tries=3) for side in ("left", "right")]
     items.append(_entry("skipping", seconds=20))
     return {"version": VERSION, "kind": SCREEN, "rest_s": 10, "items": items}
 

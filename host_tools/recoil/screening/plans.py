@@ -21,7 +21,7 @@ CLOSED_S = 10
 STANCE_TRIES = 3
 REPETITIONS = 10
 ABOUT = {
-    "stance": "on one leg; the other foot off the ground before the third tap",
+    "stance": "on one leg, the other knee at hip height; its foot off the ground before the third tap",
     "tandem": "one foot right in front of the other; the side is the foot in front",
     "lunge": "a lunge on one line, held; the side is the foot in front",
     "skipping": "relaxed skipping",

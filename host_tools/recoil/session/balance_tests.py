@@ -10,6 +10,8 @@ from recoil_clip.spec.exercises import LUNGE, UNSTEADY
 
 from .vocabulary import ENDINGS, EXERCISES, EYES, SIDES, word_of
 
+M_S2_PER_MG = 9.80665e-3
+CHI_SQUARE_95 = 5.991  # of two degrees of freedom
 LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway
 
 
@@ -34,6 +36,25 @@ class Sway:
         """RMS of both rates together."""
         return float(np.hypot(self.roll_dps, self.pitch_dps))
 
+    @property
+    def rms_m_s2(self) -> float:
+        """RMS of horizontal acceleration about its mean, in the unit of Mancini 2012."""
+        return float(np.hypot(self.fore_mg, self.side_mg)) * M_S2_PER_MG
+
+    @property
+    def path_m_s2(self) -> float:
+        """Path of the horizontal acceleration over the try; it grows with the try's length."""
+        return self.jerk_mg_per_s * self.seconds * M_S2_PER_MG
+
+    @property
+    def ellipse_m2_s4(self) -> float:
+        """Area of the ellipse of 95 % of horizontal acceleration, with its axes taken as fore-aft and sideways.
+
+        How the two go together is not logged: where sway is slanted the true area is smaller. Mancini's JERK needs the
+        square of the derivative, which is not logged either.
+        """
+        return float(np.pi) * CHI_SQUARE_95 * self.fore_mg * self.side_mg * M_S2_PER_MG**2
+
     def document(self) -> dict[str, float]:
         """Return the numbers rounded, for JSON."""
         return {
@@ -44,6 +65,9 @@ class Sway:
             "pitch_dps": round(self.pitch_dps, 3),
             "jerk_mg_per_s": round(self.jerk_mg_per_s, 1),
             "rate_path_dps_per_s": round(self.rate_path_dps_per_s, 2),
+            "rms_m_s2": round(self.rms_m_s2, 4),
+            "path_m_s2": round(self.path_m_s2, 2),
+            "ellipse_m2_s4": round(self.ellipse_m2_s4, 5),
         }
 
 
