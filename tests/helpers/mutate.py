@@ -53,8 +53,11 @@ MAPPED = {
         (
             tests_in(
                 "host/session",
-                "golden_sessions",
+                "pages",
                 "pairs",
+                "balance_tests",
+                "pelvis_shares",
+                "golden_sessions",
                 "session_reader",
                 "session_versions",
                 "session_files",
@@ -63,6 +66,8 @@ MAPPED = {
                 "spring",
             ),
             tests_in("host/cli", "show_command"),
+            tests_in("host/session", "form_session"),
+            tests_in("host/device", "rescue"),
         )
     ),
     "host_tools/recoil/library": tests_in(
