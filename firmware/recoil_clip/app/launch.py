@@ -14,8 +14,11 @@ def main(board=None, root="", settings=None):
     board = board or this_board()
     guard.stop()
     make = App
-    if settings is not None and settings.bluetooth and getattr(board, "has_radio", False):
-        from .radio import RadioApp as make
+    if settings is not None and settings.bluetooth:
+        try:
+            from .radio import RadioApp as make
+        except ImportError:  # MicroPython has no `bluetooth` for this board
+            make = App
     try:
         app = make(board, root, settings)
     except KeyboardInterrupt:

@@ -13,9 +13,8 @@ def sleep(board, parts, sensing):
     board.light(led.DARK)
     sensing.doze()
     parts.haptics.rest()
-    cut = getattr(board, "cut_parts", None)
-    if cut is not None:
-        cut()
+    if hasattr(board, "deinit"):
+        board.deinit()  # its chips' power
     while not (board.is_pressed() or board.usb_connected()):
         board.nap(_NAP_MS)
     while board.is_pressed():

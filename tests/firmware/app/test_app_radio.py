@@ -213,27 +213,31 @@ def test_no_radio_or_not_asked_for(tmp_path: Path, board: str, is_on: bool) -> N
 
 @NEEDS_MICROPYTHON
 def test_its_heap_on_micropython(tmp_path: Path) -> None:
-    """Module and object together, on 64 bit: twice what it is on the clip's 32 bit where pointers are kept."""
-    clip = clip_with_radio(tmp_path / "clip")
-    clip.flash(compiled=True)
-    clip.put({"/main.py": (
-        "import gc, sys\n"
-        "sys.path.insert(0, '/app/a')\n"
-        "import bluetooth\n"
-        "from recoil_clip.app.boards.choice import this_board\n"
-        "from recoil_clip.settings.settings import at_start\n"
-        "import recoil_clip.app.launch\n"
-        "board, settings = this_board(), at_start()\n"
-        "gc.collect()\n"
-        "before = gc.mem_alloc()\n"
-        "from recoil_clip.app.radio import Radio\n"
-        "radio = Radio(board, settings)\n"
-        "gc.collect()\n"
-        "print(gc.mem_alloc() - before)\n"
-    )})  # fmt: skip
-    with Air() as air:
-        life = clip.run(4, air=air.port)
-    assert 1000 < int(life.console.split()[0]) < 6 * 1024, life.console
+    """Module and object together, on 64 bit: on the clip's 32 bit it is less."""
+    used = []
+    for is_on in (False, True):
+        clip = VirtualClip(tmp_path / str(is_on), board="thingplus_rp2350")
+        clip.flash(compiled=True)
+        clip.put({"/settings.json": json.dumps({"bluetooth": is_on}), "/main.py": (
+            "import bluetooth, gc, sys, time\n"
+            "from recoil_clip.app.boards.choice import this_board\n"
+            "from recoil_clip.app.launch import main\n"
+            "from recoil_clip.settings.settings import at_start\n"
+            "sleep_ms = time.sleep_ms\n"
+            "def probe(ms):\n"
+            "    if time.ticks_ms() > 4000:\n"
+            "        gc.collect()\n"
+            "        print('used', gc.mem_alloc())\n"
+            "        sys.exit()\n"
+            "    sleep_ms(ms)\n"
+            "time.sleep_ms = probe\n"
+            "main(this_board(), '', at_start())\n"
+        )})  # fmt: skip
+        with Air() as air:
+            life = clip.run(5, air=air.port)
+        assert "used" in life.console, life.console
+        used.append(int(life.console.split("used")[1].split()[0]))
+    assert 1000 < used[1] - used[0] < 6 * 1024, used
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ class ThingPlusRP2350(RP2350):
     mount = (-3, 2, 1)
     bus = (1, 6, 7)
     pixel = 14
-    has_radio = True
 
     def __init__(self):
         super().__init__()
         # The regulator of Qwiic plug and lamp: off at reset if the jumper LP is cut.
         self._rail = Pin(13, Pin.OUT, value=1)
 
-    def cut_parts(self):
+    def deinit(self):
         """Take the chips' power away; a restart gives it back. Without the cut at LP nothing happens."""
         self._rail.value(0)
