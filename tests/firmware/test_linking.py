@@ -1,12 +1,16 @@
 """The firmware in few modules and under other names: the same program."""
 
 import ast
+import contextlib
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from recoil import device
 from recoil.firmware.constants import inlined
 from recoil.firmware.files import Files, module_files, starter_files
 from recoil.firmware.linking import LinkError, linked
@@ -123,7 +127,7 @@ def test_the_firmware_is_linked_and_keeps_what_others_call() -> None:
     for path, name in (("app/launch", "main"), ("settings/settings", "at_start"), ("app/boards/choice", "this_board")):
         tree = ast.parse(few[f"/recoil_clip/{path}.py"])
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
-    assert "/recoil_clip/overlay.py" not in few and len(few) <= 32
+    assert "/recoil_clip/overlay.py" not in few and len(few) <= 40
 
 
 def test_no_name_that_micropython_provides_is_another_one_s() -> None:
@@ -146,6 +150,59 @@ def test_no_name_that_micropython_provides_is_another_one_s() -> None:
         }
         kept = {node.attr for node in ast.walk(ast.parse(few[path])) if isinstance(node, ast.Attribute)}
         assert asked <= kept, path
+
+
+def host_scripts() -> Iterator[ast.Module]:
+    """What a computer runs on a clip: texts of the host's modules that use the firmware."""
+    for path in Path(device.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            text = "".join(
+                str(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else "None"
+                for part in parts
+                if isinstance(part, ast.Constant | ast.FormattedValue)
+            )
+            if "from recoil_clip" in text or "board." in text:
+                with contextlib.suppress(SyntaxError):
+                    yield ast.parse(textwrap.dedent(text))
+
+
+def test_what_a_computer_uses_at_the_prompt_is_there() -> None:
+    starters = starter_files()
+    sources = module_files()
+    few = renamed(linked(inlined(sources), starters), starters)
+    ours, left = ({name for data in files.values() for name in names_in(data)} for files in (sources, few))
+    used: set[str] = set()
+    for script in host_scripts():
+        for node in ast.walk(script):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("recoil_clip."):
+                module = few.get("/" + str(node.module).replace(".", "/") + ".py", b"")
+                for one in node.names:
+                    # Frozen firmware is not linked.
+                    assert one.name in names_in(module) or node.module == "recoil_clip.overlay", (node.module, one.name)
+                    used.add(one.name)
+            elif isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            elif isinstance(node, ast.keyword) and node.arg:
+                used.add(node.arg)
+    assert {"LSM6DSOX", "VERSION", "bad_words", "i2c"} <= used
+    assert used & ours <= left, "these have other names on a clip"
+
+
+def names_in(data: bytes) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(data)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
 
 
 def test_the_words_are_names_and_no_keywords() -> None:

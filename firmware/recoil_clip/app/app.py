@@ -25,6 +25,7 @@ from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
 from .talk import Talk
 
 POLL_MS = const(40)
+_CLOSE_POLL_MS = const(20)  # while the next step may earn a cue
 _MOST_BURSTS = const(20)  # in one poll: more than the sensor's FIFO holds
 _CHORES = const(6)  # polls from one look at battery, cable and faults to the next
 _LOOKS = const(5)  # polls from one look at a sensor that lies still to the next
@@ -159,11 +160,12 @@ class App:
             return
         clock = self._clock
         session = self.sessions.current
+        poll_ms = _CLOSE_POLL_MS if session is not None and session.is_close else POLL_MS
         passed_ms = clock.ticks_diff(clock.ticks_ms(), self._began_ms)
-        while passed_ms < POLL_MS:
-            due_ms = POLL_MS if session is None else max(session.tick_due_ms(), passed_ms)
-            if session is None or due_ms >= POLL_MS:
-                clock.sleep_ms(POLL_MS - passed_ms)
+        while passed_ms < poll_ms:
+            due_ms = poll_ms if session is None else max(session.tick_due_ms(), passed_ms)
+            if session is None or due_ms >= poll_ms:
+                clock.sleep_ms(poll_ms - passed_ms)
                 return
             clock.sleep_ms(due_ms - passed_ms)
             session.tick(due_ms)

@@ -50,6 +50,7 @@ class Exercise:
 
     def __init__(self, motion, writer, plan, haptics, talk):
         self.is_paused = False
+        self.is_close = False  # no step earns anything
         self.gait = motion.gait  # at rest
         self.tally = Tally()
         self.writer = writer

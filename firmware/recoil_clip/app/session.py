@@ -51,6 +51,7 @@ class Session:
 
     def __init__(self, motion, recorder, coach, haptics, mask, settings, talk, form):
         self.is_paused = False
+        self.is_close = False  # the next step may earn a cue
         self.gait = motion.gait
         self.tally = Tally()
         self.writer = recorder.writer
@@ -68,7 +69,6 @@ class Session:
         recorder.steadiness = self._steadiness
         recorder.form = self._form
         self._row = 0  # steps in a row without a flag
-        self._flags = 0  # of the last step
         self._running_ms = self.now_ms()  # when there was running last
         self._idle_ms = settings.idle_end_min * 60000 if settings.auto_stop else _FOREVER_MS
         self._pace_s_per_km = settings.wearer_pace_s_per_km
@@ -143,8 +143,8 @@ class Session:
         """Let the metronome tick if it is due, so long after the last beat."""
         now_ms = self.now_ms() + passed_ms
         cue = self._coach.tick(now_ms)
-        if cue:
-            self._cue(cue, now_ms)
+        if cue and self._feel(cue, now_ms):
+            self._felt(cue, now_ms)
 
     def tick_due_ms(self):
         """Return when the metronome is due, in ms after the last beat; a long time if it is off."""
@@ -223,17 +223,21 @@ class Session:
         """Take the steps that wait."""
         step = self.gait.take()
         while step is not None:
-            self._log(step)
-            if self._row:
-                self._steadiness.add(step.step_us, self._row)
+            flags = step.flags | self._masked(step)
+            # What is to be felt comes first: to log a step takes several times as long as to decide.
+            cue = self._coached(step, flags) if is_coached else NO_CUE
+            self._log(step, flags)
             if is_coached:
-                self._coached(step)
+                self._tell(cue)
             step = self.gait.take()
 
-    def _log(self, step):
-        """Log a step with its flags and those of the app."""
+    def _masked(self, step):
+        """Return the flag of a step in which the motor shook, else 0."""
         begin_ms = step.initial_contact_s * 1000 + step.initial_contact_us // 1000
-        flags = step.flags | self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
+        return self._mask.flag(begin_ms, begin_ms + step.step_us // 1000)
+
+    def _log(self, step, flags):
+        """Log a step with its flags and those of the app."""
         self._recorder.step(step, flags, self._motion.elapsed.ms)
         if self._form.add(step, flags):
             self.writer.stride(self._form.stride)
@@ -241,13 +245,21 @@ class Session:
         if self._talk.is_live:
             self._talk.step(step, flags)
         self._row = 0 if flags else self._row + 1
-        self._flags = flags
+        if self._row:
+            self._steadiness.add(step.step_us, self._row)
 
-    def _coached(self, step):
+    def _coached(self, step, flags):
+        """Let the coach decide. Returns the cue that is felt, or 0."""
         now_ms = self._motion.elapsed.ms
-        cue = self._coach.step(step, self._flags, now_ms)
+        cue = self._coach.step(step, flags, now_ms)
+        self.is_close = self._coach.is_close(now_ms)
+        return cue if cue != NO_CUE and self._feel(cue, now_ms) else NO_CUE
+
+    def _tell(self, cue):
+        """Log what the coach has decided, after the step that it decided on."""
+        now_ms = self._motion.elapsed.ms
         if cue != NO_CUE:
-            self._cue(cue, now_ms)
+            self._felt(cue, now_ms)
         if self._coach.schedule.phase != self._phase:
             self._tell_phase(now_ms)
 
@@ -256,10 +268,12 @@ class Session:
         self._phase = self._coach.schedule.phase
         self._event(events.PHASE, now_ms, self._phase)
 
-    def _cue(self, cue, now_ms):
+    def _feel(self, cue, now_ms):
         # The mask has to know when the motor shakes, not when the deciding step was known.
-        if not self._haptics.feel(self._coach.patterns[cue], now_ms + self._motion.behind_ms()):
-            return
+        return self._haptics.feel(self._coach.patterns[cue], now_ms + self._motion.behind_ms())
+
+    def _felt(self, cue, now_ms):
+        """Log a cue that was felt."""
         if cue == CUE_TICK:
             # Of a burst, only the first tick is logged.
             is_first = now_ms - self._tick_ms >= _BURST_MS

@@ -18,6 +18,7 @@ UNKNOWN = const(-1)
 _CUES = (NO_CUE, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER, CUE_EVEN, CUE_SOFTER)  # by target
 _WITHOUT_TICKS = (BASELINE, RETENTION, HELD)
 _PAUSE_MS = const(2000)  # so long without a step: not running
+_LONGEST_STEP_MS = const(600)
 _MOST_SKIPPED = const(8)  # so many steps that do not count end a row
 _LONG_INSIDE = const(120)  # so many steps in a row inside are an answer too, if the target is not reached
 _KNOWN_STEPS = const(24)  # so many steps at a pace that is known, and the form has arrived there
@@ -160,6 +161,14 @@ class Coach:
         self._form.clear()
         self._outside = self._inside = 0
         self._waits = False
+
+    def is_close(self, time_ms):
+        """Return True if the next step may earn a cue: it is worth being quick then."""
+        return (
+            self._outside >= self._outside_steps - 1
+            and not self.is_muted
+            and self.backoff.is_free(time_ms + _LONGEST_STEP_MS)
+        )
 
     def mute(self):
         """Mute, or unmute. Returns True if it is muted now."""

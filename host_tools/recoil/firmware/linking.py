@@ -18,8 +18,18 @@ from .files import Files
 
 PACKAGE = "recoil_clip"
 KERNELS = f"{PACKAGE}.kernels"
-KEPT = (f"{PACKAGE}.app.version",)
-"""Modules that a computer imports at the clip's prompt."""
+KEPT = {
+    f"{PACKAGE}.app.version": "VERSION",
+    f"{PACKAGE}.drivers.errors": "ChipError MotorFault",
+    f"{PACKAGE}.drivers.lsm6dsox": "LSM6DSOX clock begin drain period_ns overrun bad_words",
+    f"{PACKAGE}.drivers.drv2605l": "DRV2605L clock begin calibrated play",
+    f"{PACKAGE}.drivers.max17048": "MAX17048 begin percent millivolts",
+    f"{PACKAGE}.app.boards.choice": "this_board clock i2c own_gauge",
+}
+"""Modules that a computer imports at the clip's prompt, and the names of them that it uses."""
+KEPT_NAMES = frozenset(name for names in KEPT.values() for name in names.split())
+LATE = (f"{PACKAGE}.app.boards.choice",)
+"""Of those, what `main.py` itself imports, in its own order."""
 LEFT_OUT = (f"{PACKAGE}.overlay",)
 """Of frozen firmware only, which is not linked."""
 Module = str
@@ -84,7 +94,8 @@ class _Program:
             for node in ast.walk(ast.parse(data))
             if isinstance(node, ast.Name | ast.Attribute)
         }
-        self.first = [
+        self.first = [name for name in KEPT if name in self.trees and name not in LATE]
+        self.first += [
             one for data in starters.values() for node in ast.walk(ast.parse(data)) for one in self.origins(node, "")
         ]
         self.unit_of = self._units()
@@ -118,7 +129,6 @@ class _Program:
     def _units(self) -> dict[Module, Module]:
         """Return for every module the one that it becomes part of."""
         unit_of = dict.fromkeys(self.kernels, KERNELS)
-        unit_of |= {name: name for name in KEPT if name in self.trees}
         later = list(
             dict.fromkeys(
                 one
@@ -198,7 +208,7 @@ class _Program:
         kept = {
             (module, name)
             for module, name in names
-            if module in (*self.first, *KEPT) and name in self.starter_names | {"VERSION"}
+            if module in (*self.first, *KEPT) and name in self.starter_names | KEPT_NAMES
         }
         taken = {name for _, name in kept} | outside
         new: dict[tuple[Module, str], str] = {one: one[1] for one in kept}

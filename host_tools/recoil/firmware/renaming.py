@@ -13,11 +13,11 @@ from itertools import product
 from string import ascii_lowercase
 
 from .files import Files
-from .linking import KEPT
+from .linking import KEPT_NAMES
 from .words import WORDS
 
-RESERVED = frozenset({"args", "errno", "value", "self", "VERSION"})
-"""Attributes of MicroPython's own exceptions, and what a computer asks for."""
+RESERVED = frozenset({"args", "errno", "value", "self"})
+"""Attributes of MicroPython's own exceptions and objects."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -31,15 +31,14 @@ def renamed(sources: Files, starters: Files) -> Files:
     trees = {path: ast.parse(data) for path, data in sources.items()}
     nodes = [node for tree in trees.values() for node in ast.walk(tree)]
     used = Counter(_identifiers(nodes))
-    kept = RESERVED.union(WORDS, _texts(nodes), _exceptions(nodes), *(_parts(path) for path in sources))
+    kept = RESERVED.union(KEPT_NAMES, WORDS, _texts(nodes), _exceptions(nodes), *(_parts(path) for path in sources))
     for data in starters.values():
         kept |= set(_identifiers(ast.walk(ast.parse(data))))
     own = [name for name in set(_defined(nodes)) if name not in kept and not name.startswith("__")]
     own.sort(key=lambda name: (-len(name), -used[name], name))
     new = dict(zip(own, _free(used.keys() | kept - set(WORDS)), strict=False))
-    for path, tree in trees.items():
-        if not path.endswith("/version.py") or path.strip("/").replace("/", ".").removesuffix(".py") not in KEPT:
-            _rename(tree, new)
+    for tree in trees.values():
+        _rename(tree, new)
     return {path: ast.unparse(tree).encode() for path, tree in trees.items()}
 
 
