@@ -258,9 +258,13 @@ class LSM6DSOX:
         return self._registers.read(_CTRL1_XL) == _DOZING
 
     def stuck_axes(self, samples):
-        """Return the bits of the axes (`spec.validity`) that gave the same number for more than so many samples.
+        """Tell which axes are stuck: with its noise each gives another number many times a second, moved or not.
 
-        With its noise each of them gives another one many times a second, whether it is moved or not.
+        Args:
+            samples: An axis that gave the same number for more samples than this is stuck.
+
+        Returns:
+            Their bits, as in `recoil_clip.spec.validity`; 0 if none is.
         """
         bits = 0
         axis = 5

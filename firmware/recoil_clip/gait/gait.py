@@ -108,7 +108,7 @@ class Gait:
                 return first
 
     def lose_gyroscope(self):
-        """Measure without rates from now on: they are not to be believed any more."""
+        """Measure without rates from now on: they are not to be believed any more. Returns nothing."""
         self._run.lose_gyroscope()
 
     def push(self, ax, ay, az, gx, gy, gz):
