@@ -43,7 +43,14 @@ MAPPED = {
         (
             "tests/firmware/test_codes.py",
             tests_in(
-                "firmware/log", "log_format", "log_trial", "log_intervals", "log_store", "log_writer", "raw_compression"
+                "firmware/log",
+                "minute",
+                "log_format",
+                "log_trial",
+                "log_intervals",
+                "log_store",
+                "log_writer",
+                "raw_compression",
             ),
             tests_in("host/session", "golden_sessions", "session_reader", "session_versions"),
         )
