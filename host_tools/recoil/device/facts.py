@@ -120,7 +120,7 @@ class Facts:
     @property
     def is_first_release(self) -> bool:
         """Whether it is the firmware of Recoil 0.1, of which the modules have other names."""
-        return self.is_recoil and "recoil_clip" not in self.main
+        return self.is_recoil and bool(self.main.strip()) and "recoil_clip" not in self.main
 
     @property
     def is_foreign(self) -> bool:

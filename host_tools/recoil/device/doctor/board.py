@@ -104,6 +104,13 @@ def machine(facts: Facts) -> Finding:
 
 def firmware(facts: Facts) -> Finding:
     """Compare the board's firmware with this computer's."""
+    if facts.firmware and not facts.main.strip():
+        return fail(
+            "firmware",
+            f"{one_line(facts.firmware, 20)} is there, but main.py, which starts it, is missing or cannot be read",
+            "recoil download gets the sessions off it, recoil rescue those that are missing then.",
+            "recoil flash mends it.",
+        )
     if facts.firmware == VERSION:
         return ok("firmware", f"{VERSION}, as on this computer")
     if facts.firmware:
