@@ -64,7 +64,7 @@ def trend_page(trend: Trend) -> Page:
     page.section("One thing to try", tag("p", advice, class_="warning" if pressing else "try"), id_="try")
     page.section("Three figures", cards(trend), tag("p", facts, class_="note"), id_="figures")
     if hurts:
-        page.section("Pain", tag("p", PAIN), tag("p", tag("b", SEE_SOMEONE)), pain_chart(sessions, marks), id_="pain")
+        page.section("Pain", tag("p", PAIN), pain_chart(sessions, marks), id_="pain")
     page.section("The last session", tag("p", HOW), last_table(trend), id_="last", folded=True)
     charts = [metric_chart(metric, trend, marks) for metric in shown]
     tagged = event_table(sessions)

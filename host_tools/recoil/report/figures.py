@@ -71,9 +71,9 @@ def _card(run: Run, quantity: Quantity) -> Html:
         quantity,
         number(value, quantity.digits),
         quantity.unit if value is not None else "",
-        text,
         sparkline(history, quantity.digits, quantity.unit, run.beside.usual.get(quantity.name)),
         against_own(run, quantity),
+        text,
         is_missing=value is None,
     )
 

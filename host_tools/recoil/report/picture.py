@@ -13,7 +13,8 @@ from recoil.common.errors import RecoilError, one_line
 from .browser import opened
 
 WIDTH_PX, HEIGHT_PX = 1000, 1500
-LEFT_OUT = ".tools, .contents, #matters details, #time .note, #time > details"
+LEFT_OUT = ".tools, .contents, .card details, main > section:has(> .fold):not(#time), #time .note, #time .fold details"
+UNFOLD = "() => { document.querySelector('#time > .fold').open = true; }"
 USAGE = "python -m recoil.report.picture REPORT.html OUT.png"
 
 
@@ -24,6 +25,8 @@ def take(report: Path, picture: Path) -> None:
         page.goto(report.resolve().as_uri())
         # What matters and the first two charts; what only helps to use the page is left out.
         page.evaluate("(names) => { for (const part of document.querySelectorAll(names)) part.remove(); }", LEFT_OUT)
+        page.evaluate(UNFOLD)
+        page.locator("#bounce canvas").wait_for()
         page.wait_for_timeout(300)
         end = page.locator("#bounce").bounding_box()
         height = min(end["y"] + end["height"] + 10, 4000) if end else HEIGHT_PX

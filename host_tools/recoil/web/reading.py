@@ -9,7 +9,6 @@ from starlette.routing import Route
 from recoil.library.annotations import PAIN_PLACES
 from recoil.library.attention import Urgency, pain_gate
 from recoil.library.beside import beside_of
-from recoil.library.choosing import began
 from recoil.library.entry import Entry
 from recoil.library.profiles import FIELDS, read_profile
 from recoil.library.squad import Line, squad_of, without_runner
@@ -27,7 +26,7 @@ from .security import REPORT_POLICY
 RECENT = 8
 Key = Callable[[Line], tuple]
 SORTS: dict[str, Key] = {
-    "need": lambda line: (),  # as it comes: who needs a look first
+    "need": lambda line: (-line.urgency,),
     "runner": lambda line: (line.runner.casefold(),),
     "last": lambda line: (-(line.last.start_s or 0) if line.last else 1,),
     "week": lambda line: (-line.minutes[-1] if line.minutes else 0,),
@@ -109,7 +108,8 @@ class Reading:
         names = sorted({one.runner for one in entries if one.is_assigned}, key=str.casefold)
         what = "Screening" if entry.kind == "screening" else "Core work" if entry.kind == "core" else "Run"
         page = None if entry.reason or entry.kind == "core" else self._page(entry, entries)
-        title = f"{what} of {began(entry) or 'a day that is not known'}"
+        when = f"{entry.start.day} {entry.start:%B %Y, %H:%M}" if entry.start else "a day that is not known"
+        title = f"{what} of {when}"
         return self._desk.page(
             request, "run.html", title=title, entry=entry, names=names,
             why=pain_gate(entry.pain_before, entry.pain_after), places=PAIN_PLACES,

@@ -1,5 +1,6 @@
 """`recoil demo`: a run on a virtual clip."""
 
+import textwrap
 import time
 from pathlib import Path
 from typing import Annotated
@@ -82,7 +83,8 @@ def demo(
         said = verdict(Run(found.session, show.memory_of(shown)))
         folder.keep()
     report = out / "report.html"
-    tell(said)
+    for line in textwrap.wrap(said, 80):
+        tell(line)
     if opens and console.is_terminal:
         typer.launch(str(report.resolve()))
     tell(f"{time.monotonic() - started:.0f} s for all of it. The report, with all files beside it: {one_line(report)}")
