@@ -11,7 +11,7 @@ from .attention import Urgency, attention_of
 from .entry import Entry
 from .index import Library
 from .metrics import METRICS
-from .spread import before, comparable, spread_of
+from .spread import before, comparable, spread_of, verdict_of
 
 
 def beside_of(entry: Entry, entries: Sequence[Entry]) -> Beside:
@@ -33,6 +33,8 @@ def beside_of(entry: Entry, entries: Sequence[Entry]) -> Beside:
     ]
     runs = comparable(own)
     earlier = before(runs, entry.start_s)
+    verdicts = [verdict_of(metric, entry, earlier) for metric in METRICS] if entry in runs else []
+    clear = [one for one in verdicts if one and one.is_clear]
     usual = {}
     for metric in METRICS:
         spread = spread_of(metric, earlier)
@@ -40,7 +42,7 @@ def beside_of(entry: Entry, entries: Sequence[Entry]) -> Beside:
             usual[metric.name] = (spread.mean - spread.half_width, spread.mean + spread.half_width)
     return Beside(
         pressing=tuple(
-            Told(reason.text, reason.advice) for reason in attention_of(own) if reason.urgency > Urgency.CHANGED
+            Told(reason.text, reason.advice, reason.urgency > Urgency.CHANGED) for reason in attention_of(own, clear)
         ),
         history={metric.name: tuple(metric.of(one) for one in runs[-MOST_RUNS:]) for metric in METRICS},
         usual=usual,

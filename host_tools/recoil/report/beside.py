@@ -12,6 +12,8 @@ class Told:
 
     text: str
     advice: str
+    is_urgent: bool = True
+    """Pain or load; not a change of form."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Beside:
     """Empty where the run is in no library."""
 
     pressing: tuple[Told, ...] = ()
-    """Pain and load, what matters most first."""
+    """Pain, load and clear changes, what matters most first."""
     history: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     """Of each metric the last runs up to this one, oldest first, this one last."""
     usual: Mapping[str, tuple[float, float]] = field(default_factory=dict)

@@ -39,7 +39,7 @@ EXPLAINED = {
         "Cadence",
         "How many steps you take in a minute, both feet counted.",
         "Speed most of all. Hills, tired legs and shoes change it too.",
-        "Hold it against your own runs at the same pace. Five in a hundred more steps is a good first try if your "
+        "Compare it with your own runs at the same pace. Five in a hundred more steps is a good first try if your "
         "knees or back are sore. There is no right number for all.",
     ),
     "bounce_mm": Explained(
@@ -89,7 +89,7 @@ EXPLAINED = {
         "Stiffness",
         "How hard a spring you are, from your times on the ground and in the air. No force is measured.",
         "Speed: the faster, the stiffer. It means nothing on hills.",
-        "Neither hard nor soft is good. Hold it against yourself at one pace on the flat.",
+        "Neither hard nor soft is good. Compare it with your own runs at one pace on the flat.",
     ),
     "stride_regularity": Explained(
         "Regularity",
@@ -101,7 +101,7 @@ EXPLAINED = {
         "Variability",
         "How much your step times differ over some 150 steps.",
         "Changes of pace, rough ground, being tired.",
-        "Hold it against your own runs on the same road.",
+        "Compare it with your own runs on the same road.",
     ),
     "pelvis_tilt_deg": Explained(
         "Pelvis tilt",
@@ -159,7 +159,7 @@ EXPLAINED = {
         "Held",
         "How long you stood before you put a foot down, or until time was up.",
         "Age, closed eyes, tired legs, a sore ankle or hip.",
-        "Hold left against right, and today against last month. There is no pass mark here.",
+        "Compare left with right, and today with last month. There is no pass mark here.",
     ),
     "sway_dps": Explained(
         "Sway",

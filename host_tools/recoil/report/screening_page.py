@@ -98,7 +98,7 @@ def best(trials: list[Trial]) -> list[Html]:
     note = tag("p", LONGEST, class_="note")
     if not rows:
         return [tag("p", "No trial that has sides was done.", class_="missing")]
-    return [tag("div", *pictures), table("Best of each trial", titles, rows, note=note)]
+    return [tag("div", *pictures), table("Best of each trial", titles, rows, note=note, stacks=True)]
 
 
 def sway(trials: list[Trial]) -> list[Html]:
@@ -118,7 +118,7 @@ def sway(trials: list[Trial]) -> list[Html]:
     meaning = tag("ul", *(tag("li", tag("b", name), f": {text}") for name, text in MEANING))
     return [
         tag("div", *pictures),
-        table("Rate of sway of the best tries", titles, rows, words=(3,)),
+        table("Rate of sway of the best tries", titles, rows, stacks=True),
         more("What is measured", meaning, EXPLAINED["sway_dps"].html()),
     ]
 

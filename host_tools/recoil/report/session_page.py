@@ -78,7 +78,7 @@ def to_try(run: Run) -> Html:
     """Return the one thing: what pain asks for, else what the run does."""
     pressing = run.beside.pressing
     text = pressing[0].advice if pressing else verdict_and_try(run)[1] or "Run a little longer, to have more to tell."
-    return tag("p", text, class_="warning" if pressing else "try")
+    return tag("p", text, class_="warning" if pressing and pressing[0].is_urgent else "try")
 
 
 def lead_of(run: Run) -> str:

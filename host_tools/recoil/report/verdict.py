@@ -35,6 +35,11 @@ def verdict_and_try(run: Run) -> tuple[str, str]:
         way = "more" if bounce.change > 0 else "less"
         said = f"You bounced {number(abs(bounce.change), 0, 'mm')} {way} at the end than at the start"
         return f"{said}{_taps(asked, helped)}.", "See whether the same route at the same pace shows it again."
+    if cadence and cadence.has_returned and abs(cadence.detour) >= LEAST_SPM:
+        way = QUICKENED if cadence.detour > 0 else SLOWED
+        said = f"Your steps {way} by {number(abs(cadence.detour), 0)} a minute in the middle third, then came back"
+        tries = _try_cues(asked, helped) if asked else _try_cadence(way, asked, helped)
+        return f"{said}{_taps(asked, helped)}.", tries
     if asked:
         return f"You ran evenly{_taps(asked, helped)}.", _try_cues(asked, helped)
     if not drifts:

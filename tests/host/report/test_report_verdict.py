@@ -39,6 +39,11 @@ def test_taps_that_did_not_help_are_owned_up_to() -> None:
     assert "; 2 taps did not bring you back. Try a smaller change" in verdict(run)
 
 
+def test_who_slowed_and_came_back_did_not_run_evenly() -> None:
+    run = Run(made_session(1200, lambda time_s: 161 if 420 < time_s < 780 else 170), MEMORY)
+    assert verdict(run).startswith("Your steps slowed by 8 a minute in the middle third, then came back.")
+
+
 def test_an_even_run_is_called_one() -> None:
     assert verdict(Run(slowing(0), MEMORY)) == "You ran evenly: the end was like the start. Carry on."
     assert verdict(Run(made_session(60), MEMORY)).startswith("A short run")
