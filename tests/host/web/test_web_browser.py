@@ -164,6 +164,7 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
         page.get_by_text("steps are slower than 4 in a hundred above").wait_for()
         page.get_by_role("button", name="Send to the clip").click()
         assert "4" in page.get_by_role("status").inner_text()
+        page.goto("about:blank")
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
@@ -197,3 +198,4 @@ def test_a_new_board_becomes_a_clip_that_leads_a_screening(
         page.get_by_role("button", name="Begin now, at the cable").click()
         page.get_by_text("it leads through a screening").wait_for(timeout=120_000)
         assert page.locator("#live-charts .live-chart").count() == 2
+        page.goto("about:blank")  # it would go on asking
