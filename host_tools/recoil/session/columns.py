@@ -18,6 +18,6 @@ def step_table(session: Session) -> np.ndarray:
         steps[f"{name}_ms"] = found[f"{name}_us"] * (1e-3 * scale)
     steps["bounce_mm"] = found["bounce_um"] / 1000
     steps["peak_g"] = found["peak_mg"] / 1000
-    steps["side"] = [SIDES[side] for side in found["side"].tolist()]
+    steps["side"] = SIDES[found["side"] + 1]
     steps["flags"] = found["flags"]
     return steps
