@@ -1,9 +1,13 @@
 """What the cueing engine measures steps by, on numbers that can be worked out by hand."""
 
+from array import array
+
 import pytest
 
 from coach_play import OWN_US, Played, ready
+from recoil_clip.cueing.baseline import BINS
 from recoil_clip.cueing.core_work import earned_cmin
+from recoil_clip.cueing.kernels import learn
 from recoil_clip.cueing.share import UNKNOWN, Share
 from recoil_clip.cueing.steadiness import Steadiness
 
@@ -18,6 +22,27 @@ def test_left_share_of_a_row_of_steps():
         share.add(220_000 if step % 2 else 200_000, RIGHT if step % 2 else LEFT, step + 1)
     # 100 % x 200 / 420, in 0.01 %, worked out in units of 256 us
     assert share.left_bp == pytest.approx(4762, abs=1)
+
+
+@pytest.mark.parametrize(("left_us", "left_bp"), [(100_000, 2000), (400_000, 5000), (1_600_000 // 2, 6666)])
+def test_a_share_is_exact(left_us: int, left_bp: int):
+    share = Share()
+    for step in range(PAIRS + 1):
+        share.add(400_000 if step % 2 else left_us, RIGHT if step % 2 else LEFT, step + 1)
+    assert share.left_bp == left_bp
+
+
+def test_what_is_learnt_is_brought_to_the_middle_of_its_bin_of_pace():
+    """By the slopes of step time, contact and bounce: -51, -138 and -38 in 256."""
+    form = array("i", [0, 70_000 << 4, 60_000 << 4, 50_000 << 4])
+    for pace_q12, added in ((256, (0, 0, 0)), (356, (20, 54, 15)), (156, (-19, -53, -14))):
+        bins = array("i", bytes(4 * 10 * BINS))
+        assert learn(bins, form, pace_q12) == 1
+        assert [bins[1 + 3 * column] for column in range(3)] == [
+            middle + more for middle, more in zip((70_000, 60_000, 50_000), added, strict=True)
+        ]
+        assert learn(bins, form, pace_q12) == 2
+        assert [bins[2 + 3 * column] for column in range(3)] == [0, 0, 0], "as before: no way from the first"
 
 
 def test_the_first_step_of_a_row_makes_no_pair_with_the_row_before():
