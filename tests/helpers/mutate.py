@@ -29,7 +29,9 @@ def tests_in(folder: str, *names: str) -> str:
 MAPPED = {
     # Sources: tests, the quick ones first. Those that compare runtimes, count allocations, cut the power or compile say
     # nothing of a changed source that these do not say sooner.
-    "firmware/recoil_clip/gait": tests_in("firmware/gait", "totals", "balance", "core_source", "gait"),
+    "firmware/recoil_clip/gait": tests_in(
+        "firmware/gait", "totals", "balance", "core_source", "known_runners", "gait", "quiet_clip"
+    ),
     "firmware/recoil_clip/cueing": tests_in(
         "firmware/cueing",
         "cueing_measures",

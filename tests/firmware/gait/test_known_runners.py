@@ -1,0 +1,42 @@
+"""Two simulated runners in numbers: what the gait core makes of them, so that a fault in any of its sums is seen.
+
+The literals are what it measures today, with a little room; a better contact model may move those of contact.
+"""
+
+import numpy as np
+import pytest
+
+from recoil.simulation.runner import Runner, Worn, simulate
+from recoil_clip.gait.gait import Gait
+
+PLAIN, UNEVEN = Runner(), Runner(cadence_spm=180, style=1.0, left_contact_pct=52)
+CROOKED = Worn(tilt_deg=15, yaw_deg=10)
+
+
+@pytest.mark.parametrize(
+    ("runner", "worn", "gyroscope", "contact_ms", "others", "left_bp"),
+    [
+        (PLAIN, Worn(), True, 245.6, (357.15, 99.5, 2523), 5006),
+        (PLAIN, Worn(), False, 258.3, (357.15, 99.5, 2523), 5009),
+        (UNEVEN, CROOKED, True, 232.2, (333.37, 86.3, 2724), 5050),
+        (UNEVEN, CROOKED, False, 238.7, (333.37, 86.3, 2724), 5039),
+    ],
+)
+def test_what_is_measured(
+    runner: Runner, worn: Worn, gyroscope: bool, contact_ms: float, others: tuple[float, float, float], left_bp: int
+) -> None:
+    simulation = simulate(runner, worn, "stand 3, run 40, stand 3", 1 if runner is PLAIN else 2)
+    gait = Gait(simulation.period_us, gyroscope)
+    rows = []
+    for counts in simulation.counts.tolist():
+        gait.push(*(counts if gyroscope else [*counts[:3], 0, 0, 0]))
+        rows += [(step.step_us, step.contact_us, step.bounce_um, step.peak_mg) for step in iter(gait.take, None)]
+    found = np.array(rows[8:], dtype=float)
+    assert abs(len(found) - 40_000 / others[0]) < 12
+    step_ms, contact, bounce_mm, peak_mg = found.mean(axis=0) * (1e-3, 1e-3, 1e-3, 1)
+    assert contact == pytest.approx(contact_ms, abs=5) and found[:, 1].std() < 9_000
+    assert step_ms == pytest.approx(others[0], abs=0.5) and 4_500 < found[:, 0].std() < 7_500
+    assert bounce_mm == pytest.approx(others[1], abs=2) and 5_500 < found[:, 2].std() < 8_000
+    assert peak_mg == pytest.approx(others[2], abs=25)
+    assert gait.totals.contact_balance.left_bp == pytest.approx(left_bp, abs=25)
+    assert gait.totals.cadence_cspm == pytest.approx(6_000_000 / others[0], rel=0.03)
