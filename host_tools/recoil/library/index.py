@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -71,6 +71,44 @@ class Library:
         """Let go of the index. `error` is not looked at."""
         self._database.close()
 
+    def entries_of(self, runner: str) -> list[Entry]:
+        """Return a runner's sessions in order of time, their files looked at anew.
+
+        Only the clips' folders that the runner is known to have sessions in are gone through: in a library of 10,000
+        that takes a tenth of the time. What came elsewhere since the last `refresh` is not seen.
+
+        Args:
+            runner: The name, in any letters' case.
+        """
+        paths = self._paths_of(runner)
+        tops = {path.split("/", 1)[0] for path in paths}
+        if not paths or any("/" not in path for path in paths):
+            self.refresh()
+        else:
+            try:
+                self._refresh(None, tops)
+            except sqlite3.DatabaseError:
+                self.refresh()
+        wanted = self._paths_of(runner)
+        found: list[Entry] = []
+        for first in range(0, len(wanted), BATCH):
+            batch = [os.fsencode(path) for path in wanted[first : first + BATCH]]
+            query = f"{_ENTRY} WHERE s.path IN ({', '.join('?' * len(batch))})"
+            try:
+                found += [_entry(row) for row in self._database.connection.execute(query, batch)]
+            except (ValueError, TypeError, AttributeError):  # `entries` builds such an index anew
+                return [entry for entry in self.entries() if entry.runner.casefold() == runner.casefold()]
+        return sorted(found, key=in_order)
+
+    def _paths_of(self, runner: str) -> list[str]:
+        query = (
+            "SELECT s.path, coalesce(s.runner, c.wearer) FROM sessions s"
+            " LEFT JOIN contents c ON c.fingerprint = s.fingerprint"
+        )
+        wanted = runner.casefold()
+        rows = self._database.connection.execute(query)
+        return [os.fsdecode(path) for path, name in rows if str(name or UNASSIGNED).casefold() == wanted]
+
     def refresh(self, advance: Advance | None = None, rebuild: bool = False) -> Refreshed:
         """Bring the index in step with the files: what has not changed, by size and time, is not read again.
 
@@ -91,9 +129,12 @@ class Library:
             self._database.discard()
             return self._refresh(advance)
 
-    def _refresh(self, advance: Advance | None) -> Refreshed:
+    def _refresh(self, advance: Advance | None, tops: Iterable[str] | None = None) -> Refreshed:
         known = dict(self._database.connection.execute("SELECT path, stamp FROM sessions"))
-        found = {os.fsencode(one.path): one for one in sessions_under(self.folder)}
+        if tops is not None:
+            within = tuple(os.fsencode(f"{top}/") for top in tops)
+            known = {path: stamp for path, stamp in known.items() if path.startswith(within)}
+        found = {os.fsencode(one.path): one for one in self._there(tops)}
         waiting = [one for path, one in found.items() if one.stamp == UNSURE or known.get(path) != one.stamp]
         done = Refreshed(len(found), len(waiting))
         for first in range(0, len(waiting), BATCH):
@@ -108,7 +149,7 @@ class Library:
                     self._put(one, session, contents)
         gone = [path for path in known if path not in found]
         if gone:  # another process may have added it since we looked
-            there = {os.fsencode(one.path) for one in sessions_under(self.folder)}
+            there = {os.fsencode(one.path) for one in self._there(tops)}
             gone = [path for path in gone if path not in there]
         done.forgotten = len(gone)
         if gone or waiting:
@@ -116,6 +157,9 @@ class Library:
                 connection.executemany("DELETE FROM sessions WHERE path = ?", [(path,) for path in gone])
                 connection.execute(_FORGET_CONTENTS)
         return done
+
+    def _there(self, tops: Iterable[str] | None) -> Iterator[Found]:
+        return sessions_under(self.folder) if tops is None else sessions_under(self.folder, tops=tops)
 
     def _put(self, found: Found, session: Sequence[Any], contents: Sequence[Any] | None) -> None:
         if not contents and not self._knows(session[2]):  # another process has just forgotten them

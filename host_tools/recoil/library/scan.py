@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from recoil_clip.spec.files import SEGMENT_ENDING
@@ -25,14 +25,22 @@ class Found:
     size_bytes: int
 
 
-def sessions_under(folder: str | os.PathLike[str], now_ns: int | None = None) -> Iterator[Found]:
+def sessions_under(
+    folder: str | os.PathLike[str], now_ns: int | None = None, tops: Iterable[str] | None = None
+) -> Iterator[Found]:
     """Yield every session to a depth of three folders, each once; folders that cannot be opened have none.
 
     Links are followed to folders elsewhere, but not back to where the search began or into it.
     """
     top = os.path.realpath(folder)
     seen = _Seen(top, time.time_ns() if now_ns is None else now_ns)
-    yield from _under(os.fspath(folder), "", DEPTH, top, seen)
+    if tops is None:
+        yield from _under(os.fspath(folder), "", DEPTH, top, seen)
+        return
+    for name in sorted(tops):  # only these of its folders
+        path = os.path.join(folder, name)  # noqa: PTH118
+        if os.path.isdir(path):  # noqa: PTH112
+            yield from _under(path, name, DEPTH - 1, os.path.realpath(path), seen)
 
 
 @dataclass

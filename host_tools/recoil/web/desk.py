@@ -74,7 +74,9 @@ class Desk:
 
     def own(self, name: str) -> list[Entry]:
         """Return a runner's sessions."""
-        return runner_named(self.entries(), name)
+        with Library(self.library) as library:
+            own = library.entries_of(name)
+            return own if own and own[0].is_assigned else runner_named(library.entries(), name)
 
     def entry(self, path: str) -> tuple[Entry, list[Entry]]:
         """Return the session of that path, and all: only what the index knows is ever opened."""
