@@ -9,12 +9,15 @@ from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
 
 from .constants import inlined
 from .files import Files, module_files, starter_files
+from .jumps import with_short_jumps
 from .linking import linked
 from .names import shortened
 from .renaming import renamed
 
 KERNEL_ARCHITECTURES = ("armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp")
 """Those for which kernels become machine code. Not those of a desktop: with 64 bits `ptr32` loads have no sign."""
+SHORT_JUMPS = "armv6m"
+"""Whose jumps mpy-cross writes as if all were long."""
 Progress = Callable[[int, int], None]  # files done, of how many
 
 
@@ -84,7 +87,8 @@ def _compiled(name: str, data: bytes, emit: str, architecture: str) -> bytes:
         source, target = Path(folder, "module.py"), Path(folder, "module.mpy")
         source.write_bytes(data)
         compile_file(source, target, name, emit, architecture)
-        return target.read_bytes()
+        data = target.read_bytes()
+    return with_short_jumps(data) if emit and architecture == SHORT_JUMPS else data
 
 
 def firmware_files(compiled: bool = False) -> Files:

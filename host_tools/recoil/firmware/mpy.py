@@ -69,7 +69,7 @@ def read_mpy(data: bytes) -> Module:
     try:
         if data[0] != ord("M") or data[1] != VERSION:
             raise MpyError(f"not a compiled module of version {VERSION}")
-        stream = _Stream(data, 4)
+        stream = Reader(data, 4)
         if data[2] & _HAS_ARCH_FLAGS:
             stream.number()
         name_count, constants = stream.number(), stream.number()
@@ -89,15 +89,15 @@ def read_mpy(data: bytes) -> Module:
     return Module(frozenset(added), functions, data[2] >> 2 & 0x0F, len(data))
 
 
-def _functions(stream: "_Stream", names: list[str], around: str) -> Iterator[Function]:
+def _functions(stream: "Reader", names: list[str], around: str) -> Iterator[Function]:
     """Read a block of code and those within it; `around` is what is put before its name."""
     head = stream.number()
     kind, has_children, code = head & 3, head & 4, stream.take(head >> 3)
     name, words = "<viper>", 0
     if kind == BYTECODE:
-        name, words = _prelude(_Stream(code), names)
+        name, words = _prelude(Reader(code), names)
     elif kind == NATIVE:
-        name, _ = _prelude(_Stream(code, stream.number()), names)
+        name, _ = _prelude(Reader(code, stream.number()), names)
     else:
         if stream.number() & _LINKED:
             raise MpyError("it was linked from another language")
@@ -110,7 +110,7 @@ def _functions(stream: "_Stream", names: list[str], around: str) -> Iterator[Fun
         yield from _functions(stream, names, below)
 
 
-def _prelude(stream: "_Stream", names: list[str]) -> tuple[str, int]:
+def _prelude(stream: "Reader", names: list[str]) -> tuple[str, int]:
     """Read what a function says about itself; return its name and the words of its frame.
 
     Numbers are spread over bytes, bit by bit: the first is `xSSSSEAA`, the next ones `xFSSKAED` (S the state less one,
@@ -128,7 +128,7 @@ def _prelude(stream: "_Stream", names: list[str]) -> tuple[str, int]:
     return names[stream.number()], state + 1 + EXCEPTION_WORDS * exceptions
 
 
-class _Stream:
+class Reader:
     """Bytes, read from the front."""
 
     def __init__(self, data: bytes, at: int = 0) -> None:
@@ -136,10 +136,12 @@ class _Stream:
         self.at = at
 
     def byte(self) -> int:
+        """Read a byte."""
         self.at += 1
         return self._data[self.at - 1]
 
     def take(self, size: int) -> bytes:
+        """Read so many bytes."""
         self.at += size
         if self.at > len(self._data):
             raise IndexError
