@@ -3,7 +3,7 @@
 import io
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,18 @@ import numpy as np
 
 from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import Staging
+from recoil.common.version import __version__
+from recoil.recording.manifest import Item
+from recoil.recording.parquet import parquet_bytes
 from recoil.recording.steps import COLUMNS
 
 
 class OutputDirectory:
     """A directory for results; made when it is not there."""
 
-    def __init__(self, path: Path, inputs: Iterable[Path] = ()) -> None:
+    def __init__(self, path: Path, inputs: Iterable[Path] = (), form: str = "csv") -> None:
         self.path = path
+        self._form = form
         self._inputs = {given.resolve() for given in inputs}
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -30,8 +34,8 @@ class OutputDirectory:
             raise OutputError(f"cannot write into {one_line(path)}: no permission")
 
     def write_replay(self, name: str, steps: np.ndarray, summary: dict[str, Any]) -> None:
-        """Write NAME.steps.csv and NAME.summary.json, both or none."""
-        steps_path, summary_path = self.path / f"{name}.steps.csv", self.path / f"{name}.summary.json"
+        """Write NAME.steps.csv (or .parquet) and NAME.summary.json, both or none."""
+        steps_path, summary_path = self._places(name)
         for target in (steps_path, summary_path):
             if target.resolve() in self._inputs:
                 raise OutputError(f"{one_line(target)} is an input of this call: choose another --out")
@@ -42,7 +46,25 @@ class OutputDirectory:
                 f"{one_line(steps_path)} is there already and not from a replay (it has no summary beside it): "
                 "choose another --out"
             )
-        write_together({summary_path: summary_text(summary), steps_path: steps_text(steps)})
+        table = parquet_bytes(steps, summary) if self._form == "parquet" else steps_text(steps)
+        write_together({summary_path: summary_text(summary), steps_path: table})
+
+    def done(self, name: str, item: Item) -> dict[str, Any] | None:
+        """Return the summary of results that are there, made by this version from the file as it is, else None."""
+        steps_path, summary_path = self._places(name)
+        try:
+            summary = json.loads(summary_path.read_text(encoding="utf-8"))
+            made_s = min(steps_path.stat().st_mtime, summary_path.stat().st_mtime)
+            changed_s = 0.0 if "://" in item.source else Path(item.source).stat().st_mtime
+            same_tool = summary["tool"] == f"recoil {__version__}"
+            same_mount = item.mount is None or summary["mount"] == str(item.mount)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        is_done = same_tool and same_mount and changed_s <= made_s and summary.get("runner", "") == item.runner
+        return summary if is_done else None
+
+    def _places(self, name: str) -> tuple[Path, Path]:
+        return self.path / f"{name}.steps.{self._form}", self.path / f"{name}.summary.json"
 
 
 def steps_text(steps: np.ndarray) -> str:
@@ -60,8 +82,8 @@ def summary_text(summary: Any) -> str:
     return json.dumps(summary, indent=2, allow_nan=False) + "\n"
 
 
-def write_together(files: dict[Path, str]) -> None:
-    """Write several text files, all or none; an `OutputError` says which could not be written and why."""
+def write_together(files: Mapping[Path, str | bytes]) -> None:
+    """Write several files, all or none; an `OutputError` says which could not be written and why."""
     with Staging() as staging:
         for target, text in files.items():
             staging.write(target, text)

@@ -195,3 +195,43 @@ def test_several_at_a_time_give_the_same_in_the_same_order(
     assert one == several
     for name in ("a.steps.csv", "b.steps.csv", "a.summary.json"):
         assert (tmp_path / "out1" / name).read_bytes() == (tmp_path / "out2" / name).read_bytes()
+
+
+def test_a_list_says_what_is_known_of_each_file_and_what_is_done_is_left_out(
+    tmp_path: Path, runner_columns: Columns, write_csv: Write
+):
+    columns = runner_columns(8.0)
+    write_csv(tmp_path / "a.csv", columns)
+    write_csv(tmp_path / "turned.csv", columns[:, [0, 2, 1, 3, 5, 4, 6]] * [1, 1, -1, 1, 1, -1, 1])
+    (tmp_path / "bad.csv").write_text("nothing\n")
+    listed = tmp_path / "files.csv"
+    listed.write_text(
+        "file,runner,mount,rate\na.csv,anna,,\nbad.csv,,,\nturned.csv,bert,'x=-y,y=+x,z=+z',208\n".replace("'", '"')
+    )
+    out = tmp_path / "out"
+    result = recoil("--manifest", listed, "--out", out, "--resume", "--json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == 1 and len(told["errors"]) == 1 and "bad.csv" in told["errors"][0]["file"]
+    assert [(one["recording"], one["runner"], one["steps"]) for one in told["recordings"]] == [
+        ("a", "anna", told["recordings"][0]["steps"]),
+        ("turned", "bert", told["recordings"][0]["steps"]),
+    ]
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    (out / "turned.steps.csv").unlink()
+    again = recoil("--manifest", listed, "--out", out, "--resume", "--json")
+    assert json.loads(again.stdout) == told
+    after = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    assert after["a.steps.csv"] == before["a.steps.csv"] and after["turned.steps.csv"] > before["turned.steps.csv"]
+    listed.write_text("file,rate\na.csv,fast\n")
+    assert "line 2: rate 'fast' is no number" in recoil("--manifest", listed).stderr
+    assert recoil("--resume", tmp_path / "a.csv").exit_code == 2 and recoil().exit_code == 2
+
+
+def test_parquet_says_the_units(tmp_path: Path, run: Path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert recoil(run, "--out", tmp_path, "--out-format", "parquet", "--quiet").exit_code == 0
+    found = parquet.read_table(tmp_path / "run.steps.parquet")
+    assert found.num_rows > 20 and set(found.column("side").to_pylist()) <= {"L", "R", ""}
+    assert found.schema.field("contact_ms").metadata == {b"unit": b"ms"} and not found.schema.field("flags").metadata
+    assert found.schema.field("bounce_mm").metadata == {b"unit": b"mm"}
+    assert json.loads(found.schema.metadata[b"about"]) == json.loads((tmp_path / "run.summary.json").read_text())

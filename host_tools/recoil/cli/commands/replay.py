@@ -1,6 +1,8 @@
 """`recoil replay`: recorded runs through the clip's own code."""
 
 import sys
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +13,25 @@ from recoil.cli.result_table import write_results
 from recoil.common.errors import one_line
 from recoil.common.terminal import put
 from recoil.recording.batch import replay_files
+from recoil.recording.manifest import Item, read_manifest
 from recoil.recording.mount import Mount
 from recoil.recording.outputs import summary_text
 from recoil.recording.reading import check_rate
 from recoil.recording.units import parse_units
 
 
+class Form(StrEnum):
+    """How tables of steps are written."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
 def replay(
     recordings: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RECORDING", readable=False, help="Raw recordings: CSV, plain or gzip.", show_default=False
-        ),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="RECORDING", help="Raw recordings: CSV, plain or gzip, or URLs.", show_default=False),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -51,6 +59,18 @@ def replay(
         ),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="So many recordings at a time.")] = 1,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILES.csv",
+            readable=False,
+            help="A list: file, runner, mount, rate, acc_unit, gyr_unit.",
+        ),
+    ] = None,
+    out_format: Annotated[
+        Form, typer.Option("--out-format", help="How --out writes the steps; Parquet says the units.")
+    ] = Form.csv,
+    resume: Annotated[bool, typer.Option("--resume", help="Leave out what is in --out already; see above.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print summaries and errors as one JSON document; see above.")
     ] = False,
@@ -76,6 +96,15 @@ def replay(
 
         recoil replay runs/*.csv.gz --out results --jobs 4
 
+    Go on where that was interrupted; what changed since, and what failed,
+    is done again:
+
+        recoil replay runs/*.csv.gz --out results --jobs 4 --resume
+
+    What is known of each file in a list, the rest as the options say:
+
+        recoil replay --manifest files.csv --out results --out-format parquet
+
     A sensor worn with its z axis forward and its y axis down:
 
         recoil replay run.csv --mount x=+z,y=-y,z=+x
@@ -92,20 +121,28 @@ def replay(
     units = parse_units(acc_unit, gyr_unit)
     if rate is not None:
         check_rate(rate)
-    with FileProgress(len(recordings), shown=not (quiet or as_json)) as progress:
-        batch = replay_files(recordings, out, axes, rate, progress, units, jobs)
+    if resume and out is None:
+        raise typer.BadParameter("--resume goes on in a folder: say which with --out")
+    given = Item("", axes, rate, units)
+    items = [replace(given, source=source) for source in recordings or ()]
+    if manifest:
+        items += read_manifest(manifest, given)
+    if not items:
+        raise typer.BadParameter("name a RECORDING, or a list of them with --manifest")
+    with FileProgress(len(items), shown=not (quiet or as_json)) as progress:
+        batch = replay_files(items, out, progress, jobs, out_format.value, resume)
     if as_json:
         sys.stdout.write(summary_text({"format": 1, "recordings": batch.summaries, "errors": batch.errors}))
     elif not quiet:
         write_results(batch.summaries, sys.stdout)
         if out and batch.summaries:
-            put(f"{len(batch.summaries)} of {len(recordings)} written to {one_line(out)}")
+            put(f"{len(batch.summaries)} of {len(items)} written to {one_line(out)}")
     sys.stdout.flush()
     if not batch.errors:
         return
     failed = [one_line(error["error"]) for error in batch.errors]
     if as_json:
-        failed = [f'{len(failed)} of {len(recordings)} not replayed: "errors" in the document says why']
+        failed = [f'{len(failed)} of {len(items)} not replayed: "errors" in the document says why']
     for line in failed:
         put(f"error: {line}", err=True)
     raise typer.Exit(1)
