@@ -67,6 +67,7 @@ COMMANDS = {
         "virtual", "virtual", "Switch a virtual clip on, to try every other command without hardware.", NO_CLIP
     ),
     "replay": LazyCommand("replay", "replay", "Replay raw recordings through exactly the code the clip runs.", NO_CLIP),
+    "cohort": LazyCommand("cohort", "cohort", "Replay a season of many runners into one Parquet dataset.", NO_CLIP),
     "simulate": LazyCommand(
         "simulate", "simulate", "Simulate a runner with a clip: a recording with the truth of every step.", NO_CLIP
     ),

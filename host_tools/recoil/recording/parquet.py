@@ -18,12 +18,13 @@ def unit_of(column: str) -> str:
     return UNITS.get(column.rpartition("_")[2], "") if "_" in column else ""
 
 
-def parquet_bytes(table: np.ndarray, about: dict[str, Any]) -> bytes:
+def parquet_bytes(table: np.ndarray, about: dict[str, Any], constants: dict[str, str] | None = None) -> bytes:
     """Return a structured array as a Parquet file.
 
     Args:
         table: An array with named columns.
         about: What is said of the table as a whole, ready for JSON: where it comes from.
+        constants: Further columns of text that are the same in every row.
 
     Returns:
         The file. A column's metadata hold `unit`, where it has one; the table's hold `recoil` (the version) and `about`
@@ -39,6 +40,10 @@ def parquet_bytes(table: np.ndarray, about: dict[str, Any]) -> bytes:
         raise RecoilError("Parquet needs pyarrow: pip install 'recoil-clip[fast]'") from None
     names = table.dtype.names or ()
     columns = [pyarrow.array(table[name].tolist() if table[name].dtype.kind == "U" else table[name]) for name in names]
+    names = (*names, *(constants or {}))
+    columns += [
+        pyarrow.array([text] * len(table), pyarrow.string()).dictionary_encode() for text in (constants or {}).values()
+    ]
     fields = [
         pyarrow.field(name, column.type, metadata={"unit": unit_of(name)} if unit_of(name) else None)
         for name, column in zip(names, columns, strict=True)
