@@ -94,3 +94,35 @@ def test_nine_have_room_and_a_tenth_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "felt"), [(0, [(3, 80, 80)]), (4, [(4, 200, 400)]), (5, [(1, 600, 0)])])
 def test_numbers(number: int, felt: list[tuple[int, int, int]]) -> None:
     assert signal(number) == felt
+
+
+@pytest.mark.parametrize("left", [[], ["1-ann.json.new"], ["x.json"]])
+def test_power_that_failed_while_a_file_was_taken_over_loses_nothing(tmp_path: Path, left: list[str]) -> None:
+    """The folder was made and the file not yet renamed; a file that was being written is no runner."""
+    (tmp_path / "runners").mkdir()
+    for name in left:
+        (tmp_path / "runners" / name).write_text("{")
+    (tmp_path / "coach.json").write_text(json.dumps(TAUGHT))
+    for _ in range(2):  # and again after it
+        assert file_of(str(tmp_path), "ann") == f"{tmp_path}/runners/1-ann.json"
+        assert json.loads((tmp_path / "runners/1-ann.json").read_text()) == TAUGHT
+    assert not (tmp_path / "coach.json").exists()
+
+
+def test_what_is_known_of_the_wearer_comes_and_goes_with_the_runner(tmp_path: Path) -> None:
+    (tmp_path / "runners").mkdir()
+    (tmp_path / "runners/1-ann.json").write_text("{}")
+    (tmp_path / "runners/2-ben.json").write_text('{"wearer": {"wearer_name": "Ben", "wearer_mass_kg": 9000}}')
+    settings = {"runner_id": "ann", "wearer_name": "Ann", "wearer_mass_kg": 62}
+    played = play(build(tmp_path, "stand 60", settings), 12_000, *twice(5_000))
+    values = played.app.parts.settings.values
+    assert (values["wearer_name"], values["wearer_mass_kg"]) == ("Ben", None)
+    assert files(tmp_path)["runners/1-ann.json"]["wearer"] == {"wearer_name": "Ann", "wearer_mass_kg": 62}
+
+
+def test_five_presses_play_all_that_can_be_felt(tmp_path: Path) -> None:
+    presses = [(5_000 + 350 * number, push(150)) for number in range(5)]
+    played = play(build(tmp_path, "stand 60", {}), 45_000, *presses)
+    felt = [pulse[1:] for pulse in played.pulses if pulse[0] > 5_000]
+    assert felt[:5] == [(2, 120), (1, 600), (3, 120), (4, 120), (1, 120)] and len(felt) == 17
+    assert played.names == ["boot", "ready"]
