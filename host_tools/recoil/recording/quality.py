@@ -35,6 +35,16 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     return found
 
 
+def place_warnings(place_mm: int) -> Iterator[str]:
+    """Say of a sensor that sits beside the spine where it sits; 0 is near it."""
+    if place_mm:
+        side = "right" if place_mm > 0 else "left"
+        yield (
+            f"the sensor seems to sit some {abs(place_mm)} mm to the {side} of the spine: that is taken out, and the "
+            "intervals of the left/right balances are wider"
+        )
+
+
 def slow_warnings(step_ms: np.ndarray) -> Iterator[str]:
     """Say of steps that they are as slow as those of walking: then some of them were not taken for running."""
     if not len(step_ms):
@@ -169,4 +179,7 @@ def _facing_warnings(recording: Recording, mount: Mount, running: np.ndarray) ->
     power = float(np.square(rise).sum()) * float(np.square(ahead).sum())
     if power and float((rise * ahead).sum()) < LOOKS_BACK * power**0.5:
         turned = Mount(mount.axes, (-mount.signs[0], mount.signs[1], -mount.signs[2]))
-        yield f"the sensor seems to look back: contact times and sides are wrong then; --mount {turned} turns it"
+        yield (
+            "the sensor seems to look back: from the first steps of running on that is corrected, however it faces; "
+            f"--mount {turned} says it beforehand"
+        )

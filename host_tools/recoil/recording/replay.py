@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
-from recoil.recording.quality import slow_warnings, warnings_of
+from recoil.recording.quality import place_warnings, slow_warnings, warnings_of
 from recoil.recording.reading import Recording
 from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import summarize
@@ -60,6 +60,7 @@ def replay(
     }
     warnings = warnings_of(recording, mount, samples_within(steps, recording))
     warnings += slow_warnings(steps["step_ms"])
+    warnings += place_warnings(int(gait.totals.place_mm))
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
 
 

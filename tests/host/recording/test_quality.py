@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from made_cases import CASES
+from recoil.bench.perturbation import displaced
 from recoil.cli.app import app
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
@@ -99,3 +100,13 @@ def test_steps_as_slow_as_walking_are_told(cadence_spm: int, told: bool) -> None
 def test_rope_skipping_is_told_to_be_slow() -> None:
     case = CASES / "rope-skipping-has-left-and-right" / "rope.csv.gz"
     assert any("too slow to tell from walking" in text for text in replay(read_recording(case)).summary["warnings"])
+
+
+def test_a_sensor_beside_the_spine_is_told_and_its_intervals_are_wider() -> None:
+    simulation = simulate(Runner(), Worn(), "run 40", seed=1)
+    plain = Recording.of("place", simulation.time_s, simulation.acc_g, simulation.gyr_dps)
+    near, aside = (replay(one).summary for one in (plain, displaced(plain, (0.0, 0.0, 0.08))))
+    assert not any("of the spine" in warning for warning in near["warnings"])
+    assert any("mm to the right of the spine" in warning for warning in aside["warnings"])
+    assert aside["bounce_balance_left_pct"] == pytest.approx(near["bounce_balance_left_pct"], abs=1.5)
+    assert aside["bounce_balance_half_width_pct"] > 1.9 > near["bounce_balance_half_width_pct"]
