@@ -242,17 +242,16 @@ def moments(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8:
     stride_q8 = 2 * period_q8
     if memory[_PAIRED]:
         stride_q8 = period_q8 + memory[_LAST_PERIOD_Q8]
-    int(uneven(memory, weights, side, period_q8))
+    int(uneven(memory, weights, side, period_q8, landing - memory[_LAST_CONTACT]))
     last_landing = memory[_LAST_CONTACT]
     last_leaving = memory[_LAST_TOE_OFF]
     memory[_LAST_CONTACT] = landing
     memory[_LAST_TOE_OFF] = leaving
     if side:
         more = (2 * (leaving - last_leaving) - (landing - last_landing)) >> 4
-        landing = (landing + last_landing) >> 1
-        leaving = ((leaving + last_leaving) >> 1) - landing
+        leaving = (leaving + last_leaving - landing - last_landing) >> 1
         more -= side * (((leaving >> 4) * memory[_CONTACT_UNEVEN]) >> 12)
-        landing += side * memory[_TIMING_UNEVEN]
+        landing = ((5 * landing + 3 * last_landing) >> 3) + side * memory[_TIMING_UNEVEN]
         leaving += more
     else:
         landing = (5 * landing + 3 * last_landing) >> 3

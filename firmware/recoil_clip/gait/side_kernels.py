@@ -45,7 +45,7 @@ _CONTACT_SHARE = const(816)
 _TIMING_SHARE = const(912)
 
 _MEMORY_PAIRS = const(64)
-_FEW_PLACED = const(12)
+_FEW_PLACED = const(24)
 _LEAST_GAIN = const(4)  # the first pair counts for a quarter
 _NEAR_MM = const(26)
 _FAR_MM = const(32)
@@ -158,12 +158,13 @@ def averaged(memory: ptr32, at: int, value: int, pairs: int) -> int:
     return mean
 
 
-def uneven(memory: ptr32, weights: ptr32, side: int, period_q8: int) -> int:
+def uneven(memory: ptr32, weights: ptr32, side: int, period_q8: int, apart: int) -> int:
     """Add a cycle with rates to what is known of left against right; without a side there is none. Returns the side.
 
     With p the left share of the time between anchors less a half and s that of step time, the right foot lands s - p
     of a cycle later than its anchor says, the left one earlier. The model says (s - p) + p / 5: of what it and the
-    anchors find together four fifths are believed.
+    anchors find together four fifths are believed. `apart` is how far this landing is from the last in the step, an
+    eighth of which each keeps: what of that is the feet's is taken off.
     """
     last_period_q8 = memory[_LAST_PERIOD_Q8]
     memory[_LAST_PERIOD_Q8] = period_q8
@@ -185,6 +186,7 @@ def uneven(memory: ptr32, weights: ptr32, side: int, period_q8: int) -> int:
         memory[_CONTACT_UNEVEN] = int(averaged(memory, _CONTACT_SUM, more, pairs))
         more = side * (memory[_LAST_TIMING_Q16] - timing)
         more -= side * ((last_period_q8 - period_q8) * 3277) // period_q8
+        more -= (side * apart) >> 3
         memory[_TIMING_UNEVEN] = int(averaged(memory, _TIMING_SUM, more, pairs))
     memory[_LAST_CONTACT_Q16] = contact
     memory[_LAST_TIMING_Q16] = timing
