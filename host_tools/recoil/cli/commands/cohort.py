@@ -25,7 +25,7 @@ def cohort(
     ] = os.cpu_count() or 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Replay the recordings of a list into one dataset of Parquet files.
+    """Replay a season of many runners into one Parquet dataset.
 
     The list is that of `recoil replay --manifest`. On this computer:
 
