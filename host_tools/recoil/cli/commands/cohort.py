@@ -16,7 +16,13 @@ from recoil.recording.manifest import read_manifest
 
 def cohort(
     manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", readable=False, help="A CSV list of recordings.")],
-    to: Annotated[Path, typer.Option("--to", metavar="DATASET", readable=False, help="The dataset's folder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DATASET", readable=False, help="The dataset's folder.", show_default=False
+        ),
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DATASET", readable=False, hidden=True)] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that runs, as tcp://host:8786.")
     ] = None,
@@ -29,22 +35,25 @@ def cohort(
 
     The list is that of `recoil replay --manifest`. On this computer:
 
-        recoil cohort files.csv --to season --workers 8
+        recoil cohort files.csv --out season --workers 8
 
     On a cluster whose workers see the files and the dataset by the same paths:
 
-        recoil cohort files.csv --to /data/season --scheduler tcp://head:8786
+        recoil cohort files.csv --out /data/season --scheduler tcp://head:8786
 
     Whatever ends it (a worker, the scheduler, this command): start it again.
     What is there, made by this version from the file as it is, stays; the
     rest is done, and no row is lost or doubled.
     """
+    folder = out or to
+    if folder is None:
+        raise typer.BadParameter("say with --out where the dataset is")
     items = read_manifest(manifest)
-    to.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with connected(scheduler, workers) as client:
         with FileProgress(len(items), shown=not quiet) as progress:
             progress.begin(0, "recordings")
-            outcome = run(items, to.resolve(), client, progress.advance)
+            outcome = run(items, folder.resolve(), client, progress.advance)
         if not scheduler:
             client.cluster.close()
     for source, error in outcome.errors:
