@@ -8,32 +8,50 @@ import pytest
 
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.gait.gait import Gait
+from recoil_clip.gait.step import Step
 
 PLAIN, UNEVEN = Runner(), Runner(cadence_spm=180, style=1.0, left_contact_pct=52)
 CROOKED = Worn(tilt_deg=15, yaw_deg=10)
 
 
+def begin_of(step: Step) -> int:
+    return step.initial_contact_s * 1_000_000 + step.initial_contact_us
+
+
 @pytest.mark.parametrize(
-    ("runner", "worn", "gyroscope", "contact_ms", "others", "left_bp"),
+    ("runner", "worn", "gyroscope", "late_ms", "contact_ms", "others", "left_bp"),
     [
-        (PLAIN, Worn(), True, 245.6, (357.15, 99.5, 2523), 5006),
-        (PLAIN, Worn(), False, 258.3, (357.15, 99.5, 2523), 5009),
-        (UNEVEN, CROOKED, True, 232.2, (333.37, 86.3, 2724), 5050),
-        (UNEVEN, CROOKED, False, 238.7, (333.37, 86.3, 2724), 5039),
+        (PLAIN, Worn(), True, 2.5, 245.6, (357.15, 99.5, 2523), 5006),
+        (PLAIN, Worn(), False, -1.4, 258.3, (357.15, 99.5, 2523), 5009),
+        (UNEVEN, CROOKED, True, 0.6, 232.2, (333.37, 86.3, 2724), 5050),
+        (UNEVEN, CROOKED, False, 1.7, 238.7, (333.37, 86.3, 2724), 5039),
     ],
 )
 def test_what_is_measured(
-    runner: Runner, worn: Worn, gyroscope: bool, contact_ms: float, others: tuple[float, float, float], left_bp: int
+    runner: Runner,
+    worn: Worn,
+    gyroscope: bool,
+    late_ms: float,
+    contact_ms: float,
+    others: tuple[float, float, float],
+    left_bp: int,
 ) -> None:
     simulation = simulate(runner, worn, "stand 3, run 40, stand 3", 1 if runner is PLAIN else 2)
     gait = Gait(simulation.period_us, gyroscope)
     rows = []
     for counts in simulation.counts.tolist():
         gait.push(*(counts if gyroscope else [*counts[:3], 0, 0, 0]))
-        rows += [(step.step_us, step.contact_us, step.bounce_um, step.peak_mg) for step in iter(gait.take, None)]
+        rows += [
+            (step.step_us, step.contact_us, step.bounce_um, step.peak_mg, begin_of(step))
+            for step in iter(gait.take, None)
+        ]
     found = np.array(rows[8:], dtype=float)
     assert abs(len(found) - 40_000 / others[0]) < 12
-    step_ms, contact, bounce_mm, peak_mg = found.mean(axis=0) * (1e-3, 1e-3, 1e-3, 1)
+    truth_s = simulation.steps.initial_contact_s
+    begin_s = found[:, 4] * 1e-6
+    late_s = begin_s - truth_s[np.abs(begin_s[:, None] - truth_s).argmin(axis=1)]
+    assert 1e3 * late_s.mean() == pytest.approx(late_ms, abs=1) and late_s.std() < 0.0045
+    step_ms, contact, bounce_mm, peak_mg = found[:, :4].mean(axis=0) * (1e-3, 1e-3, 1e-3, 1)
     assert contact == pytest.approx(contact_ms, abs=5) and found[:, 1].std() < 9_000
     assert step_ms == pytest.approx(others[0], abs=0.5) and 4_500 < found[:, 0].std() < 7_500
     assert bounce_mm == pytest.approx(others[1], abs=2) and 5_500 < found[:, 2].std() < 8_000
