@@ -13,6 +13,7 @@ import pytest
 
 from library_helpers import DAY_S, SMALL, START_S, entries, put, recoil, weeks_of
 from recoil.bench.made_library import Made
+from recoil.library.comparison import compare
 from recoil.library.digest import COLUMNS, FORM, form_of
 from recoil.library.entry import Entry
 from recoil.library.metrics import METRICS
@@ -55,6 +56,20 @@ def runs(one: Entry, values: list[float], days: float = 2, **more: object) -> li
         )
         for number, value in enumerate(values)
     ]
+
+
+def test_two_sessions_are_compared_with_those_of_six_weeks_around_them(one: Entry):
+    """To the second: the session 42 days before the first counts, one a second earlier does not."""
+    first, second = runs(one, [170.0, 176.0], days=3)
+    earlier = [
+        replace(first, path=f"clip/{10 + at}", fingerprint=bytes([10 + at]), start_s=START_S - 42 * DAY_S - at)
+        for at in range(2)
+    ]
+    later = replace(first, path="clip/20", fingerprint=b"x", start_s=START_S + 45 * DAY_S)
+    assert compare(first, second, [first, second, *earlier, later]).others == 2
+    stranger = replace(later, runner="Ben", path="clip/21", fingerprint=b"y")
+    assert compare(first, second, [first, second, earlier[1], stranger]).others == 0
+    assert compare(first, stranger, [first, stranger, *earlier]).others == 0
 
 
 def test_form_is_followed_where_a_session_has_it():
