@@ -10,7 +10,7 @@ LOWEST, HIGHEST = -(1 << 30), (1 << 30) - 1
 MOST_ARGUMENTS = 5
 KERNEL_TYPES = {"ptr32", "int"}
 OUTSIDE_IMPORTS = {"micropython", "array"}
-SHARED = ("compat", "spec.")  # of the package around it
+SHARED = ("compat", "spec.", "gait.tick_kernels")  # of the package around it
 FLOAT_CALLS = {"float", "complex", "round"}
 ALLOCATING_CALLS = {
     "array", "bytearray", "bytes", "memoryview", "str", "repr", "list", "tuple", "dict", "set", "frozenset", "divmod",

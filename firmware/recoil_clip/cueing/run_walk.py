@@ -39,20 +39,18 @@ LADDER = (
 _BLIND_MS = const(6000)
 
 
-def interval(settings):
-    """Return seconds of running, of walking and how often, as the settings ask."""
-    if settings.run_walk == "own":
-        return settings.run_walk_run_s, settings.run_walk_walk_s, settings.run_walk_times
-    return LADDER[settings.run_walk_level - 1]
-
-
 class RunWalk:
     """Call `look` a few times a second; it returns what is to be felt and logged, mostly 0."""
 
     def __init__(self, settings):
-        run_s, walk_s, self._times = interval(settings)
+        run_s, walk_s, times = LADDER[settings.run_walk_level - 1]
+        if settings.run_walk == "own":
+            run_s = settings.run_walk_run_s
+            walk_s = settings.run_walk_walk_s
+            times = settings.run_walk_times
         self._run_ms = run_s * 1000
         self._walk_ms = walk_s * 1000
+        self._times = times
         self.runs = 0  # begun
         self._phase = 0
         self._begin_ms = 0

@@ -6,7 +6,7 @@ import pytest
 
 from app_play import build, events, play, push
 from recoil.session.run_walk import Followed, followed, next_step
-from recoil_clip.cueing.run_walk import DONE, HALF, IGNORED, LADDER, OBEYED, PATTERNS, RUN, WALK, RunWalk, interval
+from recoil_clip.cueing.run_walk import DONE, HALF, IGNORED, LADDER, OBEYED, PATTERNS, RUN, WALK, RunWalk
 from recoil_clip.settings.settings import Settings
 
 
@@ -37,7 +37,9 @@ def test_intervals_come_in_turn_and_are_found_to_be_done() -> None:
 
 
 def test_the_ladder_grows_from_fifteen_seconds() -> None:
-    assert interval(settings_of(run_walk="ladder")) == (15, 120, 13)
+    plan = RunWalk(settings_of(run_walk="ladder"))
+    said = {ms // 1000: plan.look(ms, False) for ms in range(0, 140_000, 1000)}
+    assert {second: told & 7 for second, told in said.items() if told} == {0: WALK, 120: RUN, 135: WALK}
     shares = [run / (run + walk) for run, walk, _ in LADDER]
     assert shares == sorted(shares) and len(LADDER) == 10
     assert all(25 * 60 <= (run + walk) * times <= 35 * 60 for run, walk, times in LADDER)
