@@ -20,6 +20,7 @@ from .security import Guard
 
 HOST = "127.0.0.1"
 ELSEWHERE = "192.0.2.1"  # of no computer (RFC 5737): nothing is sent, the system says which of its addresses would
+BACKLOG = 64
 WARNING = (
     "This is health data, and it goes over plain HTTP: whoever shares this network could read along. Use it in a "
     "network that you trust, and end it with Ctrl-C."
@@ -109,4 +110,5 @@ def _listening(host: str, port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
+    listener.listen(BACKLOG)  # from now on a browser waits instead of being refused
     return listener

@@ -14,6 +14,7 @@ import typer
 from recoil.cli.commands.options import LibraryFolder
 from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
+from recoil.common.interrupts import interrupted_by_sigterm
 from recoil.common.terminal import put
 from recoil.simulation.clip import engine
 from recoil.web.demo import make_library
@@ -27,9 +28,8 @@ def _demo_clip(folder: Path) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "recoil", "virtual", str(folder / "demo clip"), "--run", "--hurry"]
-    clip = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    # In the same group: what ends this command at a terminal ends the clip, too.
+    clip = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
@@ -98,5 +98,5 @@ def web(
             put(_code(server.lan_address))
             put(WARNING, flush=True)
         put("Ctrl-C ends it", flush=True)
-        with _demo_clip(Path(name)) if demo else contextlib.nullcontext():
+        with interrupted_by_sigterm(), _demo_clip(Path(name)) if demo else contextlib.nullcontext():
             server.run(opens)
