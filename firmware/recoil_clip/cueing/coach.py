@@ -163,7 +163,14 @@ class Coach:
         self._waits = False
 
     def is_close(self, time_ms):
-        """Return True if the next step may earn a cue: it is worth being quick then."""
+        """Tell whether the next step may earn a cue: it is worth being quick then.
+
+        Args:
+            time_ms: The time.
+
+        Returns:
+            True if it may.
+        """
         return (
             self._outside >= self._outside_steps - 1
             and not self.is_muted
