@@ -1,5 +1,6 @@
 """A recorded run: time stamps, specific force and rotation rates in the sensor's own axes."""
 
+import os
 from array import array
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,9 @@ from recoil.common.errors import RecordingError, one_line
 from recoil.recording import csv_table
 from recoil.recording.clock import Clock
 from recoil.recording.csv_table import Layout, Source
+from recoil.recording.folders import is_folder, read_folder
 from recoil.recording.mount import Mount
+from recoil.recording.readers import TABLES, Foreign
 from recoil.recording.spool import Spool, blocks, let_go
 from recoil.recording.units import Units, in_our_units
 
@@ -19,8 +22,10 @@ ACC = ("acc_x_g", "acc_y_g", "acc_z_g")
 GYR = ("gyr_x_dps", "gyr_y_dps", "gyr_z_dps")
 ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
 GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
+LONGEST_PERIOD_US = 10_000  # the core's
 LOWEST_HZ, HIGHEST_HZ = 97.0, 520.0  # 100 to 500 Hz, with room for a sensor off its nominal rate
 SHORTEST_S = 1.0
+MOST_ABOVE = 40  # lines above the one that names the columns
 NUMBER_BYTES = set(b"0123456789+-.,eE \r")
 
 
@@ -79,8 +84,8 @@ class Recording:
 
     @property
     def period_us(self) -> int:
-        """Return the sample period as the core takes it, in whole us."""
-        return round(1e6 / self.rate_hz)
+        """Return the sample period as the core takes it, in whole us: 100 Hz where the sensor is a little slower."""
+        return min(round(1e6 / self.rate_hz), LONGEST_PERIOD_US)
 
     @property
     def duration_s(self) -> float:
@@ -137,7 +142,8 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
     Args:
         source: A CSV file, plain or gzip, with the columns `time_s`, `acc_x_g`, `acc_y_g`, `acc_z_g` and, if there was
             a gyroscope, `gyr_x_dps`, `gyr_y_dps`, `gyr_z_dps`; 100 to 520 rows a second. Its path, or a binary file
-            object (read from where it is, and left open), or with the extra `remote` a URL that fsspec knows.
+            object (read from where it is, and left open), or with the extra `remote` a URL that fsspec knows. Or a
+            file, folder or zip archive of one of the makers in `recording.readers`.
         rate_hz: The sensor's true rate in Hz, where the time stamps are not to be trusted.
         units: What the numbers are in, where that is neither g and degrees/s nor told by physics.
 
@@ -149,7 +155,8 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
     """
     name = csv_table.source_name(source)
     try:
-        time_s, values, notes = _read(source)
+        folder = Path(name) if isinstance(source, str | os.PathLike) and "://" not in name else None
+        time_s, values, notes = read_folder(folder) if folder and is_folder(folder) else _read(source)
         gyr = None
         if values.shape[1] > 3:
             gyr = values[:, 3:6]
@@ -177,19 +184,25 @@ def _read(source: Source) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     parser: csv_table.Parser | None = None
     times, spool = array("d"), Spool(0)
     notes: list[str] = []
+    maker: Foreign | None = None
     last_s = -np.inf
     with csv_table.opened(source) as stream:
         for first_line, block in csv_table.blocks(stream):
             line, rest = first_line, block
             if layout is None or parser is None:
-                head, _, rest = block.partition(b"\n")
-                layout, line = _layout(csv_table.decoded(head, 1).rstrip("\n")), line + 1
+                head, rest, above = _head(block)
+                layout, line = _layout(csv_table.decoded(head, 1).rstrip("\n")), line + above + 1
+                maker = _maker(layout)
+                if maker:
+                    notes.append(f"read as a recording of {maker.maker}")
                 parser, spool = csv_table.Parser(layout), Spool(len(layout.names) - 1)
             last = rest[rest.rfind(b"\n") + 1 :]
             if last and last.count(b",") < layout.width - 1 and not set(last) - NUMBER_BYTES:
                 notes.append("the last line is cut off: left out")
                 rest = rest[: -len(last)]
             rows = parser.parse(rest, line)
+            if maker and maker.per_s != 1.0:
+                rows[:, 0] /= maker.per_s
             time_s = np.concatenate(([last_s], rows[:, 0]))
             back = np.flatnonzero(np.diff(time_s) <= 0)
             if back.size:
@@ -208,11 +221,31 @@ def _read(source: Source) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     return time_s, spool.taken(), tuple(notes)
 
 
+def _head(block: bytes) -> tuple[bytes, bytes, int]:
+    """Return the line that names the columns, what is below, and how many lines are above: some makers' have some."""
+    head, _, rest = block.partition(b"\n")
+    for maker in (one for one in TABLES if one.preamble):
+        lines = block.split(b"\n", MOST_ABOVE)[:-1]
+        for above, line in enumerate(lines):
+            if maker.time.encode() in line and all(name.encode() in line for name in maker.acc):
+                return line, block[sum(len(one) + 1 for one in lines[: above + 1]) :], above
+    return head, rest, 0
+
+
+def _maker(layout: Layout) -> Foreign | None:
+    """Return whose table it is, None for one of our own."""
+    return next((maker for maker in TABLES if layout.names[0] == maker.time and maker.acc[0] in layout.names), None)
+
+
 def _layout(head: str) -> Layout:
     """Find the columns in the first line."""
     found = csv_table.cells_of(head)
     if not any(found):
         raise RecordingError("the first line is empty; it must name the columns")
+    for maker in TABLES:
+        if TIME not in found and maker.fits(found):
+            theirs = [maker.time, *maker.acc, *(maker.gyr if all(name in found for name in maker.gyr) else ())]
+            return Layout(theirs, [found.index(name) for name in theirs], len(found))
     shown = one_line(", ".join(found), 120)
     with_gyr = [name for name in GYR if name in found]
     wanted = [TIME, *ACC, *(GYR if with_gyr else ())]

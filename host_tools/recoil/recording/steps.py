@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recoil.recording.reading import Recording
+from recoil.recording.reading import LONGEST_PERIOD_US, Recording
 from recoil.runtimes.stretch import COLUMNS as COLUMNS_OF_CORE
 
 SIDES = np.array(["L", "", "R"])
@@ -55,7 +55,9 @@ def steps_of(rows: np.ndarray, recording: Recording) -> np.ndarray:
     steps["step_ms"] = step_us * ms_per_us
     steps["contact_ms"] = contact_us * ms_per_us
     steps["flight_ms"] = flight_us * ms_per_us
-    steps["bounce_mm"] = values["bounce_um"] / 1000
+    # A length goes with the square of the period that the core was told.
+    slower = max(ms_per_us * 1000 - 1, 0) if recording.period_us == LONGEST_PERIOD_US else 0
+    steps["bounce_mm"] = values["bounce_um"] / 1000 * (1 + slower) ** 2
     steps["peak_g"] = values["peak_mg"] / 1000
     steps["side"] = SIDES[values["side"] + 1]
     steps["flags"] = values["flags"]

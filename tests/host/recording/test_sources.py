@@ -3,6 +3,7 @@
 import gzip
 import io
 import pickle
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 import recoil
 from recoil.common.errors import RecordingError
-from recoil.recording.reading import read_recording
+from recoil.recording.analysis import Result, analyse
+from recoil.recording.reading import Recording, read_recording
+from recoil.recording.replay import replay
 
 Write = Callable[..., Path]
 
@@ -84,3 +87,63 @@ def test_bad_data_are_an_answer(tmp_path: Path) -> None:
         found = recoil.analyse(source)
         assert said in found.error and source.name in found.error
         assert (len(found.steps), found.summary) == (0, {})
+
+
+def test_files_of_other_makers_are_known_by_their_columns(tmp_path: Path, runner_columns: Callable[..., np.ndarray]):
+    columns = runner_columns(8.0)
+    expected = len(analyse_columns(tmp_path / "own.csv", HEAD_OF_OUR_OWN, columns).steps)
+    assert expected > 10
+    radians = columns * [1, 9.80665, 9.80665, 9.80665, *[np.pi / 180] * 3]
+    toolbox = columns * [1, 1, 1, 1, *[np.pi / 180] * 3]
+    dot = columns * [1e6, 9.80665, 9.80665, 9.80665, 1, 1, 1]
+    above = "sep=,\nDeviceTag:,1\nOutputRate:,120Hz\n\n"
+    tables = {
+        "phyphox": (
+            '"Time (s)","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)",'
+            '"Gyroscope x (rad/s)","Gyroscope y (rad/s)","Gyroscope z (rad/s)"',
+            radians,
+        ),
+        "Physics Toolbox": ("time,gFx,gFy,gFz,wx,wy,wz", toolbox),
+        "Movella DOT": (above + "SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z", dot),
+    }
+    for maker, (head, values) in tables.items():
+        found = analyse_columns(tmp_path / "theirs.csv", head, values)
+        assert (len(found.steps), found.error) == (expected, ""), maker
+        assert f"read as a recording of {maker}" in found.summary["warnings"]
+    folder = tmp_path / "logger"
+    folder.mkdir()
+    np.savetxt(folder / "Accelerometer.csv", radians[:, [0, 3, 2, 1]] - [0, 0, 9.80665, 0], "%.6f", ",")
+    np.savetxt(folder / "Gravity.csv", radians[::7, [0, 3, 2, 1]] * 0 + [0, 0, 9.80665, 0], "%.6f", ",")
+    np.savetxt(folder / "Gyroscope.csv", radians[:, [0, 6, 5, 4]], "%.6f", ",")
+    gravity = np.loadtxt(folder / "Gravity.csv", delimiter=",")
+    gravity[:, 0] = radians[::7, 0]
+    np.savetxt(folder / "Gravity.csv", gravity, "%.6f", ",")
+    for file in folder.iterdir():
+        file.write_text("seconds_elapsed,z,y,x\n" + file.read_text())
+    with zipfile.ZipFile(tmp_path / "logger.zip", "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+    for source in (folder, tmp_path / "logger.zip"):
+        found = analyse(source)
+        assert (len(found.steps), found.error) == (expected, "")
+        assert "gravity, which the program takes out, was added again" in found.summary["warnings"]
+    (folder / "Accelerometer.csv").write_text("some,thing\n1,2\n")
+    assert "holds no recording that is known" in analyse(folder).error
+
+
+HEAD_OF_OUR_OWN = "time_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps"
+
+
+def analyse_columns(path: Path, head: str, columns: np.ndarray) -> Result:
+    np.savetxt(path, columns, "%.6f", ",", header=head, comments="")
+    return analyse(path)
+
+
+def test_a_sensor_a_little_below_100_hz_is_taken(runner_columns: Callable[..., np.ndarray]):
+    columns = runner_columns(20.0)
+    time_s = np.arange(0, columns[-1, 0], 1 / 98.0)
+    slow = np.column_stack([np.interp(time_s, columns[:, 0], axis) for axis in columns[:, 1:].T])
+    found = replay(Recording.of("slow", time_s, slow[:, :3], slow[:, 3:]))
+    usual = replay(Recording.of("usual", columns[:, 0], columns[:, 1:4], columns[:, 4:]))
+    assert found.summary["cadence_spm"] == pytest.approx(usual.summary["cadence_spm"], abs=0.3)
+    assert found.summary["bounce_mm"] == pytest.approx(usual.summary["bounce_mm"], rel=0.03)
