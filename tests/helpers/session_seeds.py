@@ -60,8 +60,9 @@ def eventful(store: Store) -> Path:
     script = Script(log, 0)
     script.start()
     for minute in range(3):
-        for event in (PAUSE, RESUME, MARKER, CONFIRM, FAULT, SCORE, PHASE, CORE, MUTE, VALIDITY, PLAN):
+        for event in (PAUSE, RESUME, MARKER, CONFIRM, FAULT, SCORE, PHASE, CORE, MUTE, PLAN):
             log.event(event, script.now_ms, minute)
+        log.event(VALIDITY, script.now_ms, minute * ROLL)
         log.withhold(OBLIQUITY, DEAD_AXIS, script.now_ms)
         log.withhold(SIDE, NO_ALTERNATION * (minute & 1), script.now_ms)
         script.step.speed_mm_s = script.stride.speed_mm_s = 3100 * (minute & 1)

@@ -46,11 +46,11 @@ def sound(session: Session, least_steps: int) -> str:
 
 
 def storms(folder: Path, given: argparse.Namespace) -> Iterator[str]:
-    """The processor is away for 0.2 to 7 s again and again: the FIFO runs over, the log says what is missing."""
+    """The processor is away for 0.2 to 4 s again and again: the FIFO runs over, the log says what is missing."""
     chance = np.random.default_rng(1)
     for case in range(12):
         played = build(folder / str(case), "run 200", QUIET)
-        away_ms = chance.integers(200, 7_000, 20)
+        away_ms = chance.integers(200, 4_000, 20)
         acts = [
             (10_000 + 5_000 * number, lambda world, ms=int(ms): world.clock.advance_us(1000 * ms))
             for number, ms in enumerate(away_ms)

@@ -10,8 +10,8 @@ import numpy as np
 from recoil.recording.mount import Mount
 from recoil.recording.quality import place_warnings, slow_warnings, warnings_of
 from recoil.recording.reading import Recording
-from recoil.recording.steps import samples_within, steps_of
-from recoil.recording.summary import summarize
+from recoil.recording.steps import are_feet_told, samples_within, steps_of
+from recoil.recording.summary import NO_BALANCE, summarize
 from recoil.runtimes.fast import CHOICE, Stretch
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
@@ -51,7 +51,7 @@ def replay(
     """
     mount = mount or Mount()
     stretch = CHOICE.stretch(len(recording.time_s), contact)
-    gait = stretch.gait_class(recording.period_us, gyroscope=recording.gyr_dps is not None, contact=contact)
+    gait = stretch.gait_class(recording.period_us, gyroscope=has_gyroscope(recording), contact=contact)
     steps = steps_of(_drive(stretch, gait, recording, mount, progress), recording)
     balances = {
         "contact": gait.totals.contact_balance,
@@ -60,8 +60,18 @@ def replay(
     }
     warnings = warnings_of(recording, mount, samples_within(steps, recording))
     warnings += slow_warnings(steps["step_ms"])
+    if not are_feet_told(int(np.count_nonzero(steps["side"] != "")), len(steps)):
+        steps["side"] = ""
+        balances = dict.fromkeys(balances, NO_BALANCE)
+        warnings.append("nothing in the signal tells one foot from the other: no side, no balance")
     warnings += place_warnings(int(gait.totals.place_mm))
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
+
+
+def has_gyroscope(recording: Recording) -> bool:
+    """Return whether rates can be believed: with one axis that never changes, none of a crooked sensor's can."""
+    rates = recording.gyr_dps
+    return rates is not None and bool(len(rates)) and bool((np.ptp(rates, axis=0) > 0).all())
 
 
 def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:

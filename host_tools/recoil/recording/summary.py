@@ -1,6 +1,7 @@
 """The run in a few numbers: means over running steps, left/right balances with their uncertainty."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +20,18 @@ class Balance(Protocol):
     left_bp: int
     half_width_bp: int
     pairs: int
+
+
+@dataclass(frozen=True)
+class NoBalance:
+    """A left share that is not told."""
+
+    left_bp: int = 5000
+    half_width_bp: int = -1
+    pairs: int = 0
+
+
+NO_BALANCE = NoBalance()
 
 
 def summarize(

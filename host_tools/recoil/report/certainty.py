@@ -77,7 +77,8 @@ def meanings() -> Html:
 
 
 def _missing(run: Run) -> Iterator[Html]:
-    found = list(run.overview["missing"])
+    overview = run.overview
+    found = [*overview["withheld"], *overview["notes"], *overview["missing"]]
     header = run.session.header
     if header and not header.gyroscope:
         found.append("the sensor has no gyroscope: pelvis motion is not measured")

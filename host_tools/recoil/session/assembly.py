@@ -51,8 +51,8 @@ def session_of(
     settings = settings_of(pages, said)
     raw_pages = tuple(page for page in pages if page.kind == PAGE_RAW)
     strides = records.strides.table()
-    withheld = withheld_of(header, events, minutes, strides)
-    blank(minutes, strides, withheld)
+    withheld = withheld_of(header, steps, events, minutes, strides)
+    blank(steps, minutes, strides, withheld)
     return Session(
         name,
         header,

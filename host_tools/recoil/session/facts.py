@@ -55,6 +55,8 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
     for text in found["withheld"]:
         yield "not told", text, "yellow"
+    for text in found["notes"]:
+        yield "doubtful", text, "yellow"
     faults = [f"{fault['fault']} at {clock(fault['time_s'])}" for fault in found["faults"]]
     if faults:
         more = [f"{len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from recoil.recording.quality import slow_warnings
 from recoil.session.trial_words import part_of_overview
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
@@ -72,6 +73,7 @@ def overview_of(session: Session) -> dict[str, Any]:
         "settings_changed": _changed(session.settings),
         **part_of_overview(session),
         "withheld": list(withheld_words(session.withheld)),
+        "notes": list(slow_warnings(session.steps["step_us"][session.steps["flags"] == 0] / 1000)),
         "runner": (header.runner_id or None) if header else None,
         "missing": list(session.missing),
     }

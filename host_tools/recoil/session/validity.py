@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from recoil.recording.steps import are_feet_told
 from recoil_clip.spec import validity
 from recoil_clip.spec.events import VALIDITY, WITHHELD
 from recoil_clip.spec.log import UNKNOWN
@@ -70,7 +71,12 @@ def _unknown(*names: str) -> dict[str, int]:
 
 _BALANCES = {name: {f"{name}_half_width_bp": -1} for name in ("contact", "step_time", "bounce")}
 COLUMNS = {
-    validity.SIDE: {key: value for columns in _BALANCES.values() for key, value in columns.items()},
+    validity.SIDE: {
+        "side": 0,
+        **{key: value for columns in _BALANCES.values() for key, value in columns.items()},
+        **_unknown(*(f"{name}_{side}_cdeg" for name in ("tilt", "drop", "rotation") for side in ("left", "right"))),
+        **_unknown("braking_left_mg", "braking_right_mg"),
+    },
     validity.CONTACT_BALANCE: _BALANCES["contact"],
     validity.STEP_TIME_BALANCE: _BALANCES["step_time"],
     validity.BOUNCE_BALANCE: _BALANCES["bounce"],
@@ -125,31 +131,35 @@ def dead_axes_in(header: SessionHeader | None, events: np.ndarray, strides: np.n
 
 
 def withheld_of(
-    header: SessionHeader | None, events: np.ndarray, minutes: np.ndarray, strides: np.ndarray
+    header: SessionHeader | None, steps: np.ndarray, events: np.ndarray, minutes: np.ndarray, strides: np.ndarray
 ) -> dict[int, int]:
     """Return what a session does not tell, and why.
 
     Args:
         header: Of the session, if there is one.
-        events, minutes, strides: Rows of `tables.EVENT_TYPE`, `MINUTE_TYPE` and `STRIDE_TYPE`, as the clip wrote them.
+        steps, events, minutes, strides: Rows of `tables.STEP_TYPE`, `EVENT_TYPE`, `MINUTE_TYPE` and `STRIDE_TYPE`, as
+            the clip wrote them.
 
     Returns:
-        The reason by quantity, numbers of `recoil_clip.spec.validity`: what its minutes and events withhold, and what
-        rests on an axis of the sensor that was stuck or dead.
+        The reason by quantity, numbers of `recoil_clip.spec.validity`: what its minutes and events withhold, sides
+        where the gait core could mostly not tell them, and what rests on an axis of the sensor that was stuck or dead.
     """
     found = withheld_in(minutes)
     for value in events["value"][events["kind"] == WITHHELD].tolist():
         if value >> 8 & 15:
             found.setdefault(value & 15, value >> 8 & 15)
+    clean = steps["side"][steps["flags"] == 0]
+    if not are_feet_told(int(np.count_nonzero(clean)), len(clean)):
+        found.setdefault(validity.SIDE, validity.NO_ALTERNATION)
     dead = dead_axes_in(header, events, strides)
     rests = ON_ACCELEROMETER if dead & validity.ACCELEROMETER else ON_GYROSCOPE if dead & validity.GYROSCOPE else ()
     return {**found, **dict.fromkeys(rests, validity.DEAD_AXIS)}
 
 
-def blank(minutes: np.ndarray, strides: np.ndarray, withheld: Iterable[int]) -> None:
+def blank(steps: np.ndarray, minutes: np.ndarray, strides: np.ndarray, withheld: Iterable[int]) -> None:
     """Write 'not known' into the columns that a session withholds."""
     for quantity in withheld:
-        for table in (minutes, strides):
+        for table in (steps, minutes, strides):
             for name, unknown in COLUMNS.get(quantity, {}).items():
                 if name in (table.dtype.names or ()):
                     table[name] = unknown

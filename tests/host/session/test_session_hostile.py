@@ -126,7 +126,9 @@ def test_the_largest_numbers_of_every_record(tmp_path: Path) -> None:
         session = open_session(one_file(tmp_path, page(PAGE_LOG, records, 0, base)))
         (step,), (event,), (minute,) = session.steps.tolist(), session.events.tolist(), session.minutes.tolist()
         largest = (1 << 24) - 1
-        assert step == (base * 1_000_000 + largest, largest, -1, largest + 1, largest, 65535, 1, 15, 65535)
+        assert step == (base * 1_000_000 + largest, largest, -1, largest + 1, largest, 65535, 0, 15, 0), (
+            "side and speed are withheld"
+        )
         assert event == ((1 << 32) - 1, 255, -1)
         assert minute[:8] == ((1 << 32) - 1, 65535, 65535, 255, largest, largest, largest, 65535)
         assert minute[-2:] == (0, (1 << 64) - 1) and len(withheld_in(session.minutes)) == 16
