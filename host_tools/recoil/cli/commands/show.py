@@ -52,7 +52,9 @@ def show(
     shares), braking (left_g, right_g, spread_g, is_tilt_removed);
     schedule, cues (by name), confirms, score_pct, markers (how many), markers_s,
     faults (time_s, number, fault), lost_samples, battery (first and last: pct, v),
-    raw_samples, raw_minutes, settings_changed, runner, withheld (what is not told, and why), notes (what is doubtful), missing (sentences);
+    raw_samples, raw_minutes, settings_changed, runner,
+    withheld (what is not told, and why), notes (what is doubtful),
+    missing (sentences);
     trials of a screening and core_work (as recoil screen show and recoil core
     show), core_work_min, core_minutes_earned (minutes, distance_km,
     distance_from, said).
