@@ -26,7 +26,7 @@ _STEP_TIME_ASIDE_BP = const(110)
 _BOUNCE_ASIDE_BP = const(195)
 # Contact of 53 % left, simulated (farther than any of 21 runners recorded), reads 50.6 %; step time of 52 % 51.1 %.
 _CONTACT_BEYOND_Q4 = const(60)
-_STEP_TIME_BEYOND_Q4 = const(20)
+_STEP_TIME_BEYOND_Q4 = const(8)
 _LEFT = const(-1)
 
 # As in `step_kernels`.
