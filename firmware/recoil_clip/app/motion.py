@@ -1,6 +1,7 @@
 """From the sensor's FIFO to the gait core, with the time that the sensor's own clock tells."""
 
 import gc
+import sys
 from array import array
 
 from ..compat import const
@@ -68,16 +69,21 @@ class Motion:
         self._overrun = sensor.overrun
         self.gait = Gait(_NOMINAL_US)
         self.elapsed = Elapsed(_NOMINAL_US)
+        sys.modules.pop("recoil_clip.gait.weights", None)  # the contact model has its own copy
+        if hasattr(sys.modules["recoil_clip.gait"], "weights"):
+            del sys.modules["recoil_clip.gait"].weights
 
     def begin(self):
         """Start over with a new core, whose time begins with the next sample."""
         history = self.gait.history
         forget(history.counts, len(history.counts))
         history.ticks = 0
+        contact = self.gait.contact
+        contact.clear()
         self.gait = None
         gc.collect()  # the old core's memory is wanted for the new one
         period_us = self.sensor.period_us or _NOMINAL_US
-        self.gait = Gait(period_us, not self.sensor.dead & GYROSCOPE, None, history)
+        self.gait = Gait(period_us, not self.sensor.dead & GYROSCOPE, contact, history)
         self.elapsed = Elapsed(period_us)
         self.is_feeding = False
 

@@ -60,7 +60,7 @@ class Gait:
     Args:
         period_us: The true sample period, 1900 to 10000 us.
         gyroscope: Whether there is one; without, rates are zero.
-        contact: A contact model in place of the built-in one, for cross-validation.
+        contact: A contact model in place of a new one: for cross-validation, or that of an earlier core, cleared.
         history: That of a core that is no more, emptied: on the clip there may be no second piece of that size.
 
     Raises:
@@ -78,7 +78,8 @@ class Gait:
         self._sample = array("i", bytes(4 * _AXES))
         self.history = history or History()
         self._counts = self.history.counts
-        self._run = Run(self._state, self.history, gyroscope, contact or Contact(), period_us)
+        self.contact = contact or Contact()
+        self._run = Run(self._state, self.history, gyroscope, self.contact, period_us)
         self._queue = self._run.queue
         self._lost = 0
         self.totals = self._run.totals
