@@ -13,6 +13,8 @@ from recoil.recording.reading import Recording, read_recording
 
 ENVIRONMENT = "RECOIL_DATA"
 BESIDE_THE_PROJECT = Path("..") / "shared" / "data"
+EXCERPTS = Path(__file__).parent / "excerpts"
+"""What comes with the program: 12 s of each of six runners (CC BY 4.0; its README says from where)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +74,11 @@ class Entry:
 
 
 def find_data(folder: Path | None) -> Path:
-    """Return the folder of recordings: the one given, or RECOIL_DATA, or ../shared/data."""
+    """Return the folder of recordings: the one given, or RECOIL_DATA, or ../shared/data, or the excerpts."""
     if folder is None:
         folder = Path(os.environ.get(ENVIRONMENT) or BESIDE_THE_PROJECT)
+        if not os.environ.get(ENVIRONMENT) and not (folder / "index.csv").is_file():
+            folder = EXCERPTS
     if not (folder / "index.csv").is_file():
         raise RecoilError(
             f"{one_line(folder)}: no index.csv there; name a folder of recordings with truth, or set {ENVIRONMENT}"

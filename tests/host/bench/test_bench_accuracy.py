@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from recoil.bench.dataset import find_data, read_index
 from recoil.bench.matching import match
 from recoil.cli.app import app
+from recoil.recording.replay import replay
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,15 @@ def test_a_folder_without_truth_is_one_line(tmp_path: Path, index: str | None) -
         (tmp_path / "index.csv").write_text(index)
     result = CliRunner().invoke(app, ["bench", "accuracy", str(tmp_path)])
     assert result.exit_code == 1
+
+
+def test_excerpts_come_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("RECOIL_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    folder = find_data(None)
+    entries = read_index(folder)
+    assert len({entry.subject for entry in entries}) == 6 and "CC BY 4.0" in (folder / "README.md").read_text("utf-8")
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 1_000_000
+    truth = entries[0].truth()
+    found = replay(entries[0].recording())
+    assert match(truth.initial_contact_s, found.steps["initial_contact_s"], 5.0, 17.0).missed <= 1

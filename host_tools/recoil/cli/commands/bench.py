@@ -16,7 +16,7 @@ from recoil.bench.coach import CASES
 from recoil.bench.coach import measure as measure_coach
 from recoil.bench.coach_table import figures as coach_figures
 from recoil.bench.coach_table import write_table as write_coach_table
-from recoil.bench.dataset import find_data, read_index
+from recoil.bench.dataset import EXCERPTS, find_data, read_index
 from recoil.bench.download import measure as measure_download
 from recoil.bench.fitting import collect, summed, write_table
 from recoil.bench.fitting import fit as fitted
@@ -41,7 +41,7 @@ DataArgument = Annotated[
     Path | None,
     typer.Argument(
         metavar="[DIR]",
-        help="Recordings with truth: a folder with an index.csv. Default: RECOIL_DATA, or ../shared/data.",
+        help="Recordings with truth: a folder with an index.csv. Default: RECOIL_DATA, ../shared/data, or excerpts.",
         show_default=False,
     ),
 ]
@@ -101,7 +101,10 @@ def fit(
 
     recoil bench fit
     """
-    entries = [entry for entry in read_index(find_data(folder)) if teaches(entry)]
+    found = find_data(folder)
+    if found == EXCERPTS:
+        raise RecoilError("these excerpts are too few to learn from: name a folder, or set RECOIL_DATA")
+    entries = [entry for entry in read_index(found) if teaches(entry)]
     if not entries:
         raise RecoilError("none of these recordings has the true contacts of level running to learn from")
     with StageProgress() as progress:
