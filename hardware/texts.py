@@ -102,7 +102,8 @@ def boards() -> str:
 def prints() -> str:
     """What to print, and how."""
     lines = ["| part | file | material | lies | size (mm) | mass |", "|---|---|---|---|---|---|"]
-    for name, part in _facts()["printed"].items():
+    facts = _facts()
+    for name, part in (facts["printed"] | facts["others"]).items():
         size = " x ".join(f"{side:.1f}" for side in part["size_mm"])
         link = f"[`{name}.stl`](models/{name}.stl)"
         lines.append(f"| {name} | {link} | {part['material']} | {part['how']} | {size} | {part['mass_g']} g |")

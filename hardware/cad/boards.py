@@ -3,7 +3,7 @@
 from build123d import Location, Part, Pos, RectangleRounded, Rot, extrude
 
 from . import dimensions as d
-from .layout import BOARDS, PLACES
+from .layout import BOARDS, place
 from .solids import block, rod
 
 
@@ -38,8 +38,8 @@ def plug_room(part: str, port: str) -> Part:
 
 
 def _here(part: str) -> Location:
-    place = PLACES[part]
-    return Pos(place.x_mm, place.y_mm, place.z_mm) * Rot(0, 0, 90 * place.quarters)
+    here = place(part)
+    return Pos(here.x_mm, here.y_mm, here.z_mm) * Rot(0, 0, 90 * here.quarters)
 
 
 def _own(part: str) -> Part:

@@ -4,7 +4,7 @@ The middle of the plate is x = y = 0. Bought parts are in `boards.toml`.
 """
 
 # Printing: a 0.4 mm nozzle, 0.2 mm layers, PETG.
-WALL_MM = 1.6  # sides
+WALL_MM = 1.4  # sides
 FACE_MM = 1.2  # outer face
 RIM_MM = 2.0  # the back plate under the shell's rim; under the seal's groove 1.25 is left
 PLATE_MM = 1.4  # the back plate within its lip
@@ -38,7 +38,7 @@ HEAD_DEPTH_MM = 0.8  # in the plate
 ARM_HEAD_DEPTH_MM = 0.4  # in the spring
 CASE_SCREW_MM = 16.0
 BOARD_SCREW_MM = 5.0
-POST_R_MM = 2.7
+POST_R_MM = 2.5
 POSTS_MM = ((26.5, 18.0), (-26.5, 18.0), (26.5, -18.0))
 STANDOFF_R_MM = 2.05
 TUBE_R_MM = 2.4
@@ -89,7 +89,7 @@ BUTTON_PLAY_MM = 0.3  # pin to key
 
 # The switch: its pocket hangs from the outer face; the lever ends level with the wall, so that only a nail or a pen
 # moves it.
-SWITCH_INWARD_MM = 1.4  # body from the wall
+SWITCH_INWARD_MM = 1.6  # body from the wall
 SWITCH_PLAY_MM = 0.3
 SWITCH_HOLD_MM = 1.4  # walls of the pocket
 SWITCH_SLOT_MM = (5.0, 2.2)  # travel, across

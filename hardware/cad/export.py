@@ -16,7 +16,7 @@ _ALWAYS = "2026-01-01T00:00:00"  # so that the same models give the same file
 def export(folder: Path) -> None:
     """Write all models."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in parts.PRINTED:
+    for name in parts.ALL:
         export_stl(parts.on_bed(name), folder / f"{name}.stl", tolerance=TOLERANCE_MM, angular_tolerance=ANGLE_RAD)
     export_step(Compound(children=_labelled()), folder / "clip.step", timestamp=_ALWAYS)
     (folder / "models.json").write_text(json.dumps(facts(), indent=1) + "\n")
@@ -25,7 +25,7 @@ def export(folder: Path) -> None:
 def facts() -> dict:
     """Numbers of the models, rounded so that they are the same on every machine."""
     printed = {}
-    for name, about in parts.PRINTED.items():
+    for name, about in parts.ALL.items():
         box = parts.on_bed(name).bounding_box()
         printed[name] = {
             "volume_mm3": round(parts.as_printed(name).volume),
@@ -35,7 +35,8 @@ def facts() -> dict:
             "how": about.how,
         }
     return {
-        "printed": printed,
+        "printed": {name: printed[name] for name in parts.PRINTED},
+        "others": {name: printed[name] for name in parts.OTHERS},
         "case_mm": [round(side, 1) for side in parts.size_mm("shell", "plate")],
         "clip_mm": [round(side, 1) for side in parts.size_mm()],
         "mass_g": round(parts.total_mass_g()),

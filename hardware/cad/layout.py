@@ -47,16 +47,23 @@ PLACES = {
     "gauge": Place(27.5, -11.3, d.FLOOR_Z_MM + d.GAUGE_POST_MM, quarters=1),
     "motor": Place(-10.7, 10.4, d.PLATE_MM - d.MOTOR_SINK_MM),
 }
+INSTEAD = {"feather_rp2350": "feather"}
+"""Boards that may lie in another's place, with a shell and a button of their own."""
+
+
+def place(part: str) -> Place:
+    """Where a part lies."""
+    return PLACES[INSTEAD.get(part, part)]
 
 
 def spot(part: str, name: str) -> Point:
     """A named spot of a part, in the clip."""
-    return PLACES[part].at(*BOARDS[part]["spots"][name])
+    return place(part).at(*BOARDS[part]["spots"][name])
 
 
 def holes(part: str) -> list[Point]:
     """A board's holes at its underside, in the clip."""
-    return [PLACES[part].at(x, y) for x, y in BOARDS[part]["holes_mm"]]
+    return [place(part).at(x, y) for x, y in BOARDS[part]["holes_mm"]]
 
 
 def mount() -> tuple[int, int, int]:

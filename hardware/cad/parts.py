@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from build123d import Part, Pos, Rot
 
@@ -37,18 +37,24 @@ PRINTED = {
     "button": Printed(button, "TPU", Rot(0, 90, 0), "pressed face down"),
     "stopper": Printed(stopper, "TPU", Rot(0, -90, 0), "cap down"),
 }
+OTHERS = {
+    "shell-feather_rp2350": Printed(partial(shell, "feather_rp2350"), "PETG", Rot(180, 0, 0), "outer face down"),
+    "button-feather_rp2350": Printed(partial(button, "feather_rp2350"), "TPU", Rot(180, 0, 0), "pressed face down"),
+}
+"""For other boards, instead of the part that is named first."""
+ALL = PRINTED | OTHERS
 
 
 @cache
 def printed(name: str) -> Part:
     """A printed part where it sits in the clip."""
-    return (PRINTED[name].sits or PRINTED[name].make)()
+    return (ALL[name].sits or ALL[name].make)()
 
 
 @cache
 def as_printed(name: str) -> Part:
     """A part as it comes off the bed, in the clip's axes."""
-    return PRINTED[name].make()
+    return ALL[name].make()
 
 
 @cache
@@ -59,14 +65,14 @@ def bought(name: str) -> Part:
 
 def on_bed(name: str) -> Part:
     """A printed part as it is printed, in the middle of the bed."""
-    turned = PRINTED[name].turn * as_printed(name)
+    turned = ALL[name].turn * as_printed(name)
     box = turned.bounding_box()
     return Pos(-(box.min.X + box.max.X) / 2, -(box.min.Y + box.max.Y) / 2, -box.min.Z) * turned
 
 
 def mass_g(name: str) -> float:
     """Of a printed part."""
-    return printed(name).volume / 1000 * PRINTED[name].density_g_cm3
+    return printed(name).volume / 1000 * ALL[name].density_g_cm3
 
 
 def total_mass_g() -> float:

@@ -4,13 +4,14 @@ from build123d import Axis, Part, fillet
 
 from . import dimensions as d
 from .layout import BOARDS, PLACES, holes, spot
-from .solids import bar_along_x, block, cone_along_x, rod, rod_along_x, slab
+from .soft import button_hole
+from .solids import bar_along_x, block, rod, slab
 
 _FEATHER_FACE_MM = BOARDS["feather"]["board_mm"]
 
 
-def shell() -> Part:
-    """Return the shell in the clip's axes."""
+def shell(board: str = "feather") -> Part:
+    """Return the shell for a board in the clip's axes."""
     body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, d.RIM_MM, d.CASE_Z_MM)
     body = fillet(body.faces().sort_by(Axis.Z)[-1].edges(), d.SHELL_ROUND_MM)
     body -= slab(d.ROOM_X_MM, d.ROOM_Y_MM, d.CORNER_MM - d.WALL_MM, 0, d.CEILING_Z_MM)
@@ -19,26 +20,17 @@ def shell() -> Part:
         body += rod(x, y, d.RIM_MM, d.CEILING_Z_MM + 0.1, d.POST_R_MM) & room
         body -= rod(x, y, d.FLOOR_Z_MM - 1, d.CEILING_Z_MM - d.PILOT_STOP_MM, d.PILOT_MM / 2)
     # A case screw goes through the first hole, from the plate; three posts hold the Feather.
-    for x, y, z in holes("feather")[:3]:
+    for x, y, z in holes(board)[:3]:
         face = z + _FEATHER_FACE_MM
         body += rod(x, y, face, d.CEILING_Z_MM + 0.1, d.STANDOFF_R_MM)
         body -= rod(x, y, face - 1, d.CEILING_Z_MM - 0.6, d.PILOT_MM / 2)
-    body += _light_shaft()
+    body += _light_shaft(board)
     # Between the battery and the plug of its cable.
     body += block(-14.5, -13.3, 9.0, d.ROOM_Y_MM / 2, d.CEILING_Z_MM - 4, d.CEILING_Z_MM + 0.1)
     body += _switch_pocket() & room
-    for hole in (_light_hole(), _usb_hole(), _switch_slot(), button_hole()):
+    for hole in (_light_hole(board), _usb_hole(board), _switch_slot(), button_hole(board)):
         body -= hole
     return body
-
-
-def button_hole() -> Part:
-    """The grommet's hole in the right side: straight, then widening inward."""
-    _, y, z = spot("feather", "bootsel")
-    neck, inner = d.CASE_X_MM / 2 - d.BUTTON_NECK_MM, d.ROOM_X_MM / 2
-    r = d.BUTTON_R_MM
-    straight = rod_along_x(neck - 0.01, d.CASE_X_MM / 2 + 1, y, z, r)
-    return straight + cone_along_x(inner - 0.01, neck, y, z, r + neck - inner + 0.01, r)
 
 
 def _switch_pocket() -> Part:
@@ -62,16 +54,16 @@ def _switch_slot() -> Part:
     return block(out - 1, front, y - travel / 2, y + travel / 2, z - across / 2, z + across / 2)
 
 
-def _light_shaft() -> Part:
-    x, y, z = spot("feather", "light")
+def _light_shaft(board: str) -> Part:
+    x, y, z = spot(board, "light")
     return rod(x, y, z + d.LIGHT_PLAY_MM, d.CEILING_Z_MM + 0.1, d.LIGHT_R_MM + d.LIGHT_SHAFT_MM)
 
 
-def _light_hole() -> Part:
-    x, y, z = spot("feather", "light")
+def _light_hole(board: str) -> Part:
+    x, y, z = spot(board, "light")
     return rod(x, y, z, d.CASE_Z_MM - d.WINDOW_MM, d.LIGHT_R_MM)
 
 
-def _usb_hole() -> Part:
-    _, y, z = spot("feather", "usb")
+def _usb_hole(board: str) -> Part:
+    _, y, z = spot(board, "usb")
     return bar_along_x(-d.CASE_X_MM, -d.ROOM_X_MM / 2 + 0.1, y, z, d.USB_X_MM, d.USB_Z_MM, d.USB_R_MM)

@@ -1,6 +1,6 @@
 """The two soft parts, of TPU: the button over the BOOT key and the stopper of the USB hole."""
 
-from build123d import Part
+from build123d import Location, Part, Pos, Rot
 
 from . import dimensions as d
 from .layout import spot
@@ -10,10 +10,30 @@ _LIP_MM = 1.2
 _NECK_MM = 1.6
 
 
-def button() -> Part:
+def at_key(board: str) -> tuple[Location, float, float, float]:
+    """How a button lies over a board's key: where a shape along x has to go, and its x at key, outside and inside.
+
+    A key at the board's end is pressed from the side, one on its face from the outer face.
+    """
+    x, y, z = spot(board, "bootsel")
+    if x + 2 > d.ROOM_X_MM / 2 - 7:
+        return Pos(0, y, z), x, d.CASE_X_MM / 2, d.ROOM_X_MM / 2
+    return Pos(x, y, 0) * Rot(0, -90, 0), z, d.CASE_Z_MM, d.CEILING_Z_MM
+
+
+def button_hole(board: str) -> Part:
+    """The grommet's hole: straight, then widening inward."""
+    here, _, side, inner = at_key(board)
+    neck, r = side - d.BUTTON_NECK_MM, d.BUTTON_R_MM
+    straight = rod_along_x(neck - 0.01, side + 1, 0, 0, r)
+    return here * (straight + cone_along_x(inner - 0.01, neck, 0, 0, r + neck - inner + 0.01, r))
+
+
+def button(board: str = "feather") -> Part:
     """A grommet: pushed in from inside until its lip is out. Printed on the face that is pressed."""
-    x, y, z = spot("feather", "bootsel")
-    r, side, inner = d.BUTTON_R_MM, d.CASE_X_MM / 2, d.ROOM_X_MM / 2
+    here, x, side, inner = at_key(board)
+    y = z = 0.0
+    r = d.BUTTON_R_MM
     top, neck, inside = side + d.BUTTON_DOME_MM, side - d.BUTTON_NECK_MM, inner - 0.6
     wide = r + neck - inner
     body = rod_along_x(side, top, y, z, r + d.BUTTON_LIP_MM)
@@ -22,7 +42,7 @@ def button() -> Part:
     body += rod_along_x(inside, inner, y, z, wide)
     body -= rod_along_x(inside - 1, top - d.BUTTON_SKIN_MM, y, z, r - d.BUTTON_RING_MM)
     tip = x + d.BUTTON_PLAY_MM
-    return body + cone_along_x(tip, top - 0.1, y, z, d.BUTTON_PIN_R_MM, d.BUTTON_PIN_ROOT_R_MM)
+    return here * (body + cone_along_x(tip, top - 0.1, y, z, d.BUTTON_PIN_R_MM, d.BUTTON_PIN_ROOT_R_MM))
 
 
 def stopper() -> Part:

@@ -53,9 +53,10 @@ def test_sizes_are_the_makers(key: str) -> None:
     assert ABOUT[key]["size_mm"] == SIZES_MM[key]
 
 
-def test_only_the_feather_rp2040_is_as_long_as_the_case_takes() -> None:
+def test_only_the_two_feathers_are_as_long_as_the_case_takes() -> None:
     assert ABOUT["thingplus_rp2350"]["size_mm"][0] > load("hardware.cad.dimensions").ROOM_X_MM
-    assert [key for key in KEYS if ABOUT[key]["case"]] == ["feather_rp2040"]
+    assert [key for key in KEYS if ABOUT[key]["case"]] == ["feather_rp2040", "feather_rp2350"]
+    assert set(layout.INSTEAD) == {"feather_rp2350"}
 
 
 @pytest.mark.parametrize("key", KEYS)

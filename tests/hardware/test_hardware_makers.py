@@ -51,7 +51,16 @@ FEATHER = {
     "plugs": {"qt": (47.752, 8.255), "usb": (2.5, 11.43), "battery_port": (10.922, 18.6), "light": (17.755, 5.982),
               "reset": (11.811, 6.4135), "bootsel": (49.83, 15.3035)},
 }  # fmt: skip
-BOARDS = {"sensor": SENSOR, "driver": DRIVER, "gauge": GAUGE, "feather": FEATHER}
+# github.com/adafruit/Adafruit-Feather-RP2350-PCB, Adafruit Feather RP2350.brd (2024-09): U$31, U$32 and two bare holes;
+# X1 (JSTPH), X6 (USB), CONN1 (STEMMA QT), LED1 (SK6805), SW1 (net !RESET), SW2 (net USBBOOT), CN2 (HSTX).
+FEATHER_RP2350 = {
+    "size_mm": [50.8, 22.86],
+    "holes_mm": [(2.54, 2.54), (2.54, 20.32), (48.26, 2.54), (48.26, 20.32)],
+    "hole_mm": 2.5,
+    "plugs": {"qt": (37.2745, 10.3505), "usb": (2.5, 11.43), "battery_port": (10.922, 18.6), "light": (30.9118, 4.4196),
+              "reset": (9.4615, 5.08), "bootsel": (15.875, 5.08), "hstx": (43.18, 11.303)},
+}  # fmt: skip
+BOARDS = {"sensor": SENSOR, "driver": DRIVER, "gauge": GAUGE, "feather": FEATHER, "feather_rp2350": FEATHER_RP2350}
 NAMES = sorted(BOARDS)
 
 
