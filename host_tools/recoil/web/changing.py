@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.device.holding import hold_at_cable
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
 from recoil.library.attention import pain_gate
@@ -103,7 +102,7 @@ class Changing:
             about = library.edit(entry, change)
             entries = library.entries()
         if pain_gate(about.pain_before, about.pain_after):
-            hold_at_cable(entry.clip, entries)
+            self._desk.clips.hold(entry.clip, entries)
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:

@@ -3,7 +3,8 @@
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
+from recoil.device.holding import hold_at_cable
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
@@ -22,7 +24,10 @@ from recoil.device.repl import attached
 from recoil.device.status import Status
 from recoil.device.store import stored_sessions
 from recoil.device.survey import Found, look
+from recoil.library.entry import Entry
 from recoil_clip.settings.settings import Settings
+
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -62,12 +67,38 @@ class Clips:
     def __init__(self, library: Path) -> None:
         self._library = library
         self._jobs: dict[str, Job] = {}
+        self._ports: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def found(self) -> list[tuple[Found | Port, Job | None]]:
         """Return each port with what is there, or with the job that works with it."""
         at_work = {job.port: job for job in self._jobs.values() if not job.is_over}
-        return [(port, at_work[port.path]) if port.path in at_work else (look(port), None) for port in find_ports()]
+        return [
+            (port, at_work[port.path]) if port.path in at_work else (self._look(port), None) for port in find_ports()
+        ]
+
+    def hold(self, clip: str | None, entries: Sequence[Entry]) -> None:
+        """Have a clip at the cable not cue who is in pain; one that cannot be told now is told by the next download."""
+        with suppress(RecoilError), ExitStack() as all_ports:
+            for port in sorted(port.path for port in find_ports()):
+                all_ports.enter_context(self._alone(port))
+            hold_at_cable(clip, entries)
+
+    def _look(self, port: Port) -> Found:
+        with self._alone(port.path):
+            return look(port)
+
+    @contextmanager
+    def _alone(self, port: str, wait_s: float = PATIENCE_S) -> Iterator[None]:
+        """Have a port for oneself: two pages that ask the same clip take turns."""
+        with self._lock:
+            own = self._ports.setdefault(port, threading.Lock())
+        if not own.acquire(timeout=wait_s):
+            raise RecoilError("the clip is busy with something else that was asked of it", "Try again in a moment.")
+        try:
+            yield
+        finally:
+            own.release()
 
     def status(self, port: str) -> Status | None:
         """Return what the clip at a port says of itself; None while it says nothing, is worked with or is not there."""
@@ -75,7 +106,8 @@ class Clips:
             return None
         if any(job.port == port and not job.is_over for job in self._jobs.values()):
             return None
-        return ask_status(port)
+        with self._alone(port):
+            return ask_status(port)
 
     def job(self, name: str) -> Job | None:
         """Return a job by its id."""
@@ -166,20 +198,23 @@ class Clips:
     def begin_exercise(self, port: str, plan: dict[str, Any], begins: bool) -> None:
         """Put a plan for a screening or core work on a clip, and begin it there if that is wanted."""
         path = self.port_named(port).path
-        with attached(path) as link:
-            check_release(link)
-            send_plan(link, plan)
-        if begins:
-            begin(path, plan["kind"])
+        with self._alone(path):
+            with attached(path) as link:
+                check_release(link)
+                send_plan(link, plan)
+            if begins:
+                begin(path, plan["kind"])
 
     def settings(self, port: str) -> Settings:
         """Return the settings of the clip at a port; its app starts anew afterwards."""
-        with attached(self.port_named(port).path) as link:
+        path = self.port_named(port).path
+        with self._alone(path), attached(path) as link:
             return read_settings(link)
 
     def set(self, port: str, assignments: list[str]) -> list[tuple[str, Any, Any]]:
         """Change settings, all or none; return name, old and new value of each."""
-        with attached(self.port_named(port).path) as link:
+        path = self.port_named(port).path
+        with self._alone(path), attached(path) as link:
             settings = read_settings(link)
             changed = change(settings, assignments)
             check_noise(link, settings, [name for name, _, _ in changed])
@@ -199,7 +234,8 @@ class Clips:
 
         def run() -> None:
             try:
-                job.result = work(job)
+                with self._alone(job.port):
+                    job.result = work(job)
             except RecoilError as error:
                 job.error, job.advice = one_line(error), tuple(map(one_line, error.advice))
             except Exception as error:  # a job that dies unseen would turn for ever
