@@ -152,3 +152,8 @@ def test_a_file_that_breaks_off_while_it_is_read(session: Path, monkeypatch: pyt
     monkeypatch.setattr(Path, "open", opened)
     with pytest.raises(SessionError, match=r"nothing in it is intact: 00000\.seg: Input/output error; 00001\.seg"):
         open_session(session)
+
+
+def test_how_much_is_read_at_most():
+    """Four times the largest flash that a clip can have, and sixteen times the largest segment."""
+    assert (files.MOST_BYTES, files.LARGEST_FILE) == (67_108_864, 1_048_576)
