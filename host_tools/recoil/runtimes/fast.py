@@ -30,7 +30,7 @@ ALWAYS = "1"
 ENOUGH_SAMPLES = 10_000
 """Plain Python takes 0.1 s for so many, about what it takes to load the machine code."""
 ENOUGH_TO_COMPILE = 600_000
-"""Compiling takes some 10 s once: plain Python takes 6 s for so many."""
+"""Compiling takes some 30 s once: it has paid after five times as many, and whoever has so many has more of them."""
 STRETCH_SAMPLES = 1 << 16
 _PERIOD_US = 4808
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
