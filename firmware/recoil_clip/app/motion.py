@@ -77,6 +77,7 @@ class Motion:
         """Start over with a new core, whose time begins with the next sample."""
         history = self.gait.history
         forget(history.counts, len(history.counts))
+        forget(history.body, len(history.body))
         history.ticks = 0
         contact = self.gait.contact
         contact.clear()

@@ -48,6 +48,7 @@ class History:
 
     def __init__(self):
         self.counts = array("i", bytes(4 * _HISTORY_TICKS * _AXES))
+        self.body = array("i", bytes(4 * 1539))  # of a cycle, in body axes: kept with it because it is large
         self.ticks = 0
 
 

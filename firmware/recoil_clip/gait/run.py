@@ -75,7 +75,7 @@ class Run:
         self._numbers = self.mount.numbers
         self._bins = array("i", bytes(4 * 257))
         self._cut_last = -1  # number of the cycle in the bins, if nothing that they were made from changed since
-        self._body = array("i", bytes(4 * 1539))
+        self._body = history.body
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
         self._feet = array("i", bytes(4 * 18))
         self._found = array("i", bytes(20))
