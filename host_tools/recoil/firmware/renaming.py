@@ -17,6 +17,8 @@ from .linking import KEPT_NAMES
 from .words import WORDS
 
 RESERVED = frozenset({"args", "errno", "value", "self"})
+TYPES = frozenset({"bool", "int", "object", "ptr", "ptr16", "ptr32", "ptr8", "uint"})
+"""In machine code a call of one of these is a change of type, whatever else has that name."""
 """Attributes of MicroPython's own exceptions and objects."""
 TYPES = frozenset({"bool", "int", "object", "ptr", "ptr8", "ptr16", "ptr32", "uint"})
 """What a kernel that calls something by such a name makes of it: a cast."""
@@ -46,7 +48,7 @@ def renamed(sources: Files, starters: Files) -> Files:
 
 def _free(taken: set[str]) -> Iterator[str]:
     """Yield the words that are not taken, then short names."""
-    yield from (word for word in WORDS if word not in taken)
+    yield from (word for word in WORDS if word not in taken and word not in TYPES)
     short = ("".join(letters) for length in (2, 3) for letters in product(ascii_lowercase, repeat=length))
     yield from (name for name in short if name not in taken and name not in {"as", "if", "in", "is", "or"})
 
