@@ -194,6 +194,8 @@ def test_a_new_board_becomes_a_clip_that_leads_a_screening(
         page.get_by_role("link", name="Screening").click(timeout=60_000)
         page.get_by_role("checkbox", name="lunge").check()
         page.get_by_role("button", name="Show that plan").click()
+        page.wait_for_url("**what=lunge")
+        page.get_by_role("checkbox", name="lunge", checked=True).wait_for()
         assert page.locator("tbody tr").count() == 2
         page.get_by_role("button", name="Begin now, at the cable").click()
         page.get_by_text("it leads through a screening").wait_for(timeout=120_000)
