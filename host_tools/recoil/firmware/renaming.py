@@ -17,11 +17,9 @@ from .linking import KEPT_NAMES
 from .words import WORDS
 
 RESERVED = frozenset({"args", "errno", "value", "self"})
+"""Attributes of MicroPython's own exceptions and objects."""
 TYPES = frozenset({"bool", "int", "object", "ptr", "ptr16", "ptr32", "ptr8", "uint"})
 """In machine code a call of one of these is a change of type, whatever else has that name."""
-"""Attributes of MicroPython's own exceptions and objects."""
-TYPES = frozenset({"bool", "int", "object", "ptr", "ptr8", "ptr16", "ptr32", "uint"})
-"""What a kernel that calls something by such a name makes of it: a cast."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -40,7 +38,7 @@ def renamed(sources: Files, starters: Files) -> Files:
         kept |= set(_identifiers(ast.walk(ast.parse(data))))
     own = [name for name in set(_defined(nodes)) if name not in kept and not name.startswith("__")]
     own.sort(key=lambda name: (-len(name), -used[name], name))
-    new = dict(zip(own, _free(used.keys() | TYPES | kept - set(WORDS)), strict=False))
+    new = dict(zip(own, _free(used.keys() | kept - set(WORDS)), strict=False))
     for tree in trees.values():
         _rename(tree, new)
     return {path: ast.unparse(tree).encode() for path, tree in trees.items()}
