@@ -15,6 +15,7 @@ _RETRY_MS = const(200)
 _GIVE_UP_MS = const(4000)  # the watchdog bites after 8.3 s
 _MOST_FAILURES = const(5)
 _STUCK = const(416)  # samples, 2 s: an axis that repeats itself for so long while the wearer runs
+_ALL_AXES = const(63)
 _STUCK_STILL = const(2080)  # and 10 s at any time in a session
 _CLOCK_MS = const(60000)  # over so long the sensor's clock is held against the processor's crystal
 _OFF_BP = const(100)  # 1 %: more than temperature and voltage do to it
@@ -162,7 +163,7 @@ class Sensing:
         dead = sensor.stuck_axes(_STUCK)
         if not is_running:
             dead &= before | sensor.stuck_axes(_STUCK_STILL)
-        if dead == before:
+        if dead in (before, _ALL_AXES):  # all of them: that is the sensor itself, and its driver says so
             return False
         sensor.dead = dead
         if dead:
