@@ -71,7 +71,7 @@ class Motion:
         self.elapsed = Elapsed(_NOMINAL_US)
         sys.modules.pop("recoil_clip.gait.weights", None)  # the contact model has its own copy
         if hasattr(sys.modules["recoil_clip.gait"], "weights"):
-            del sys.modules["recoil_clip.gait"].weights
+            delattr(sys.modules["recoil_clip.gait"], "weights")
 
     def begin(self):
         """Start over with a new core, whose time begins with the next sample."""

@@ -23,7 +23,7 @@ from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER, CUE_TICK
 from recoil_clip.spec.steps import MASKED
 
 CUED = {"quiet_start_min": 0, "settle_s": 5, "raw": "all"}
-FIELDS = ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side", "flags")
+FIELDS = ("step_us", "contact_us", "flight_us", "bounce_um", "peak_mg", "side", "speed_mm_s", "flags")
 
 
 def counts_of(session: Session, data: bytes) -> np.ndarray:

@@ -88,7 +88,7 @@ class RP2040:
         self._typed = bytearray(1)
         self._pixel = neopixel.NeoPixel(machine.Pin(self.pixel, machine.Pin.OUT), 1) if self.pixel >= 0 else None
         self._calendar_s = 0  # what the calendar has to say at `_calendar_ms`
-        self._calendar_ms = 0
+        self._calendar_ms = time.ticks_ms()
         # `ipoll` with objects made once: looking allocates nothing.
         self._input = select.poll()
         self._input.register(sys.stdin, select.POLLIN)
@@ -129,8 +129,10 @@ class RP2040:
 
     def light(self, colour):
         """Show a colour: red, green, blue, each 0 to 255."""
-        self._pixel[0] = colour
-        self._pixel.write()
+        pixel = self._pixel
+        if pixel is not None:
+            pixel[0] = colour
+            pixel.write()
 
     def usb_connected(self):
         """Return True while a computer, not only a charger, is at the plug: it sends frames."""
