@@ -14,6 +14,7 @@ class Fifo:
 
     overrun = 0
     period_us = 5000
+    dead = 0  # no axis of it
 
     def drain(self, samples: "array[int]", limit: int) -> int:
         return 8
@@ -40,10 +41,11 @@ def test_the_mask_is_told_when_the_motor_shakes() -> None:
         history=None, period_us=4808, mount=SimpleNamespace(numbers=None), totals=None, is_running=lambda: False
     )
     motion = SimpleNamespace(gait=gait, elapsed=SimpleNamespace(ms=9000), behind_ms=lambda: 400)
+    motion.sensor = SimpleNamespace(dead=0)
     writer = SimpleNamespace(event=lambda kind, time_ms, value=0: events.append((kind, time_ms)))
     coach = SimpleNamespace(metronome=None, tick=lambda time_ms: CUE_TICK, patterns={CUE_TICK: pattern})
     haptics = SimpleNamespace(mask=None, feel=lambda pattern, time_ms: felt.append((pattern, time_ms)) or True)
-    settings = SimpleNamespace(idle_end_min=5, auto_stop=True, wearer_pace_s_per_km=None)
+    settings = SimpleNamespace(idle_end_min=5, auto_stop=True, wearer_pace_s_per_km=None, run_walk="off")
     talk = SimpleNamespace(is_live=False)
     parts = [motion, SimpleNamespace(writer=writer), coach, haptics, None, settings, talk, SimpleNamespace()]
     Session(*cast(Any, parts)).tick(20)
