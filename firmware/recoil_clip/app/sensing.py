@@ -163,7 +163,8 @@ class Sensing:
         dead = sensor.stuck_axes(_STUCK)
         if not is_running:
             dead &= before | sensor.stuck_axes(_STUCK_STILL)
-        if dead in (before, _ALL_AXES):  # all of them: that is the sensor itself, and its driver says so
+        # All of them: that is the sensor itself, and its driver says so. (A tuple of both would take memory.)
+        if dead == before or dead == _ALL_AXES:  # noqa: SIM109
             return False
         sensor.dead = dead
         if dead:

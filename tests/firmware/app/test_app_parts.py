@@ -81,7 +81,7 @@ def test_faults_that_cannot_be_kept_do_no_harm(tmp_path: Path) -> None:
     faults.note(1, "x")
     faults.save()
     assert faults.blinks() == 2
-    assert len(NAMES) == 19
+    assert len(NAMES) == 22
 
 
 def test_faults_and_states_are_explained() -> None:
