@@ -34,6 +34,7 @@ def desk(counts: np.ndarray, period_us: int) -> list[tuple[int, ...]]:
                     step.peak_mg,
                     step.side,
                     step.flags,
+                    step.speed_mm_s,
                 )
             )
     return found
