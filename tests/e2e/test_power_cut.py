@@ -28,7 +28,7 @@ print(settings.clip_name, settings.cue_interval_s, len(settings.problems))
 
 
 def test_settings_are_the_old_ones_or_the_new_ones(tmp_path: Path) -> None:
-    clip = VirtualClip(tmp_path / "clip", flash_kb=768)
+    clip = VirtualClip(tmp_path / "clip", flash_kb=1024)
     clip.flash()
     clip.put({"/main.py": SAVER, "/settings.json": json.dumps({"clip_name": "before", "cue_interval_s": 45})})
     clip.run(3, journal=True)

@@ -49,7 +49,7 @@ def test_the_best_of_the_tries_with_its_sway() -> None:
     assert left.best is left.tries[1] and document["best_s"] == 6.25
     assert document["best_sway"] == {
         "seconds": 4.0, "fore_mg": 5.55, "side_mg": 4.45, "roll_dps": 2.0, "pitch_dps": 4.0, "jerk_mg_per_s": 300.5,
-        "rate_path_dps_per_s": 20.0,
+        "rate_path_dps_per_s": 20.0, "ellipse_m2_s4": 0.0447, "path_m_s2": 11.93, "rms_m_s2": 0.0698,
     }  # fmt: skip
     assert left.tries[0].sway is not None and left.tries[0].sway.rate_dps == 5.0
     assert [one["ended"] for one in document["tries"]] == ["touch-down", "touch-down", "not still"]
