@@ -92,7 +92,7 @@ def read_index(folder: Path) -> list[Entry]:
     rows = _rows(folder / "index.csv")
     if not rows or any(column not in rows[0] for column in wanted):
         raise RecoilError(f"{one_line(folder / 'index.csv')}: needs the columns {', '.join(wanted)}")
-    return [Entry(folder, *(row[column] for column in wanted), _number(row, ("speed_mps",))) for row in rows]
+    return [Entry(folder, *(row[column] for column in wanted), _number(row, ("speed_mps",))) for row in rows]  # pyright: ignore[reportCallIssue]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

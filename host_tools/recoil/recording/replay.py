@@ -65,7 +65,7 @@ def replay(
         balances = dict.fromkeys(balances, NO_BALANCE)
         warnings.append("nothing in the signal tells one foot from the other: no side, no balance")
     warnings += place_warnings(int(gait.totals.place_mm))
-    return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
+    return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))  # pyright: ignore[reportArgumentType]
 
 
 def has_gyroscope(recording: Recording) -> bool:

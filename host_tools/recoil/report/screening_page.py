@@ -83,7 +83,9 @@ def best(trials: list[Trial]) -> list[Html]:
         one = left or right
         assert one is not None
         held = [trial.best.held_s if trial and trial.best else None for trial in (left, right)]
-        pictures.append(side_bars(f"{label(one)}: held, of {one.target_s:.0f} s", *held, "s", 1, one.target_s))
+        pictures.append(
+            side_bars(f"{label(one)}: held, of {one.target_s:.0f} s", held[0], held[1], "s", 1, one.target_s)
+        )
         between = held[0] - held[1] if held[0] is not None and held[1] is not None else None
         rows.append(
             [
