@@ -95,7 +95,7 @@ def booted(clip: VirtualClip, flash: Flash, image: bytes, at: int) -> tuple[str,
     lost = flash.lost(after, at)
     if lost:
         return "lost", f"{len(lost)} pages are lost"
-    if "main.py is missing" in life.console:
+    if not clip.read().get("/main.py"):  # it is gone, or empty
         clip.image.write_bytes(after)
         with switched_on(clip.folder, flash_kb=FLASH_KB) as cable:
             told = recoil("doctor", "--no-feel", "--port", cable.port, "--json").stdout
