@@ -111,9 +111,19 @@ def run_trace(name: str, duration_s: float = 12.0, period_us: int = 4808, gyrosc
     return trace(name, Segment("run", duration_s, ONE_G), period_us=period_us, gyroscope=gyroscope)
 
 
-def simulated_trace(name: str, simulation: Simulation, gyroscope: bool = True, gain: float = 1.0) -> Trace:
-    """Return what the chip says in a simulation, made `gain` times stronger than life."""
-    counts = np.clip(np.rint(simulation.counts * gain), LOW, HIGH).astype(np.int16)
+def simulated_trace(
+    name: str, simulation: Simulation, gyroscope: bool = True, gain: float = 1.0, aside_mm: float = 0.0
+) -> Trace:
+    """Return what the chip says in a simulation, made `gain` times stronger than life.
+
+    With `aside_mm` the clip sits so far to the right of the spine, as a rigid body has it: a' = w' x (0, 0, aside).
+    """
+    moved = simulation.counts.astype(float)
+    if aside_mm:
+        turning = np.gradient(np.radians(moved[:, 3:] * 0.07), simulation.period_us / 1e6, axis=0)
+        moved[:, 0] += turning[:, 1] * aside_mm / 9.80665 / 0.488
+        moved[:, 1] -= turning[:, 0] * aside_mm / 9.80665 / 0.488
+    counts = np.clip(np.rint(moved * gain), LOW, HIGH).astype(np.int16)
     if not gyroscope:
         counts[:, 3:] = 0
     gaps = tuple((int(at), int(simulation.lost[at])) for at in np.flatnonzero(simulation.lost))
@@ -162,4 +172,9 @@ def everything() -> list[Trace]:
         simulation = simulate(runner, worn, "stand 3, walk 5, run 25, walk 3, run 10, stand 2", seed)
         found += [simulated_trace(f"simulated {seed} x {gain}", simulation, gain=gain) for gain in (1.0, 8.0)]
         found.append(simulated_trace(f"simulated {seed} without gyroscope", simulation, gyroscope=False))
+    simulation = simulate(even, Worn(), "stand 1, run 40", 4)
+    for aside_mm in (90, -90, 600, -600):
+        found += [
+            simulated_trace(f"{aside_mm} mm aside x {gain}", simulation, True, gain, aside_mm) for gain in (1.0, 8.0)
+        ]
     return found
