@@ -67,6 +67,7 @@ PINNED: dict[str, dict[str, Any]] = {
     },
     "files": {
         "SETTINGS": "/settings.json", "HISTORY": "/coach.json", "RUNNERS": "/runners", "FAULTS": "/faults.json",
+        "FAILED": "/failed",
         "SCREEN_PLAN": "/screen.json", "CORE_PLAN": "/core.json", "SESSIONS": "/sessions", "LAST_SESSION": "last",
         "DOWNLOADED": "downloaded", "SEGMENT_ENDING": ".seg", "GONE_ENDING": ".gone",
     },

@@ -4,6 +4,7 @@ SETTINGS = "/settings.json"
 HISTORY = "/coach.json"  # what the coach remembers of who has no id
 RUNNERS = "/runners"  # a folder: what it remembers of those who have one
 FAULTS = "/faults.json"
+FAILED = "/failed"  # how often in a row the app ended by an error, and which; main.py starts the other copy for it
 SCREEN_PLAN = "/screen.json"
 CORE_PLAN = "/core.json"
 SESSIONS = "/sessions"  # a folder of folders

@@ -150,6 +150,12 @@ def replace_file(link: Link, path: str, data: bytes) -> None:
     link.run(f"import os; os.rename({beside!r}, {path!r})")
 
 
+def remove_file(link: Link, path: str) -> bool:
+    """Remove a file; return whether it was there."""
+    removing = f"import os\ntry:\n    os.remove({path!r})\n    print(1)\nexcept OSError:\n    print(0)"
+    return bool(link.ask(removing, whole(0, 1)))
+
+
 def make_folders(link: Link, paths: Sequence[str]) -> None:
     """Make the folders of these files, where they are not there."""
     folders = {str(parent) for path in paths for parent in PurePosixPath(path).parents} - {"/"}

@@ -12,7 +12,7 @@ from recoil_clip.settings.files import LONGEST
 from recoil_clip.spec.files import HISTORY, RUNNERS
 
 from .configuration import read_settings
-from .files import make_folders, read_files, replace_file
+from .files import make_folders, read_files, remove_file, replace_file
 from .repl import Link
 from .schema import many, text
 
@@ -131,7 +131,7 @@ def write_memory(link: Link, runner: Runner, history: History) -> None:
 
 def remove_memory(link: Link, runner: Runner) -> None:
     """Remove a runner's file: their number is free again."""
-    link.run(f"import os\ntry:\n    os.remove({runner.path!r})\nexcept OSError:\n    pass\n")
+    remove_file(link, runner.path)
 
 
 def hold(link: Link, runner: Runner, sessions: int = 1) -> None:

@@ -12,16 +12,16 @@ from recoil.device.configuration import read_settings
 from recoil.device.doctor.finding import Finding, checked, fail, ok, skipped, warn
 from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts
-from recoil.device.files import read_files
+from recoil.device.files import read_files, remove_file
 from recoil.device.flash.checks import WITH_RADIO, check_board
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link
-from recoil.device.schema import Wrong, decoded, either, flag, label, number, row, whole
+from recoil.device.schema import Wrong, decoded, either, flag, label, number, row
 from recoil.runtimes.crosscompile import mpy_version
 from recoil.runtimes.trace import RuntimeMissingError
 from recoil.session.sentences import count
 from recoil_clip.app.version import VERSION
-from recoil_clip.spec.files import FAULTS
+from recoil_clip.spec.files import FAILED, FAULTS
 
 FLASH_FIRST = "no firmware on the board: flash it first (recoil flash)"
 FIRST_RELEASE = "its drivers are those of Recoil 0.1: bring it up to date first (recoil flash)"
@@ -156,7 +156,14 @@ def flash(link: Link, facts: Facts) -> Finding:
 
 def faults(link: Link) -> Finding:
     """Read what went wrong before."""
-    (data,) = read_files(link, [FAULTS])
+    data, ended = read_files(link, [FAULTS, FAILED])
+    if ended is not None:
+        error = one_line(ended.decode("utf-8", "replace").partition("\n")[2], 200) or "which is not known"
+        return fail(
+            "faults",
+            f"the app ended by an error: {without_wearer(error)}",
+            "recoil flash mends a damaged firmware and forgets the error; recoil doctor --clear-fault only forgets it.",
+        )
     if data is None:
         return ok("faults", "none were ever noted")
     try:
@@ -183,11 +190,8 @@ def faults(link: Link) -> Finding:
 
 
 def clear_faults(link: Link) -> bool:
-    """Have the clip forget the faults that it has noted; return whether there was a list of them."""
-    is_there = link.ask(f"import os\nprint(int({FAULTS[1:]!r} in os.listdir('/')))", whole(0, 1))
-    if is_there:
-        link.ask(f"import os\nos.remove({FAULTS!r})\nprint(1)", whole(1, 1))
-    return bool(is_there)
+    """Have the clip forget the faults that it has noted and that its app failed; return whether there was any."""
+    return bool([path for path in (FAULTS, FAILED) if remove_file(link, path)])
 
 
 def settings(link: Link, facts: Facts) -> Finding:

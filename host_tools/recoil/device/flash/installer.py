@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts
-from recoil.device.files import hashes_under, make_folders, replace_file, write_file
+from recoil.device.files import hashes_under, make_folders, remove_file, replace_file, write_file
 from recoil.device.repl import Link
 from recoil.device.schema import maybe, table, text
+from recoil_clip.spec.files import FAILED
 
 from .image import SLOTS, Image
 
@@ -140,6 +141,7 @@ class Installer:
             raise DeviceError("the firmware on the clip is not what was sent; the old one still runs. Try again")
         for path in plan.starters:
             replace_file(link, path, image.main(slot) if path == "/main.py" else image.starters[path])
+        remove_file(link, FAILED)  # main.py would go on starting the other copy
 
 
 def _of(hashes: dict[str, str], slot: str) -> dict[str, str]:

@@ -146,6 +146,26 @@ def test_what_files_tell(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in result.stdout.splitlines())
 
 
+def test_faults_and_an_error_that_ended_the_app_are_told_until_they_are_cleared(tmp_path: Path) -> None:
+    clip = VirtualClip(tmp_path / "clip", flash_kb=2048)
+    clip.flash()
+    faults = {"sensor fault": [3, 1_790_000_000, "LSM6DSOX: stopped answering"]}
+    clip.put({"/failed": "1\nValueError('no such thing')\n", "/faults.json": json.dumps(faults)})
+    with clip.plugged_in() as cable:
+        cable.wait("light")
+        cable.hurry(A_LONG_TIME_S)
+        patient = Patient(clip, cable)
+        code, found = patient.examined()
+        assert code == 1 and found["faults"]["outcome"] == "fail"
+        assert found["faults"]["seen"] == "the app ended by an error: ValueError('no such thing')"
+        clear = ["doctor", "--clear-fault", "--port", cable.port]
+        assert "is empty now" in CliRunner().invoke(app, clear).stdout
+        code, found = patient.examined()
+        assert code == 0 and found["faults"]["seen"] == "none were ever noted"
+        assert "has noted no fault" in CliRunner().invoke(app, clear).stdout
+    assert not {"/failed", "/faults.json"} & set(clip.read())
+
+
 def older(clip: VirtualClip) -> dict[str, str]:
     """Return the file that makes the firmware an older one."""
     (path,) = [path for path in clip.read() if path.endswith("recoil_clip/app/version.py")]
