@@ -208,7 +208,13 @@ class App:
         self._go(READY)
 
     def _look_at_button(self, is_pressed, now_ms):
+        was_stuck = self._button.is_stuck
         pressed = self._button.poll(is_pressed, now_ms)
+        if self._button.is_stuck != was_stuck:
+            if was_stuck:
+                self.faults.clear(named.BUTTON_STUCK)
+            else:
+                self.faults.note(named.BUTTON_STUCK, "held for 20 s", self.board.utc_s())
         if pressed:
             self._press(pressed, now_ms)
 

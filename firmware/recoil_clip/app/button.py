@@ -8,6 +8,7 @@ DOUBLE = const(2)
 LONG = const(3)
 
 _LONG_MS = const(1000)
+_STUCK_MS = const(20000)
 _DOUBLE_MS = const(450)  # from letting go to the second press at the latest
 _BOOT_MS = const(700)
 _BOOT_HELD_MS = const(400)
@@ -19,12 +20,13 @@ class Button:
     """Call `poll` at every poll with what the contact says; two polls have to agree, which is longer than it bounces.
 
     A short press is told once it is clear that no second one follows; `pressed_ms` is when it was. While it `is_idle`
-    and nothing touches the contact there is no need to poll.
+    and nothing touches the contact there is no need to poll. Held for 20 s it `is_stuck`, until it is let go.
     """
 
     def __init__(self, clock):
         self.pressed_ms = 0
         self.is_idle = True
+        self.is_stuck = False
         self._clock = clock
         self._contact = False
         self._down = False
@@ -37,6 +39,7 @@ class Button:
         """Return what was pressed."""
         told = self._look(contact, now_ms)
         self.is_idle = not (self._contact or self._down or self._waits)
+        self.is_stuck = self._down and self._clock.ticks_diff(now_ms, self._down_ms) >= _STUCK_MS
         return told
 
     def _look(self, contact, now_ms):
