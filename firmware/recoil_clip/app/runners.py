@@ -76,7 +76,9 @@ def signal(number):
     if not number:
         return [_REFUSED]
     rest = [(number % 5, 200, 400)] if number % 5 else []
-    return [_FIVE] + rest if number >= 5 else rest  # noqa: RUF005 (MicroPython has no stars in a list)
+    if number >= 5:
+        rest.insert(0, _FIVE)
+    return rest
 
 
 def _begin(root, path, is_first):

@@ -5,7 +5,7 @@ yaw, pitch). Roll and yaw alternate between the feet; times the side they look a
 """
 
 from ..compat import const, ptr32
-from .side_kernels import shift, uneven
+from .side_kernels import dot, shift, uneven
 from .tick_kernels import isqrt, log2_q12
 
 _BEFORE = const(8)  # bins before the cycle's anchor
@@ -116,18 +116,6 @@ def size(memory: ptr32) -> int:
         length = _SHORTEST
     memory[_POOLED] = length
     return memory[_DUTY_Q14]
-
-
-def dot(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
-    """Return the sum of a waveform's bins times the 32 weights from an index on."""
-    total = 0
-    i = _WAVES + channel * _WIDTH
-    end = i + _WIDTH
-    while i < end:
-        total += memory[i] * weights[at]
-        at += 1
-        i += 1
-    return total
 
 
 def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:

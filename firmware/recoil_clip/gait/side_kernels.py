@@ -135,8 +135,8 @@ def shift(memory: ptr32, mount: ptr32, side: int, sign: int, period_q8: int) -> 
     return place
 
 
-def lean(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
-    """Return the sum of a waveform's bins, by its own length, times the 32 weights from an index on."""
+def dot(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+    """Return the sum of a waveform's bins times the 32 weights from an index on."""
     total = 0
     i = _WAVES + channel * _WIDTH
     end = i + _WIDTH
@@ -144,7 +144,12 @@ def lean(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
         total += memory[i] * weights[at]
         at += 1
         i += 1
-    return total // memory[_LENGTHS + channel]
+    return total
+
+
+def lean(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+    """Return the sum of a waveform's bins, by its own length, times the 32 weights from an index on."""
+    return int(dot(memory, weights, channel, at)) // memory[_LENGTHS + channel]
 
 
 def averaged(memory: ptr32, at: int, value: int, pairs: int) -> int:

@@ -92,7 +92,10 @@ def read_index(folder: Path) -> list[Entry]:
     rows = _rows(folder / "index.csv")
     if not rows or any(column not in rows[0] for column in wanted):
         raise RecoilError(f"{one_line(folder / 'index.csv')}: needs the columns {', '.join(wanted)}")
-    return [Entry(folder, *(row[column] for column in wanted), _number(row, ("speed_mps",))) for row in rows]  # pyright: ignore[reportCallIssue]
+    return [
+        Entry(folder, row["name"], row["kind"], row["source"], row["subject"], _number(row, ("speed_mps",)))
+        for row in rows
+    ]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

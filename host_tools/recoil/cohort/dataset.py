@@ -7,6 +7,7 @@ replaces its rows and never doubles them. Its summary is written last: where it 
 import hashlib
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -89,10 +90,8 @@ def write(dataset: Path, item: Item, result: Result) -> int:
 
 def check_pyarrow() -> None:
     """Raise a `RecoilError` that says what to install if there is no pyarrow."""
-    try:
-        import pyarrow.parquet  # noqa: F401
-    except ImportError:
-        raise RecoilError("a cohort needs pyarrow and dask: pip install 'recoil-clip[cohort]'") from None
+    if not find_spec("pyarrow"):
+        raise RecoilError("a cohort needs pyarrow and dask: pip install 'recoil-clip[cohort]'")
 
 
 def _core_revision() -> str:

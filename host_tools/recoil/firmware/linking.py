@@ -10,7 +10,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from recoil.common.errors import RecoilError
 
@@ -361,7 +361,7 @@ class _Linker(ast.NodeTransformer):
             if not isinstance(node.ctx, ast.Load):
                 raise LinkError(f"{self._module} changes {node.attr} of another module")
             return self._unit.load(self._aliases[node.value.id], node.attr)
-        return self.generic_visit(node)  # type: ignore[return-value]
+        return cast("ast.expr", self.generic_visit(node))
 
     def visit_Global(self, node: ast.Global) -> ast.stmt:
         """Names of the module that a function sets."""

@@ -11,7 +11,7 @@ from recoil.recording.mount import Mount
 from recoil.recording.quality import place_warnings, slow_warnings, warnings_of
 from recoil.recording.reading import Recording
 from recoil.recording.steps import are_feet_told, samples_within, steps_of
-from recoil.recording.summary import NO_BALANCE, summarize
+from recoil.recording.summary import NO_BALANCE, Balance, summarize
 from recoil.runtimes.fast import CHOICE, Stretch
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
@@ -53,7 +53,7 @@ def replay(
     stretch = CHOICE.stretch(len(recording.time_s), contact)
     gait = stretch.gait_class(recording.period_us, gyroscope=has_gyroscope(recording), contact=contact)
     steps = steps_of(_drive(stretch, gait, recording, mount, progress), recording)
-    balances = {
+    balances: dict[str, Balance] = {
         "contact": gait.totals.contact_balance,
         "step_time": gait.totals.step_time_balance,
         "bounce": gait.totals.bounce_balance,
@@ -65,7 +65,7 @@ def replay(
         balances = dict.fromkeys(balances, NO_BALANCE)
         warnings.append("nothing in the signal tells one foot from the other: no side, no balance")
     warnings += place_warnings(int(gait.totals.place_mm))
-    return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))  # pyright: ignore[reportArgumentType]
+    return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
 
 
 def has_gyroscope(recording: Recording) -> bool:

@@ -22,7 +22,7 @@ class Balance(Protocol):
     pairs: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class NoBalance:
     """A left share that is not told."""
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from recoil.common.errors import RecoilError
@@ -20,9 +21,7 @@ def chromium() -> str | None:
 
 def missing() -> str:
     """Say what a browser needs that is not there; empty if all is."""
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
+    if not find_spec("playwright"):
         return "Playwright is not installed (pip install playwright)"
     return "" if chromium() else "there is no Chromium (Debian: apt install chromium)"
 

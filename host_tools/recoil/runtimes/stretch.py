@@ -1,26 +1,8 @@
 """Feeds a core many samples at once and keeps what it says of every step: the loop that is compiled with the core."""
 
-COLUMNS = (
-    "known",
-    "initial_contact_s",
-    "initial_contact_us",
-    "step_us",
-    "contact_us",
-    "flight_us",
-    "bounce_um",
-    "peak_mg",
-    "side",
-    "flags",
-    "contact_balance.left_bp",
-    "contact_balance.half_width_bp",
-    "contact_balance.pairs",
-    "step_time_balance.left_bp",
-    "step_time_balance.half_width_bp",
-    "step_time_balance.pairs",
-    "bounce_balance.left_bp",
-    "bounce_balance.half_width_bp",
-    "bounce_balance.pairs",
-)
+from .driver import BALANCE_FIELDS, BALANCES, STEP_FIELDS
+
+COLUMNS = ("known", *STEP_FIELDS, *(f"{balance}.{field}" for balance in BALANCES for field in BALANCE_FIELDS))
 """Of the rows: samples fed until the step was known, the step, and the balances as they were then."""
 MOST_WAITING = 32
 
