@@ -1,5 +1,6 @@
 """What the tests of the log share on the desktop."""
 
+from itertools import repeat
 from pathlib import Path
 
 from log_script import SETTINGS, header, play
@@ -47,12 +48,17 @@ def sealed(kind: int, payload: bytes, number: int = 0, session: int = 1) -> byte
 def is_part_of(session: Session, whole: Session) -> bool:
     """Tell whether there is nothing in a session that is not in the whole one, in its order.
 
-    Sides and what is told of them are left out: whether they are believed depends on all steps that were read.
+    Sides and how sure balances are may be withheld in either: whether feet are told apart is judged by all steps that
+    were read. Where both tell a side, it is the same.
     """
     for table in ("steps", "events", "minutes", "strides"):
         one, other = getattr(session, table), getattr(whole, table)
-        names = [name for name in one.dtype.names if not ("side" in name or "half_width" in name)]
-        rows = iter(other[names].tolist())
-        if not all(row in rows for row in one[names].tolist()):
-            return False
+        names = [name for name in one.dtype.names if not ("side" in name or "half_width_bp" in name)]
+        rows = iter(
+            zip(other[names].tolist(), other["side"] if "side" in other.dtype.names else repeat(0), strict=False)
+        )
+        for number, row in enumerate(one[names].tolist()):
+            side = one["side"][number] if "side" in one.dtype.names else 0
+            if not any(row == known and (side == told or not side or not told) for known, told in rows):
+                return False
     return True
