@@ -44,7 +44,8 @@ def open_session(path: Path | str) -> Session:
         side                -1 left, 1 right, 0 not known
         flags               sum of 1: a sample was at the end of the sensor's range, 2: lost samples were bridged,
                             4: the recording ended within the step, 8: the motor was on; 0: clean
-        speed_mm_s          an estimate of speed; 0: not known, as in sessions of older firmware
+        speed_mm_s          of the average runner who moves like this, not calibrated for who ran: it compares paces of
+                            one runner; 0: not known, as in sessions of older firmware
 
     **session.events**, a row per event: `time_ms`, `kind` and `value`. `recoil.session.EVENT_NAMES` has the kinds'
     names; kinds that are not in it come from newer firmware. Values: start 0 by the button, 1 by itself; stop 1 button,
