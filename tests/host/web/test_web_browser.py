@@ -159,6 +159,7 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
         page.get_by_label("Quicker steps, by %").fill("77")
         page.get_by_role("button", name="Send to the clip").click()
         assert "must be a whole number, 0 to 10" in page.get_by_role("alert").inner_text()
+        page.wait_for_load_state()  # its script asks the desk as soon as a box is left
         page.get_by_label("Quicker steps, by %").fill("4")
         page.keyboard.press("Tab")
         page.get_by_text("steps are slower than 4 in a hundred above").wait_for()

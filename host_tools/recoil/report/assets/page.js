@@ -68,4 +68,5 @@
   addEventListener("beforeprint", toPaper);
   addEventListener("afterprint", toScreen);
   matchMedia("print").addEventListener("change", (event) => (event.matches ? toPaper() : toScreen()));
+  root.classList.add("is-ready"); // its buttons do something now
 }
