@@ -17,7 +17,7 @@ from recoil.library.entry import Entry
 from recoil.library.metrics import METRICS
 from recoil.library.spread import HOW, WEEKS, Verdict
 from recoil.library.squad import Line
-from recoil.library.trend import Trend, Week, left_out_words
+from recoil.library.trend import Trend, Week, left_out_words, revision_words
 from recoil.library.words import count
 
 PLAIN_WIDTH = 10_000
@@ -127,6 +127,8 @@ def write_trend(trend: Trend) -> None:
         put(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
     put()
     say(HOW)
+    if trend.revisions():
+        say(revision_words(trend))
     if trend.left_out:
         say(left_out_words(trend))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.session_files import REMEASURED
 from recoil.common.staging import write_synced
 
 from .annotations import LARGEST_BYTES
@@ -114,11 +115,13 @@ def _add(library: Library, source: Path) -> Added:
     part = parent / f"{name}.{os.getpid()}{UNFINISHED[1]}"
     try:
         _copy(read, source / ABOUT, part)
+        if read.remeasured:
+            write_synced(part / REMEASURED, read.remeasured)
         with library.writing():
             # Another process may have added the same, or another one of this name, meanwhile.
             place, number = parent / name, 1
             while place.exists():
-                if read_contents(place).fingerprint == read.fingerprint:
+                if read_contents(place).recorded == read.recorded:
                     return Added(str(source), "there", place.relative_to(library.folder).as_posix())
                 number += 1
                 place = parent / f"{name}~{number}"

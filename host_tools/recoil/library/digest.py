@@ -55,6 +55,8 @@ COLUMNS = (
     "tries_lost",
     "core_min",
     "core_earned_min",
+    "gait_revision",  # of the core that measured it; 0 before sessions told
+    "recorded_revision",  # of the core on the clip, where it was measured again
     "missing",
 )
 """Of the index; null where something is not known."""
@@ -67,12 +69,16 @@ class Contents:
     segments: Sequence[tuple[str, bytes]]
     missing: tuple[str, ...]
     fingerprint: bytes
-    """The same for the same segments under the same names, wherever they are."""
+    """The same for the same files under the same names, wherever they are."""
+    recorded: bytes
+    """The same for the same segments, whether or not they were measured again."""
+    remeasured: bytes = b""
 
 
 def read_contents(folder: Path) -> Contents:
     """Read a session's files; a `RecoilError` or OSError if there are none."""
     from recoil.session.files import contents, segments_in
+    from recoil.session.remeasured import remeasured_in
 
     missing: list[str] = []
     segments = contents(segments_in(folder, missing), missing)
@@ -83,7 +89,11 @@ def read_contents(folder: Path) -> Contents:
         digest.update(data)
     for text in missing:
         digest.update(text.encode("utf-8", "replace"))
-    return Contents(segments, tuple(missing), digest.digest())
+    recorded = digest.digest()
+    said: list[str] = []
+    remeasured = remeasured_in(folder, said)
+    digest.update(remeasured)
+    return Contents(segments, (*missing, *said), digest.digest(), recorded, remeasured)
 
 
 def digest_of(contents: Contents) -> dict[str, Any]:
@@ -91,10 +101,12 @@ def digest_of(contents: Contents) -> dict[str, Any]:
     from recoil.session.assembly import session_of
     from recoil.session.errors import SessionError
     from recoil.session.overview import overview_of
+    from recoil.session.remeasured import with_remeasured
 
     values: dict[str, Any] = dict.fromkeys(COLUMNS)
     try:
         session = session_of("the session", contents.segments, True, contents.missing)
+        session = with_remeasured(session, contents.remeasured)
         found = overview_of(session)
     except SessionError as error:
         return values | {"reason": one_line(error, LONGEST_TEXT)}
@@ -117,6 +129,8 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         "wearer": _text(settings.get("wearer_name") or settings.get("runner_id")),
         "cues": sum(found["cues"].values()),
         "ended": found["ended"],
+        "gait_revision": header.gait_revision if header else None,
+        "recorded_revision": session.recorded_revision,
         "kind": KINDS.get(header.kind, "run") if header else "run",
         **_exercise(found),
         "missing": "\n".join(found["missing"][:MOST_MISSING]),

@@ -79,6 +79,10 @@ class Entry:
     """Of core work, rests left out."""
     core_earned_min: float | None
     """Core work that a run has earned, a minute a mile; known where a pace was set."""
+    gait_revision: int | None
+    """Of the gait core that measured it; 0: the session does not tell, as before format 3."""
+    recorded_revision: int | None
+    """Of the gait core on the clip, where it was measured again; None where it was not."""
     missing: tuple[str, ...]
 
     @property

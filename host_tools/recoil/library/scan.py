@@ -5,9 +5,11 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from recoil.common.session_files import REMEASURED
 from recoil_clip.spec.files import SEGMENT_ENDING
 
 ABOUT = "about.json"
+BESIDE = (ABOUT, REMEASURED)  # what counts of a session's folder beside its segments
 DEPTH = 3
 UNFINISHED = (".gone", ".part")  # being removed, being copied
 COARSEST_CLOCK_NS = 2_000_000_000  # of a file system: FAT counts in 2 s
@@ -76,7 +78,7 @@ def _under(folder: str, relative: str, depth: int, real: str, seen: _Seen) -> It
         if real in seen.sessions:
             return
         seen.sessions.add(real)
-        yield _found(relative, segments, [entry for entry in there if entry.name == ABOUT], seen.now_ns)
+        yield _found(relative, segments, [entry for entry in there if entry.name in BESIDE], seen.now_ns)
     elif depth:
         for entry in there:
             name = entry.name

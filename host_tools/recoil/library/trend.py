@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from .attention import Reason, attention_of
+from .choosing import began
 from .entry import Entry
 from .metrics import METRICS, Metric
 from .spread import FEWEST_STEPS, Spread, Verdict, before, comparable, spread_of, verdict_of
+
+MOST_CHANGES = 4  # of the gait core's revision, named one by one
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,14 @@ class Trend:
         sessions, verdicts = [self.sessions[at] for at in kept], [self.verdicts[at] for at in kept]
         return replace(self, sessions=sessions, verdicts=verdicts)
 
+    def revisions(self) -> list[tuple[Entry, int]]:
+        """Return each session that another gait core measured than the one before, with that core's revision.
+
+        The first session is not among them; 0 stands for a session that does not tell.
+        """
+        pairs = pairwise([(entry, entry.gait_revision or 0) for entry in self.sessions])
+        return [(entry, revision) for (_, old), (entry, revision) in pairs if revision != old]
+
     def weeks(self) -> list[Week]:
         """Return the weeks from the first session to the last, Monday to Sunday in this computer's time zone."""
         groups: dict[date, list[Entry]] = {}
@@ -102,6 +114,7 @@ class Trend:
                     "path": entry.path,
                     "start": entry.start.isoformat() if entry.start else None,
                     "running_s": entry.running_s,
+                    "gait_revision": entry.gait_revision,
                     "phase": entry.phase,
                     "score_pct": entry.score_pct,
                     "pain_before": entry.pain_before,
@@ -124,17 +137,18 @@ def trend_of(runner: str, entries: Sequence[Entry]) -> Trend:
         entries: The runner's sessions.
 
     Returns:
-        The sessions in order of time, each once, with a verdict on every metric for which there were enough before.
+        The sessions in order of time, each once, with a verdict on every metric for which there were enough before that
+        were measured by the same gait core.
     """
     sessions = comparable(entries)
     verdicts = []
     for number, entry in enumerate(sessions):
-        earlier = before(sessions[:number], entry.start_s or 0)
+        earlier = alike(before(sessions[:number], entry.start_s or 0), entry)
         found = {metric.name: verdict_of(metric, entry, earlier) for metric in METRICS}
         verdicts.append({name: verdict for name, verdict in found.items() if verdict})
     trend = Trend(runner, sessions, verdicts, len(entries) - len(sessions))
     if sessions:
-        recent = before(sessions, (sessions[-1].start_s or 0) + 1)
+        recent = alike(before(sessions, (sessions[-1].start_s or 0) + 1), sessions[-1])
         spreads = {metric.name: spread_of(metric, recent) for metric in METRICS}
         trend.usual.update({name: spread for name, spread in spreads.items() if spread})
     return trend
@@ -189,6 +203,26 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
         "sessions_before": spread.sessions if spread else None,
         "beyond": verdict.is_beyond,
     }
+
+
+def alike(entries: Sequence[Entry], like: Entry) -> list[Entry]:
+    """Return the sessions that the same gait core measured: a change of method is no change of the runner."""
+    return [entry for entry in entries if (entry.gait_revision or 0) == (like.gait_revision or 0)]
+
+
+def revision_words(trend: Trend) -> str:
+    """Say where another gait core measures; empty if one did throughout."""
+    changes = trend.revisions()
+    if not changes:
+        return ""
+    parts = [
+        f"from {began(entry, '%Y-%m-%d')} on by {f'revision {revision}' if revision else 'an earlier one'}"
+        for entry, revision in changes[-MOST_CHANGES:]
+    ]
+    return (
+        f"Measured by another revision of the gait core {', '.join(parts)}: values of two revisions differ a little; "
+        "each session is judged by those of its own. recoil library remeasure measures those with raw samples again."
+    )
 
 
 def left_out_words(trend: Trend) -> str:

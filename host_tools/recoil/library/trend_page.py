@@ -17,12 +17,13 @@ from .choosing import began
 from .entry import Entry
 from .metrics import METRICS, Metric
 from .spread import HOW, WEEKS, Verdict
-from .trend import Trend, left_out_words
+from .trend import Trend, left_out_words, revision_words
 from .words import count
 
 GROUP = "weeks"
 FIRST = ("cadence_spm", "bounce_mm", "unsteadiness_pct")
 DAY_S = 86_400
+REVISION = "gait core, revision {}"
 NOT_MEDICAL = "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician."
 PAIN = (
     "What the runner said, 0 to 10. It is here to be seen beside the metrics: that two lines move together does not "
@@ -57,6 +58,7 @@ def trend_page(trend: Trend) -> Page:
     if not sessions:
         return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
     marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in named(sessions)]
+    marks += [Mark(local_s(entry), "event", REVISION.format(revision or "?")) for entry, revision in trend.revisions()]
     spans = phases(sessions)
     hurts = any(one.urgency == Urgency.PAIN for one in pressing)
     shown = [metric for metric in METRICS if is_measured(metric, trend)]
@@ -68,7 +70,9 @@ def trend_page(trend: Trend) -> Page:
     page.section("The last session", tag("p", HOW), last_table(trend), id_="last", folded=True)
     charts = [metric_chart(metric, trend, marks) for metric in shown]
     tagged = event_table(sessions)
-    page.section("Form", zoom_bar(GROUP, "All"), tagged, *charts, unmeasured(trend), id_="form", folded=True)
+    revised = revision_words(trend)
+    revised = tag("p", revised, class_="note") if revised else None
+    page.section("Form", zoom_bar(GROUP, "All"), tagged, revised, *charts, unmeasured(trend), id_="form", folded=True)
     page.section("The fading plan", tag("p", SCORE), score_chart(sessions, spans), phase_list(sessions), id_="plan",
                  folded=True)  # fmt: skip
     if not hurts:

@@ -53,6 +53,9 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
     if found["lost_samples"]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
+    if found["recorded_revision"] is not None:
+        clip = found["recorded_revision"] or "an earlier one"
+        yield "measured", f"again, by revision {found['gait_revision']} of the gait core; on the clip by {clip}", ""
     for text in found["withheld"]:
         yield "not told", text, "yellow"
     for text in found["notes"]:

@@ -75,6 +75,8 @@ def overview_of(session: Session) -> dict[str, Any]:
         "withheld": list(withheld_words(session.withheld)),
         "notes": list(slow_warnings(session.steps["step_us"][session.steps["flags"] == 0] / 1000)),
         "runner": (header.runner_id or None) if header else None,
+        "gait_revision": (header.gait_revision or None) if header else None,
+        "recorded_revision": session.recorded_revision,
         "missing": list(session.missing),
     }
 

@@ -1,5 +1,6 @@
 """Opens a session that a clip recorded."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from recoil.common.errors import one_line
@@ -7,6 +8,7 @@ from recoil.common.errors import one_line
 from .assembly import session_of
 from .errors import SessionError
 from .files import contents, segments_in
+from .remeasured import remeasured_in, with_remeasured
 from .session import Session
 
 
@@ -110,15 +112,22 @@ def open_session(path: Path | str) -> Session:
     and the axes that could not be believed at the start (None if no head page is intact); **session.withheld** what is
     not told, and why: where a quantity is withheld, its columns in minutes and strides are not known;
     **session.settings** the runner's settings (None if missing); **session.ended** whether the clip ended the session
-    itself; **session.is_whole** whether nothing is missing. Numbers are as the clip wrote them: a file that was made up
-    may hold times and lengths beyond any sense.
+    itself; **session.is_whole** whether nothing is missing; **session.recorded_revision** the revision of the gait core
+    on the clip where `recoil library remeasure` has measured the session again (None: it has not).
+
+    Numbers are as the clip wrote them: a file that was made up may hold times and lengths beyond any sense.
     """
     path = Path(path)
     missing: list[str] = []
     try:
         files = segments_in(path, missing)
         segments = contents(files, missing)
-        return session_of(one_line(path.absolute().name, 80), segments, files != [path], missing)
+        session = session_of(one_line(path.absolute().name, 80), segments, files != [path], missing)
+        if files == [path]:
+            return session
+        said: list[str] = []
+        session = with_remeasured(session, remeasured_in(path, said))
+        return replace(session, missing=(*session.missing, *said)) if said else session
     except (OSError, ValueError) as error:
         raise SessionError(f"{one_line(path)}: {one_line(getattr(error, 'strerror', None) or error)}") from None
     except SessionError as error:

@@ -48,6 +48,9 @@ class Session:
     """A row per set of core work: `trials.EXERCISE_TYPE`."""
     withheld: dict[int, int] = field(default_factory=dict)
     """What is not told: the reason by quantity, numbers of `recoil_clip.spec.validity`."""
+    recorded_revision: int | None = None
+    """Of the gait core on the clip (0: not known), where steps, strides and minutes were measured again by a later one,
+    `header.gait_revision`; None: they are as the clip wrote them."""
 
     @cached_property
     def raw(self) -> RawSamples:

@@ -53,6 +53,7 @@ def show(
     schedule, cues (by name), confirms, score_pct, markers (how many), markers_s,
     faults (time_s, number, fault), lost_samples, battery (first and last: pct, v),
     raw_samples, raw_minutes, settings_changed, runner,
+    gait_revision, recorded_revision (where it was measured again),
     withheld (what is not told, and why), notes (what is doubtful),
     missing (sentences);
     trials of a screening and core_work (as recoil screen show and recoil core

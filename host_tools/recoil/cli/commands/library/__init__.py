@@ -10,6 +10,9 @@ COMMANDS = {
     "index": LazyCommand(
         "library.changes", "changes_app", "Bring the index in step with the files; every other command does it too."
     ),
+    "remeasure": LazyCommand(
+        "library.changes", "changes_app", "Measure sessions with raw samples again, by the gait core of this Recoil."
+    ),
     "runners": LazyCommand("library.views", "views_app", "List who there is, and when each ran last."),
     "sessions": LazyCommand(
         "library.views", "views_app", "List sessions, the newest last: cadence (spm), bounce (mm), contact (ms)."

@@ -108,6 +108,64 @@ def index(
             say(f"{entry.trouble}: {entry.path}: {entry.reason}")
 
 
+@changes_app.command()
+def remeasure(
+    wanted: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SESSION...]",
+            help="Default: all that an earlier revision measured.",
+            show_default=False,
+            autocompletion=completed_sessions,
+        ),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Those too that this revision has measured.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Go back to what the clip measured.")] = False,
+    library: LibraryFolder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure sessions with raw samples again, by the gait core of this Recoil.
+
+    What the clip wrote stays as it is; what is measured now lies beside it and
+    is read in its place. Cues and other events stay. A session of which raw
+    samples were not kept throughout (setting raw) stays as it was measured.
+
+        recoil library remeasure
+        recoil library remeasure last --undo
+    """
+    from recoil.library.remeasuring import Remeasured
+    from recoil.library.remeasuring import remeasure as measure
+    from recoil.library.remeasuring import undo as go_back
+    from recoil_clip.gait.gait import GAIT_REVISION
+
+    printer = Printer(quiet, as_json=as_json)
+    done: list[Remeasured] = []
+    undone: list[str] = []
+    with Library(library_folder(library)) as opened, StageProgress(printer.shows_progress) as progress:
+        opened.refresh(progress.advance)
+        entries = opened.entries()
+        chosen = [session_named(entries, name, opened.folder) for name in wanted or ()]
+        if undo:
+            undone = [entry.path for entry in chosen or entries if go_back(opened, entry.path)]
+        else:
+            for entry in chosen or [one for one in entries if again or one.gait_revision != GAIT_REVISION]:
+                done.append(measure(opened, entry.path, again, progress.advance))
+        opened.refresh()
+    printer.document({"revision": GAIT_REVISION, "sessions": [one.as_json() for one in done], "undone": undone})
+    for one in done:
+        if one.why:
+            printer.say(f"{one_line(one.path)}  left as it is: {one.why}")
+            continue
+        before = f"; {count(one.lost, 'step')} of before the raw samples left out" if one.lost else ""
+        printer.say(f"{one_line(one.path)}  {count(one.steps, 'step')}, revision {GAIT_REVISION}{before}")
+    for path in undone:
+        printer.say(f"{one_line(path)}  as the clip measured it")
+    measured = sum(not one.why for one in done)
+    what = f"{count(len(undone), 'session')} as the clip measured" if undo else ""
+    printer.say(what or f"{measured} of {count(len(done), 'session')} measured by revision {GAIT_REVISION}")
+
+
 class _TagCommand(TyperCommand):
     """Takes -h for help, which as an option would make help of -heel too."""
 
