@@ -35,7 +35,7 @@ def feed(course, samples, kept):
     count = 0
     end = len(samples)
     while at < end and course.phase != OVER:
-        course.push(samples[at], samples[at + 1], samples[at + 2], samples[at + 3], samples[at + 4], samples[at + 5])
+        course.feed(samples, count, count + 1)
         at += 6
         count += 1
         if count % EVERY:

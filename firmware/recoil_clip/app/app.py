@@ -341,6 +341,7 @@ class App:
                 self._look_at_row(now_ms)
             self._haptics.go_on()
             self._look_for_usb()
+            self._parts.know()
             if self.state == READY and not self._is_dozing and not (self._starts_itself and self._lookout.is_busy()):
                 self._is_dozing = True
                 self._looks = 0

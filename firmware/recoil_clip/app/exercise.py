@@ -77,17 +77,10 @@ class Exercise:
         if motion.lost:
             self.writer.gap(motion.lost, self.now_ms())
             course.gap(motion.lost)
-        samples = motion.samples
         if n:
-            self.writer.raw(samples, n)
+            self.writer.raw(motion.samples, n)
             motion.elapsed.add(n)
-        i = 0
-        while i < n:
-            self._push(samples, 6 * i)
-            i += 1
-
-    def _push(self, samples, i):
-        self.course.push(samples[i], samples[i + 1], samples[i + 2], samples[i + 3], samples[i + 4], samples[i + 5])
+            course.feed(motion.samples, 0, n)
 
     def beat(self, clock_ms):
         """Let the course go on, and write what is due."""

@@ -39,6 +39,9 @@ class Power:
             return False
         self._read_ms = now_ms
         self._wait_ms = _EVERY_MS
+        return self._ask()
+
+    def _ask(self):
         try:
             self.percent = self._gauge.percent()
             self.millivolts = self._gauge.millivolts()

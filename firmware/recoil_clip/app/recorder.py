@@ -36,7 +36,7 @@ class Recorder:
     def __init__(self, root, settings, board, motion):
         self.writer = new_writer(root, settings, board, motion)
         self.trouble = 0
-        self.due_ms = 0
+        self.due_ms = motion.elapsed.ms + _OFTEN_MS  # the log is opened when the time that beginning takes is made up
         self.totals = None
         self.steadiness = None
         self.form = None

@@ -87,7 +87,7 @@ class Sensing:
         self._is_off = False  # the sensor's clock, in the last minute
 
     def find(self):
-        """Set the sensor up from scratch. Returns False if there is none that works."""
+        """Set the sensor up from scratch; its motion is to be begun anew. Returns False if there is none that works."""
         self._recovery = Recovery(self._clock)
         self._searched_ms = self._clock.ticks_ms()
         try:
@@ -97,7 +97,6 @@ class Sensing:
             if number not in self._faults.standing:
                 self._faults.note(number, str(error), self._board.utc_s())
             return False
-        self.motion.begin()
         self._count_on()
         return True
 

@@ -42,6 +42,7 @@ class History:
         self.retentions = []
         self.held = 0
         self.wearer = {}
+        self._agreed = None  # the newest baseline, what was asked for, and the runs that it is made of
         self._begin_counts()
         if plain is None:
             return
@@ -89,11 +90,16 @@ class History:
             has_pace: Whether runs with a relative speed are wanted, rather than those paced by contact.
 
         Returns:
-            A `Baseline`.
+            A `Baseline`; the same one as long as the runs are the same. It takes 0.2 s on the clip.
         """
-        number = TARGETS.index(target)
-        by_step = target == "contact_share"
-        return agreed(self.runs, WHAT[number], AGREE_Q12[number], runs, runs * minutes * 30000, has_pace, by_step)
+        asked = (runs, target, minutes, has_pace, list(self.runs))
+        if self._agreed is None or self._agreed[1] != asked:
+            number = TARGETS.index(target)
+            by_step = target == "contact_share"
+            least_ms = runs * minutes * 30000
+            found = agreed(self.runs, WHAT[number], AGREE_Q12[number], runs, least_ms, has_pace, by_step)
+            self._agreed = (found, asked)
+        return self._agreed[0]
 
     def count(self, name, target):
         """Return one of the counts.

@@ -38,12 +38,12 @@ class Share:
         """Add a contact (below 2^20 us) of a side (-1 left, 1 right), the `row`-th of uninterrupted steps."""
         if row > 1 and side and side + self._before_side == 0:
             at = self._at
-            more_us = (contact_us - self._before_us) * -side
-            both_us = contact_us + self._before_us
-            self._total_more_us += more_us - self._more_us[at]
-            self._total_both_us += both_us - self._both_us[at]
-            self._more_us[at] = more_us
-            self._both_us[at] = both_us
+            self._total_more_us -= self._more_us[at]
+            self._total_both_us -= self._both_us[at]
+            self._more_us[at] = (contact_us - self._before_us) * -side
+            self._both_us[at] = contact_us + self._before_us
+            self._total_more_us += self._more_us[at]
+            self._total_both_us += self._both_us[at]
             self._at = at = (at + 1) % _PAIRS
             if at == 0 or self.left_bp != UNKNOWN:
                 # 100 % L / (L + R) = 50 % + 50 % (L - R) / (L + R), in units of 256 us to stay below 2^30.

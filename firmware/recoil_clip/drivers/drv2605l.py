@@ -81,6 +81,17 @@ class DRV2605L:
             MotorFault: The motor is not connected, shorted or stuck. That comes last: the chip is ready for use all the
                 same.
         """
+        self.wake()
+        self.test()
+
+    def wake(self):
+        """Set up and let the chip begin to calibrate the motor, as `begin` does; `test` has to follow. Returns nothing.
+
+        Raises:
+            ChipMissing: Nothing answers.
+            ChipWrong: Another chip does.
+            ChipFault: It does not do what it is told.
+        """
         registers = self._registers
         device = registers.identify(_STATUS) >> 5
         if device != _DEVICE_DRV2605L and device != _DEVICE_DRV2605:
@@ -93,8 +104,18 @@ class DRV2605L:
         registers.write(_FEEDBACK, _ERM_FEEDBACK)
         registers.write(_CONTROL3, _CLOSED_LOOP)
         registers.write(_LIBRARY, _LIBRARY_B)
+        self._go(_AUTO_CALIBRATION)
+
+    def test(self):
+        """Wait for the calibration that `wake` began, and check the motor: up to a second. Returns nothing.
+
+        Raises:
+            ChipFault: It does not do what it is told.
+            MotorFault: As `begin` does.
+        """
+        registers = self._registers
         # Calibration sometimes does not converge at the first try (8.5.6); open loop needs none.
-        self.calibrated = self._passes(_AUTO_CALIBRATION) or self._passes(_AUTO_CALIBRATION)
+        self.calibrated = self._has_passed() or self._passes(_AUTO_CALIBRATION)
         if not self.calibrated:
             registers.write(_CONTROL3, _OPEN_LOOP)
         turns = self._passes(_DIAGNOSTICS)
@@ -182,12 +203,18 @@ class DRV2605L:
 
     def _passes(self, mode):
         """Run one of the chip's routines and return its result."""
+        self._go(mode)
+        return self._has_passed()
+
+    def _go(self, mode):
         registers = self._registers
         registers.write(_MODE, mode)
         registers.read(_STATUS)  # clears an old result
         registers.write(_GO, 1)
+
+    def _has_passed(self):
         self._until_clear(_GO, 1, _ROUTINE_MS, "does not finish testing its motor")
-        return registers.read(_STATUS) & _DIAG_RESULT == 0
+        return self._registers.read(_STATUS) & _DIAG_RESULT == 0
 
     def _until_clear(self, register, bit, limit_ms, otherwise):
         while self._registers.read(register) & bit:

@@ -24,7 +24,7 @@ _VALUE_MS = const(38)  # sway is taken every 8 samples of 4.8 ms
 
 
 class Course:
-    """Feed every sample with `push`, then call `poll`, which returns a signal to be felt, mostly SILENT.
+    """`feed` every burst, then call `poll`, which returns a signal to be felt, mostly SILENT.
 
     After a poll, `has_result` says that `result` is that of a try that has just ended. Time, `ms`, is the sensor's.
     Neither allocates.
@@ -45,6 +45,8 @@ class Course:
         self._taps = 0
         self._is_half = False  # it was told
         self._shaken_ms = 0  # until when
+        self._is_shaken = 0  # all of the samples that are being taken
+        self._touched = -1  # number after the one of them that ends the try
         self._ending = 0
         self._ended_ms = 0
         self._still = Stillness()
@@ -54,26 +56,52 @@ class Course:
         skips = [item for item in plan.items if item.kind == SKIPPING]
         self._rhythm = Rhythm(60000 if skips else 0)
 
-    def push(self, ax, ay, az, gx, gy, gz):
-        """Take a sample in counts, body axes."""
-        self._advance(1)
-        is_shaken = self.ms < self._shaken_ms
-        item = self._item
-        self._sway.push(ax, az, gx, gz, is_shaken)
-        self._touch_down.push(ax, ay, az, gx, gy, gz, is_shaken)
-        self._still.push(ax, ay, az, gx, gy, gz, is_shaken)
-        if self.phase != RUNNING or self._ending:
-            return
-        if item.kind == SKIPPING:
-            self._rhythm.push(ay)
-        elif is_counted(item.kind):
-            self._repetitions.push(gz)
-            if self._repetitions.count >= item.repetitions:
-                self._end(TIME)
-        elif self._touch_down.ending and is_balance(item.kind):
-            self._end(self._touch_down.ending)
-        if self.ms - self._since_ms >= item.target_ms:
-            self._end(TIME)
+    def feed(self, samples, first, end):
+        """Take samples from number `first` to before number `end`; returns nothing.
+
+        Args:
+            samples: An array("i") with six counts for each, in body axes.
+            first: Number of the first.
+            end: Number of the one before which to stop.
+        """
+        while first < end:
+            # Until the motor has come to rest all are shaken, then none.
+            part = self._until(self._shaken_ms) - 1
+            self._is_shaken = 1 if part > 0 else 0
+            part = min(end, first + part) if part > 0 else end
+            self._take(samples, first, part)
+            first = part
+
+    def _take(self, samples, first, end):
+        """Take samples that are all shaken, or none of them."""
+        self._sway.feed(samples, first, end, self._is_shaken)
+        self._touched = self._touch_down.feed(samples, first, end, self._is_shaken)
+        self._still.feed(samples, first, end, self._is_shaken)
+        if self.phase == RUNNING and not self._ending:
+            left = max(self._until(self._since_ms + self._item.target_ms), 1)
+            if first + left > end:
+                self._try(samples, first, end)
+            else:
+                self._try(samples, first, first + left)
+                self._end(TIME, left)
+        self._advance(end - first)
+
+    def _try(self, samples, first, end):
+        """Go on with the try."""
+        kind = self._item.kind
+        if kind == SKIPPING:
+            self._rhythm.feed(samples, first, end)
+        elif is_counted(kind):
+            self._touched = self._repetitions.feed(samples, first, end, self._item.repetitions)
+            if self._touched >= 0:
+                self._end(TIME, self._touched - first)
+        elif is_balance(kind) and 0 <= self._touched <= end:
+            self._end(self._touch_down.ending(), self._touched - first)
+
+    def _until(self, ms):
+        """Return after how many samples it will be so late."""
+        left = ms - self.ms
+        return (left * 1000 - self._us + self._period_us - 1) // self._period_us if left > 0 else 0
 
     def gap(self, lost):
         """So many samples were lost; time goes on."""
@@ -143,7 +171,7 @@ class Course:
 
     def _is_half_way(self, passed_ms):
         if is_counted(self._item.kind):
-            return 2 * self._repetitions.count >= self._item.repetitions
+            return 2 * self._repetitions.count() >= self._item.repetitions
         return 2 * passed_ms >= self._item.target_ms
 
     def _count_down(self, passed_ms):
@@ -178,10 +206,11 @@ class Course:
         if item.kind == SKIPPING:
             self._rhythm.clear()
 
-    def _end(self, ending):
+    def _end(self, ending, samples=0):
+        """End a try by the last of so many samples, if it has not ended by an earlier one."""
         if not self._ending:
             self._ending = ending
-            self._ended_ms = self.ms
+            self._ended_ms = self.ms + (self._us + samples * self._period_us) // 1000
 
     def _close(self):
         """Take the try down and go on to the next; return what is felt."""
@@ -192,7 +221,7 @@ class Course:
         result.ending = ending
         result.held_ms = max(min(self._ended_ms - self._since_ms, item.target_ms), 0)
         if is_counted(item.kind):
-            result.repetitions = self._repetitions.count
+            result.repetitions = self._repetitions.count()
         elif item.kind == SKIPPING:
             self._rhythm.finish(self._period_us)
             result.take_rhythm(self._rhythm)

@@ -6,50 +6,35 @@ and no more. A repetition is a swing of 10 degrees out and 10 back, each way 0.2
 without leaning is not counted: the wearer ends the set with the button, and what was counted is logged as such.
 """
 
-from ..compat import const
+from array import array
 
-_FORGET_BITS = const(10)  # samples
-_SWING = const(29700)  # 10 degrees in counts x samples: 70 mdps / 208 Hz is 0.337 thousandths of a degree
-_SHORTEST = const(52)  # samples, 0.25 s
+from ..compat import const
+from .kernels import repeat
+
+_COUNT = const(6)  # in the state of `kernels.repeat`
+_SIZE = const(7)
 
 
 class Repetitions:
-    """`push` every sample; `count` is how many were whole."""
+    """`feed` every sample until as many as are wanted are whole; `count` is how many are."""
 
     def __init__(self):
-        self.clear()
+        self._state = array("i", bytes(4 * _SIZE))
+
+    def count(self):
+        """Return how many were whole."""
+        return self._state[_COUNT]
 
     def clear(self):
         """Begin anew."""
-        self.count = 0
-        self._angle = 0
-        self._low = self._high = 0  # since the last turn
-        self._way = 0  # 1 out to one side, -1 back; 0 before the first swing
-        self._first = 0  # which way the first swing went
-        self._samples = 0  # since the last turn
+        i = 0
+        while i < _SIZE:
+            self._state[i] = 0
+            i += 1
 
-    def push(self, gz):
-        """Take a sample of the pitch rate in counts."""
-        angle = self._angle
-        angle += gz - (angle >> _FORGET_BITS)
-        self._angle = angle
-        self._samples += 1
-        if angle > self._high:
-            self._high = angle
-        if angle < self._low:
-            self._low = angle
-        if self._way <= 0 and angle - self._low >= _SWING:
-            self._turn(1, angle)
-        elif self._way >= 0 and self._high - angle >= _SWING:
-            self._turn(-1, angle)
+    def feed(self, samples, first, end, wanted):
+        """Take samples, six counts each, from number `first` to before `end`.
 
-    def _turn(self, way, angle):
-        if self._way and self._samples < _SHORTEST:
-            return
-        if not self._first:
-            self._first = way
-        elif way != self._first:
-            self.count += 1
-        self._way = way
-        self._samples = 0
-        self._low = self._high = angle
+        Returns the number after the one that completes as many as are wanted, -1 if none does.
+        """
+        return repeat(self._state, samples, first, end, wanted)

@@ -8,6 +8,7 @@ other. A leg that skips otherwise than its fellow lowers the second and leaves t
 from array import array
 
 from ..compat import const
+from .kernels import gather, level, product
 
 _EVERY = const(8)  # of 208 samples a second
 _UNIT_BITS = const(7)  # eight samples of 488 ug, shifted by so much: 7.8 mg
@@ -22,14 +23,15 @@ _NOT_KNOWN = const(-1)
 
 
 class Rhythm:
-    """`push` every sample of a trial, then `finish`.
+    """`feed` every sample of a trial, then `finish`.
 
     `cycle_ms` is both legs' time, 0 if there was no rhythm; `cycle_bp` and `half_bp` are 10000 for what repeats itself
     exactly, -1 where nothing is known.
     """
 
     def __init__(self, longest_ms):
-        self._values = array("h", bytes(2 * (longest_ms * 26 // 1000 + _EVERY)))
+        self._values = array("i", bytes(4 * (longest_ms * 26 // 1000 + _EVERY)))
+        self._state = array("i", bytes(8))  # sum, and of how many samples
         self.clear()
 
     def clear(self):
@@ -37,27 +39,25 @@ class Rhythm:
         self.cycle_ms = 0
         self.cycle_bp = self.half_bp = _NOT_KNOWN
         self._count = 0
-        self._sum = 0
-        self._samples = 0
+        self._state[0] = self._state[1] = 0
 
-    def push(self, ay):
-        """Take a sample of the vertical axis in counts."""
-        self._sum += ay
-        self._samples += 1
-        if self._samples < _EVERY:
-            return
-        if self._count < len(self._values):
-            self._values[self._count] = max(min((self._sum >> _UNIT_BITS) - _ONE_G, _MOST), -_MOST)
-            self._count += 1
-        self._sum = 0
-        self._samples = 0
+    def feed(self, samples, first, end):
+        """Take samples, six counts each, from number `first` to before `end`."""
+        state = self._state
+        while first < end:
+            first = gather(state, samples, first, end)
+            if state[1] == _EVERY:
+                if self._count < len(self._values):
+                    self._values[self._count] = max(min((state[0] >> _UNIT_BITS) - _ONE_G, _MOST), -_MOST)
+                    self._count += 1
+                state[0] = state[1] = 0
 
     def finish(self, period_us):
         """Find the rhythm; takes a tenth of a second."""
         count = self._count
         if count < _FEWEST:
             return
-        self._level(count)
+        level(self._values, count)
         whole = self._product(0)
         if whole < _LEAST * _LEAST * count:
             return
@@ -83,29 +83,8 @@ class Rhythm:
         if best_lag % 2:
             self.half_bp = max(self.half_bp, self._share(self._product(half + 1), half + 1, whole))
 
-    def _level(self, count):
-        """Take the mean away."""
-        values = self._values
-        total = 0
-        i = 0
-        while i < count:
-            total += values[i]
-            i += 1
-        mean = total // count
-        i = 0
-        while i < count:
-            values[i] = max(min(values[i] - mean, _MOST), -_MOST)
-            i += 1
-
     def _product(self, lag):
-        values = self._values
-        count = self._count
-        total = 0
-        i = lag
-        while i < count:
-            total += values[i] * values[i - lag]
-            i += 1
-        return total
+        return product(self._values, self._count, lag)
 
     def _share(self, product, lag, whole):
         """Return product / whole, both per sample, in 0.01 %."""

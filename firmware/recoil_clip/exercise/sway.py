@@ -10,32 +10,15 @@ from array import array
 
 from ..compat import const
 from ..gait.tick_kernels import isqrt
+from .kernels import sway
 from .moments import MOST, Moments
 
-_EVERY = const(8)  # of 208 samples a second
-_FILTER_BITS = const(8)  # of fractions in a filter
 _VALUE_BITS = const(5)  # shifted out: an eighth of a count is left, 61 ug and 8.75 mdps
-_CUT = const(5)  # two poles at 208 Hz x 5/32 / (2 pi) = 5.2 Hz: together -3 dB at 3.4 Hz
-_CUT_BITS = const(5)
-_WARM_UP = const(104)  # samples until a filter has forgotten how it began
+_SAMPLES = const(8)  # in the state of `kernels.sway`
+_WARM_UP = const(104)  # as there
 _WAITING = const(20)  # values, 0.8 s: longer than a fall
 _MOST_WAY = const(16383)
 _LONGEST = const(1 << 24)
-
-
-class Filter:
-    """Two poles, one behind the other."""
-
-    def __init__(self):
-        self.value = 0
-        self._first = 0
-
-    def push(self, count):
-        """Let a sample of 16 bits through."""
-        first = self._first
-        first += ((count << _FILTER_BITS) - first) * _CUT >> _CUT_BITS
-        self._first = first
-        self.value += (first - self.value) * _CUT >> _CUT_BITS
 
 
 class Plane:
@@ -77,7 +60,7 @@ class Plane:
 
 
 class Sway:
-    """`push` every sample, from before the trial on; `begin` it and `end` it.
+    """`feed` every sample, from before the trial on; `begin` it and `end` it.
 
     What is shaken is left out. The last 0.8 s wait: they count where the position was held, not where it was lost.
     """
@@ -85,14 +68,10 @@ class Sway:
     def __init__(self):
         self.acceleration = Plane()
         self.rate = Plane()
-        self._ax = Filter()
-        self._az = Filter()
-        self._gx = Filter()
-        self._gz = Filter()
+        self._state = array("i", bytes(4 * 9))
         self._waiting = array("i", bytes(4 * 4 * _WAITING))
         self._at = 0  # of the value that waits longest
         self._waits = 0  # how many values
-        self._samples = 0
         self._is_on = False
 
     def begin(self):
@@ -108,18 +87,16 @@ class Sway:
             self._let_all()
         self._is_on = False
 
-    def push(self, ax, az, gx, gz, is_shaken):
-        """Take a sample in counts."""
-        self._ax.push(ax)
-        self._az.push(az)
-        self._gx.push(gx)
-        self._gz.push(gz)
-        self._samples += 1
-        if self._samples < _WARM_UP or self._samples % _EVERY:
-            return
-        self._samples = _WARM_UP
-        if not self._is_on:
-            return
+    def feed(self, samples, first, end, is_shaken):
+        """Take samples, six counts each, from number `first` to before `end`; none of them or all are shaken."""
+        state = self._state
+        while first < end:
+            first = sway(state, samples, first, end)
+            if state[_SAMPLES] == _WARM_UP and self._is_on:
+                self._take(is_shaken)
+
+    def _take(self, is_shaken):
+        """Take the value that is due."""
         if is_shaken:
             self._let_all()
             self.acceleration.lift()
@@ -128,11 +105,10 @@ class Sway:
         if self._waits == _WAITING:
             self._let_one()
         at = 4 * ((self._at + self._waits) % _WAITING)
-        waiting = self._waiting
-        waiting[at] = self._ax.value >> _VALUE_BITS
-        waiting[at + 1] = self._az.value >> _VALUE_BITS
-        waiting[at + 2] = self._gx.value >> _VALUE_BITS
-        waiting[at + 3] = self._gz.value >> _VALUE_BITS
+        i = 0
+        while i < 4:
+            self._waiting[at + i] = self._state[2 * i + 1] >> _VALUE_BITS
+            i += 1
         self._waits += 1
 
     def _let_all(self):

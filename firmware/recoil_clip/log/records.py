@@ -45,16 +45,18 @@ class LogPage:
         at = page.used
         if at + STEP_BYTES + (SPEED_BYTES if step.speed_mm_s else 0) > page.end:
             return False
-        if self._has_base:
-            seconds = step.initial_contact_s - page.base
-            if not 0 <= seconds <= _LONGEST_S:
-                return False
-        else:
-            seconds = 0
+        if not self._has_base:
             page.base = step.initial_contact_s
             self._has_base = True
+        elif not 0 <= step.initial_contact_s - page.base <= _LONGEST_S:
+            return False
         page.buffer[at] = STEP | ((step.side + 1) << 5) | (flags & STEP_FLAGS)
-        at = page.put(at + 1, seconds * 1000000 + step.initial_contact_us, 3)
+        self._put_numbers(step, at + 1)
+        return True
+
+    def _put_numbers(self, step, at):
+        page = self.page
+        at = page.put(at, (step.initial_contact_s - page.base) * 1000000 + step.initial_contact_us, 3)
         at = page.put(at, max(min(step.step_us, _MOST_24), 0), 3)
         at = page.put(at, max(min(step.contact_us, _MOST_23), -_MOST_23), 3)
         at = page.put(at, max(min(step.bounce_um, _MOST_24), 0), 3)
@@ -63,7 +65,6 @@ class LogPage:
             page.buffer[page.used] |= STEP_SPEED
             at = page.put(at, min(step.speed_mm_s, _MOST_16), SPEED_BYTES)
         page.used = at
-        return True
 
     def put_event(self, kind, time_ms, value):
         """Put an event."""
@@ -88,6 +89,11 @@ class LogPage:
         at = page.put(at, STRIDE_BYTES - 2, 1)
         at = page.put(at, stride.initial_contact_s * 1000 + stride.initial_contact_us // 1000, 4)
         at = page.put(at, stride.side + 1, 1)
+        self._put_values(stride, at)
+        return True
+
+    def _put_values(self, stride, at):
+        page = self.page
         i = 0
         while i < _VALUES:
             value = stride.values[i]
@@ -98,8 +104,8 @@ class LogPage:
             else:
                 at = page.put(at, value, 2)
             i += 1
-        page.used = page.put(at, min(stride.speed_mm_s, _MOST_16), SPEED_BYTES)
-        return True
+        value = min(stride.speed_mm_s, _MOST_16)
+        page.used = page.put(at, value, SPEED_BYTES)
 
     def put_minute(self, minute, time_ms, totals, unsteadiness_bp, numbers=None):
         """Put what a `Minute` added up to, with cadence and balances of the session so far from `totals`.

@@ -37,7 +37,7 @@ class Store:
     """The folder of sessions. `folder` is the current session's, `number` its number.
 
     Args:
-        root: Its path; it is made.
+        root: Its path; it is made for the first session.
         raw_reserve: With fewer bytes free no raw samples are written.
         log_reserve: With fewer bytes free downloaded sessions go.
         least: With fewer bytes free nothing is written.
@@ -52,10 +52,6 @@ class Store:
         self.number = 0
         self._doomed = ""
         self._nothing_to_remove = False
-        try:  # noqa: SIM105
-            os.mkdir(root)
-        except OSError:
-            pass  # it is there; if it could not be made, nothing is free
 
     def begin(self, start_s):
         """Make the folder of a new session, named by its number and its start; returns nothing.
@@ -67,7 +63,11 @@ class Store:
             OSError: The flash cannot be written.
         """
         self._nothing_to_remove = False
-        number = self._last_number() + 1
+        try:
+            number = self._last_number() + 1
+        except OSError:  # no session was ever begun
+            os.mkdir(self.root)
+            number = 1
         name = f"{number:05d}"
         if start_s:
             name += "-" + stamp(start_s)
@@ -89,7 +89,11 @@ class Store:
         if not hasattr(os, "statvfs"):
             return _PLENTY
         try:
-            found = os.statvfs(self.root)
+            try:
+                found = os.statvfs(self.root)
+            except OSError:  # it is not made yet, which littlefs does not mind
+                os.mkdir(self.root)
+                found = os.statvfs(self.root)
         except OSError:
             return 0
         return min(found[1] * found[3], _PLENTY) if found[3] <= found[2] else 0

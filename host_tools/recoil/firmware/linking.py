@@ -1,4 +1,4 @@
-"""The firmware's modules linked into few: what is always loaded together becomes one module, all kernels another.
+"""The firmware's modules linked into few: what is always loaded together becomes one module, its kernels another.
 
 Every module costs a clip some 250 bytes for its own tables, a search in the file system when it starts, and a name in
 the table of each module that imports something of it. The source keeps one idea a file; the clip gets one file for all
@@ -128,7 +128,8 @@ class _Program:
 
     def _units(self) -> dict[Module, Module]:
         """Return for every module the one that it becomes part of."""
-        unit_of = dict.fromkeys(self.kernels, KERNELS)
+        always = {name for root in self.first for name in (root, *self._reach(root, {}))}
+        unit_of = {name: KERNELS if name in always else name for name in self.kernels}
         later = list(
             dict.fromkeys(
                 one

@@ -29,8 +29,7 @@ WARM_UP_S = 1.0
 
 
 def push(to: TouchDown | Stillness, row: list[int]) -> None:
-    ax, ay, az, gx, gy, gz = row
-    to.push(ax, ay, az, gx, gy, gz, False)
+    to.feed(row, 0, 1, 0)
 
 
 def counts_of(data: Path, name: str) -> tuple[np.ndarray, float]:
@@ -47,7 +46,7 @@ def first_ending(counts: np.ndarray, rate_hz: float, begin_s: float, end_s: floa
     detector.begin()
     for number, row in enumerate(counts[begin : round(end_s * rate_hz)].tolist()):
         push(detector, row)
-        if detector.ending:
+        if detector.ending():
             return number / rate_hz
     return None
 

@@ -1,6 +1,7 @@
 """Screens and core work: the same on every Python, nothing allocated, no number beyond the clip's whole numbers."""
 
 import importlib
+import inspect
 import itertools
 import json
 import shutil
@@ -16,6 +17,7 @@ import screen_driver
 from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRangeError
 from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil.runtimes.package import core_folder
+from recoil_clip.exercise import kernels, repetitions, rhythm, stillness, sway, touchdown
 from recoil_clip.spec import exercises
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
@@ -92,9 +94,24 @@ def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int) -> No
         assert one == other, trace.name
 
 
-@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * ax", "spoiled = self.step"])
+@pytest.mark.timeout(300)
+def test_kernels_compiled_for_the_desktop_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    numba = pytest.importorskip("numba")
+    played = traces()
+    expected = [here(trace) for trace in played]
+    compiled = {}
+    for module in (sway, touchdown, stillness, repetitions, rhythm):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if inspect.getmodule(function) is kernels:
+                compiled[name] = numba.njit(function)
+                monkeypatch.setattr(module, name, compiled[name])
+    assert [here(trace) for trace in played] == expected
+    assert len(compiled) == 7 and all(one.signatures for one in compiled.values())
+
+
+@pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * end", "spoiled = self.step"])
 def test_an_allocation_would_be_caught(tmp_path: Path, bits: int, spoiled: str) -> None:
-    line = "        self._advance(1)\n"
+    line = "        self._advance(end - first)\n"
     with pytest.raises(CoreError, match="MemoryError"):
         there(tmp_path, bits, traces()[:1], (line, f"{line}        {spoiled}\n"))
 
@@ -153,8 +170,8 @@ def test_results_mean_what_they_say() -> None:
 
     one_plan = plan(SCREEN, entry("stance", 20, side="left", eyes="open"))
     found: list[dict[str, Any]] = []
-    for sway in (1, 2):
-        kept = here(Trace("", one_plan, Wearer(5).stands(32, sway).counts()))
+    for factor in (1, 2):
+        kept = here(Trace("", one_plan, Wearer(5).stands(32, factor).counts()))
         at = next(i for i in range(0, len(kept), 2) if kept[i] == 4)
         found.append(dict(zip(screen_driver.FIELDS, kept[at + 2 :], strict=False)))
     for name in ("side_ug", "fore_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps"):

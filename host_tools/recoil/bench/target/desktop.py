@@ -49,6 +49,8 @@ def compare(session: Session, words: Path, end: dict[str, Any], plays_us: list[f
     Returns:
         What was found. Without a step in the session nothing is equal.
     """
+    if not end.get("batches"):  # a board that started anew in the end has not read a word since
+        return Comparison(len(session.steps), 0, 0, ())
     batch = end["batches"][-1]
     samples = _samples(np.fromfile(words, dtype="<i2").reshape(-1, 4)[batch["words"] :], mount)
     period_us = session.header.period_us if session.header else 0
