@@ -47,8 +47,8 @@ def clip_and_desk(folder: Path, motion_of: Motion) -> tuple[list[tuple[int, ...]
     clip.put({"/settings.json": RAW})
     # Started by the button: raw samples are kept from the start of the session on.
     presses = [{"do": "press", "at_ms": at_ms, "ms": 2500} for at_ms in (2000, 1000 * (8 + motion_of.seconds))]
-    life = clip.run(motion_of.seconds + 20, motion_of, presses, motion_at_s=6.0)
-    assert not any(life.errors)
+    observed = clip.run(motion_of.seconds + 20, motion_of, presses, motion_at_s=6.0)
+    assert not any(observed.errors)
     sessions = {path.split("/")[2] for path in clip.read() if path.count("/") == 3 and path.startswith("/sessions/")}
     (name,) = sessions
     target = folder / "session"

@@ -83,9 +83,9 @@ def test_a_run_on_it(tmp_path: Path, key: str) -> None:
     plan = simulate(Runner(), Worn(), plan="stand 8, run 25, stand 5")
     script = [{"do": "battery", "at_ms": 1, "percent": 50, "millivolts": 3850}]
     script += [{"do": "press", "at_ms": at_ms, "ms": 1_300} for at_ms in (4_000, 34_000)]
-    life = clip.run(42, Motion.of_simulation(plan, clip.mount), script)
-    assert life.boots == ["power on"] and not life.of_kind("prompt"), life.console
-    assert life.lights or life.of_kind("pin")
+    observed = clip.run(42, Motion.of_simulation(plan, clip.mount), script)
+    assert observed.boots == ["power on"] and not observed.of_kind("prompt"), observed.console
+    assert observed.lights or observed.of_kind("pin")
     (name,) = [name for name in clip.read() if name.startswith("/sessions/0")]
     (tmp_path / "session").write_bytes(clip.read()[name])
     session = open_session(tmp_path / "session")
@@ -105,9 +105,9 @@ def test_its_watchdog_bites_and_is_known_afterwards(tmp_path: Path, key: str) ->
         "board.watchdog.start(2000)\n"
         "while True:\n    board.clock.sleep_ms(100)\n"
     )})  # fmt: skip
-    life = clip.run(6)
-    assert life.boots[:2] == ["power on", "watchdog"]
-    assert "False" in life.console and "True" in life.console
+    observed = clip.run(6)
+    assert observed.boots[:2] == ["power on", "watchdog"]
+    assert "False" in observed.console and "True" in observed.console
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_the_pico_lipo_tells_the_charge_by_the_voltage(tmp_path: Path, millivolt
         "board.clock.sleep_ms(200)\n"
         "print('cell', board.own_gauge.percent(), board.own_gauge.millivolts())\n"
     )})  # fmt: skip
-    life = clip.run(2, None, [{"do": "battery", "at_ms": 1, "percent": 10, "millivolts": millivolts}])
-    _, told, volts = next(line for line in life.console.splitlines() if line.startswith("cell")).split()
+    observed = clip.run(2, None, [{"do": "battery", "at_ms": 1, "percent": 10, "millivolts": millivolts}])
+    _, told, volts = next(line for line in observed.console.splitlines() if line.startswith("cell")).split()
     assert abs(int(told) - percent) <= 1
     assert abs(int(volts) - millivolts) <= 1
 
@@ -150,9 +150,9 @@ def test_after_a_nap_clock_bus_and_calendar_are_as_before(tmp_path: Path, key: s
         "for _ in range(20):\n    board.nap(1000)\n"
         "print(board.clock.gmtime()[:6])\n"
     )})  # fmt: skip
-    life = clip.run(90)
-    told = [line for line in life.console.splitlines() if line]
-    assert told[0] in [f"62500000 (2026, 3, 1, 8, 1, {second}) True" for second in (1, 2)], life.console
+    observed = clip.run(90)
+    told = [line for line in observed.console.splitlines() if line]
+    assert told[0] in [f"62500000 (2026, 3, 1, 8, 1, {second}) True" for second in (1, 2)], observed.console
     assert told[1] in [f"(2026, 3, 1, 12, 0, {second})" for second in (19, 20, 21)], (
         "a clock that a host has set is taken"
     )

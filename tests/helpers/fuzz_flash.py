@@ -90,7 +90,7 @@ def started(image: bytes) -> tuple[bytes, bool]:
 def booted(clip: VirtualClip, flash: Flash, image: bytes, at: int) -> tuple[str, str]:
     """Switch a clip with this flash on; return what became of it, and what is wrong with that."""
     clip.image.write_bytes(image)
-    life = clip.run(BOOT_S, timeout_s=120)
+    observed = clip.run(BOOT_S, timeout_s=120)
     after = clip.image.read_bytes()
     lost = flash.lost(after, at)
     if lost:
@@ -100,13 +100,13 @@ def booted(clip: VirtualClip, flash: Flash, image: bytes, at: int) -> tuple[str,
         with switched_on(clip.folder, flash_kb=FLASH_KB) as cable:
             told = recoil("doctor", "--no-feel", "--port", cable.port, "--json").stdout
         return "nothing starts", "" if "recoil rescue" in told else "the host does not say that sessions can be rescued"
-    is_lit = any(any(map(any, event["colours"])) for event in life.of_kind("light"))
-    is_lit = is_lit or any(event["pin"] == "LED" and event["level"] for event in life.of_kind("pin"))
-    if not is_lit and "OSError" not in life.console and "SyntaxError" not in life.console:
-        return "dark", f"no light: {life.console[-300:]}"
+    is_lit = any(any(map(any, event["colours"])) for event in observed.of_kind("light"))
+    is_lit = is_lit or any(event["pin"] == "LED" and event["level"] for event in observed.of_kind("pin"))
+    if not is_lit and "OSError" not in observed.console and "SyntaxError" not in observed.console:
+        return "dark", f"no light: {observed.console[-300:]}"
     if not is_lit:
         return "main.py unreadable", ""
-    return "failed, lit" if "the app" in life.console or "starting anew" in life.console else "works", ""
+    return "failed, lit" if "the app" in observed.console or "starting anew" in observed.console else "works", ""
 
 
 def main() -> int:

@@ -235,7 +235,7 @@ class HostileLine:
             return
         for mark, name in (
             ("sys.implementation", "facts"),
-            ('shelf("/sessions")', "sessions"),
+            ('list_sessions("/sessions")', "sessions"),
             ("time.gmtime()[0] >= 2024", "clock"),
             ("crc = crc32(buffer[:n], crc)", "crc"),
             ("told(sensor)", "sensor"),

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from chip_board import Board, reference_of
 from fake_busio import FakeBusio
 from recoil.cli.app import app
-from recoil.device.usb_i2c import adapter, recorder
+from recoil.device.usb_i2c import adapter, sampling
 from recoil.simulation.clip.models.bus import I2C
 from recoil.simulation.clip.models.clock import Clock
 from recoil.simulation.clip.models.lsm6dsox import LSM6DSOX
@@ -64,7 +64,7 @@ def desk_of(monkeypatch: pytest.MonkeyPatch) -> Desk:
     load("adafruit_lsm6ds.lsm6dsox")
     load("adafruit_lsm6ds")
     monkeypatch.setattr(adapter, "open_bus", lambda number=None: desk.busio)
-    monkeypatch.setattr(recorder, "now_s", lambda: desk.clock.now_us() / 1e6)
+    monkeypatch.setattr(sampling, "now_s", lambda: desk.clock.now_us() / 1e6)
     return desk
 
 

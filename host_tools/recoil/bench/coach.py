@@ -41,8 +41,8 @@ class Played:
 
 
 @dataclass
-class Life:
-    """All sessions of one runner with one clip."""
+class Season:
+    """All sessions of one runner with one clip, in order."""
 
     runner: Runner
     sessions: list[Played] = field(default_factory=list)
@@ -51,17 +51,17 @@ class Life:
 
 @dataclass(frozen=True)
 class Case:
-    """A row of the table: `figure` makes a number of one life, `reached` says whether those of all seeds are as asked."""
+    """A row of the table: `figure` makes a number of one season, `reached` says whether those of all seeds are as asked."""
 
     name: str
     plan: Plan
-    figure: Callable[[Life], float]
+    figure: Callable[[Season], float]
     unit: str
     asked: str
     reached: Callable[[np.ndarray], bool]
     temper: Temper = DEAF
     settings: dict[str, Any] = field(default_factory=dict)
-    before: Callable[[Life, int], None] | None = None
+    before: Callable[[Season, int], None] | None = None
     """What happens to the runner before a session (from 0)."""
 
 
@@ -117,17 +117,17 @@ def play(coach: Coach, runner: Runner, parts: list[Part]) -> Played:
     return Played(running_ms / 60_000, cue_s, confirm_s, had_own_values, phase, float(np.mean(practised or [0.0])))
 
 
-def live(case: Case, seed: int) -> Life:
+def season_of(case: Case, seed: int) -> Season:
     """Play all sessions of a case."""
     settings = settings_of(case.settings)
-    life = Life(Runner(seed, case.temper, settings.target))
+    season = Season(Runner(seed, case.temper, settings.target))
     for number, parts in enumerate(case.plan):
         if case.before is not None:
-            case.before(life, number)
-        coach = Coach(settings, History(life.history.plain()))
-        life.sessions.append(play(coach, life.runner, parts))
-        life.history = coach.finish()
-    return life
+            case.before(season, number)
+        coach = Coach(settings, History(season.history.plain()))
+        season.sessions.append(play(coach, season.runner, parts))
+        season.history = coach.finish()
+    return season
 
 
 def measure(cases: Sequence[Case], seeds: int, say: Callable[[str], None] = lambda _: None) -> dict[str, Measured]:
@@ -135,46 +135,46 @@ def measure(cases: Sequence[Case], seeds: int, say: Callable[[str], None] = lamb
     found = {}
     for case in cases:
         say(case.name)
-        found[case.name] = np.array([case.figure(live(case, seed)) for seed in range(seeds)])
+        found[case.name] = np.array([case.figure(season_of(case, seed)) for seed in range(seeds)])
     return found
 
 
-def from_session(first: int) -> Callable[[Life], float]:
+def from_session(first: int) -> Callable[[Season], float]:
     """Cues an hour over the sessions from one on (counted from 1)."""
 
-    def figure(life: Life) -> float:
-        some = life.sessions[first - 1 :]
+    def figure(season: Season) -> float:
+        some = season.sessions[first - 1 :]
         return 60 * sum(len(one.cue_s) for one in some) / sum(one.minutes for one in some)
 
     return figure
 
 
-def cues_between(session: int, from_min: float, to_min: float) -> Callable[[Life], float]:
+def cues_between(session: int, from_min: float, to_min: float) -> Callable[[Season], float]:
     """Count cues in a span of one session (from 1; of all later ones the most, if negative)."""
 
-    def figure(life: Life) -> float:
+    def figure(season: Season) -> float:
         if session > 0:
-            return float(sum(from_min * 60 <= at < to_min * 60 for at in life.sessions[session - 1].cue_s))
-        return float(max(len(one.cue_s) for one in life.sessions[session:]))
+            return float(sum(from_min * 60 <= at < to_min * 60 for at in season.sessions[session - 1].cue_s))
+        return float(max(len(one.cue_s) for one in season.sessions[session:]))
 
     return figure
 
 
-def own_error_pct(life: Life) -> float:
+def own_error_pct(season: Season) -> float:
     """How far the coach's own step time lies off the runner's, at usual pace, in %; 100 without one."""
-    baseline = life.history.baseline(settings_of({}).baseline_runs)
-    return 100 * abs(baseline.step_us / (life.runner.step_s * 1e6) - 1) if baseline.is_ready else 100.0
+    baseline = season.history.baseline(settings_of({}).baseline_runs)
+    return 100 * abs(baseline.step_us / (season.runner.step_s * 1e6) - 1) if baseline.is_ready else 100.0
 
 
-def sessions_to_own_values(life: Life) -> float:
+def sessions_to_own_values(season: Season) -> float:
     """The number of sessions after which own values are known; one more than all if never."""
-    known = [one.had_own_values for one in life.sessions]
+    known = [one.had_own_values for one in season.sessions]
     return float(known.index(True) if True in known else len(known) + 1)
 
 
-def verdict(life: Life) -> float:
+def verdict(season: Season) -> float:
     """The last session's verdict on learning: 2 learnt, 1 partly, 0 not yet; before there were words, by the score."""
-    last = life.history.retentions[-1:]
+    last = season.history.retentions[-1:]
     if not last:
         return -1.0
     words = ("not yet", "partly", "learnt")
@@ -203,11 +203,11 @@ def nine_in_ten_at_least(limit: float) -> Callable[[np.ndarray], bool]:
     return lambda values: float((values >= limit).mean()) >= 0.9
 
 
-def odd_first_days(change: float) -> Callable[[Life, int], None]:
+def odd_first_days(change: float) -> Callable[[Season, int], None]:
     """The first two runs are on one odd day, the rest as ever."""
 
-    def before(life: Life, number: int) -> None:
-        life.runner.habit = change if number < 2 else 0.0
+    def before(season: Season, number: int) -> None:
+        season.runner.habit = change if number < 2 else 0.0
 
     return before
 
@@ -238,7 +238,7 @@ CASES = (
     Case("own values of a day 6 % quick: cues", [*USUAL, *[HALF_HOUR] * 6], from_session(5), "cues/h", "<= 2", mean_at_most(2), settings=HOLD, before=odd_first_days(0.06)),
     Case("own values of a day 6 % quick: off by", [*USUAL, *[HALF_HOUR] * 6], own_error_pct, "%", "<= 2", mean_at_most(2), settings=HOLD, before=odd_first_days(0.06)),
     Case("own values of a day 5 % slow: off by", [*USUAL, *[HALF_HOUR] * 6], own_error_pct, "%", "<= 2", mean_at_most(2), before=odd_first_days(-0.05)),
-    Case("two runs of 150 and 190: own values known", [[Part(32)], [Part(32, cadence=0.24)], [Part(32)]], lambda life: float(life.sessions[2].had_own_values), "share", "0", mean_at_most(0)),
+    Case("two runs of 150 and 190: own values known", [[Part(32)], [Part(32, cadence=0.24)], [Part(32)]], lambda season: float(season.sessions[2].had_own_values), "share", "0", mean_at_most(0)),
     Case("bounce: cadence +5 %, bounce -9 %", [*USUAL, [Part(32, cadence=0.05)]], from_session(3), "cues/h", "<= 2", mean_at_most(2), settings={"target": "bounce"}),
     Case("bounce: cadence -8 %, bounce +18 %", [*USUAL, [Part(10), Part(30, cadence=-0.083)]], from_session(3), "cues/h", ">= 10", nine_in_ten_at_least(10), settings=HOLD_BOUNCE),
     Case("bounce: other shoes, +6 %, sessions 5 to 8", [*USUAL, *[[Part(32, bounce=0.06)]] * 6], from_session(5), "cues/h", "<= 2", mean_at_most(2), settings=HOLD_BOUNCE),
@@ -247,7 +247,7 @@ CASES = (
     Case("8 x 60 s: own values after", [SIXTY] * 8, sessions_to_own_values, "sessions", "<= 6", nine_in_ten_at_most(6)),
     Case("3 x 3 min: own values after", [THREES] * 8, sessions_to_own_values, "sessions", "<= 6", nine_in_ten_at_most(6)),
     Case("9.5 min at a time: own values after", [[Part(9.5)]] * 8, sessions_to_own_values, "sessions", "<= 6", nine_in_ten_at_most(6)),
-    Case("8 x 60 s, 20 times: sessions counted", [SIXTY] * 20, lambda life: float(life.history.sessions.get("cadence", 0)), "sessions", ">= 5", nine_in_ten_at_least(5)),
+    Case("8 x 60 s, 20 times: sessions counted", [SIXTY] * 20, lambda season: float(season.history.sessions.get("cadence", 0)), "sessions", ">= 5", nine_in_ten_at_least(5)),
     Case("learnt: +5 % in session 8", [*USUAL, *[HALF_HOUR] * 6], verdict, "verdict", "learnt", nine_in_ten(2), LEARNER, PLAN8),
     Case("learnt nothing, forgets", [*USUAL, *[HALF_HOUR] * 6], verdict, "verdict", "not yet", nine_in_ten_at_most(0), FORGETFUL, PLAN8),
     Case("learnt nothing, runs 20 % faster", [*MIXED, *[HALF_HOUR] * 5, [Part(32, 1.20)]], verdict, "verdict", "not yet", nine_in_ten_at_most(0), FORGETFUL, PLAN8),

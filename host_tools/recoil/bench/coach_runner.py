@@ -86,10 +86,10 @@ class Runner:
         """All is well again: what is done now is kept."""
         self.aim = self.practised
 
-    def session(self, parts: list[Part]) -> "Outing":
+    def session(self, parts: list[Part]) -> "DrawnRun":
         """Begin a run with a form of the day."""
         self.aim = self.practised = self.habit
-        return Outing(self, parts, self.chance)
+        return DrawnRun(self, parts, self.chance)
 
     def over(self, minutes: float) -> None:
         """What was practised becomes habit, as far as this runner learns."""
@@ -97,7 +97,7 @@ class Runner:
         self.habit += (self.practised - self.habit) * share
 
 
-class Outing:
+class DrawnRun:
     """One run. `steps` yields (time_ms, step_us, contact_us, bounce_um, side); all but the time is 0 at rest."""
 
     def __init__(self, runner: Runner, parts: list[Part], chance: np.random.Generator) -> None:

@@ -49,7 +49,7 @@ def wear(recording: Recording, truth: Truth | None, worn: Worn, seed: int) -> Re
         np.ones(len(impact_s)),
         seed,
     )
-    kept = clean.kept(len(time_s), seed)
+    kept = clean.not_lost(len(time_s), seed)
     return Recording.of(recording.name, time_s[kept], acc_g[kept], None if recording.gyr_dps is None else gyr_dps[kept])
 
 

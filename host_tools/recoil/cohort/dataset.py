@@ -43,7 +43,7 @@ def provenance(item: Item) -> dict[str, Any]:
     }
 
 
-def place(dataset: Path, table: str, item: Item) -> Path:
+def rows_path(dataset: Path, table: str, item: Item) -> Path:
     """Return where a recording's rows of a table are."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", recording_name(Path(item.source)))[:80]
     digest = hashlib.sha256(item.source.encode()).hexdigest()[:12]
@@ -55,7 +55,7 @@ def is_done(dataset: Path, item: Item) -> bool:
     from pyarrow import ArrowException, parquet
 
     try:
-        known = parquet.read_schema(place(dataset, "summaries", item)).metadata
+        known = parquet.read_schema(rows_path(dataset, "summaries", item)).metadata
         return json.loads(known[b"about"]) == json.loads(json.dumps(provenance(item)))
     except (OSError, ArrowException, KeyError, TypeError, ValueError):
         return False
@@ -79,9 +79,9 @@ def write(dataset: Path, item: Item, result: Result) -> int:
         "minutes": minutes_of(result.steps),
         "summaries": summary_row(result.summary),
     }
-    digest = place(dataset, "steps", item).stem
+    digest = rows_path(dataset, "steps", item).stem
     for name in TABLES:
-        target = place(dataset, name, item)
+        target = rows_path(dataset, name, item)
         target.parent.mkdir(parents=True, exist_ok=True)
         with Staging() as staging:
             staging.write(target, parquet_bytes(tables[name], about, {"recording_id": digest}))

@@ -22,7 +22,7 @@ _SESSION = row(text(200), many(row(text(200), whole(0, FILE_BYTES)), most=1 << 1
 
 _LIST = f"""
 import json, os
-def shelf(root):
+def list_sessions(root):
     try:
         names = sorted([entry[0] for entry in os.ilistdir(root) if entry[1] & 0x4000])
     except OSError:
@@ -34,7 +34,7 @@ def shelf(root):
             with open(root + "/" + name + "/{DOWNLOADED}") as file:
                 marked = file.read(64)
         print(json.dumps([name, files, marked]))
-shelf("{SESSIONS}")
+list_sessions("{SESSIONS}")
 """
 _REMOVE = f"""
 import os

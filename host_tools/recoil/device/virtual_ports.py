@@ -37,7 +37,7 @@ class VirtualPort:
     clip_id: str = ""
 
 
-def place() -> Path:
+def entries_folder() -> Path:
     """Return the folder with the entries: of this user alone, unless the environment names another."""
     given = os.environ.get(VARIABLE)
     user = os.getuid() if hasattr(os, "getuid") else 0
@@ -48,7 +48,7 @@ def place() -> Path:
 def announced(path: str, folder: Path, clip_id: str = "") -> Iterator[VirtualPort]:
     """Have `virtual_ports` list a port while the block lasts."""
     port = VirtualPort(path, os.getpid(), str(folder), one_line(folder.name, 40), clip_id)
-    entries = place()
+    entries = entries_folder()
     entry = entries / f"{port.pid}-{Path(path).name}.json"
     try:
         stream = _entered(port, entries, entry)
@@ -81,7 +81,7 @@ def _entered(port: VirtualPort, entries: Path, entry: Path) -> IO[str]:
 
 def virtual_ports() -> list[VirtualPort]:
     """Return the virtual clips of this user that are on, in order of their ports; stale entries are removed."""
-    entries = place()
+    entries = entries_folder()
     if fcntl is None or not _is_ours(entries):
         return []
     found = []

@@ -32,34 +32,34 @@ def advice_of(run: Run) -> list[Html]:
 
 
 def _ideas(run: Run) -> Iterator[str]:
-    knowledge, settings = run.knowledge, run.knowledge.settings
-    target = knowledge.target
-    if not knowledge.has_settings:
+    own_values, settings = run.own_values, run.own_values.settings
+    target = own_values.target
+    if not own_values.has_settings:
         yield "The settings of this session are lost, so what was asked for is not known."
     elif target == "none":
         yield "Nothing was to be cued. Cues are about one thing at a time: recoil config set target=cadence."
-    elif knowledge.phase == "baseline":
+    elif own_values.phase == "baseline":
         yield (
             f"Run {settings.baseline_runs} times as usual, at the usual pace, for more than "
             f"{settings.baseline_from_min + settings.baseline_min} minutes each: minutes "
             f"{settings.baseline_from_min} to {settings.baseline_from_min + settings.baseline_min} teach the clip "
             "the runner's own values. Cues come after that."
         )
-    elif knowledge.own is None:
+    elif own_values.own is None:
         yield (
             "The runner's own values are not in the session. With the clip's memory beside it (coach.json) this page "
             "shows the band and how many steps were in it."
         )
     yield from _on_cues(run)
     yield from _on_drift(run)
-    if knowledge.phase == "retention":
+    if own_values.phase == "retention":
         yield "A retention run: compare its share of steps in the band with that of runs with cues, over weeks."
     if not run.timeline.markers_s:
         yield "Press the clip where something begins, a hill or other shoes: the report then compares the sections."
 
 
 def _on_cues(run: Run) -> Iterator[str]:
-    settings, target = run.knowledge.settings, run.knowledge.target
+    settings, target = run.own_values.settings, run.own_values.target
     pct = run.judgement.inside_pct if run.judgement else None
     helped = sum(one.helped for one in run.responses)
     asked = len(run.responses)

@@ -109,7 +109,7 @@ def report_on(path: Path, wanted: Wanted, beside: Beside | None = None, is_summa
         session.name,
         target,
         page.write(target),
-        run is None or run.knowledge.own is not None,
+        run is None or run.own_values.own is not None,
         len(run.responses) if run else 0,
         sum(one.helped for one in run.responses) if run else 0,
         session.missing,

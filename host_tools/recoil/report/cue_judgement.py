@@ -63,13 +63,13 @@ class Judgement:
         return np.where(row >= 0, self.limit[np.maximum(row, 0)], np.nan)
 
 
-def judgement_of(session: Session, knowledge: OwnValues) -> Judgement | None:
+def judgement_of(session: Session, own_values: OwnValues) -> Judgement | None:
     """Judge every step; None where there was no target, or no values of the runner's own to judge by."""
-    target = TARGETS.index(knowledge.target)
-    if knowledge.own is None or not target or not len(session.steps):
+    target = TARGETS.index(own_values.target)
+    if own_values.own is None or not target or not len(session.steps):
         return None
-    settings = knowledge.settings
-    coach = Coach(settings, knowledge.history)
+    settings = own_values.settings
+    coach = Coach(settings, own_values.history)
     order = np.argsort(session.steps["initial_contact_us"], kind="stable")
     steps = session.steps[order]
     end_s = step_end_s(session)[order]
@@ -100,9 +100,9 @@ def _everyday(band: Band, scale: float) -> float:
     return band.limit / 100
 
 
-def own_values(knowledge: OwnValues, scale: float) -> dict[str, float]:
+def everyday_own_values(own_values: OwnValues, scale: float) -> dict[str, float]:
     """Return the runner's own values in everyday units, by the names in `Means`."""
-    own = knowledge.own
+    own = own_values.own
     if own is None:
         return {}
     return {

@@ -33,7 +33,7 @@ def cues(run: Run) -> list[Html | None]:
     return [
         tag("h3", "Cues"),
         tag("p", cued(run)),
-        tag("p", words.WHY[run.knowledge.target], class_="note") if run.knowledge.target in words.WHY else None,
+        tag("p", words.WHY[run.own_values.target], class_="note") if run.own_values.target in words.WHY else None,
         each_cue(run),
     ]
 
@@ -75,7 +75,7 @@ def story(run: Run) -> Iterator[str]:
         yield "Too short to compare its end with its start."
     pct = run.judgement.inside_pct if run.judgement else None
     if pct is not None:
-        about = words.TARGETS[run.knowledge.target]
+        about = words.TARGETS[run.own_values.target]
         yield f"{number(pct, 0, '%')} of the steps that count were inside the band ({about})."
     if run.responses:
         helped = sum(one.helped for one in run.responses)
@@ -95,8 +95,8 @@ def cued(run: Run) -> str:
             "retention": " This is a retention run: it asks what has stayed.",
             "off": " Cues are off.",
             "request": " They come on request only (three short presses).",
-        }.get(run.knowledge.phase or "", "")
-        quiet_min = run.knowledge.settings.quiet_start_min
+        }.get(run.own_values.phase or "", "")
+        quiet_min = run.own_values.settings.quiet_start_min
         if not why and run.means.running_s < 60 * quiet_min:
             why = f" None comes in the first {quiet_min} minutes of running."
         return f"No cue was given.{why}{phase}"
@@ -133,7 +133,7 @@ def each_cue(run: Run) -> Html | None:
         f"Each cue ({len(rows)})",
         table("Cues and what followed", titles, rows, words=(1, 4)),
         tag("p", "Before: 8 steps up to two before the cue; after: steps 9 to 20 after it. ", class_="note"),
-        tag("p", DEFINITION.format(steps=run.knowledge.settings.inside_steps), class_="note"),
+        tag("p", DEFINITION.format(steps=run.own_values.settings.inside_steps), class_="note"),
     )
 
 

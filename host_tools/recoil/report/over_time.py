@@ -44,7 +44,7 @@ def over_time(run: Run) -> list[Html | None]:
         tag("p", POINTS, class_="note"),
         more("How to look closer", tag("p", CLOSER), class_="needs-script screen-only numbers"),
         zoom_bar(GROUP),
-        mark_legend(happenings(run.session), stretches(run), single_steps(run, BOUNCE)),
+        mark_legend(happenings(run.session), idle_spans(run), single_steps(run, BOUNCE)),
         _cadence(run),
         _bounce(run),
         _chart(run, "contact", CONTACT),
@@ -59,7 +59,7 @@ def over_time(run: Run) -> list[Html | None]:
 def main_charts(run: Run) -> list[Html | None]:
     """Return the charts that a summary has room for."""
     return [
-        mark_legend(happenings(run.session), stretches(run)),
+        mark_legend(happenings(run.session), idle_spans(run)),
         _cadence(run),
         _bounce(run),
         _chart(run, "contact", CONTACT),
@@ -83,7 +83,7 @@ def _chart(
         [*series, *([own] if own else [])],
         bands=bands,
         marks=happenings(run.session),
-        spans=stretches(run),
+        spans=idle_spans(run),
         dots=single_steps(run, quantity),
         group=GROUP,
         look=Look(least_span=quantity.least_span, height_px=HEIGHTS_PX.get(quantity.name, 140)),
@@ -131,8 +131,8 @@ def _bounce(run: Run) -> Html:
         return _chart(run, "bounce", BOUNCE, (band,), note=tag("p", note, class_="note"))
     own = None
     note = None
-    if run.knowledge.own:
-        own_step_s = run.knowledge.own.step_us * run.scale / 1e6
+    if run.own_values.own:
+        own_step_s = run.own_values.own.step_us * run.scale / 1e6
         values = run.own["bounce_mm"] * (step_s / own_step_s) ** 2
         own = Series("the runner's own at this cadence", "mm", values, 1, "quiet")
         note = (
@@ -150,7 +150,7 @@ def _own(run: Run, name: str, quantity: Quantity) -> Series | None:
 
 
 def _no_band(run: Run) -> Html | None:
-    if run.knowledge.own is None:
+    if run.own_values.own is None:
         return tag("p", "No band is drawn: the runner's own values are not known here.", class_="note")
     return None
 
@@ -159,7 +159,7 @@ def _unsteadiness(run: Run) -> Html:
     minutes = run.session.minutes
     values = np.where(minutes["unsteadiness_bp"] >= 0, minutes["unsteadiness_bp"] / 100, np.nan)
     bands = ()
-    if run.judgement and run.knowledge.target == "steadiness":
+    if run.judgement and run.own_values.target == "steadiness":
         bands = (Band("target band", high=run.judgement.band.limit / 100, unit="%", digits=2),)
     return _by_minute(run, "unsteadiness", "Unsteadiness", UNSTEADINESS, values, bands, "At the end of each minute.")
 
@@ -186,7 +186,7 @@ def _by_minute(
         [Series(quantity.label.lower(), quantity.unit, values, 2, "main", "both")],
         bands=bands,
         marks=happenings(run.session),
-        spans=stretches(run),
+        spans=idle_spans(run),
         group=GROUP,
         look=Look(least_span=quantity.least_span, include=(50,) if quantity is BALANCE else (), height_px=140),
         summary=text
@@ -234,7 +234,7 @@ def happenings(session: Session) -> list[Mark]:
     return found[:MOST_MARKS]
 
 
-def stretches(run: Run) -> list[Span]:
+def idle_spans(run: Run) -> list[Span]:
     """Return pauses and lost samples."""
     spans = [Span(since, until, "pause", "pause") for since, until in run.timeline.pauses]
     header = run.session.header

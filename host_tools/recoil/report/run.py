@@ -15,7 +15,7 @@ from recoil.session.overview import overview_of
 from recoil.session.timeline import Timeline
 
 from .beside import Beside
-from .cue_judgement import Judgement, judgement_of, own_values
+from .cue_judgement import Judgement, everyday_own_values, judgement_of
 from .cueing import Response, responses_of
 from .own_values import OwnValues, own_values_of
 from .thirds import Thirds, thirds_of
@@ -62,7 +62,7 @@ class Run:
         return dynamics_of(self.session)
 
     @cached_property
-    def knowledge(self) -> OwnValues:
+    def own_values(self) -> OwnValues:
         """Settings and the runner's own values."""
         return own_values_of(self.session, self.memory)
 
@@ -74,17 +74,17 @@ class Run:
     @cached_property
     def own(self) -> dict[str, float]:
         """The runner's own values by the names in `Means`; empty where they are not known."""
-        return own_values(self.knowledge, self.scale)
+        return everyday_own_values(self.own_values, self.scale)
 
     @cached_property
     def judgement(self) -> Judgement | None:
         """Each step as the clip's cueing rules judge it against the band."""
-        return judgement_of(self.session, self.knowledge)
+        return judgement_of(self.session, self.own_values)
 
     @cached_property
     def responses(self) -> list[Response]:
         """What became of each cue."""
-        return responses_of(self.session, self.judgement, self.knowledge.settings.inside_steps)
+        return responses_of(self.session, self.judgement, self.own_values.settings.inside_steps)
 
     @cached_property
     def thirds(self) -> Thirds | None:

@@ -17,7 +17,7 @@ SURE = (
 )
 
 
-def history(sessions: list[Session]) -> list[Html]:
+def history_charts(sessions: list[Session]) -> list[Html]:
     """Return a chart of each trial that was done more than once, and a table of all."""
     days = [{(trial.key, trial.side): trial for trial in trials_of(session)} for session in sessions]
     starts_s = [session.header.start_s if session.header else 0 for session in sessions]

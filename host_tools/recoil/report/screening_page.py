@@ -11,7 +11,7 @@ from recoil.session.balance_tests import Sway, Trial, Try, pairs, trials_of
 
 from .bars import side_bars
 from .explained import EXPLAINED
-from .screening_history import history
+from .screening_history import history_charts
 
 NONE = "–"
 EVEN_PCT = 10  # of sway: what two tries of one leg differ by anyhow
@@ -67,7 +67,7 @@ def screening_page(sessions: list[Session]) -> Page:
     if skipping:
         page.section("Skipping", *rhythm(skipping), id_="skipping")
     if len(sessions) > 1:
-        page.section("Own history", *history(sessions), id_="history")
+        page.section("Own history", *history_charts(sessions), id_="history")
     page.section("Every try", every(trials), id_="tries", folded=True)
     missing = [tag("p", f"Missing from this session: {shown(text, 300)}.") for text in last.missing]
     honesty = tag("ul", *(tag("li", text) for text in HONESTY))

@@ -118,7 +118,7 @@ def title_of(run: Run) -> str:
 
 def kicker_of(run: Run) -> str:
     """Return whose run it is, and which clip's."""
-    wearer = run.beside.runner or run.knowledge.settings.wearer_name
+    wearer = run.beside.runner or run.own_values.settings.wearer_name
     clip = run.overview["clip"]
     parts = [shown(wearer, 60) if wearer else "", f"clip {shown(clip, 40)}" if clip else ""]
     return " · ".join(part for part in (*parts, "Recoil running report") if part)

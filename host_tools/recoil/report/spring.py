@@ -6,7 +6,7 @@ from recoil.session.spring import CONTACT_BIAS_MS, PUBLISHED, PUBLISHED_SOURCE, 
 
 from .chart import Look, Series, chart
 from .markup import KEPT, Html, more, number, table, tag
-from .over_time import axis, stretches
+from .over_time import axis, idle_spans
 from .run import Run
 from .stride_words import STIFFNESS
 from .words import CONTACT
@@ -109,7 +109,7 @@ def _chart(run: Run) -> Html:
         "Vertical stiffness, N/m per kg",
         axis(run, run.dynamics["time_s"]),
         [Series("vertical stiffness", "N/m per kg", values, 0)],
-        spans=stretches(run),
+        spans=idle_spans(run),
         look=Look(least_span=STIFFNESS.least_span, height_px=150),
         summary=f"Means of five seconds through the model; a gap where it does not hold.{ends}",
         legend=False,

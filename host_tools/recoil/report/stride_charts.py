@@ -7,7 +7,7 @@ from recoil_clip.spec.log import UNKNOWN
 from .chart import Look, Series, chart
 from .chart_elements import Role
 from .markup import Html, number
-from .over_time import axis, stretches
+from .over_time import axis, idle_spans
 from .run import Run
 from .words import Quantity
 
@@ -55,7 +55,7 @@ def stride_chart(run: Run, id_: str, title: str, lines: tuple[Line, ...]) -> Htm
         title,
         axis(run, first + BIN_S * (np.arange(bins) + 0.5)),
         series,
-        spans=stretches(run),
+        spans=idle_spans(run),
         look=Look(least_span=lines[0][0].least_span, height_px=150),
         summary=f"Mean {', '.join(said)} {lines[0][0].unit}. Each point is the mean of ten seconds.",
         names_marks=False,

@@ -167,7 +167,7 @@ class Air:
             advertising_interval_max=interval_us / 1000,
         )
 
-    async def _hush(self) -> None:
+    async def _stop_advertising(self) -> None:
         assert self._clip is not None
         if self._clip.is_advertising:
             await self._clip.stop_advertising()

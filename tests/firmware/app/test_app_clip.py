@@ -51,16 +51,16 @@ def test_a_whole_run(tmp_path: Path, board: str) -> None:
         {"do": "press", "at_ms": 70_000, "ms": 1_300},
     ]
     # The first cue comes at 33 s: settled for 10 s, then form is smoothed, known and outside for 40 steps in all.
-    life = clip.run(85, running(clip, "stand 5, run 70, stand 15"), script)
-    assert life.boots == ["power on"] and not life.of_kind("prompt"), life.console
+    observed = clip.run(85, running(clip, "stand 5, run 70, stand 15"), script)
+    assert observed.boots == ["power on"] and not observed.of_kind("prompt"), observed.console
     (session,) = sessions(clip, tmp_path)
     assert session.is_whole and session.name.startswith("00001-20251122T")
     assert session.header is not None and re.fullmatch("[0-9a-f]{16}", session.header.clip_id)
     assert len(session.steps) > 162 and set(session.steps["side"]) == {-1, 1}
     assert [name for name, _, _ in events(session, "marker", "cue", "stop")] == ["marker", "cue", "cue", "stop"]
     assert events(session)[-1][2] == STOP_BUTTON
-    assert [cue.count for cue in life.cues] == [1, 2, 2, 2]
-    lit = life.lights if board == "feather_rp2040" else life.of_kind("pin")
+    assert [cue.count for cue in observed.cues] == [1, 2, 2, 2]
+    lit = observed.lights if board == "feather_rp2040" else observed.of_kind("pin")
     assert len(lit) > 100
 
 
@@ -68,21 +68,21 @@ def test_a_whole_run(tmp_path: Path, board: str) -> None:
 @pytest.mark.parametrize(("at_ms", "is_safe"), [(100, True), (600, True), (1_200, False)])
 def test_safe_mode(tmp_path: Path, board: str, at_ms: int, is_safe: bool) -> None:
     clip = clip_of(tmp_path, board)
-    life = clip.run(12, None, [{"do": "press", "at_ms": at_ms, "ms": 900}])
-    assert ("safe mode" in life.console) == is_safe
-    assert life.errors == ([""] if is_safe else [])
+    observed = clip.run(12, None, [{"do": "press", "at_ms": at_ms, "ms": 900}])
+    assert ("safe mode" in observed.console) == is_safe
+    assert observed.errors == ([""] if is_safe else [])
 
 
 def test_a_tap_at_boot_is_not_safe_mode(tmp_path: Path) -> None:
-    life = clip_of(tmp_path).run(5, None, [{"do": "press", "at_ms": 300, "ms": 100}])
-    assert "safe mode" not in life.console
+    observed = clip_of(tmp_path).run(5, None, [{"do": "press", "at_ms": 300, "ms": 100}])
+    assert "safe mode" not in observed.console
 
 
 def test_ctrl_c_gives_the_prompt_and_stops_the_watchdog(tmp_path: Path) -> None:
     clip = clip_of(tmp_path)
-    life = clip.run(60, running(clip), [{"do": "ctrl_c", "at_ms": 30_000}])
-    assert life.boots == ["power on"], "30 s later nothing has reset it"
-    assert life.errors == [""]
+    observed = clip.run(60, running(clip), [{"do": "ctrl_c", "at_ms": 30_000}])
+    assert observed.boots == ["power on"], "30 s later nothing has reset it"
+    assert observed.errors == [""]
     (session,) = sessions(clip, tmp_path)
     assert session.is_whole and events(session)[-1][2] == STOP_HOST
 
@@ -91,16 +91,16 @@ def test_ctrl_c_gives_the_prompt_and_stops_the_watchdog(tmp_path: Path) -> None:
 def test_ctrl_c_while_it_saves(tmp_path: Path, late_ms: int) -> None:
     clip = clip_of(tmp_path)
     press = {"do": "press", "at_ms": 30_000, "ms": 1_300}
-    life = clip.run(60, running(clip), [press, {"do": "ctrl_c", "at_ms": 31_060 + late_ms}])
-    assert life.boots == ["power on"] and life.errors == [""]
+    observed = clip.run(60, running(clip), [press, {"do": "ctrl_c", "at_ms": 31_060 + late_ms}])
+    assert observed.boots == ["power on"] and observed.errors == [""]
     (session,) = sessions(clip, tmp_path)
     assert session.is_whole and session.ended
 
 
 def test_a_power_cut_in_mid_run(tmp_path: Path) -> None:
     clip = clip_of(tmp_path)
-    life = clip.run(70, running(clip), [{"do": "power_cut", "at_ms": 40_000}])
-    assert life.boots == ["power on", "power on"] and not life.errors
+    observed = clip.run(70, running(clip), [{"do": "power_cut", "at_ms": 40_000}])
+    assert observed.boots == ["power on", "power on"] and not observed.errors
     first, second = sessions(clip, tmp_path)
     assert not first.ended and len(second.steps) > 40
     cut_s = 40 - 1.2
@@ -121,16 +121,16 @@ while True:
 """
     clip = clip_of(tmp_path)
     clip.put({"/main.py": program})
-    life = clip.run(30)
-    assert life.console.split() == ["False", "False", "True", "False"]
-    assert life.boots[:2] == ["power on", "watchdog"]
+    observed = clip.run(30)
+    assert observed.console.split() == ["False", "False", "True", "False"]
+    assert observed.boots[:2] == ["power on", "watchdog"]
 
 
 def test_the_plug_of_the_board(tmp_path: Path) -> None:
     clip = clip_of(tmp_path)
     usb = [{"do": "usb", "plugged": True, "at_ms": 3_000}, {"do": "usb", "plugged": False, "at_ms": 30_000}]
-    life = clip.run(50, running(clip, "stand 5, run 20, stand 20"), usb)
-    blue = [us / 1e6 for us, ((red, _, shade),) in life.lights if shade > 50 and not red]
+    observed = clip.run(50, running(clip, "stand 5, run 20, stand 20"), usb)
+    blue = [us / 1e6 for us, ((red, _, shade),) in observed.lights if shade > 50 and not red]
     assert 3 < blue[0] < 5 and 28 < blue[-1] < 32
     assert not [name for name in clip.read() if name.startswith("/sessions")], "it does not start at a computer"
 

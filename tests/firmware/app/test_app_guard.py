@@ -7,12 +7,12 @@ import pytest
 
 import recoil_clip.app.guard as guard_module
 from app_world import World
+from program_runs import run_program, said
 from recoil.session import open_session
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.app.guard import Guard, start, stop
-from virtual_lives import lives, said
 
 UTC_S = 1_763_800_000
 PLUG = {"do": "usb", "at_ms": 500}
@@ -32,9 +32,9 @@ def clip(request: pytest.FixtureRequest, tmp_path: Path) -> VirtualClip:
 
 def test_unplugged_at_its_prompt_it_records_the_next_run(clip: VirtualClip, tmp_path: Path) -> None:
     motion = Motion.of_simulation(simulate(Runner(), Worn(), plan="stand 5, run 25, stand 5"), clip.mount)
-    life = clip.run(75, motion, [PLUG, STOP, CLOCK, UNPLUG], motion_at_s=30)
-    assert life.boots == ["power on", "reset"] and life.errors == [""]
-    (reset,) = life.of_kind("reset")
+    observed = clip.run(75, motion, [PLUG, STOP, CLOCK, UNPLUG], motion_at_s=30)
+    assert observed.boots == ["power on", "reset"] and observed.errors == [""]
+    (reset,) = observed.of_kind("reset")
     assert 22_000_000 < reset["us"] < 26_000_000
     files = {name: data for name, data in clip.read().items() if name.startswith("/sessions/0")}
     (folder,) = {name.split("/")[2] for name in files}
@@ -45,30 +45,30 @@ def test_unplugged_at_its_prompt_it_records_the_next_run(clip: VirtualClip, tmp_
     session = open_session(tmp_path / "sessions" / folder)
     assert len(session.steps) > 40
     assert session.header is not None, "the clock went on"
-    # It began with the lookout of the second life.
+    # It began with the first movement after the reset.
     assert abs(session.header.start_s - (UTC_S + (reset["us"] / 1e6 - 11))) < 5
 
 
 def test_as_long_as_a_computer_is_there_it_stays(clip: VirtualClip) -> None:
-    life = clip.run(60, None, [PLUG, STOP, {**UNPLUG, "at_ms": 20_000}, {**PLUG, "at_ms": 21_500}])
-    assert life.boots == ["power on"] and life.errors == [""]
+    observed = clip.run(60, None, [PLUG, STOP, {**UNPLUG, "at_ms": 20_000}, {**PLUG, "at_ms": 21_500}])
+    assert observed.boots == ["power on"] and observed.errors == [""]
 
 
 def test_ctrl_c_while_it_boots(clip: VirtualClip) -> None:
-    life = clip.run(30, None, [{**PLUG, "at_ms": 1}, {**STOP, "at_ms": 1_500}, UNPLUG])
-    assert life.boots == ["power on", "reset"]
+    observed = clip.run(30, None, [{**PLUG, "at_ms": 1}, {**STOP, "at_ms": 1_500}, UNPLUG])
+    assert observed.boots == ["power on", "reset"]
 
 
 def test_safe_mode_stays(clip: VirtualClip) -> None:
-    life = clip.run(40, None, [PLUG, {"do": "press", "at_ms": 100, "ms": 900}, UNPLUG])
-    assert life.boots == ["power on"] and "safe mode" in life.console
+    observed = clip.run(40, None, [PLUG, {"do": "press", "at_ms": 100, "ms": 900}, UNPLUG])
+    assert observed.boots == ["power on"] and "safe mode" in observed.console
 
 
 def test_without_a_clock_none_is_made_up(clip: VirtualClip) -> None:
     clip.put({"/main.py": "import time\n" + clip.read()["/main.py"].decode() + "print('began', time.time())\n"})
-    life = clip.run(30, None, [PLUG, STOP, UNPLUG, {**STOP, "at_ms": 28_000}])
-    assert life.boots == ["power on", "reset"]
-    years = [1970 + int(line.split()[1]) // 31_556_952 for line in life.console.splitlines() if "began" in line]
+    observed = clip.run(30, None, [PLUG, STOP, UNPLUG, {**STOP, "at_ms": 28_000}])
+    assert observed.boots == ["power on", "reset"]
+    years = [1970 + int(line.split()[1]) // 31_556_952 for line in observed.console.splitlines() if "began" in line]
     assert years == [2021, 2021]
 
 
@@ -119,8 +119,8 @@ except ValueError:
     print("no such timer")
 raise SystemExit
 """
-    life, _ = lives(tmp_path, program, 2.9, runtime)
-    lines = said(life)
+    observed, _ = run_program(tmp_path, program, 2.9, runtime)
+    lines = said(observed)
     assert lines[0].startswith("Unhandled exception in callback: ZeroDivisionError")
     assert lines[1:3] == ["3 300 21", "no such timer"]
     assert not [line for line in lines if line.startswith("rang")], "the soft reset took it away"

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from app_world import World
+from program_runs import NEEDS_MICROPYTHON
 from recoil.session import open_session
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.runner import Runner, Worn, simulate
-from virtual_lives import NEEDS_MICROPYTHON
 
 pytest.importorskip("bumble", reason="without Bumble there is no watch")
 from bumble.att import ATT_Error, ATT_Exchange_MTU_Request, ATT_Write_Command
@@ -89,8 +89,8 @@ def clip_with_radio(folder: Path, board: str = "thingplus_rp2350", **settings: A
 def run(clip: VirtualClip, air: Air) -> None:
     motion = Motion.of_simulation(simulate(Runner(), Worn(), plan=PLAN), clip.mount)
     events = [{"do": "battery", "at_ms": 1, "percent": 71}, {"do": "press", "at_ms": 48_000, "ms": 1300}]
-    life = clip.run(52, motion, events, air=air.port)
-    assert life.boots == ["power on"] and not life.of_kind("prompt"), life.console
+    observed = clip.run(52, motion, events, air=air.port)
+    assert observed.boots == ["power on"] and not observed.of_kind("prompt"), observed.console
     if air.failures:
         raise air.failures[0]
 
@@ -207,8 +207,8 @@ def test_no_radio_or_not_asked_for(tmp_path: Path, board: str, is_on: bool) -> N
         "main(board, '', at_start())\n"
     )})  # fmt: skip
     with Air() as air:
-        life = clip.run(4, air=air.port)
-    assert life.console.split()[:1] == ["False"] and not air.orders
+        observed = clip.run(4, air=air.port)
+    assert observed.console.split()[:1] == ["False"] and not air.orders
 
 
 @NEEDS_MICROPYTHON
@@ -234,9 +234,9 @@ def test_its_heap_on_micropython(tmp_path: Path) -> None:
             "main(this_board(), '', at_start())\n"
         )})  # fmt: skip
         with Air() as air:
-            life = clip.run(5, air=air.port)
-        assert "used" in life.console, life.console
-        used.append(int(life.console.split("used")[1].split()[0]))
+            observed = clip.run(5, air=air.port)
+        assert "used" in observed.console, observed.console
+        used.append(int(observed.console.split("used")[1].split()[0]))
     assert 1000 < used[1] - used[0] < 6 * 1024, used
 
 

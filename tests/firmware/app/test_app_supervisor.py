@@ -24,8 +24,8 @@ def damaged(clip: VirtualClip, path: str, text: str = "def broken(:\n") -> None:
     clip.put({full: text})
 
 
-def lights(life: Observed) -> list[list[list[int]]]:
-    return [event["colours"] for event in life.of_kind("light")]
+def lights(observed: Observed) -> list[list[list[int]]]:
+    return [event["colours"] for event in observed.of_kind("light")]
 
 
 def test_an_error_at_the_desk_is_over_after_a_restart(tmp_path: Path) -> None:
@@ -34,12 +34,12 @@ def test_an_error_at_the_desk_is_over_after_a_restart(tmp_path: Path) -> None:
     status = next(data for name, data in clip.read().items() if name.endswith("/app/status.py"))
     damaged(clip, "/app/status.py", status.decode() + "\n\n" + STATVFS_FAILS)
     ask = [{"do": "usb", "at_ms": 1_000}, {"do": "type", "text": "\x16", "at_ms": 6_000}]
-    life = clip.run(25, None, ask)
-    assert life.boots == ["power on", "reset"] and life.errors == []
-    assert RED in lights(life), "the fault is seen"
+    observed = clip.run(25, None, ask)
+    assert observed.boots == ["power on", "reset"] and observed.errors == []
+    assert RED in lights(observed), "the fault is seen"
     files = clip.read()
     assert b"app error" in files["/faults.json"] and files["/failed"] == b"1\nOSError(5,)\n"
-    states = [light for light in lights(life)[-20:] if light == [[0, 18, 76]]]
+    states = [light for light in lights(observed)[-20:] if light == [[0, 18, 76]]]
     assert states, "it is at the cable and ready again"
 
 
@@ -48,12 +48,12 @@ def test_a_damaged_file_is_told_by_the_light_and_ends_at_the_prompt(tmp_path: Pa
     """Also one without which the board's own light cannot be reached: then it is the port's."""
     clip = clip_of(tmp_path)
     damaged(clip, path)
-    life = clip.run(60)
-    assert life.boots == ["power on"] + ["reset"] * 5 and "the app does not start" in life.console
+    observed = clip.run(60)
+    assert observed.boots == ["power on"] + ["reset"] * 5 and "the app does not start" in observed.console
     if path in ("/app/led.py", "/app/boards/choice.py"):
-        assert [event["level"] for event in life.of_kind("pin") if event["pin"] == "LED"] == [1] * 6
+        assert [event["level"] for event in observed.of_kind("pin") if event["pin"] == "LED"] == [1] * 6
     else:
-        assert lights(life).count(RED) == 6 and lights(life)[-1] == RED
+        assert lights(observed).count(RED) == 6 and lights(observed)[-1] == RED
     assert clip.read()["/failed"].startswith(b"0\nSyntaxError(")
     again = clip.run(20)
     assert again.boots[:2] == ["power on", "reset"], "a reset tries again"
@@ -65,10 +65,10 @@ def test_the_other_copy_of_the_app_takes_over(tmp_path: Path) -> None:
     clip.put({f"/app/b{name[name.index('/recoil_clip/') :]}": data for name, data in slot.items()})
     damaged_name = next(name for name in slot if name.endswith(MODULE))
     clip.put({damaged_name: "import no_such_thing\n"})
-    life = clip.run(40)
-    assert life.boots == ["power on", "reset", "reset"], life.console
+    observed = clip.run(40)
+    assert observed.boots == ["power on", "reset", "reset"], observed.console
     assert clip.read()["/failed"].startswith(b"2\n")
-    assert [event for event in life.of_kind("light") if event["colours"] == [[0, 76, 0]]], "it is ready"
+    assert [event for event in observed.of_kind("light") if event["colours"] == [[0, 76, 0]]], "it is ready"
     assert clip.run(10).boots == ["power on"], "and stays with that copy"
 
 
@@ -80,8 +80,8 @@ def test_an_error_while_it_is_made(tmp_path: Path) -> None:
         "import os\ntry:\n    os.stat('/once')\nexcept OSError:\n    open('/once', 'w').close()\n    History = None\n"
     )
     damaged(clip, "/app/parts.py", parts.decode() + "\n\n" + once)
-    life = clip.run(25)
-    assert life.boots == ["power on", "reset"] and b"TypeError" in clip.read()["/failed"]
+    observed = clip.run(25)
+    assert observed.boots == ["power on", "reset"] and b"TypeError" in clip.read()["/failed"]
 
 
 def test_a_chip_that_holds_the_bus_is_clocked_free(tmp_path: Path) -> None:
@@ -90,8 +90,8 @@ def test_a_chip_that_holds_the_bus_is_clocked_free(tmp_path: Path) -> None:
     hold = [{"do": "fault", "chip": "bus", "set": {"held_clocks": clocks}, "at_ms": 100} for clocks in (1,)]
     for clocks in (1, 5, 9):
         hold[0]["set"] = {"held_clocks": clocks}
-        life = clip.run(10, None, hold)
-        assert "/faults.json" not in clip.read(), life.console
+        observed = clip.run(10, None, hold)
+        assert "/faults.json" not in clip.read(), observed.console
     hold[0]["set"] = {"held_clocks": 1_000}
     clip.run(10, None, hold)
     assert b"sensor missing" in clip.read()["/faults.json"], "the model does hold it"

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from program_runs import NEEDS_MICROPYTHON, run_program, said
 from recoil.device.messages import RawMessage, parse
 from recoil.device.status import Status
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import VirtualClip
-from virtual_lives import NEEDS_MICROPYTHON, lives, said
 
 
 @NEEDS_MICROPYTHON
@@ -30,8 +30,8 @@ board.say(b"raw\\n\\x00\\xff|")
     clip = VirtualClip(tmp_path / "clip", runtime=engine.MICROPYTHON)
     clip.flash()
     clip.put({"/main.py": program})
-    life = clip.run(5, None, [{"do": "type", "text": "\x16\x0d", "at_ms": 1_000}])
-    assert said(life)[:2] == ["[22, 13, -1, True, False] False", "raw"] and "\x00\ufffd|" in life.console
+    observed = clip.run(5, None, [{"do": "type", "text": "\x16\x0d", "at_ms": 1_000}])
+    assert said(observed)[:2] == ["[22, 13, -1, True, False] False", "raw"] and "\x00\ufffd|" in observed.console
 
 
 def test_streams_and_select_of_the_virtual_clip(tmp_path: Path, runtime: str) -> None:
@@ -49,8 +49,10 @@ buffer = bytearray(3)
 print(sys.stdin.buffer.readinto(buffer), bytes(buffer), sys.stdin.read(1) == "\\n", sys.stdin.buffer.read(1))
 print(sys.stdout.write("text\\n"), sys.stdout.buffer.write(b"bytes\\n"))
 """
-    life, _ = lives(tmp_path, program, 6, runtime, events=[{"do": "type", "text": "a\r\xffb\r\r", "at_ms": 3_000}])
-    lines = said(life)
+    observed, _ = run_program(
+        tmp_path, program, 6, runtime, events=[{"do": "type", "text": "a\r\xffb\r\r", "at_ms": 3_000}]
+    )
+    lines = said(observed)
     assert lines[:4] == ["1 [4]", "[] True", "1 3", "3 b'a\\r\\xff' False b'\\r'"]
     assert set(lines[4:]) == {"text", "bytes", "5 6"}
 
@@ -59,8 +61,8 @@ def test_the_answer_on_the_virtual_clip(tmp_path: Path, runtime: str) -> None:
     clip = VirtualClip(tmp_path / "clip", runtime=runtime)
     clip.flash()
     usb = {"do": "usb", "at_ms": 500}
-    life = clip.run(12, None, [usb, {"do": "type", "text": "\x16\x14\x12", "at_ms": 5_000}])
-    found = [parse(line.encode()) for line in life.console.splitlines()]
+    observed = clip.run(12, None, [usb, {"do": "type", "text": "\x16\x14\x12", "at_ms": 5_000}])
+    found = [parse(line.encode()) for line in observed.console.splitlines()]
     states = [message.state for message in found if isinstance(message, Status)]
     assert states == ["usb"] * 3
     assert sum(len(message.counts) for message in found if isinstance(message, RawMessage)) > 550

@@ -21,7 +21,7 @@ def test_no_session_and_no_cue(tmp_path: Path, data_dir: Path, subject: str) -> 
     clip.flash()
     clip.put({"/settings.json": '{"quiet_start_min": 0, "schedule": "always"}'})
     motion = Motion.at_rate(counts, 200.0, clip.mount)
-    life = clip.run(motion.seconds + 10, motion)
-    assert not any(life.errors), life.console
-    assert life.cues == []
+    observed = clip.run(motion.seconds + 10, motion)
+    assert not any(observed.errors), observed.console
+    assert observed.cues == []
     assert not [path for path in clip.read() if path.startswith("/sessions/")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.bench.coach import CASES, Case, live
+from recoil.bench.coach import CASES, Case, season_of
 from recoil.bench.coach_table import FORMER, figures
 from recoil.cli.commands.bench import bench_app
 
@@ -16,7 +16,7 @@ BY_NAME = {case.name: case for case in CASES}
 def of(name: str, seeds: int = 2) -> tuple[Case, np.ndarray]:
     """Play a row."""
     case = BY_NAME[name]
-    return case, np.array([case.figure(live(case, seed)) for seed in range(seeds)])
+    return case, np.array([case.figure(season_of(case, seed)) for seed in range(seeds)])
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_rows_that_are_to_be_high(name: str, least: float) -> None:
 
 
 def test_who_does_not_answer_is_left_alone() -> None:
-    life = live(BY_NAME["deaf: first hour"], 0)
-    assert [len(session.cue_s) for session in life.sessions] == [0, 0, 8, 2, 2]
+    season = season_of(BY_NAME["deaf: first hour"], 0)
+    assert [len(session.cue_s) for session in season.sessions] == [0, 0, 8, 2, 2]
 
 
 def test_every_row_has_what_0_1_did() -> None:

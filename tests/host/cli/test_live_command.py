@@ -130,7 +130,7 @@ def test_the_screen(tmp_path: Path, columns: int) -> None:
         end = terminal.interrupt()
         assert re.search(r"Listened for \d+:\d\d: \d+ steps, session 00001 \(1:[45]\d, \d+\s+steps", end)
         assert terminal.process.returncode == 0 and b"\x1b[1;36m" in terminal.painted, "bold and cyan"
-        assert not [note for note in cable.life().notes if note["kind"] == "prompt"], "the session goes on"
+        assert not [note for note in cable.observed().notes if note["kind"] == "prompt"], "the session goes on"
 
 
 def test_a_terminal_without_block_characters(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_asking_interrupts_nothing(tmp_path: Path) -> None:
         status = wake(cable.port)
         assert status.is_recording and status.session == 1 and status.steps > 50
         assert status.session_s >= 102 and status.contact_share is not None
-        assert not [note for note in cable.life().notes if note["kind"] == "prompt"]
+        assert not [note for note in cable.observed().notes if note["kind"] == "prompt"]
 
 
 @needs_micropython
@@ -85,7 +85,7 @@ def test_a_clip_at_its_prompt_is_started(tmp_path: Path) -> None:
             line.write(b"\x01")  # somebody left it at the raw prompt
         assert wake(cable.port, said.append).state in ("ready", "usb")
         assert said == ["the clip is at its prompt: starting its app"]
-        assert cable.life().boots == ["power on", "soft reset"]
+        assert cable.observed().boots == ["power on", "soft reset"]
 
 
 @needs_micropython
@@ -94,7 +94,7 @@ def test_a_clip_that_boots_is_waited_for(tmp_path: Path) -> None:
     clip.flash()
     with clip.plugged_in() as cable:
         assert wake(cable.port).state in ("ready", "usb")
-        assert cable.life().boots == ["power on"]
+        assert cable.observed().boots == ["power on"]
 
 
 @needs_micropython
@@ -106,7 +106,7 @@ def test_another_program_is_left_alone(tmp_path: Path) -> None:
         with pytest.raises(DeviceError, match="no Recoil app answers") as caught:
             wake(cable.port)
         assert "recoil flash" in caught.value.advice[0] and "reset button" in caught.value.advice[1]
-        assert cable.life().boots == ["power on"] and not cable.life().of_kind("prompt")
+        assert cable.observed().boots == ["power on"] and not cable.observed().of_kind("prompt")
 
 
 def test_garbage_and_cut_lines_are_passed_over(ends: tuple[int, str]) -> None:

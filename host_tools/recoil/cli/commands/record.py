@@ -12,7 +12,7 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import is_terminal
 from recoil.device.usb_i2c import adapter
 from recoil.device.usb_i2c.job import RecordingJob
-from recoil.device.usb_i2c.recorder import MOST_MISSED, Taken
+from recoil.device.usb_i2c.sampling import MOST_MISSED, Taken
 from recoil.recording.reading import LOWEST_HZ
 
 SHOWN_EVERY_S = 0.5

@@ -1,4 +1,4 @@
-"""How a clip's life is shown: on a terminal, as a line a second, as JSON."""
+"""How what a clip says is shown: on a terminal, as a line a second, as JSON."""
 
 import sys
 from collections.abc import Iterable

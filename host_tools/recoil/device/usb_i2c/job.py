@@ -7,7 +7,7 @@ from pathlib import Path
 from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.interrupts import InterruptFlag
 from recoil.device.usb_i2c import adapter
-from recoil.device.usb_i2c.recorder import Taken, record
+from recoil.device.usb_i2c.sampling import Taken, record
 from recoil.device.usb_i2c.sensor import ADDRESSES, RATES, DeskSensor
 from recoil.device.usb_i2c.table import GrowingTable
 

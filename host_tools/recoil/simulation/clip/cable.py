@@ -21,7 +21,7 @@ _LAST_WORDS = 2000
 
 
 class Cable:
-    """`port` is the path of the terminal. Leaving the `with` block switches the clip off; then `life()` has it all."""
+    """`port` is the path of the terminal. Leaving the `with` block switches the clip off; then `observed()` has it all."""
 
     def __init__(self, clip: "VirtualClip", job: Path, control: Path) -> None:
         self.port = ""
@@ -121,6 +121,6 @@ class Cable:
         """Let so much virtual time pass as fast as it can; the note "in step" tells that it is over."""
         self.send("hurry", for_ms=seconds * 1000)
 
-    def life(self) -> Observed:
+    def observed(self) -> Observed:
         """Return all that was felt and seen so far."""
         return read_observed(self._clip.record, "")

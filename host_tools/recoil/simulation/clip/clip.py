@@ -1,4 +1,4 @@
-"""A virtual clip: its flash is a file, its life runs on real MicroPython in virtual time."""
+"""A virtual clip: its flash is a file, its firmware runs on real MicroPython in virtual time."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from recoil.recording.mount import Mount
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.events import Event, checked
-from recoil.simulation.clip.flash_files import Files, FlashFiles, FolderFiles, Shelf
+from recoil.simulation.clip.flash_files import Files, FilesWhileOff, FlashFiles, FolderFiles
 from recoil.simulation.clip.hardware.wiring import WIRINGS
 from recoil.simulation.clip.journal import Journal
 from recoil.simulation.clip.motion import Motion
@@ -28,7 +28,7 @@ class PowerFailure:
 
 
 class VirtualClip:
-    """A clip that lives in a folder: its flash, and what its last run left.
+    """A clip that is kept in a folder: its flash, and what its last run left.
 
     `runtime` is "micropython" or "cpython" (see `fallback.py`), by default the first that works here; `reason` says why
     it is not MicroPython. `heap` is the memory of MicroPython, models included. `unique_id` is what the processor says
@@ -56,7 +56,9 @@ class VirtualClip:
         self.heap = heap
         self.unique_id = unique_id
         self.size = flash_kb * 1024
-        self.shelf: Shelf = FolderFiles(self.files) if self.reason else FlashFiles(self.image, self.home, self.size)
+        self.files_while_off: FilesWhileOff = (
+            FolderFiles(self.files) if self.reason else FlashFiles(self.image, self.home, self.size)
+        )
 
     @property
     def image(self) -> Path:
@@ -70,7 +72,7 @@ class VirtualClip:
 
     @property
     def home(self) -> Path:
-        """The home folder of the MicroPython that the clip lives on."""
+        """The home folder of the MicroPython that the clip runs on."""
         return self.folder / "home"
 
     @property
@@ -92,23 +94,23 @@ class VirtualClip:
         """Format the flash and put files on it: by default the firmware, as source or compiled to bytecode."""
         if files is None:
             files = firmware_files(compiled and self.runtime == engine.MICROPYTHON)
-        self.shelf.format(files)
+        self.files_while_off.format(files)
 
     def put(self, files: Files) -> None:
         """Write files (a text, bytes, or a path of this computer) while the clip is off."""
-        self.shelf.put(files)
+        self.files_while_off.put(files)
 
     def remove(self, *paths: str) -> None:
         """Remove files while the clip is off."""
-        self.shelf.remove(paths)
+        self.files_while_off.remove(paths)
 
     def fill(self, leave_bytes: int) -> None:
         """Fill the flash with a file, /filler.bin, but for so many bytes and at most a block more."""
-        self.shelf.fill(leave_bytes)
+        self.files_while_off.fill(leave_bytes)
 
     def read(self) -> dict[str, bytes]:
         """Return all files on the flash."""
-        return self.shelf.read()
+        return self.files_while_off.read()
 
     def run(
         self,

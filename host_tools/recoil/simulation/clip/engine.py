@@ -1,4 +1,4 @@
-"""Starts the runtime that a virtual clip lives on: MicroPython, or CPython where there is none."""
+"""Starts the runtime that a virtual clip runs on: MicroPython, or CPython where there is none."""
 
 import os
 import subprocess

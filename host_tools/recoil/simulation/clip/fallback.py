@@ -75,8 +75,8 @@ def main(path: str) -> None:
         sys=System(board.wiring.machine, input_of(board.keyboard, object), output_to(put, always, object)),
     )
     Program(board, storage, NoPrompt(board)).live()
-    board.recorder.harvest(final=True)
-    board.recorder.note("end", flash_writes=0, formatted=0)
+    board.observer.harvest(final=True)
+    board.observer.note("end", flash_writes=0, formatted=0)
 
 
 if __name__ == "__main__":

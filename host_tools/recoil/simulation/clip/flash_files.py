@@ -13,7 +13,7 @@ Source = Path | bytes | str
 Files = Mapping[str, Source]
 
 
-class Shelf(Protocol):
+class FilesWhileOff(Protocol):
     """What holds the files of a virtual clip: a plain folder, or the image of a flash."""
 
     def format(self, files: Files) -> None:
@@ -75,7 +75,7 @@ class FlashFiles:
         leave_bytes: int | None = None,
         get: bool = False,
     ) -> dict[str, bytes]:
-        """Have `hardware/shelf.py` do a job; return what is there, without the contents unless `get`."""
+        """Have `hardware/flash_files.py` do a job; return what is there, without the contents unless `get`."""
         with TemporaryDirectory(prefix="recoil-") as name:
             folder = Path(name)
             sources = []

@@ -42,26 +42,26 @@ class Folder:
     def open(self, path, *arguments, **named):
         """Open a file of the clip; what Python itself opens by its full path stays what it is."""
         if isinstance(path, str) and not path.startswith(str(self._root)):
-            path = self.place(path)
+            path = self.host_path(path)
         return self._open(path, *arguments, **named)
 
-    def place(self, path):
+    def host_path(self, path):
         """Return where a path of the clip is on the computer."""
         return self._root / posixpath.normpath(posixpath.join(self._cwd, path)).lstrip("/")
 
     def ilistdir(self, path="."):
         """Yield names, kinds, numbers and sizes."""
-        for entry in self.place(path).iterdir():
+        for entry in self.host_path(path).iterdir():
             yield (entry.name, 0x4000 if entry.is_dir() else 0x8000, 0, entry.stat().st_size)
 
     def listdir(self, path="."):
         """Return the names in a folder."""
-        return [entry.name for entry in self.place(path).iterdir()]
+        return [entry.name for entry in self.host_path(path).iterdir()]
 
     def stat(self, path):
         """Return ten numbers."""
-        found = self.place(path).stat()
-        return (0x4000 if self.place(path).is_dir() else 0x8000, 0, 0, 0, 0, 0, found.st_size, 0, 0, 0)
+        found = self.host_path(path).stat()
+        return (0x4000 if self.host_path(path).is_dir() else 0x8000, 0, 0, 0, 0, 0, found.st_size, 0, 0, 0)
 
     def statvfs(self, path):
         """Return how large the flash is and how much is free."""
@@ -71,19 +71,19 @@ class Folder:
 
     def mkdir(self, path):
         """Make a folder."""
-        self.place(path).mkdir()
+        self.host_path(path).mkdir()
 
     def rmdir(self, path):
         """Remove an empty folder."""
-        self.place(path).rmdir()
+        self.host_path(path).rmdir()
 
     def remove(self, path):
         """Remove a file."""
-        self.place(path).unlink()
+        self.host_path(path).unlink()
 
     def rename(self, old, new):
         """Rename a file or folder, in the place of another file if need be."""
-        self.place(old).replace(self.place(new))
+        self.host_path(old).replace(self.host_path(new))
 
     unlink = remove
     replace = rename

@@ -77,7 +77,7 @@ def simulate(
     time_s = np.arange(max(2, int(total_s * worn.true_rate_hz))) / worn.true_rate_hz
     body = move(runner, segments, time_s, seed)
     acc, gyr = worn.feel(body.acc_g, body.gyr_dps, time_s, body.impact_s, body.impact, seed)
-    kept = worn.kept(len(time_s), seed)
+    kept = worn.not_lost(len(time_s), seed)
     lost = np.diff(kept, prepend=-1) - 1
     return Simulation(
         time_s[kept],

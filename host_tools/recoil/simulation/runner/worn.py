@@ -121,7 +121,7 @@ class Worn:
         wave = hit[last] * np.exp(-since / (self.ringing_decay_ms / 1e3)) * np.sin(2 * np.pi * self.ringing_hz * since)
         return np.where(last < 0, 0.0, wave)
 
-    def kept(self, count: int, seed: int) -> Array:
+    def not_lost(self, count: int, seed: int) -> Array:
         """Return the numbers of the samples that are not lost; the first and last are always kept."""
         keep = np.ones(count, bool)
         bursts = int(np.ceil(count * self.lost_pct / 100 / self.lost_burst)) if self.lost_pct else 0

@@ -26,9 +26,9 @@ STORY = "stands, falls out of it now and then, skips; the right side sways more"
 
 @dataclass(frozen=True)
 class WornScreening(WornRun):
-    """As an outing, but the clip leads through its screening, and ends it by itself."""
+    """As a worn run, but the clip leads through its screening, and ends it by itself."""
 
-    def presses(self, out_ms: float, back_ms: float) -> list[tuple[float, int]]:
+    def button_presses(self, out_ms: float, back_ms: float) -> list[tuple[float, int]]:
         """Return three short presses."""
         return [(out_ms + 1000 + NEXT_PRESS_MS * number, SHORT_PRESS_MS) for number in range(PRESSES)]
 

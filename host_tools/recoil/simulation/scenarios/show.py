@@ -74,8 +74,8 @@ def run_and_download(clip: VirtualClip, shown: Demonstration, folder: Path, felt
     clock: dict[str, Any] = {"do": "set_clock", "at_ms": 1, "utc_s": START_UTC_S}
     if clip.reason:
         events = [clock, {"do": "ctrl_c", "at_ms": 1000 * length_s}]
-        life = clip.run(length_s + SAVING_S, motion, events, motion_at_s=MOTION_AT_S)
-        for cue in life.cues:
+        observed = clip.run(length_s + SAVING_S, motion, events, motion_at_s=MOTION_AT_S)
+        for cue in observed.cues:
             felt(cue)
         return _read_off(clip, folder)
     with clip.plugged_in([clock], trim=motion.trim) as cable:

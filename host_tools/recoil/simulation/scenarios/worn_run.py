@@ -31,7 +31,7 @@ class WornRun:
         """When the runner is back and the clip has saved the session."""
         return self.start_s + self.motion.seconds + SAVING_S
 
-    def presses(self, out_ms: float, back_ms: float) -> list[tuple[float, int]]:
+    def button_presses(self, out_ms: float, back_ms: float) -> list[tuple[float, int]]:
         """Return when the button is pressed and for how long: a session begins and ends."""
         return [(out_ms + 1000, LONG_PRESS_MS), (back_ms, LONG_PRESS_MS)]
 
@@ -42,7 +42,7 @@ class WornRun:
         cable.send(event.pop("do"), **event)
         out_ms, back_ms = 1000 * (self.start_s - READY_S), 1000 * (self.end_s - SAVING_S)
         # At a computer, too, a long press begins a session.
-        for at_ms, ms in self.presses(out_ms, back_ms):
+        for at_ms, ms in self.button_presses(out_ms, back_ms):
             cable.send("press", ms=ms, at_ms=at_ms)
         if not self.tethered:
             cable.send("usb", plugged=False, at_ms=out_ms)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import Result
 
-from recoil.device.usb_i2c import recorder
+from recoil.device.usb_i2c import sampling
 from recoil.device.usb_i2c.grid import Grid
 from recoil.device.usb_i2c.sensor import DeskSensor
 from recoil.recording.reading import Recording, read_recording
@@ -64,11 +64,11 @@ def test_stamps_keep_the_sensor_s_pace_however_polls_fall(byte_us: int, trim: in
     sensor = DeskSensor(desk.busio, rate_hz=104)
     grid, stamps, numbers = Grid(sensor.period_s * 1.004), [], []  # as if the chip's word on its rate were off
     while len(stamps) < 3000:
-        begun_s = recorder.now_s()
+        begun_s = sampling.now_s()
         if sensor.read() is None:
             grid.idle(begun_s)
         else:
-            stamps.append(grid.take(recorder.now_s()))
+            stamps.append(grid.take(sampling.now_s()))
             numbers.append(desk.sensor.fetched[ACCELEROMETER_END])
     assert grid.lost == 0 and np.diff(numbers).max() == 1
     steps = np.diff(stamps)[300:]
@@ -79,7 +79,7 @@ def test_stamps_keep_the_sensor_s_pace_however_polls_fall(byte_us: int, trim: in
     desk.clock.advance_us(500_000)
     while sensor.read() is None:
         pass
-    grid.take(recorder.now_s())
+    grid.take(sampling.now_s())
     assert abs(grid.lost - lost - (desk.sensor.fetched[ACCELEROMETER_END] - before - 1)) <= 1
 
 
@@ -148,7 +148,7 @@ def test_a_refused_transfer_is_tried_again(desk: Desk, record: Callable[..., Res
     assert sensor.read() is not None
     desk.sensor.silent = True
     desk.sensor.nacks = 3
-    with pytest.raises(recorder.SensorSilentError):
+    with pytest.raises(sampling.SensorSilentError):
         sensor.read()
 
 
@@ -167,7 +167,7 @@ def test_ctrl_c_ends_it_and_keeps_it(
             desk.clock.advance_us(5000)
         return desk.clock.now_us() / 1e6
 
-    monkeypatch.setattr(recorder, "now_s", now_s)
+    monkeypatch.setattr(sampling, "now_s", now_s)
     before = signal.getsignal(signal.SIGINT)
     result = record()
     assert result.exit_code == 0, result.output

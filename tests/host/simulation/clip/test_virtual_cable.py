@@ -40,8 +40,8 @@ def test_time_can_be_hurried_and_events_sent(tmp_path: Path):
         noted = list(cable.watch("in step"))
         assert [note.get("do") for note in noted] == ["hurry", "press", "release", None]
         assert noted[-1]["us"] - noted[0]["us"] >= 3600_000_000
-    life = cable.life()
-    assert life.notes[-1]["kind"] == "end" and life.lights[0][1] == [[0, 9, 0]]
+    observed = cable.observed()
+    assert observed.notes[-1]["kind"] == "end" and observed.lights[0][1] == [[0, 9, 0]]
 
 
 def test_a_program_that_prints_to_nobody_goes_on(tmp_path: Path):

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from program_runs import NEEDS_MICROPYTHON, said
 from recoil.simulation.clip.clip import PowerFailure, VirtualClip
 from recoil.simulation.clip.flash_files import FlashFiles
-from virtual_lives import NEEDS_MICROPYTHON, said
 
 
 @NEEDS_MICROPYTHON
@@ -32,8 +32,8 @@ for number in range(4):
     assert numbers == sorted(numbers) and numbers[0] == -1 and numbers[-1] == 3
     for write in (3, len(journal) // 2):
         clip.image.write_bytes(start)
-        life = clip.run(0.5, power_failure=PowerFailure(write, 100), events=[{"do": "end", "at_ms": 1300}])
-        assert life.of_kind("reset")[0]["cause"] == "power on"
+        observed = clip.run(0.5, power_failure=PowerFailure(write, 100), events=[{"do": "end", "at_ms": 1300}])
+        assert observed.of_kind("reset")[0]["cause"] == "power on"
         assert clip.image.read_bytes() == journal.image(write - 1, 100)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from program_runs import run_program, said
 from recoil.simulation.clip.clip import Motion, VirtualClip
-from virtual_lives import lives, said
 
 
 def test_parts_are_seen_and_driven(tmp_path: Path, runtime: str):
@@ -29,13 +29,13 @@ for second in range(4):
 """
     events = [{"do": "press", "at_ms": 500, "ms": 1000}, {"do": "usb", "at_ms": 1500}]
     events += [{"do": "usb", "plugged": False, "at_ms": 2900}]
-    life, _ = lives(tmp_path, program, 6, runtime, events=events)
-    lines = said(life)
+    observed, _ = run_program(tmp_path, program, 6, runtime, events=events)
+    lines = said(observed)
     assert lines == ["rp2 Adafruit Feather RP2040 with RP2040 8", "(0, 0)", "(0, 0)", "(1, 3)", "(0, 0)"]
     dark = [0, 0, 0]
-    assert [colours for _, colours in life.lights] == [[[n, n == 1, 0], dark] for n in range(4)]
-    assert [(note["pin"], note["level"]) for note in life.of_kind("pin")] == [(13, 1), (13, 0), (13, 1), (13, 0)]
-    assert [note["do"] for note in life.of_kind("event")] == ["press", "usb", "release", "usb", "end"]
+    assert [colours for _, colours in observed.lights] == [[[n, n == 1, 0], dark] for n in range(4)]
+    assert [(note["pin"], note["level"]) for note in observed.of_kind("pin")] == [(13, 1), (13, 0), (13, 1), (13, 0)]
+    assert [note["do"] for note in observed.of_kind("event")] == ["press", "usb", "release", "usb", "end"]
 
 
 def test_a_button_on_a_pin(tmp_path: Path):
@@ -78,9 +78,9 @@ print(bus.readfrom_mem(0x6A, 0x0F, 1))
 """
     fault = {"do": "fault", "chip": "sensor", "set": {"present": False}, "at_ms": 800, "for_ms": 1000}
     bus = {"do": "fault", "chip": "bus", "set": {"absent_error": 110}, "at_ms": 700}
-    life, _ = lives(tmp_path, program, 5, runtime, events=[fault, bus])
+    observed, _ = run_program(tmp_path, program, 5, runtime, events=[fault, bus])
     there = "['0x36', '0x5a', '0x6a']"
-    assert said(life) == [there, there, "[]", "bad SCL pin", "bad SCL pin", "b'l' 1 b'l'", "110", "b'l'"]
+    assert said(observed) == [there, there, "[]", "bad SCL pin", "bad SCL pin", "b'l' 1 b'l'", "110", "b'l'"]
 
 
 def test_every_sample_is_felt_once(tmp_path: Path, runtime: str):
@@ -120,15 +120,15 @@ time.sleep(1)
     )
     number = np.arange(1500)
     motion = Motion(np.column_stack([number, -number, number % 7, number % 11, -number % 13, number // 2]).astype("i2"))
-    life = clip.run(15, motion, motion_at_s=4.0)
-    assert said(life) == ["0"] and life.errors == [""]
+    observed = clip.run(15, motion, motion_at_s=4.0)
+    assert said(observed) == ["0"] and observed.errors == [""]
     felt = np.frombuffer(clip.read()["/felt.bin"], "<i2").reshape(-1, 6)
     begins = np.flatnonzero((felt[:-1500] == motion.counts[0]).all(axis=1) & (felt[1:-1499] == motion.counts[1]).all(1))
     assert len(begins) == 1
     assert (felt[begins[0] : begins[0] + 1500] == motion.counts).all()
     assert np.abs(np.abs(felt[: begins[0], :3]) - np.abs(motion.rest(False)[:3])).max() <= 2
-    assert [cue.count for cue in life.cues] == [2]
-    assert min(life.cues[0].lengths_ms) >= 60 and life.cues[0].start_us > 12_000_000
+    assert [cue.count for cue in observed.cues] == [2]
+    assert min(observed.cues[0].lengths_ms) >= 60 and observed.cues[0].start_us > 12_000_000
 
 
 def test_a_recording_is_played_at_its_own_rate():
@@ -158,8 +158,8 @@ usual, fast = freq(), took(early)
 freq(62_500_000)
 print(usual, freq(), fast, took(early), took(made()))
 """
-    life, _ = lives(tmp_path, program, 2, runtime)
-    assert said(life) == ["125000000 62500000 4 9 4"]
+    observed, _ = run_program(tmp_path, program, 2, runtime)
+    assert said(observed) == ["125000000 62500000 4 9 4"]
 
 
 def test_the_firmware_slows_the_clock_before_it_makes_the_bus(tmp_path: Path, runtime: str):

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from program_runs import NEEDS_MICROPYTHON, run_program, said
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.clip.hardware.keyboard import Keyboard
-from virtual_lives import NEEDS_MICROPYTHON, lives, said
 
 
 def test_ctrl_c_interrupts_or_waits(tmp_path: Path, runtime: str):
@@ -28,10 +28,10 @@ micropython.kbd_intr(3)
 time.sleep(100)
 """
     events = [{"do": "ctrl_c", "at_ms": at_ms} for at_ms in (1000, 2000, 4000)]
-    life, _ = lives(tmp_path, program, 6, runtime, events=events)
-    assert said(life)[:2] == ["interrupted 1000", "held 1 3 0"]
-    assert "KeyboardInterrupt" in life.errors[0] and "line 13" in life.errors[0]
-    assert life.of_kind("prompt")[0]["us"] == 4_000_000
+    observed, _ = run_program(tmp_path, program, 6, runtime, events=events)
+    assert said(observed)[:2] == ["interrupted 1000", "held 1 3 0"]
+    assert "KeyboardInterrupt" in observed.errors[0] and "line 13" in observed.errors[0]
+    assert observed.of_kind("prompt")[0]["us"] == 4_000_000
 
 
 @NEEDS_MICROPYTHON
@@ -57,15 +57,15 @@ while True:
     time.ticks_ms()
 """
     events = [{"do": "press", "at_ms": 1000}, {"do": "battery", "percent": 42, "at_ms": 10}]
-    life, _ = lives(tmp_path, program, 5.3, events=events)
-    assert said(life)[:2] == ["20 42", "20"], "an event that needs memory comes when there is some"
-    assert life.boots == ["power on", "watchdog"]
+    observed, _ = run_program(tmp_path, program, 5.3, events=events)
+    assert said(observed)[:2] == ["20 42", "20"], "an event that needs memory comes when there is some"
+    assert observed.boots == ["power on", "watchdog"]
 
 
 @NEEDS_MICROPYTHON
 def test_the_computer_cannot_be_seen(tmp_path: Path):
-    life, _ = lives(tmp_path, "import os, sys; print(os.listdir('/'), os.getcwd(), sys.path)", 1)
-    assert said(life) == ["['main.py'] / ['', '.frozen', '/lib']"]
+    observed, _ = run_program(tmp_path, "import os, sys; print(os.listdir('/'), os.getcwd(), sys.path)", 1)
+    assert said(observed) == ["['main.py'] / ['', '.frozen', '/lib']"]
     assert list((tmp_path / "home").iterdir()) == []
 
 
@@ -77,10 +77,10 @@ def test_a_program_that_never_looks_at_the_clock_is_named(tmp_path: Path):
 
 
 def test_an_error_in_main_is_told(tmp_path: Path, runtime: str):
-    life, _ = lives(tmp_path, "1 / 0", 1, runtime)
-    assert "ZeroDivisionError" in life.errors[0] and "hardware" not in life.errors[0]
-    life, _ = lives(tmp_path / "empty", "pass", 1, runtime)
-    assert life.errors == [""]
+    observed, _ = run_program(tmp_path, "1 / 0", 1, runtime)
+    assert "ZeroDivisionError" in observed.errors[0] and "hardware" not in observed.errors[0]
+    observed, _ = run_program(tmp_path / "empty", "pass", 1, runtime)
+    assert observed.errors == [""]
 
 
 def test_what_cannot_be_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from program_runs import NEEDS_MICROPYTHON, run_program, said
 from recoil.simulation.clip.clip import VirtualClip
-from virtual_lives import NEEDS_MICROPYTHON, lives, said
 
 
 def test_resets_differ_in_what_they_leave(tmp_path: Path, runtime: str):
@@ -21,9 +21,11 @@ if boots == 0:
 if boots == 1:
     machine.reset()
 """
-    life, files = lives(tmp_path, program, 30, runtime, events=[{"do": "power_cut", "at_ms": 20000, "off_ms": 5000}])
-    assert life.boots == ["power on", "soft reset", "reset", "power on"]
-    assert said(life) == ["2021 1 0", "2026 1 1", "2021 3 0", "2021 1 0"]
+    observed, files = run_program(
+        tmp_path, program, 30, runtime, events=[{"do": "power_cut", "at_ms": 20000, "off_ms": 5000}]
+    )
+    assert observed.boots == ["power on", "soft reset", "reset", "power on"]
+    assert said(observed) == ["2021 1 0", "2026 1 1", "2021 3 0", "2021 1 0"]
     assert sorted(files) == ["/boot0", "/boot1", "/boot2", "/boot3", "/main.py"]
 
 
@@ -44,8 +46,8 @@ if machine.reset_cause() == 1:
         kept.close()
         left.close()
 """
-    life, files = lives(tmp_path, program, 3)
-    assert life.boots == ["power on", "reset"] and life.errors == [""]
+    observed, files = run_program(tmp_path, program, 3)
+    assert observed.boots == ["power on", "reset"] and observed.errors == [""]
     assert files["/flushed"] == b"x" * 300 and not files.get("/left")
 
 
@@ -59,8 +61,8 @@ if "left" not in os.listdir("/"):
     leave()
     machine.soft_reset()
 """
-    life, files = lives(tmp_path, program, 5)
-    assert life.boots == ["power on", "soft reset"] and files["/left"] == b"z" * 10
+    observed, files = run_program(tmp_path, program, 5)
+    assert observed.boots == ["power on", "soft reset"] and files["/left"] == b"z" * 10
 
 
 def test_a_program_is_gone_after_a_reset(tmp_path: Path, runtime: str):

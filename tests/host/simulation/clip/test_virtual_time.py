@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from program_runs import run_program, said
 from recoil.simulation.clip.hardware import calendar
 from recoil.simulation.clip.hardware.time import ticks_add, ticks_diff
-from virtual_lives import lives, said
 
 
 def test_time_passes_only_as_told(tmp_path: Path, runtime: str):
@@ -24,13 +24,13 @@ while time.ticks_diff(time.ticks_us(), 0) < 2500000:
     pass
 print(time.ticks_ms(), time.time_ns() // 1000000000 == time.time())
 """
-    life, _ = lives(tmp_path, program, 10, runtime)
-    assert said(life) == [
+    observed, _ = run_program(tmp_path, program, 10, runtime)
+    assert said(observed) == [
         "1800 (2021, 1, 1) 8",
         "1709168523 (2024, 2, 29, 1, 2, 3, 3, 60)",
         "2500 True",
     ]
-    assert life.errors == [""] and life.end_us == 10_000_000
+    assert observed.errors == [""] and observed.end_us == 10_000_000
 
 
 def test_ticks_wrap_as_on_the_rp2040(tmp_path: Path, runtime: str):
@@ -40,8 +40,8 @@ before = time.ticks_ms()
 time.sleep_ms(3000)
 print(before > time.ticks_ms(), time.ticks_diff(time.ticks_ms(), before))
 """
-    life, _ = lives(tmp_path, program, 5, runtime, first_ticks_us=(1 << 30) * 1000 - 2_000_000)
-    assert said(life) == ["True 3000"]
+    observed, _ = run_program(tmp_path, program, 5, runtime, first_ticks_us=(1 << 30) * 1000 - 2_000_000)
+    assert said(observed) == ["True 3000"]
     assert ticks_diff(5, ticks_add(5, -7)) == 7 and ticks_diff(ticks_add(0, -1), 2) == -3
 
 
@@ -67,12 +67,12 @@ try:
 except Exception:
     print("a reset is no Exception")
 """
-    life, _ = lives(tmp_path, program, 15, runtime)
-    assert said(life) == ["1 0", "3 77", "3 77"]
+    observed, _ = run_program(tmp_path, program, 15, runtime)
+    assert said(observed) == ["1 0", "3 77", "3 77"]
     # 0.15 s to boot, then 4.5 s and 2 s
-    assert [round(note["us"] / 1e6, 2) for note in life.of_kind("boot")] == [0.15, 6.80, 13.45]
-    assert life.boots == ["power on", "watchdog", "watchdog"]
-    assert "main.py" in life.of_kind("reset")[0]["trace"]
+    assert [round(note["us"] / 1e6, 2) for note in observed.of_kind("boot")] == [0.15, 6.80, 13.45]
+    assert observed.boots == ["power on", "watchdog", "watchdog"]
+    assert "main.py" in observed.of_kind("reset")[0]["trace"]
 
 
 def test_the_watchdog_is_stopped_only_by_its_register(tmp_path: Path, runtime: str):
@@ -90,6 +90,6 @@ try:
 except NotImplementedError as error:
     print(error)
 """
-    life, _ = lives(tmp_path, program, 60, runtime)
-    assert life.boots == ["power on", "watchdog"]
-    assert said(life) == 2 * ["timeout exceeds 8388", "the virtual clip has no register at 0x40000000"]
+    observed, _ = run_program(tmp_path, program, 60, runtime)
+    assert observed.boots == ["power on", "watchdog"]
+    assert said(observed) == 2 * ["timeout exceeds 8388", "the virtual clip has no register at 0x40000000"]

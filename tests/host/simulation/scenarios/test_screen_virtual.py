@@ -35,8 +35,8 @@ def test_each_signal_has_its_meaning() -> None:
 
 
 def test_three_presses_with_the_cable_out() -> None:
-    outing = WornScreening(screened(Mount.parse("x=+x,y=+y,z=+z")), 8)
-    assert [ms for _, ms in outing.presses(4000, 90_000)] == [150] * 3 and outing.motion.seconds > 370
+    worn = WornScreening(screened(Mount.parse("x=+x,y=+y,z=+z")), 8)
+    assert [ms for _, ms in worn.button_presses(4000, 90_000)] == [150] * 3 and worn.motion.seconds > 370
 
 
 def test_a_run_and_a_screening_are_two_things() -> None:

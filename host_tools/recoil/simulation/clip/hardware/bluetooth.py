@@ -96,7 +96,7 @@ class BLE:
         """Be found, or no longer."""
         self._check()
         if interval_us is None:
-            self._air.order(do="hush")
+            self._air.order(do="stop_advertising")
             return
         if len(adv_data or b"") > 31 or len(resp_data or b"") > 31:
             raise OSError(22)

@@ -7,8 +7,8 @@ from ..models.max17048 import MAX17048
 from .bluetooth import Air
 from .feed import Feed
 from .keyboard import Keyboard
+from .observer import Observer
 from .pins import Pins
-from .recorder import Recorder
 from .reset import Reset
 from .rtc import RTC
 from .watchdog import Watchdog
@@ -38,8 +38,8 @@ class Board:
         if wiring.cell is None:
             chips.append(self.gauge)
         self.bus = I2C(clock, chips)
-        self.recorder = Recorder(clock, record, self.motor)
-        self.pins = Pins(self.recorder, self.bus, wiring)
+        self.observer = Observer(clock, record, self.motor)
+        self.pins = Pins(self.observer, self.bus, wiring)
         self.rtc = RTC(clock)
         self.watchdog = Watchdog(clock)
         self.keyboard = Keyboard(clock)
@@ -76,7 +76,7 @@ class Board:
         self.air.forget()
         clock.advance_us(_BOOT_US if hard else _SOFT_BOOT_US)
         clock.deliver()
-        self.recorder.note("boot", cause=cause.cause)
+        self.observer.note("boot", cause=cause.cause)
 
     def lightsleep(self, ms):
         """Let a program sleep."""
@@ -121,4 +121,4 @@ class Board:
         """Record what lights show, if it changed."""
         if self._shown.get(pin) != colours:
             self._shown[pin] = list(colours)
-            self.recorder.note("light", pin=pin, colours=colours)
+            self.observer.note("light", pin=pin, colours=colours)

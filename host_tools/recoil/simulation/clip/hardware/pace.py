@@ -33,7 +33,7 @@ class Pace:
         clock = self._clock
         end_us = clock.now_us() + us
         while True:
-            self._board.recorder.harvest()
+            self._board.observer.harvest()
             self._look_up()
             now_us = clock.now_us()
             if now_us >= end_us or clock.interrupted() or self._wakes():
@@ -80,4 +80,4 @@ class Pace:
     def _step_in(self):
         self.is_fast = False
         self._lead_us = self._clock.now_us() - self._real_us()
-        self._board.recorder.note("in step")
+        self._board.observer.note("in step")

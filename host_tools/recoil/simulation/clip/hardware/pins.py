@@ -9,9 +9,9 @@ class Pins:
     `bus` is the model at the pins of `wiring`: it may hold SDA low, and sees SCL go up.
     """
 
-    def __init__(self, recorder, bus, wiring):
+    def __init__(self, observer, bus, wiring):
         self.outside = {}
-        self._recorder = recorder
+        self._observer = observer
         self._bus = bus
         self._wiring = wiring
         self.release()
@@ -35,7 +35,7 @@ class Pins:
         changed = self._outputs.get(name, 0) != level
         self._outputs[name] = level
         if changed:
-            self._recorder.note("pin", pin=name, level=level)
+            self._observer.note("pin", pin=name, level=level)
 
     def is_output(self, name):
         """Return True if the program drives this pin."""

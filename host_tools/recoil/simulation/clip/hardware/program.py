@@ -34,7 +34,7 @@ class Program:
             except Reset as reset:
                 cause = reset
                 if not reset.final:
-                    self._board.recorder.note("reset", cause=reset.cause, trace=self.show(reset))
+                    self._board.observer.note("reset", cause=reset.cause, trace=self.show(reset))
         self._storage.unmount(True)
 
     def _session(self):
@@ -45,7 +45,7 @@ class Program:
             self.run_file("boot.py")
             if self._prompt.wants_main():
                 error = self.run_file("main.py")
-                self._board.recorder.note("prompt", error=error)
+                self._board.observer.note("prompt", error=error)
                 if error:
                     print(error)
             self._prompt.run(self)

@@ -40,13 +40,13 @@ class Script:
         except MemoryError:
             self.due_us += _RETRY_US
         except Exception as error:  # no program is to blame, so none may see it
-            self._board.recorder.note("failed", error=repr(error))
+            self._board.observer.note("failed", error=repr(error))
             self.do_end()
 
     def _happen(self):
         event = self._waiting[0][1]
         told = {name: event[name] for name in event if name not in _WHEN}
-        self._board.recorder.note("event", **told)
+        self._board.observer.note("event", **told)
         self._waiting.pop(0)
         self.due_us = self._waiting[0][0] if self._waiting else NEVER
         getattr(self, "do_" + told.pop("do"))(**told)

@@ -57,7 +57,7 @@ def main(path):
     try:
         Program(board, storage, prompt).live()
     except Exception as error:
-        board.recorder.note("failed", error=repr(error))
+        board.observer.note("failed", error=repr(error))
         raise
-    board.recorder.harvest(final=True)
-    board.recorder.note("end", flash_writes=flash.writes, formatted=storage.formatted)
+    board.observer.harvest(final=True)
+    board.observer.note("end", flash_writes=flash.writes, formatted=storage.formatted)

@@ -13,13 +13,15 @@ Run = Callable[..., tuple[Observed, dict[str, bytes]]]
 NEEDS_MICROPYTHON = pytest.mark.skipif(bool(engine.missing()), reason=engine.missing() or "-")
 
 
-def lives(folder: Path, program: str, seconds: float, runtime: str = "", **how) -> tuple[Observed, dict[str, bytes]]:
+def run_program(
+    folder: Path, program: str, seconds: float, runtime: str = "", **how
+) -> tuple[Observed, dict[str, bytes]]:
     """Run a main.py for so long; return what was noted and the files at the end."""
     clip = VirtualClip(folder, flash_kb=256, runtime=runtime)
     clip.flash({"/main.py": program})
     return clip.run(seconds, timeout_s=30, **how), clip.read()
 
 
-def said(life: Observed) -> list[str]:
+def said(observed: Observed) -> list[str]:
     """Return the lines that were printed."""
-    return [line for line in life.console.splitlines() if line]
+    return [line for line in observed.console.splitlines() if line]

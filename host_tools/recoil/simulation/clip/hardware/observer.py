@@ -3,7 +3,7 @@
 import json
 
 
-class Recorder:
+class Observer:
     """Writes notes to an open file; pulses of the motor as soon as they are over."""
 
     def __init__(self, clock, file, motor):
