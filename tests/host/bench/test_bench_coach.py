@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.bench.coach import CASES, Case, season_of
-from recoil.bench.coach_table import FORMER, figures
+from recoil.bench.coach_figures import FORMER, figures
 from recoil.cli.commands.bench import bench_app
 
 BY_NAME = {case.name: case for case in CASES}

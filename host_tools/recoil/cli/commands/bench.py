@@ -5,26 +5,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.table import Table
 
 import recoil_clip.gait
 from recoil.bench.accuracy import MISPLACED, PLAIN, WORN, teaches
 from recoil.bench.accuracy import measure as measure_accuracy
-from recoil.bench.accuracy_table import false_steps, figures, write_tables
+from recoil.bench.accuracy_figures import false_steps, figures
 from recoil.bench.coach import CASES
 from recoil.bench.coach import measure as measure_coach
-from recoil.bench.coach_table import figures as coach_figures
-from recoil.bench.coach_table import write_table as write_coach_table
+from recoil.bench.coach_figures import figures as coach_figures
 from recoil.bench.dataset import EXCERPTS, find_data, read_index
 from recoil.bench.download import measure as measure_download
 from recoil.bench.fitting import collect, summed, write_table
 from recoil.bench.fitting import fit as fitted
 from recoil.bench.library import measure as measure_library
 from recoil.bench.size import measure_size
-from recoil.bench.speed import RATE_HZ, Speed
 from recoil.bench.speed import measure as measure_speed
-from recoil.cli.bench_tables import write_costs
+from recoil.cli.bench_tables import write_accuracy, write_coach, write_costs, write_speeds
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import clean_console, put, put_json
@@ -87,7 +83,7 @@ def accuracy(
         }
         put_json(document)
     else:
-        write_tables(lines, false, gyroscope, laboratory_left_out)
+        write_accuracy(lines, false, gyroscope, laboratory_left_out)
 
 
 @bench_app.command()
@@ -314,29 +310,4 @@ def coach(
     if as_json:
         put_json(lines)
     else:
-        write_coach_table(lines, seeds)
-
-
-def write_speeds(speeds: "list[Speed]") -> None:
-    """Print the measurements of speed for people."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("runtime", no_wrap=True)
-    for title in ("samples\nper s", f"faster than\nlife ({RATE_HZ} Hz)", "one hour\ns", "instructions\nper sample"):
-        table.add_column(title, justify="right", no_wrap=True)
-    for one in speeds:
-        per_second, hour_s, count = one.samples_per_s, one.hour_s, one.instructions_per_sample
-        table.add_row(
-            one.runtime,
-            f"{per_second:,.0f}" if per_second else "—",
-            f"{per_second / RATE_HZ:,.0f} x" if per_second else "—",
-            f"{hour_s:.1f}" if hour_s else "—",
-            f"{count:,}" if count else "—",
-        )
-    clean_console().print(table)
-    python = speeds[0]
-    how = "measured" if python.measured_s >= 3600 else f"extrapolated from {python.measured_s:.0f} s"
-    put(f"{python.runtime}: one hour in CPU seconds, {how}; the others in elapsed seconds.")
-    put("Instructions: of this processor; on micropython32 those of WebAssembly.")
-    for one in speeds:
-        if one.note:
-            put(f"{one.runtime}: {one.note}")
+        write_coach(lines, seeds)

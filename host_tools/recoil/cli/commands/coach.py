@@ -41,7 +41,6 @@ Who = Annotated[
     str | None,
     typer.Argument(metavar="[RUNNER]", help="An id, or a number. Default: whose session is next.", show_default=False),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @coach_app.command()
@@ -82,7 +81,7 @@ def relearn(
     runner: Who = None,
     port: options.Port = None,
     stop: options.Stop = False,
-    yes: Yes = False,
+    yes: options.Yes = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -99,7 +98,7 @@ def forget(
     remove: Annotated[bool, typer.Option("--remove", help="The runner too: their number becomes free.")] = False,
     port: options.Port = None,
     stop: options.Stop = False,
-    yes: Yes = False,
+    yes: options.Yes = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from recoil.cli.commands.options import Quiet
 from recoil.cli.progress import FileProgress
 from recoil.cohort.running import connected, run
 from recoil.common.errors import one_line
@@ -29,7 +30,7 @@ def cohort(
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Else so many processes here.", show_default="all cores")
     ] = os.cpu_count() or 1,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Replay a season of many runners into one Parquet dataset.
 

@@ -127,7 +127,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
 def reset(
     port: options.Port = None,
     stop: options.Stop = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: options.Yes = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:

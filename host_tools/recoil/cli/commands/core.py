@@ -1,6 +1,5 @@
 """`recoil core`: core work led by the clip, and how much of it a run earned."""
 
-from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,6 @@ from recoil.cli.commands import exercises as common
 from recoil.cli.commands import options
 from recoil.cli.output import Printer
 from recoil.cli.tables import write_table
-from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
 from recoil.library.choosing import chosen, runner_named
 from recoil.library.core_week import core_weeks
@@ -63,21 +61,13 @@ def start(
 
 @core_app.command()
 def show(
-    session: Annotated[Path, typer.Argument(metavar="SESSION", readable=False, show_default=False)],
+    session: options.Session,
     watch: Annotated[
         Path | None,
         typer.Option("--with", metavar="WATCH.fit", readable=False, help="The watch's file: how far the run was."),
     ] = None,
-    begin: Annotated[
-        str | None,
-        typer.Option(
-            "--start", metavar="TIME", help='When the session started: "2026-11-22 07:30". Else the clip\'s clock.'
-        ),
-    ] = None,
-    offset: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="With --with: how long after the watch's start the session started."),
-    ] = None,
+    begin: options.Start = None,
+    offset: options.Offset = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -93,11 +83,10 @@ def show(
     """
 
     printer = Printer(quiet, as_json=as_json)
+    options.check_offset(offset, watch)
     found = common.session_of(session)
     km = None
     if watch is not None:
-        if offset is not None and not isfinite(offset):
-            raise RecoilError("--offset wants a number of seconds")
         km = distance_km(watch, found, offset, parse_start(begin) if begin else None)
     earned = core_minutes_of(found, km) if len(found.steps) or km is not None else None
     sets = sets_of(found)

@@ -1,13 +1,11 @@
 """`recoil export`: a session as CSV tables, as a FIT activity, or in a watch's FIT file."""
 
-from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.completion import completed_sessions
+from recoil.cli.commands.options import Json, Offset, Quiet, Sessions, Start, check_offset
 from recoil.cli.output import Printer
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
@@ -38,16 +36,7 @@ def _formats(text: str | None) -> set[str]:
 
 
 def export(
-    sessions: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SESSION",
-            readable=False,
-            help="Sessions: their folders; or from the library their names, numbers, or last.",
-            show_default=False,
-            autocompletion=completed_sessions,
-        ),
-    ],
+    sessions: Sessions,
     formats: Annotated[
         str | None,
         typer.Option(
@@ -69,19 +58,8 @@ def export(
             help="Put the dynamics into the watch's file of the run: its place, heart rate and all else stay.",
         ),
     ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIME", help='When the session started, local: "2026-11-22 07:30". Else the clip\'s clock.'
-        ),
-    ] = None,
-    offset: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            help="With --with: how long after the watch's start the session started. Else it is found.",
-        ),
-    ] = None,
+    start: Start = None,
+    offset: Offset = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -135,10 +113,7 @@ def export(
         )
     if len(sessions) > 1 and (watch or start):
         raise RecoilError("--with and --start are for one session: export them one by one")
-    if offset is not None and not watch:
-        raise RecoilError("--offset goes with --with: it says where in the watch's file the session begins")
-    if offset is not None and not isfinite(offset):
-        raise RecoilError("--offset wants a number of seconds")
+    check_offset(offset, watch)
     begin = parse_start(start) if start else None
     wanted = Wanted(csv, fit or watch is not None, watch, offset, begin, "tcx" in asked, "json" in asked)
     printer = Printer(quiet=quiet, as_json=as_json)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from recoil.cli.commands.options import Quiet
 from recoil.cli.progress import FileProgress
 from recoil.cli.result_table import write_results
 from recoil.common.errors import one_line
@@ -74,7 +75,7 @@ def replay(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print summaries and errors as one JSON document; see above.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Replay raw recordings through exactly the code the clip runs.
 

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.completion import completed_sessions
+from recoil.cli.commands.options import Json, Opens, Quiet, Sessions
 from recoil.cli.output import Printer
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put_error
@@ -16,16 +15,7 @@ from recoil.report.batch import Wanted, report_on, targets_of
 
 
 def report(
-    sessions: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SESSION",
-            readable=False,
-            help="Sessions: their folders; or from the library their names, numbers, or last.",
-            show_default=False,
-            autocompletion=completed_sessions,
-        ),
-    ],
+    sessions: Sessions,
     out: Annotated[
         Path,
         typer.Option(
@@ -48,7 +38,7 @@ def report(
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
-    opens: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
+    opens: Opens = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="One sheet to print or to send, with charts behind it.")
     ] = False,

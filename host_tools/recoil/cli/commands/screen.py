@@ -68,7 +68,7 @@ def start(
 
 @screen_app.command()
 def show(
-    session: Annotated[Path, typer.Argument(metavar="SESSION", readable=False, show_default=False)],
+    session: options.Session,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -103,7 +103,7 @@ def report(
     ] = Path("screening.html"),
     as_json: options.Json = False,
     quiet: options.Quiet = False,
-    opens: Annotated[bool, typer.Option("--open", help="Show the page in the browser.")] = False,
+    opens: options.Opens = False,
 ) -> None:
     """Write a page about a screening that a physiotherapist can use.
 

@@ -1,12 +1,6 @@
 """`recoil show`: what is in a session."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from recoil.cli.commands.options import Json, Quiet
-from recoil.cli.completion import completed_sessions
+from recoil.cli.commands.options import Json, Quiet, Session
 from recoil.cli.output import Printer
 from recoil.library.finding import session_path
 from recoil.session import open_session
@@ -15,16 +9,7 @@ from recoil.session.overview import overview_of
 
 
 def show(
-    session: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SESSION",
-            readable=False,
-            help="A session's folder, or a segment of it; or from the library its name, its number, or last.",
-            show_default=False,
-            autocompletion=completed_sessions,
-        ),
-    ],
+    session: Session,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from recoil.cli.commands.options import Quiet
 from recoil.cli.progress import FileProgress
 from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.terminal import put
@@ -93,7 +94,7 @@ def simulate(
         int, typer.Option(metavar="N", help="Same seed, same file; another, other chance.", rich_help_panel=SESSION)
     ] = 0,
     overwrite: Annotated[bool, typer.Option("--overwrite", "-f", help="Replace files that are there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate a runner with a clip: a recording with the truth of every step.
 

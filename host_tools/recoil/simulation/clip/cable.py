@@ -21,7 +21,7 @@ _LAST_WORDS = 2000
 
 
 class Cable:
-    """`port` is the path of the terminal. Leaving the `with` block switches the clip off; then `observed()` has it all."""
+    """`port` is the path of the terminal. Leaving the `with` block switches it off; then `observed()` has it all."""
 
     def __init__(self, clip: "VirtualClip", job: Path, control: Path) -> None:
         self.port = ""

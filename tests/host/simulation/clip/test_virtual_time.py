@@ -8,6 +8,9 @@ import pytest
 
 from program_runs import run_program, said
 from recoil.simulation.clip.hardware import calendar
+from recoil.simulation.clip.hardware.clock import ClipClock
+from recoil.simulation.clip.hardware.keyboard import Keyboard
+from recoil.simulation.clip.hardware.pace import Pace
 from recoil.simulation.clip.hardware.time import ticks_add, ticks_diff
 
 
@@ -93,3 +96,32 @@ except NotImplementedError as error:
     observed, _ = run_program(tmp_path, program, 60, runtime)
     assert observed.boots == ["power on", "watchdog"]
     assert said(observed) == 2 * ["timeout exceeds 8388", "the virtual clip has no register at 0x40000000"]
+
+
+class WatchedClip:
+    """What `Pace` needs of a clip, a computer that sends nothing, and real time, of which 30 us pass at each look."""
+
+    def __init__(self) -> None:
+        self.real_us = 0
+        self.looks = 0
+        self.clock = ClipClock()
+        self.observer = self
+        self.keyboard = Keyboard(self.clock)
+
+    def harvest(self) -> None:
+        """No pulses."""
+
+    def note(self, kind: str) -> None:
+        assert kind == "in step"
+
+    def pump(self, timeout_ms: int) -> None:
+        self.looks += 1
+        self.real_us += 30 + 1000 * timeout_ms
+
+
+def test_a_clip_that_sleeps_while_someone_watches_leaves_the_computer_alone() -> None:
+    watched = WatchedClip()
+    pace = Pace(watched, watched, lambda: watched.real_us)
+    pace.pass_us(10_000_000)
+    assert watched.clock.now_us() == 10_000_000 and 0 <= watched.real_us - 10_000_000 < 3_000
+    assert watched.looks < 1_100, "in slices of 20 ms, with a look before each"

@@ -46,11 +46,14 @@ class Pace:
             due_us = self._real_us() + self._lead_us
             if due_us > now_us:
                 clock.advance_us(min(due_us, end_us) - now_us)
+                if due_us >= end_us or clock.interrupted():
+                    continue
             elif now_us - due_us > _MOST_AHEAD_US:
                 # A flash that is erased takes virtual time only: nobody wants to wait for it.
                 self._lead_us += now_us - due_us
-            else:
-                self._console.pump(min((end_us - due_us) // 1000 + 1, _SLICE_MS))
+                continue
+            # The two are in step, and the computer has nothing to do for this clip until something comes.
+            self._console.pump(min((end_us - due_us + 999) // 1000, _SLICE_MS))
 
     def _look_up(self):
         """See what the computer sends; not all the time while time flies."""

@@ -1,14 +1,11 @@
-"""The closed loop as a table: each runner, what 0.1 did, what the coach does now, and what is asked of it."""
+"""The closed loop in figures: each runner, what 0.1 did, what the coach does now, and what is asked of it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from rich import box
-from rich.table import Table
 
 from recoil.bench.coach import Case, Measured
-from recoil.common.terminal import clean_console
 
 FORMER = {
     "deaf: first hour": 93.9,
@@ -56,29 +53,3 @@ def figures(cases: Sequence[Case], found: dict[str, Measured]) -> list[dict[str,
         }
         for case in cases
     ]
-
-
-def write_table(lines: Sequence[dict[str, Any]], seeds: int) -> None:
-    """Print the lines for people."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("runner")
-    for title in ("0.1", "now", "9 in 10 up to", "asked"):
-        table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for line in lines:
-        former = line["recoil_0_1"]
-        table.add_row(
-            line["runner"],
-            "—" if former is None else f"{former:.1f}",
-            f"{line['mean']:.1f}",
-            f"{line['highest_of_nine_in_ten']:.1f}",
-            line["asked"],
-            line["unit"],
-            "yes" if line["reached"] else "no",
-        )
-    console = clean_console()
-    console.print(table)
-    console.print(
-        f"{seeds} simulated runners each. Verdicts: 2 learnt, 1 partly, 0 not yet. A simulation, not a trial."
-    )

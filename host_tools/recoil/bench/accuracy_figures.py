@@ -1,14 +1,11 @@
-"""Accuracy per source, as numbers and as tables."""
+"""Accuracy per source and way of wearing, as numbers."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from rich import box
-from rich.table import Table
 
 from recoil.bench.accuracy import WORN, Result
-from recoil.common.terminal import clean_console
 
 
 def figures(results: Sequence[Result]) -> list[dict[str, Any]]:
@@ -100,59 +97,3 @@ def _rms(values: np.ndarray) -> float:
 
 def _rounded(value: float, digits: int) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
-
-
-ROWS = [
-    ("recordings", "recordings", ""),
-    ("steps", "true steps", ""),
-    ("missed", "missed", ""),
-    ("extra", "extra", ""),
-    ("missed_or_extra_pct", "missed or extra", "%"),
-    ("cadence_max_error_spm", "cadence, worst recording", "spm"),
-    ("contact_rmse_ms", "contact, RMSE per step", "ms"),
-    ("contact_bias_ms", "contact, bias", "ms"),
-    ("contact_runner_bias_sd_ms", "contact, SD of runners' biases", "ms"),
-    ("contact_runner_bias_max_ms", "contact, worst runner's bias", "ms"),
-    ("flight_rmse_ms", "flight, RMSE per step", "ms"),
-    ("flight_bias_ms", "flight, bias", "ms"),
-    ("bounce_mean_error_mm", "bounce, mean error", "mm"),
-    ("bounce_max_error_mm", "bounce, worst recording", "mm"),
-    ("bounce_rmse_mm", "bounce, RMSE per step", "mm"),
-    ("side_right_pct", "side right", "%"),
-    ("side_right_after_10s_pct", "side right after 10 s", "%"),
-    ("contact_balance_rmse_pct", "contact balance, RMSE", "points"),
-    ("contact_balance_max_error_pct", "contact balance, worst", "points"),
-    ("contact_balance_inside_pct", "contact balance, truth in its interval", "%"),
-    ("step_time_balance_rmse_pct", "step time balance, RMSE", "points"),
-    ("step_time_balance_inside_pct", "step time balance, truth in its interval", "%"),
-    ("bounce_balance_rmse_pct", "bounce balance, RMSE", "points"),
-    ("bounce_balance_inside_pct", "bounce balance, truth in its interval", "%"),
-]
-
-
-def write_tables(
-    lines: Sequence[dict[str, Any]], false: Sequence[dict[str, Any]], gyroscope: bool, laboratory_left_out: bool
-) -> None:
-    """Print figures for people: a column per source and way of wearing."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("" if gyroscope else "without gyroscope", no_wrap=True)
-    for line in lines:
-        table.add_column(f"{line['source']}\n{line['wearing']}", justify="right", no_wrap=True)
-    for key, title, unit in ROWS:
-        values = ["—" if line[key] is None else f"{line[key]:,}" for line in lines]
-        table.add_row(f"{title} [dim]{unit}[/dim]", *values)
-    console = clean_console()
-    console.print(table)
-    for kind in sorted({str(line["kind"]) for line in false}):
-        group = [line for line in false if line["kind"] == kind]
-        loud = sorted({f"{line['recording']} {line['steps']}" for line in group if line["steps"]})
-        steps = sum(line["steps"] for line in group)
-        console.print(
-            f"{kind}: {steps} steps listed in {len(group)} recordings" + (f" ({', '.join(loud)})" if loud else "")
-        )
-    console.print(
-        "contact: vertical force above 50 N; runners that the contact model learns from are measured without "
-        + ("their laboratory.\n" if laboratory_left_out else "them.\n")
-        + "worn: tilt to 15°, yaw to 10°, half upside down, gain ±2 %, offset ±40 mg, chip noise, ringing, rate ±3 %, "
-        "0.2 % lost."
-    )
