@@ -13,6 +13,9 @@ from .vocabulary import ENDINGS, EXERCISES, EYES, SIDES, word_of
 M_S2_PER_MG = 9.80665e-3
 CHI_SQUARE_95 = 5.991  # of two degrees of freedom
 LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway
+SPREAD = 0.36  # of the logarithm of a try's rate, times the root of its seconds: simulated stance, 5 to 43 s, 900 tries
+FEWEST_REPEATS = 3  # second tries that have to be there before the wearer's own spread counts
+NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,71 @@ class Trial:
         }
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Which side sways more in one trial, by the best tries, and what could have been told."""
+
+    side: str
+    more_pct: int
+    """Rate of sway above that of the stiller side."""
+    smallest_pct: int
+    """What two tries of one leg differ by at most, 95 times in 100."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is more than chance."""
+        return self.more_pct > self.smallest_pct
+
+    def document(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        return {
+            "sways_more": self.side if self.is_told else None,
+            "more_pct": self.more_pct,
+            "smallest_change_pct": self.smallest_pct,
+        }
+
+
+def spread_of(trials: list[Trial]) -> float:
+    """Return how the logarithm of a try's rate of sway spreads, times the root of its seconds.
+
+    It is the screening's own, from legs that were tried more than once, where there are enough of these and it is
+    larger than what a sway that stays the same is measured with (`SPREAD`).
+
+    Args:
+        trials: Those of one screening.
+    """
+    squares, freedom = 0.0, 0
+    for trial in trials:
+        known = [one.sway for one in trial.tries if one.began and one.sway and one.sway.rate_dps > 0]
+        if len(known) < 2:
+            continue
+        seconds = np.array([sway.seconds for sway in known])
+        logs = np.log([sway.rate_dps for sway in known])
+        squares += float(np.sum(seconds * (logs - np.average(logs, weights=seconds)) ** 2))
+        freedom += len(known) - 1
+    return max(SPREAD, (squares / freedom) ** 0.5) if freedom >= FEWEST_REPEATS else SPREAD
+
+
+def difference_of(left: Trial | None, right: Trial | None, spread: float) -> Difference | None:
+    """Return how the sides differ in sway, None where a side has none.
+
+    The smallest change that can be told follows from the spread of tries as in a test and a retest (Weir 2005): 1.96
+    times the spread of a difference, here of logarithms, as the spread of a rate grows with the rate.
+
+    Args:
+        left: The trial on the left side.
+        right: The same on the right.
+        spread: What `spread_of` says.
+    """
+    best = [trial.best.sway if trial and trial.best else None for trial in (left, right)]
+    if best[0] is None or best[1] is None or not (best[0].rate_dps and best[1].rate_dps):
+        return None
+    ratio = best[0].rate_dps / best[1].rate_dps
+    limit = np.exp(NORMAL_95 * spread * (1 / best[0].seconds + 1 / best[1].seconds) ** 0.5)
+    more_pct = round(100 * (max(ratio, 1 / ratio) - 1))
+    return Difference("left" if ratio > 1 else "right", more_pct, round(100 * (float(limit) - 1)))
+
+
 def trials_of(session: Session) -> list[Trial]:
     """Return the trials in the order in which they were done."""
     found: dict[tuple[int, int, int, int], Trial] = {}
@@ -190,10 +258,18 @@ def _of(trials: list[Trial], key: tuple[str, str, float], side: str) -> Trial | 
 def document_of(session: Session) -> dict[str, Any]:
     """Return a screening for JSON."""
     header = session.header
+    trials = trials_of(session)
+    spread = spread_of(trials)
+    differences = [
+        {"trial": one.name, "eyes": one.eyes or None, "target_s": one.target_s, **found.document()}
+        for left, right in pairs(trials)
+        if (one := left) and (found := difference_of(left, right, spread))
+    ]
     return {
         "session": session.name,
         "clip": header.clip_id if header else None,
         "start": header.start.isoformat() if header and header.start else None,
-        "trials": [trial.document() for trial in trials_of(session)],
+        "trials": [trial.document() for trial in trials],
+        "left_right": differences,
         "missing": list(session.missing),
     }

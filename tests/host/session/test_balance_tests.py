@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from recoil.session import Session
-from recoil.session.balance_tests import pairs, trials_of
+from recoil.session.balance_tests import difference_of, document_of, pairs, spread_of, trials_of
 from recoil.session.core_work import amount, done_minutes, sets_of
 from recoil.session.trials import EXERCISE_TYPE, TRIAL_TYPE
 
@@ -57,6 +57,30 @@ def test_the_best_of_the_tries_with_its_sway() -> None:
     assert right.tries[0].ending == "number 77"
     assert pairs([left, right, skipping]) == [(left, right)]
     assert pairs([right]) == [(None, right)]
+
+
+def test_equal_sway_is_no_difference_and_tries_that_differ_widen_what_is_not_seen() -> None:
+    def screening(seconds: int, *rates_dps: float) -> Session:
+        tries = [
+            {"kind": 1, "side": (-1, 1)[number % 2], "eyes": 0, "attempt": number // 2 + 1, "ending": 1,
+             "target_ms": 30_000, "held_ms": 30_000, "sway_ms": 1000 * seconds, "roll_mdps": round(1000 * rate)}
+            for number, rate in enumerate(rates_dps)
+        ]  # fmt: skip
+        return session(trials=rows(TRIAL_TYPE, *tries), name="s", header=None, missing=())
+
+    for seconds, right_dps, told in (
+        (28, 1.13, (None, 13, 21)), (28, 1.22, ("right", 22, 21)),
+        (8, 1.41, (None, 41, 42)), (8, 1.43, ("right", 43, 42)),
+    ):  # fmt: skip
+        (found,) = document_of(screening(seconds, 1.0, right_dps))["left_right"]
+        assert (found["sways_more"], found["more_pct"], found["smallest_change_pct"]) == told
+    trials = trials_of(screening(28, 1.5, 1.0, 1.0, 1.5))
+    assert spread_of(trials) == 0.36, "two second tries are too few"
+    trials = trials_of(screening(28, 1.5, 1.0, 1.0, 1.5, 1.2, 1.2))
+    assert round(spread_of(trials), 2) == 1.07  # by hand: squares of 0.0825 a leg, times 28 s, over two repeats a leg
+    found = difference_of(*trials, spread_of(trials))
+    assert found is not None and (found.more_pct, found.smallest_pct, found.is_told) == (0, 76, False)
+    assert difference_of(trials[0], None, 0.36) is None
 
 
 def test_skipping_has_a_rhythm_and_no_eyes() -> None:
