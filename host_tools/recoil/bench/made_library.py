@@ -13,7 +13,20 @@ from typing import Any
 import numpy as np
 
 from recoil_clip.spec.events import BATTERY, PHASE, SCORE, START, STOP, STOP_BUTTON
-from recoil_clip.spec.log import CRC_BYTES, HEADER_BYTES, PAGE_HEAD, PAGE_LOG, PAGE_SETTINGS, STEP, UNIT_BYTES
+from recoil_clip.spec.log import (
+    CRC_BYTES,
+    HEADER_BYTES,
+    KIND_RUN,
+    MINUTE,
+    MINUTE_BYTES_2,
+    PAGE_HEAD,
+    PAGE_LOG,
+    PAGE_SETTINGS,
+    STEP,
+    STRIDE,
+    STRIDE_BYTES_2,
+    UNIT_BYTES,
+)
 from recoil_clip.spec.phases import BASELINE, FEWER, FULL, REQUEST, RETENTION
 
 STEPS = 330
@@ -22,6 +35,10 @@ PERIOD_NS, PERIOD_US = 4_807_692, 4808
 SESSIONS_A_RUNNER = 120
 DAYS_BETWEEN = 2.3
 NEWEST_S = 1_795_000_000
+REGULARITY_BP = (9300, 9550, 8300, 8900, 7100, 8600)  # up, ahead, sideways: after a step and after a stride
+PELVIS_CDEG = (760, 900, 1080, 640, 660, 460, 480, 900, 920)  # in the order of a stride's record
+BRAKING_MG = (182, 186)
+ANGLE_CDEG = 20  # of one unit in a stride's record
 NAMES = ("Ann", "Ben", "Cleo", "Dora", "Emil", "Fred", "Gina", "Hugo", "Ida", "Jan", "Kim", "Lea")
 
 
@@ -44,6 +61,8 @@ class Made:
     steps: int = STEPS
     settings: dict[str, Any] = field(default_factory=lambda: {"target": "cadence"})
     seed: int = 1
+    is_whole: bool = False
+    """Whether every minute and stride is told, as format 2 does; else only what the last minute says, as format 1."""
 
     @property
     def name(self) -> str:
@@ -56,13 +75,15 @@ class Made:
 def segment_of(made: Made) -> bytes:
     """Return the session's only segment."""
     text = struct.pack("<24s24s", b"0.1.0", made.clip.encode()[:24])
-    head = struct.pack("<BBHIIIHHII", 1, 0, 1, made.number, made.start_s, PERIOD_NS, PERIOD_US, 0, 488, 70000)
-    payloads = [(PAGE_HEAD, 0, head + text)]
+    version, kind = (2, bytes((KIND_RUN,))) if made.is_whole else (1, b"")
+    head = struct.pack("<BBHIIIHHII", version, 0, 1, made.number, made.start_s, PERIOD_NS, PERIOD_US, 0, 488, 70000)
+    payloads = [(PAGE_HEAD, 0, head + text + kind)]
     payloads.append((PAGE_SETTINGS, 0, json.dumps(made.settings, ensure_ascii=False).encode()[:1400]))
     steps, begin_s, end_ms = _steps(made)
+    told = _tell_strides(made, steps, end_ms) if made.is_whole else 0
     first = _event(START, 4000, 1) + _event(PHASE, 4000, made.phase) + _event(BATTERY, 4000, 90 * 65536 + 4000)
     score = b"" if made.score_pct is None else _event(SCORE, end_ms, made.score_pct)
-    last = _minute(made, end_ms) + score + _event(STOP, end_ms, STOP_BUTTON)
+    last = _minute(made, end_ms, made.steps - told) + score + _event(STOP, end_ms, STOP_BUTTON)
     for at in range(0, made.steps, STEPS_A_PAGE):
         page = b"".join(steps[at : at + STEPS_A_PAGE])
         page = (b"" if at else first) + page + (last if at + STEPS_A_PAGE >= made.steps else b"")
@@ -110,11 +131,30 @@ def _steps(made: Made) -> tuple[list[bytes], np.ndarray, int]:
     return [record.tobytes() for record in records], begin_us // 1_000_000, end_ms
 
 
+def _tell_strides(made: Made, steps: list[bytes], end_ms: int) -> int:
+    """Put a stride behind every second step and each whole minute where it ends; return the steps of these."""
+    chance = np.random.default_rng(made.seed + 1)
+    angles = np.rint(chance.normal(PELVIS_CDEG, 60, (made.steps, 9)) / ANGLE_CDEG).astype(int)
+    braking = np.rint(chance.normal(BRAKING_MG, 12, (made.steps, 2))).astype(int)
+    step_ms = (end_ms - 6000) / made.steps
+    minute = told = 0
+    for number in range(1, made.steps, 2):
+        time_ms = int(6000 + (number - 1) * step_ms)
+        numbers = struct.pack("<iB9B2h", time_ms, 0, *angles[number], *braking[number])
+        steps[number] += bytes((STRIDE, STRIDE_BYTES_2 - 2)) + numbers
+        if time_ms >= 60_000 * (minute + 1) + 6000:
+            minute += 1
+            now = replace(made, unsteadiness_pct=made.unsteadiness_pct + chance.normal(0, 0.08), steps=number + 1)
+            steps[number] += _minute(now, 60_000 * minute + 6000, number + 1 - told)
+            told = number + 1
+    return told
+
+
 def _event(kind: int, time_ms: int, value: int) -> bytes:
     return struct.pack("<BBBIi", 1, 9, kind, time_ms, value)
 
 
-def _minute(made: Made, end_ms: int) -> bytes:
+def _minute(made: Made, end_ms: int, steps: int) -> bytes:
     balance = struct.pack("<HhH", round(100 * made.left_pct), round(100 * made.half_pct), made.steps // 2)
     means = b"".join(
         round(value).to_bytes(size, "little")
@@ -126,7 +166,13 @@ def _minute(made: Made, end_ms: int) -> bytes:
         )
     )
     numbers = struct.pack("<hH", round(100 * made.unsteadiness_pct), round(100 * made.cadence_spm))
-    return struct.pack("<BBIHHB", 2, 42, end_ms, made.steps, 0, 0) + means + numbers + 3 * balance
+    record = struct.pack("<IHHB", end_ms, steps, 0, 0) + means + numbers + 3 * balance
+    if made.is_whole:
+        variability_bp = round(100 * made.unsteadiness_pct)
+        form = (*REGULARITY_BP, variability_bp, *PELVIS_CDEG, *BRAKING_MG, steps // 2, steps // 8)
+        record += struct.pack(f"<{len(form)}h", *form)
+        assert len(record) == MINUTE_BYTES_2 - 2
+    return bytes((MINUTE, len(record))) + record
 
 
 def made_runs(sessions: int, seed: int = 1, newest_s: int = NEWEST_S) -> Iterator[tuple[Made, dict[str, Any]]]:

@@ -23,8 +23,13 @@ def summary_page(run: Run) -> Page:
         return page.section("What matters", *empty, id_="matters").footer(made_by(run))
     page.section("One thing to try", to_try(run), facts_line(run), id_="matters")
     titles = ["", "this run", "against this runner's own", "the last runs"]
-    figures = table("Figures of the run", titles, list(_rows(run)), words=(2,), class_="sheet")
-    page.section("Figures", figures, tag("p", cued(run)), safety(), id_="figures")
+    rows = list(_rows(run))
+    figures = table(
+        "Figures of the run", titles, [row for row in rows if not _is_missing(row)], words=(2,), class_="sheet"
+    )
+    left_out = [str(row[0]) for row in rows if _is_missing(row)]
+    missing = [tag("p", f"Not measured in this run: {'; '.join(left_out)}.", class_="missing")] if left_out else []
+    page.section("Figures", figures, *missing, tag("p", cued(run)), safety(), id_="figures")
     page.section("Appendix: charts", *what_happened(run), *main_charts(run), id_="appendix")
     page.section("What the figures mean", explanations(*APPENDIX), id_="meanings")
     return page.footer(made_by(run))
@@ -55,6 +60,10 @@ def _rows(run: Run) -> Iterator[list[str | Html]]:
         yield _form(run, f"Pelvis drop, {side} stance", pelvis.get(f"drop_{side}_deg"), 1, "°", "")
     for side in ("left", "right"):
         yield _form(run, f"Braking, {side}", braking.get(f"{side}_g"), 2, "g", "")
+
+
+def _is_missing(row: list[str | Html]) -> bool:
+    return row[2] == NOT_MEASURED
 
 
 def _form(run: Run, label: str, value: float | None, digits: int, unit: str, metric: str) -> list[str | Html]:

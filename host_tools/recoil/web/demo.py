@@ -79,6 +79,7 @@ def make_library(folder: Path, now_s: int | None = None, seed: int = 7) -> int:
                 settings={"target": "cadence", "wearer_name": story.name},
                 seed=chance.randrange(1 << 30),
                 steps=chance.randrange(1200, 2000),
+                is_whole=True,
             )
             made = replace(made, score_pct=chance.randrange(60, 90) if made.phase == RETENTION else None)
             place = folder / made.clip / made.name

@@ -24,6 +24,7 @@ from recoil.library.index import Library
 from recoil.report.markup import Html
 
 from .clips import Clips
+from .effects import phase_words
 
 Handler = Callable[[Request], Any]
 
@@ -41,6 +42,7 @@ class Desk:
             began=began, url=address_of, see_someone=SEE_SOMEONE, calf=CALF, wall=STAND_SAFELY, Urgency=Urgency
         )
         self._pages.filters["plain"] = one_line
+        self._pages.filters["phase"] = phase_words
         self._pages.filters["markup"] = _markup
 
     def page(self, request: Request, name: str, status_code: int = 200, **content: Any) -> Response:

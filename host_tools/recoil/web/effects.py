@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from recoil_clip.cueing.run_walk import LADDER
+
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
-    "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "quiet_start_min",
+    "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "cue_ceiling", "quiet_start_min",
+    "run_walk", "run_walk_level", "run_walk_run_s", "run_walk_walk_s", "run_walk_times",
     "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw",
     "clip_name",
 )  # fmt: skip
@@ -13,7 +16,14 @@ COACHED = (
 GROUPS = {
     "Who wears it": ("wearer_name", "runner_id", "wearer_pace_s_per_km", "wearer_mass_kg", "wearer_height_cm"),
     "What it asks for": ("target", "cadence_change_pct", "bounce_change_pct", "schedule", "metronome"),
-    "How often": ("quiet_start_min", "cue_interval_s", "confirm", "full_sessions", "fewer_sessions"),
+    "How often": ("quiet_start_min", "cue_interval_s", "cue_ceiling", "confirm", "full_sessions", "fewer_sessions"),
+    "Running and walking in turn": (
+        "run_walk",
+        "run_walk_level",
+        "run_walk_run_s",
+        "run_walk_walk_s",
+        "run_walk_times",
+    ),
     "Finer": ("cadence_band_pct", "bounce_band_pct", "auto_start", "raw", "clip_name"),
 }
 LABELS = {
@@ -29,6 +39,12 @@ LABELS = {
     "metronome": "Metronome",
     "quiet_start_min": "No tap in the first minutes",
     "cue_interval_s": "Seconds between taps, at least",
+    "cue_ceiling": "Taps in an hour, at most",
+    "run_walk": "Plan",
+    "run_walk_level": "Step of the ladder",
+    "run_walk_run_s": "Own plan: each run, seconds",
+    "run_walk_walk_s": "Own plan: each walk, seconds",
+    "run_walk_times": "Own plan: how many runs",
     "confirm": "A short pulse when it is right again",
     "full_sessions": "Sessions with all taps",
     "fewer_sessions": "Sessions with fewer taps after that",
@@ -46,6 +62,17 @@ SCHEDULES = {
     "retention": "It never taps, and scores how much has stayed.",
     "off": "It never taps.",
 }
+PHASES = {
+    "off": "no taps",
+    "baseline": "learning own form, no taps",
+    "full": "all taps",
+    "fewer": "fewer taps",
+    "request": "taps when asked for",
+    "recall": "one tap, then alone",
+    "retention": "no taps, to see what stays",
+    "held": "no taps after pain",
+}
+"""Where a runner is in the plan, by the word that the log has for it."""
 METRONOMES = {
     "after_cue": "After a tap for quicker steps it ticks the rhythm for a while.",
     "regular": "Every few minutes it ticks the rhythm for a while.",
@@ -56,6 +83,11 @@ METRONOMES = {
 def label_of(name: str) -> str:
     """Return what a setting is called on the page."""
     return LABELS.get(name, name.replace("_", " "))
+
+
+def phase_words(phase: str | None) -> str:
+    """Return where a runner is in the plan, in plain words."""
+    return PHASES.get(phase or "", phase or "")
 
 
 def effects_of(values: Mapping[str, Any]) -> list[str]:
@@ -89,12 +121,32 @@ def effects_of(values: Mapping[str, Any]) -> list[str]:
     quiet, apart = (_whole(values.get(name)) for name in ("quiet_start_min", "cue_interval_s"))
     if target != "none" and quiet is not None and apart is not None:
         told.append(f"No tap in the first {quiet} minutes, and at most one in {apart} seconds.")
+    if turns := _in_turn(values):
+        told.append(turns)
     metronome = METRONOMES.get(str(values.get("metronome")))
     if metronome and target != "none":
         told.append(metronome)
     if cadence is not None and target == "cadence" and cadence > 7:
         told.append("More than 7 in a hundred is a lot at once: 5 is the usual first step.")
     return told
+
+
+def _in_turn(values: Mapping[str, Any]) -> str:
+    """Return the plan of runs and walks, nothing if there is none or it makes no sense."""
+    plan = str(values.get("run_walk"))
+    run_s, walk_s, times = (_whole(values.get(f"run_walk_{name}")) for name in ("run_s", "walk_s", "times"))
+    level = _whole(values.get("run_walk_level"))
+    if plan == "ladder" and level is not None and 1 <= level <= len(LADDER):
+        run_s, walk_s, times = LADDER[level - 1]
+    elif plan != "own":
+        return ""
+    if run_s is None or walk_s is None or times is None:
+        return ""
+    runs = "one run" if times == 1 else f"{times} runs"
+    return (
+        f"It leads through {runs} of {run_s} seconds, with {walk_s} seconds of walking before each. Four quick pulses: "
+        "run. Two long ones: walk."
+    )
 
 
 def _whole(value: Any) -> int | None:

@@ -18,8 +18,10 @@ from starlette.testclient import TestClient
 from library_helpers import DAY_S, START_S, put, weeks_of
 from recoil.bench.made_library import Made
 from recoil.library.annotations import read_annotations
+from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
+from recoil.web.effects import PHASES, effects_of, phase_words
 from recoil.web.security import COOKIE, Guard
 from recoil.web.server import WARNING, DeskServer
 
@@ -151,6 +153,8 @@ def test_a_runner_and_a_run(desk: TestClient, library: Path) -> None:
     assert "climbed from 2 to 6" in desk.get("/runner/Bea").text
     assert "climbed from 2 to 6" in text_of(desk.get("/runner/Bea/trends").text)
     run = desk.get(f"/run/{a_run(library)}").text
+    names = re.findall(r'<(?:input|select|textarea) name="([a-z_]+)"', run)
+    assert sorted(names) == sorted(set(names)), "asked once each: of two that are sent one would be lost"
     assert 'value="Bea"' in run and f"/run/{quote(a_run(library))}/report" in run
     assert desk.get("/runner/Nobody").status_code == 400
 
@@ -274,6 +278,19 @@ def test_a_backup_brings_back_what_is_lost_and_leaves_the_rest(desk: TestClient,
         assert answer.status_code == 400 and "no backup" in answer.text, name
     assert "no backup" in desk.post("/library/restore", files={"backup": ("b.zip", b"PK", "application/zip")}).text
     assert not (library.parent / "evil.seg").exists()
+
+
+def test_a_plan_is_said_in_plain_words() -> None:
+    plan = {"target": "none", "run_walk": "ladder", "run_walk_level": 1, "run_walk_run_s": 60, "run_walk_walk_s": "90"}
+    words = "with 120 seconds of walking before each. Four quick pulses: run. Two long ones: walk."
+    assert f"It leads through 13 runs of 15 seconds, {words}" in effects_of(plan)
+    assert any(
+        "one run of 60 seconds, with 90" in one for one in effects_of(plan | {"run_walk": "own", "run_walk_times": 1})
+    )
+    for broken in ({"run_walk_level": 99}, {"run_walk_level": "x"}, {"run_walk": "own"}, {"run_walk": "off"}):
+        assert effects_of(plan | broken) == ["The clip measures and never taps."]
+    assert phase_words("retention") == "no taps, to see what stays" and phase_words(None) == ""
+    assert set(PHASES) == set(LOGGED.values())
 
 
 def test_every_format_goes_out(desk: TestClient, library: Path) -> None:
