@@ -34,6 +34,8 @@ COMMANDS = {
     "config set": ("config", "set", "clip_name=Bea", "--port", PORT),
     "doctor": ("doctor", "--no-feel", "--port", PORT),
     "live": ("live", "--json", "--for", "2", "--port", PORT),
+    "coach": ("coach", "show", "--port", PORT),
+    "rescue": ("rescue", "--port", PORT, "--out", "{folder}/rescued"),
     "flash": ("flash", "--dry-run", "--port", PORT),
 }
 

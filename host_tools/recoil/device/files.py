@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from .errors import DeviceError, LinkLostError
-from .patience import OutOfPatience
+from .patience import OVER_S, OutOfPatience
 from .repl import SILENCE_S, ClipError, Link, lost, sensible
 from .schema import CRC, row, text, whole
 
@@ -16,9 +16,14 @@ UNREADABLE = 0xFFFF
 CHUNK_BYTES = 1536  # written at once: 2 KB of program on the clip
 STREAM_TIMEOUTS = 3  # reads of `SILENCE_S`
 FILE_S = 8.0  # until a file has begun to come
+LONG_S = 15.0
+SLOWEST_BYTES_PER_S = 5000.0
 MOST_BYTES = 1 << 18  # of a file whose size was not told
-HASHES_BYTES, HASH_EACH_S = 1 << 20, 0.02
+HASHES_BYTES, HASH_EACH_S, HASHES_S = 1 << 17, 0.02, 60.0
+"""Two copies of the firmware: some 100 files, 100 bytes of answer and 0.1 s each."""
 CRC_S, CRC_EACH_S = 12, 2.0
+CRC_OF_S = 1.0
+"""For one more file at the longest: 64 KB of raw samples."""
 _HASH = row(text(300), text(64))
 
 # A frame is its length (two bytes) and its bytes; length 0 ends a file and is followed by the CRC-32 of all of it.
@@ -98,7 +103,7 @@ def read_files(
     for _ in paths:
         parts = []
         came = 0
-        link.allow(FILE_S, most_bytes + most_bytes // 256 + 4096)
+        link.allow(FILE_S, most_bytes + most_bytes // 256 + 4096, longest_s=LONG_S + most_bytes / SLOWEST_BYTES_PER_S)
         while True:
             size = int.from_bytes(exactly(link, 2), "little")
             if size in (0, UNREADABLE):
@@ -170,11 +175,12 @@ def make_folders(link: Link, paths: Sequence[str]) -> None:
 def hashes_under(link: Link, folder: str) -> dict[str, str]:
     """Return the SHA-256 of each file under a folder; none if it is not there."""
     code = _HASHES + f"try:\n    os.stat({folder!r})\n    hashes({folder!r})\nexcept OSError:\n    pass\n"
-    lines = link.run(code, most_bytes=HASHES_BYTES, each_s=HASH_EACH_S).splitlines()
+    lines = link.run(code, most_bytes=HASHES_BYTES, each_s=HASH_EACH_S, longest_s=HASHES_S).splitlines()
     return dict(sensible(line, _HASH) for line in lines)
 
 
 def crc_of(link: Link, paths: Sequence[str]) -> int:
     """Return the CRC-32 of files one after the other, as the clip computes it; it shows a sign of life for each."""
-    printed = link.run(_CRC.format(paths=list(paths)), CRC_S, len(paths) + 128, CRC_EACH_S)
+    longest_s = CRC_S + OVER_S + CRC_OF_S * len(paths)
+    printed = link.run(_CRC.format(paths=list(paths)), CRC_S, len(paths) + 128, CRC_EACH_S, longest_s)
     return sensible(printed, whole(0, CRC))

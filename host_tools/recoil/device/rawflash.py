@@ -17,7 +17,7 @@ AT_ONCE = 64  # blocks asked for in one go
 TRIES = 3
 DATA, BLANK = 1, 0
 HEADS_S, HEADS_BYTES = 14, 1 << 20
-BLOCKS_S = 12
+BLOCKS_S, BLOCKS_LONGEST_S = 12, 60.0
 MOST_BLOCKS = 1 << 16  # 256 MB
 _ANSWER = row(whole(0, MOST_BLOCKS), many(whole(0, CRC), most=MOST_BLOCKS), anything)
 Progress = Callable[[int], None]  # bytes more
@@ -122,7 +122,7 @@ def _some(link: Link, flash: bytearray, numbers: list[int], progress: Progress) 
     """Read some blocks; return those that came wrong."""
     wrong = []
     with link.guarded():
-        link.allow(BLOCKS_S, len(numbers) * (BLOCK_BYTES + 5) + 4096)
+        link.allow(BLOCKS_S, len(numbers) * (BLOCK_BYTES + 5) + 4096, longest_s=BLOCKS_LONGEST_S)
         link.transport.exec_raw_no_follow(f"send({numbers})")
     for number in numbers:
         kind = exactly(link, 1)[0]

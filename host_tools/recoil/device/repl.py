@@ -3,7 +3,7 @@
 import contextlib
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,17 +13,20 @@ from mpremote.transport_serial import SerialTransport
 from recoil.common.errors import one_line
 
 from .errors import LINE_ERRORS, ClipBusyError, DeviceError, LinkLostError
-from .patience import OutOfPatience, PatientLine
+from .patience import BYTES_PER_S, OutOfPatience, PatientLine
 from .protocol import ask_status
 from .schema import Check, Wrong, answer
 from .status import Status
-from .wake import at_prompt
+from .wake import BOOT_S, at_prompt
 
 TRIES = 5  # a clip that is closing a session takes a moment
+NAP_S = 0.01
 SILENCE_S = 2  # for one read
 WRITING_S = 10.0
 ENTERING_S = 7.5
-BUSY_S = 2.0  # a computer or a clip that has much to do answers late
+BUSY_S = 4.0  # a computer or a clip that has much to do answers late
+STARTING_S = 10.0
+"""An app that is starting, or a computer that has far too much to do, before a command that needs not interrupt."""
 NOISE_BYTES = 1 << 20  # of a program that is not ours, before it lets itself be interrupted
 TALK_BYTES = 200
 ANSWER_BYTES = 1 << 16
@@ -40,6 +43,63 @@ class ClipError(DeviceError):
         self.report = report
 
 
+class Transport(SerialTransport):
+    """mpremote's, whose way to an answer's end takes no longer for what is before it."""
+
+    def read_until(
+        self,
+        min_num_bytes: int,
+        ending: bytes,
+        timeout: float | None = 10,
+        data_consumer: Callable[[bytes], None] | None = None,
+        timeout_overall: float | None = None,
+    ) -> bytes:
+        """Return what comes up to an ending; what has come by then where it does not.
+
+        Args:
+            min_num_bytes: Not used.
+            ending: What is waited for.
+            timeout: From one character to the next, s; None: for ever.
+            data_consumer: Not used here.
+            timeout_overall: In silence, s from the begin; None: for ever.
+        """
+        begun_s = came_s = time.monotonic()
+        data = bytearray()
+        while not data.endswith(ending):
+            more = self.serial.read(1) if self.is_pty or self.serial.inWaiting() else b""
+            now_s = time.monotonic()
+            if more:
+                data += more
+                came_s = now_s
+            elif any(
+                limit is not None and now_s >= since_s + limit
+                for limit, since_s in ((timeout, came_s), (timeout_overall, begun_s))
+            ):
+                break
+            else:
+                time.sleep(NAP_S)
+        return bytes(data)
+
+    def enter_raw_repl(self, soft_reset: bool = False, timeout_overall: float = SILENCE_S) -> None:
+        """Interrupt what runs and go to the raw prompt; mpremote's prints what it did not expect.
+
+        Args:
+            soft_reset: Not done here.
+            timeout_overall: In silence, s.
+
+        Raises:
+            TransportError: It is not there.
+        """
+        self.serial.write(b"\r\x03")
+        while more := self.serial.inWaiting():
+            self.serial.read(more)
+        self.serial.write(b"\r\x01")
+        banner = b"raw REPL; CTRL-B to exit\r\n"
+        if not self.read_until(1, banner, timeout_overall=timeout_overall).endswith(banner):
+            raise TransportError("could not enter raw repl")
+        self.in_raw_repl = True
+
+
 class Link:
     """Runs code at the raw prompt."""
 
@@ -50,14 +110,20 @@ class Link:
         self._lost: LinkLostError | None = None
 
     def run(
-        self, code: str, timeout_s: float = 8, most_bytes: int = ANSWER_BYTES, each_s: float | None = None
+        self,
+        code: str,
+        timeout_s: float = 8,
+        most_bytes: int = ANSWER_BYTES,
+        each_s: float | None = None,
+        longest_s: float | None = None,
     ) -> bytes:
         """Run code and return what it printed; a `ClipError` if it raised, `LinkLostError` if nothing comes back.
 
-        It has `timeout_s` until it is done, and `each_s` more for every byte that it prints, at most `most_bytes`.
+        It has `timeout_s` until it is done, and `each_s` more for every byte that it prints, at most `most_bytes`;
+        in all at most `longest_s`, or a few seconds more than `timeout_s`.
         """
         with self.guarded():
-            self.allow(timeout_s, most_bytes + len(code) // 16, each_s)
+            self.allow(timeout_s, most_bytes + len(code) // 16, each_s, longest_s)
             printed, failed = self.transport.exec_raw(code, timeout=timeout_s)  # pyright: ignore[reportArgumentType]
         if failed:
             raise ClipError(failed.decode("utf-8", "replace"))
@@ -71,9 +137,11 @@ class Link:
         """
         return sensible(self.run(code, timeout_s), check)
 
-    def allow(self, seconds: float, most_bytes: int, each_s: float | None = None) -> None:
-        """Begin a talk that takes at most so long and brings at most so much."""
-        self.patience.allow(seconds, most_bytes, *(() if each_s is None else (each_s,)))
+    def allow(
+        self, seconds: float, most_bytes: int, each_s: float | None = None, longest_s: float | None = None
+    ) -> None:
+        """Begin a talk that takes at most so long and brings at most so much; see `PatientLine.allow`."""
+        self.patience.allow(seconds, most_bytes, 1 / BYTES_PER_S if each_s is None else each_s, longest_s)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -104,12 +172,27 @@ def sensible(printed: bytes | str, check: Check) -> Any:
         ) from None
 
 
+_left_s: dict[str, float] = {}
+"""When this process left a clip at a port: its app starts, there is no session that could be ended."""
+
+
 @contextmanager
-def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
-    """Take over the clip at a port; a `ClipBusyError` while it records, unless the session is to be stopped."""
+def attached(path: str, stop_session: bool = False, interrupts: bool = False) -> Iterator[Link]:
+    """Take over the clip at a port; a `ClipBusyError` while it records, unless the session is to be stopped.
+
+    What runs there and does not say that it is a clip's app may be one that has no time to answer. It is interrupted
+    only with `stop_session` or `interrupts`: for a board that has, or may have, another program.
+    """
     status = ask_status(path)
     if status is None and not stop_session:
-        status = _asked_again(path)
+        interrupts = interrupts or time.monotonic() - _left_s.get(path, -BOOT_S) < BOOT_S
+        status, is_prompt = _asked_again(path, BUSY_S if interrupts else STARTING_S)
+        if status is None and not is_prompt and not interrupts:
+            raise ClipBusyError(
+                f"what runs at {one_line(path)} does not answer; it was not interrupted",
+                "A clip that has much to do, or starts: try again in a moment. `recoil doctor` looks closer.",
+                "Or add --stop: what runs there is interrupted, a session is ended and saved properly first.",
+            )
     if status is not None and status.is_recording and not stop_session:
         raise ClipBusyError(
             f"the clip at {one_line(path)} is recording ({one_line(status.session_name or 'a session')})",
@@ -119,8 +202,8 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
     transport = None
     with contextlib.ExitStack() as stack:
         try:
-            transport = SerialTransport(path, timeout=SILENCE_S)
-            stack.callback(_leave, transport)
+            transport = Transport(path, timeout=SILENCE_S)
+            stack.callback(_leave, transport, path)
             transport.serial.write_timeout = WRITING_S  # pyright: ignore[reportAttributeAccessIssue]
             patience = PatientLine(transport.serial, path)
             transport.serial = patience  # pyright: ignore[reportAttributeAccessIssue]
@@ -130,16 +213,19 @@ def attached(path: str, stop_session: bool = False) -> Iterator[Link]:
         yield Link(transport, path, patience)
 
 
-def _asked_again(path: str) -> Status | None:
-    """Return what a clip is doing that did not answer at once: it may be saving, and its session must not be ended."""
+def _asked_again(path: str, for_s: float) -> tuple[Status | None, bool]:
+    """Return what a clip is doing that did not answer at once, and whether it is at its prompt.
+
+    It may be saving, and its session must not be ended.
+    """
     if at_prompt(path):
-        return None
-    deadline_s = time.monotonic() + BUSY_S
+        return None, True
+    deadline_s = time.monotonic() + for_s
     while time.monotonic() < deadline_s:
         status = ask_status(path)
         if status is not None:
-            return status
-    return None
+            return status, False
+    return None, False
 
 
 def lost(path: str, error: BaseException) -> LinkLostError:
@@ -173,22 +259,22 @@ def _enter(transport: SerialTransport, patience: PatientLine, path: str) -> None
 
 def _enter_raw(transport: SerialTransport) -> None:
     for left in range(TRIES - 1, -1, -1):
-        with contextlib.redirect_stdout(None):  # mpremote prints what it did not expect
-            try:
-                transport.enter_raw_repl(soft_reset=False, timeout_overall=SILENCE_S)
-                return
-            except TransportError:
-                if not left:
-                    raise
+        try:
+            transport.enter_raw_repl(soft_reset=False, timeout_overall=SILENCE_S)
+            return
+        except TransportError:
+            if not left:
+                raise
         time.sleep(0.3)
 
 
-def _leave(transport: SerialTransport) -> None:
+def _leave(transport: SerialTransport, path: str) -> None:
     """Start the app again: a soft reset from the friendly prompt, which keeps the clock."""
     with contextlib.suppress(*LOST, LinkLostError):
         if isinstance(transport.serial, PatientLine):
             transport.serial.allow(LEAVING_S, NOISE_BYTES, each_s=0.0)
         transport.serial.write(b"\r\x03\x02\x04")
         transport.read_until(1, b"soft reboot\r\n", timeout=SILENCE_S, timeout_overall=SILENCE_S)
+        _left_s[path] = time.monotonic()
     with contextlib.suppress(*LOST):
         transport.close()

@@ -16,8 +16,9 @@ from .schema import FILE_BYTES, many, row, text, whole
 SESSION_NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(rf"\d{{5}}{re.escape(SEGMENT_ENDING)}")
 STAMP = "%Y%m%dT%H%M%SZ"
-LISTING_S, LISTING_BYTES = 12, 4 << 20
-REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S = 14, 1 << 20, 1.0
+LISTING_S, LISTING_BYTES, LISTED_S = 12, 1 << 18, 60.0
+"""16 MB of flash have room for 4,000 files, 25 bytes of answer each."""
+REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S, REMOVED_S = 14, 1 << 13, 1.0, 180.0
 _SESSION = row(text(200), many(row(text(200), whole(0, FILE_BYTES)), most=1 << 16), text(200))
 
 _LIST = f"""
@@ -87,7 +88,8 @@ class StoredSession:
 def stored_sessions(link: Link) -> list[StoredSession]:
     """List the sessions, oldest first; what is being removed, or is none, is left out."""
     found = []
-    for line in link.run(_LIST, timeout_s=LISTING_S, most_bytes=LISTING_BYTES).splitlines():
+    printed = link.run(_LIST, timeout_s=LISTING_S, most_bytes=LISTING_BYTES, longest_s=LISTED_S)
+    for line in printed.splitlines():
         name, files, marked = sensible(line, _SESSION)
         if not SESSION_NAME.fullmatch(name):
             continue
@@ -130,4 +132,4 @@ def remove(link: Link, session: StoredSession, crc: int) -> None:
 def sweep(link: Link) -> None:
     """Remove what is left of sessions whose removal was begun."""
     code = f"import os\nif {SESSIONS[1:]!r} in os.listdir('/'):\n    exec({_REMOVE!r})"
-    link.run(code, REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S)
+    link.run(code, REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S, REMOVED_S)

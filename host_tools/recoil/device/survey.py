@@ -1,7 +1,10 @@
 """What is at each port, found out without interrupting a clip that records or a program that is not ours."""
 
 import time
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Thread
 
 import serial
 
@@ -62,6 +65,23 @@ def look(port: Port, interrupts: bool = False) -> Found:
     )
 
 
+def look_at(ports: Sequence[Port], interrupts: bool = False) -> list[Found]:
+    """Find out what is at each port, at all of them at once: one that does not answer keeps no other waiting."""
+    if len(ports) == 1:
+        return [look(ports[0], interrupts)]
+    found: list[Future[Found]] = [Future() for _ in ports]
+
+    def one(port: Port, future: Future[Found]) -> None:
+        try:
+            future.set_result(look(port, interrupts))
+        except BaseException as error:
+            future.set_exception(error)
+
+    for port, future in zip(ports, found, strict=True):
+        Thread(target=one, args=(port, future), daemon=True).start()  # Ctrl-C does not wait for it
+    return [future.result() for future in found]
+
+
 def _running(port: Port, status: Status) -> Found:
     return Found(
         port,
@@ -80,7 +100,7 @@ def _running(port: Port, status: Status) -> Found:
 
 
 def _at_prompt(port: Port) -> Found:
-    with attached(port.path) as link:
+    with attached(port.path, interrupts=True) as link:
         facts = facts_of(link)
         stored = stored_sessions(link) if facts.is_recoil else []
         heads = None if facts.is_recoil else heads_of(link)

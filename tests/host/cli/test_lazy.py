@@ -38,3 +38,10 @@ def test_a_command_that_is_asked_for_imports_no_other():
     code += "print(sorted(name for name in sys.modules if name.startswith('recoil.cli.commands.')))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.splitlines()[-1] == "['recoil.cli.commands.options', 'recoil.cli.commands.show']"
+
+
+def test_ctrl_c_finds_nothing_half_imported() -> None:
+    """What is imported before the command can say how it ends: as good as nothing."""
+    code = "import sys; there = set(sys.modules); import recoil.cli.entry; print(sorted(set(sys.modules) - there))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed == "['recoil', 'recoil.cli', 'recoil.cli.entry']\n"

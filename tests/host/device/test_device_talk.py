@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import live_clip
-from recoil.device import repl
+from recoil.device import repl, survey
 from recoil.device.errors import ClipBusyError, DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
+from recoil.device.ports import Port
 from recoil.device.protocol import PortLostError, Stream, ask_status, listen, opened
 from recoil.device.status import Status
 from recoil.device.wake import wake
@@ -218,3 +219,40 @@ def test_a_clip_that_answers_late_is_not_interrupted(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(repl, "at_prompt", lambda path: False)
     with pytest.raises(ClipBusyError), repl.attached("/dev/nowhere"):
         pass
+
+
+def test_what_does_not_answer_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be a clip whose session would be ended; only --stop, or a command for foreign boards, interrupts it."""
+    asked = []
+    monkeypatch.setattr(repl, "STARTING_S", 0.0)
+    monkeypatch.setattr(repl, "ask_status", lambda path: asked.append(path))
+    monkeypatch.setattr(repl, "at_prompt", lambda path: False)
+    not_asked = pytest.raises(ClipBusyError, match="does not answer; it was not interrupted")
+    with not_asked as caught, repl.attached("/dev/nowhere"):
+        pass
+    assert asked == ["/dev/nowhere"] and "--stop" in caught.value.advice[1]
+    for how in ({"stop_session": True}, {"interrupts": True}):
+        monkeypatch.setattr(repl, "BUSY_S", 0.0)
+        with (
+            pytest.raises(DeviceError, match=r"cannot be opened|stopped answering") as caught,
+            repl.attached("/dev/nowhere", **how),
+        ):
+            pass
+        assert not isinstance(caught.value, ClipBusyError)
+
+
+def test_one_that_does_not_answer_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    last_is_done = threading.Event()
+
+    def ask(path: str) -> Status | None:
+        if path == "first":
+            assert last_is_done.wait(30)  # never, if one were looked at after the other
+            raise DeviceError("gone \x1b[2J")
+        last_is_done.set()
+        status = parse(STATUS.strip())
+        return status if isinstance(status, Status) else None
+
+    monkeypatch.setattr(survey, "ask_status", ask)
+    first, last = survey.look_at([Port("first", "one"), Port("last", "another")])
+    assert (first.state, first.note) == ("silent", "gone ?[2J")
+    assert (last.state, last.clip_id) == ("usb", "ab")

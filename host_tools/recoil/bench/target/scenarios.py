@@ -121,7 +121,7 @@ def deployment(emulator: Emulator, say: Say) -> Figures:
 def _reason(port: str) -> str:
     """Return why the app on a board does not start, as MicroPython says it; empty if it does not say."""
     try:
-        with attached(port) as link:
+        with attached(port, interrupts=True) as link:
             link.run("exec(open('/main.py').read())", timeout_s=120)
     except DeviceError as error:
         return f": {error}"
@@ -140,7 +140,7 @@ class _Silent:
 
 def _free(port: str, code: str) -> int:
     """Return what is free of the heap at the prompt, after some code."""
-    with attached(port) as link:
+    with attached(port, interrupts=True) as link:
         link.run("import machine\nmachine.freq()")
         return link.ask(f"import gc\n{code}\ngc.collect()\nprint(gc.mem_free())", whole(), timeout_s=60)
 

@@ -57,7 +57,7 @@ def rescue(
         sessions = sessions_in(flash)
         written = write_sessions(sessions, folder)
     else:
-        with attached(choose(port).path) as link, ByteProgress(printer.shows_progress) as progress:
+        with attached(choose(port).path, interrupts=True) as link, ByteProgress(printer.shows_progress) as progress:
             heads = heads_of(link)
             if heads is None:
                 raise DeviceError(

@@ -40,7 +40,7 @@ def examine(wanted: str | None, feel: Feel, stop_session: bool = False) -> Itera
 def _at(port: Port, feel: Feel, stop_session: bool) -> Iterator[Finding]:
     seen: set[str] = set()
     try:
-        with attached(port.path, stop_session) as link:
+        with attached(port.path, stop_session, interrupts=True) as link:
             facts = facts_of(link)
             for finding in board.board(link, facts):
                 seen.add(finding.name)

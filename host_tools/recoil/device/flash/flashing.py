@@ -75,7 +75,7 @@ class Flashed:
 
 def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -> Flashed:
     """Bring the clip at a port up to date; interrupted at any moment, it is repaired by another call."""
-    with attached(path, options.stop_session) as link:
+    with attached(path, options.stop_session, interrupts=True) as link:
         facts = facts_of(link)
         reporter.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
         check_board(facts, options.any_board, options.replaces)
