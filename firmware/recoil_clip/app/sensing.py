@@ -1,5 +1,7 @@
 """The motion sensor, with what is done when it is missing or fails: set up again, soon and often, but not for ever."""
 
+from array import array
+
 from ..compat import const
 from ..drivers.errors import ChipError
 from ..drivers.lsm6dsox import LSM6DSOX
@@ -17,6 +19,7 @@ _MOST_FAILURES = const(5)
 _STUCK = const(416)  # samples, 2 s: an axis that repeats itself for so long while the wearer runs
 _ALL_AXES = const(63)
 _STUCK_STILL = const(2080)  # and 10 s at any time in a session
+_STIR = const(20)  # counts, 10 mg and 1.4 degrees/s: an axis that stays within them for 2 s of running gives noise only
 _CLOCK_MS = const(60000)  # over so long the sensor's clock is held against the processor's crystal
 _OFF_BP = const(100)  # 1 %: more than temperature and voltage do to it
 _FORGIVEN_MS = const(10000)
@@ -85,6 +88,7 @@ class Sensing:
         self._clock_overrun = 0
         self._period_us = 0  # that the minute began with
         self._is_off = False  # the sensor's clock, in the last minute
+        self._stirred = array("i", bytes(48))  # of each axis where it was when it last moved, and which sample that was
 
     def find(self):
         """Set the sensor up from scratch; its motion is to be begun anew. Returns False if there is none that works."""
@@ -156,10 +160,13 @@ class Sensing:
         return self._recovery.is_hopeless(now_ms)
 
     def look_at_axes(self, is_running):
-        """Find axes that are stuck. Returns True when that has changed; `sensor.dead` says which."""
+        """Find axes that are stuck, or do not move with the wearer. Returns True when that has changed.
+
+        `sensor.dead` says which.
+        """
         sensor = self.sensor
         before = sensor.dead
-        dead = sensor.stuck_axes(_STUCK)
+        dead = sensor.stuck_axes(_STUCK) | self._idle_axes()
         if not is_running:
             dead &= before | sensor.stuck_axes(_STUCK_STILL)
         # All of them: that is the sensor itself, and its driver says so. (A tuple of both would take memory.)
@@ -171,6 +178,20 @@ class Sensing:
         else:
             self._faults.clear(named.SENSOR_AXIS)
         return True
+
+    def _idle_axes(self):
+        """Return the bits of the axes that gave noise at most in the last two seconds."""
+        stirred = self._stirred
+        bits = 0
+        axis = 5
+        while axis >= 0:
+            value = self.motion.samples[axis]
+            if not -_STIR <= value - stirred[axis] <= _STIR:
+                stirred[axis] = value
+                stirred[6 + axis] = self.motion.number
+            bits = bits << 1 | (1 if self.motion.number - stirred[6 + axis] > _STUCK else 0)
+            axis -= 1
+        return bits
 
     def look_at_clock(self, now_ms):
         """Each minute, count samples against the processor's clock.

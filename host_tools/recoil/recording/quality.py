@@ -10,6 +10,9 @@ from recoil.recording.spool import blocks, let_go
 
 FULL_SCALE_G = 32767 * ACC_G_PER_COUNT
 FULL_SCALE_DPS = 2000.0
+IDLE_G, MOVES_G = 0.02, 1.0
+IDLE_DPS, MOVES_DPS = 2.8, 50.0
+"""From lowest to highest: an axis within the first gives noise at most, of sensors that move by the second."""
 PLATEAU_SAMPLES = 3
 TILT_LIMIT_DEG = 30.0
 JITTER_LIMIT_PERIODS = 0.3
@@ -24,15 +27,29 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     """Return what to warn of; `running` marks the samples that belong to running steps."""
     found = list(recording.notes)
     found += _clock_warnings(recording)
-    found += _signal_warnings(ACC, recording.acc_g, FULL_SCALE_G, "g", 0.02)
+    found += _signal_warnings(ACC, recording.acc_g, FULL_SCALE_G, "g", 0.02, (IDLE_G, MOVES_G))
     found += _unit_warnings(recording)
     if recording.gyr_dps is None:
         found.append("no gyroscope: pelvis rotation is not available")
     else:
-        found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0)
+        found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0, (IDLE_DPS, MOVES_DPS))
     found += _mount_warnings(recording, mount, running)
     found += _facing_warnings(recording, mount, running)
     return found
+
+
+def are_idle(spread: np.ndarray, idle: float, moves: float) -> np.ndarray:
+    """Tell which axes measured nothing: they never change, or give noise at most while others move.
+
+    Args:
+        spread: Of each axis, its highest value less its lowest.
+        idle: Below it there is noise at most.
+        moves: Above it a sensor is moved.
+
+    Returns:
+        A bool for each axis.
+    """
+    return (spread == 0) | ((spread < idle) & (spread.max(initial=0.0) > moves))
 
 
 def place_warnings(place_mm: int) -> Iterator[str]:
@@ -71,7 +88,12 @@ def _clock_warnings(recording: Recording) -> Iterator[str]:
 
 
 def _signal_warnings(
-    names: tuple[str, ...], values: np.ndarray, full_scale: float, unit: str, steep: float
+    names: tuple[str, ...],
+    values: np.ndarray,
+    full_scale: float,
+    unit: str,
+    steep: float,
+    idle: tuple[float, float],
 ) -> Iterator[str]:
     """Clipped and dead axes."""
     low, high, clipped = np.full(3, np.inf), np.full(3, -np.inf), np.zeros(3, int)
@@ -87,6 +109,7 @@ def _signal_warnings(
             for level, end in enumerate((low, high)):
                 at_end[level][axis].append(part.start + np.flatnonzero(numbers == end[axis]))
         let_go(values)
+    measured_nothing = are_idle(high - low, *idle)
     for axis, name in enumerate(names):
         if clipped[axis]:
             yield (
@@ -96,6 +119,9 @@ def _signal_warnings(
             continue
         if low[axis] == high[axis]:
             yield f"{name} never changes: nothing was measured on this axis"
+            continue
+        if measured_nothing[axis]:
+            yield f"{name} gives noise at most while others move: nothing was measured on this axis"
             continue
         for level, end in enumerate((low, high)):
             flat = _flat_samples(values[:, axis], np.concatenate(at_end[level][axis]), float(end[axis]), steep)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
-from recoil.recording.quality import place_warnings, slow_warnings, warnings_of
+from recoil.recording.quality import IDLE_DPS, MOVES_DPS, are_idle, place_warnings, slow_warnings, warnings_of
 from recoil.recording.reading import Recording
 from recoil.recording.steps import are_feet_told, samples_within, steps_of
 from recoil.recording.summary import NO_BALANCE, Balance, summarize
@@ -69,9 +69,9 @@ def replay(
 
 
 def has_gyroscope(recording: Recording) -> bool:
-    """Return whether rates can be believed: with one axis that never changes, none of a crooked sensor's can."""
+    """Return whether rates can be believed: with one axis that measured nothing, none of a crooked sensor's can."""
     rates = recording.gyr_dps
-    return rates is not None and bool(len(rates)) and bool((np.ptp(rates, axis=0) > 0).all())
+    return rates is not None and bool(len(rates)) and not are_idle(np.ptp(rates, axis=0), IDLE_DPS, MOVES_DPS).any()
 
 
 def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:

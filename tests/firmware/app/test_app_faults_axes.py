@@ -19,12 +19,15 @@ from recoil_clip.spec.log import UNKNOWN
 QUIET = {"target": "none"}
 
 
-@pytest.mark.parametrize(("stuck", "bits"), [((3, 4, 5), 56), ((3,), 8), ((2,), 4)])
-def test_a_stuck_axis_is_a_fault_and_what_rests_on_it_is_not_told(
-    tmp_path: Path, stuck: tuple[int, ...], bits: int
+@pytest.mark.parametrize(
+    ("how", "axes", "bits"),
+    [("stuck", (3, 4, 5), 56), ("stuck", (3,), 8), ("stuck", (2,), 4), ("noisy", (4,), 16), ("noisy", (0,), 1)],
+)
+def test_a_dead_axis_is_a_fault_and_what_rests_on_it_is_not_told(
+    tmp_path: Path, how: str, axes: tuple[int, ...], bits: int
 ) -> None:
     played = build(tmp_path, "stand 5, run 130", QUIET)
-    play(played, 130_000, (60_000, chip("sensor", stuck=stuck)), (120_000, push(1_200)))
+    play(played, 130_000, (60_000, chip("sensor", **{how: axes})), (120_000, push(1_200)))
     session = played.session
     ((_, at_ms, value),) = events(session, "validity")
     assert value == bits and 59_000 < at_ms < 63_000
@@ -58,9 +61,11 @@ def logged_in(session: Session) -> list[str]:
 
 def test_an_axis_that_lives_again_is_believed_again(tmp_path: Path) -> None:
     played = build(tmp_path, "run 300", QUIET)
-    play(played, 90_000, (30_000, chip("sensor", stuck=(0,))), (50_000, chip("sensor", stuck=())))
+    acts = [(30_000, chip("sensor", stuck=(0,))), (50_000, chip("sensor", stuck=()))]
+    acts += [(60_000, chip("sensor", noisy=(5,))), (75_000, chip("sensor", noisy=()))]
+    play(played, 90_000, *acts)
     played.app.shut()
-    assert [value for _, _, value in events(played.session, "validity")] == [1, 0]
+    assert [value for _, _, value in events(played.session, "validity")] == [1, 0, 32, 0]
     assert not played.app.faults.standing
 
 

@@ -38,6 +38,8 @@ def damage(columns: np.ndarray, what: str) -> np.ndarray:
         columns[::2, 0] += 0.002
     elif what == "dead axis":
         columns[:, 3] = 0.0
+    elif what == "noise only":
+        columns[:, 5] = 0.4 * np.sin(7 * columns[:, 0])
     elif what == "no gyroscope":
         columns = columns[:, :4]
     return columns
@@ -53,6 +55,7 @@ def damage(columns: np.ndarray, what: str) -> np.ndarray:
         ("on its side", (), "y=+x"),
         ("jitter", (), "time stamps jitter by 2.0 ms"),
         ("dead axis", (), "acc_z_g never changes"),
+        ("noise only", (), "gyr_y_dps gives noise at most while others move"),
         ("no gyroscope", (), "no gyroscope: pelvis rotation is not available"),
         ("nothing", ("--rate", 220), "the given rate of 220 Hz does not fit the time stamps (208 Hz)"),
         ("nothing", ("--rate", 210), ""),

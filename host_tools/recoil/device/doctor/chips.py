@@ -25,6 +25,11 @@ LOWEST_MV, LOW_MV, HIGHEST_MV = 2900, 3400, 4400
 FULL_PCT, EMPTY_PCT = 85, 15
 FULL_LEAST_MV, EMPTY_MOST_MV = 3800, 3900
 
+AXES = tuple(f"{kind}'s {axis} axis" for kind in ("accelerometer", "gyroscope") for axis in "xyz")
+"""The chip's own, in the order of its samples."""
+LEAST_NOISE = (2, 2, 2, 1, 1, 1)
+"""Counts from lowest to highest in two seconds. Noise alone gives some 15 and 3: 110 ug, 3.8 mdps per root of Hz."""
+
 _AXES = many(whole(-(1 << 31), 1 << 31), most=6, least=6)
 _FAULT = {"error": label(60), "what": label(300)}
 _SENSOR = either(
@@ -63,6 +68,10 @@ def sensor(link: Link) -> Finding:
     spread = [most - least for most, least in zip(told["most"], told["least"], strict=True)]
     if not count or not any(spread):
         return fail("sensor", "LSM6DSOX: it gives the same sample again and again", DEFECT)
+    dead = [name for name, one, least in zip(AXES, spread, LEAST_NOISE, strict=True) if one < least]
+    if dead:
+        axes = f"{' and '.join(dead)} {'gives' if len(dead) == 1 else 'give'}"
+        return fail("sensor", f"LSM6DSOX: its {axes} nothing, not even noise: what rests on that is not told", DEFECT)
     mean = [total / count for total in told["sums"]]
     acc_g = math.hypot(*mean[:3]) * ACC_G_PER_COUNT
     gyr_dps = max(abs(value) for value in mean[3:]) * GYR_DPS_PER_COUNT

@@ -62,6 +62,16 @@ def test_a_sound_sensor_at_rest() -> None:
         ({"us": COUNT * 5200}, Outcome.WARN, "192.3 a second came through"),
         ({"lost": 12}, Outcome.WARN, "12 samples lost"),
         ({"least": [0] * 6, "most": [0] * 6}, Outcome.FAIL, "same sample again and again"),
+        (
+            {"least": [-2, 2047, -2, 1, 0, -2], "most": [1, 2050, 1, 4, 0, 1]},
+            Outcome.FAIL,
+            "its gyroscope's y axis gives",
+        ),
+        (
+            {"least": [-2, 2049, -2, 1, -2, 1], "most": [1, 2050, 1, 4, 1, 1]},
+            Outcome.FAIL,
+            "y axis and gyroscope's z axis",
+        ),
         ({"count": 0}, Outcome.FAIL, "same sample again and again"),
         ({"error": "ChipMissing", "what": "LSM6DSOX: no answer at address 0x6a"}, Outcome.FAIL, "no answer"),
         ({"error": "ChipWrong", "what": "LSM6DSOX: the chip says it is 0x6b"}, Outcome.FAIL, "0x6b"),

@@ -38,7 +38,8 @@ class LSM6DSOX(Chip):
 
     `trim` is INTERNAL_FREQ_FINE: the chip is so many times 0.15 % fast. Faults: `identity` (a wrong chip), `frozen`
     (the same sample again and again), `silent` (no samples), `jammed` (reset never ends), `stuck` (axes, 0 to 5, that
-    give 0), `told_trim` (what INTERNAL_FREQ_FINE says instead of the truth), and those of `Chip`.
+    give 0), `noisy` (axes that give a little noise and nothing else), `told_trim` (what INTERNAL_FREQ_FINE says instead
+    of the truth), and those of `Chip`.
     """
 
     def __init__(self, clock, motion=None, trim=0, address=0x6A):
@@ -49,7 +50,7 @@ class LSM6DSOX(Chip):
         self.number = 0
         self.identity = 0x6C
         self.frozen = self.silent = self.jammed = False
-        self.stuck = ()
+        self.stuck = self.noisy = ()
         self.told_trim = None
         self._registers = bytearray(128)
         self._frame = bytearray(12)
@@ -219,6 +220,9 @@ class LSM6DSOX(Chip):
             self.motion.fill(self.number, self._frame)
             for axis in self.stuck:
                 self._frame[2 * axis] = self._frame[2 * axis + 1] = 0
+            for axis in self.noisy:
+                self._frame[2 * axis] = self.number * 7 >> 2 & 7
+                self._frame[2 * axis + 1] = 0
         gyroscope = self._registers[_CTRL2_G]
         xl_gain = _XL_GAIN[self._registers[_CTRL1_XL] >> 2 & 3]
         g_gain = 16 if gyroscope & 2 else _G_GAIN[gyroscope >> 2 & 3]
