@@ -11,7 +11,7 @@ from recoil.cli.tables import short, write_table
 from recoil.common.errors import one_line
 from recoil.common.terminal import is_terminal, put
 from recoil.library.attention import Urgency
-from recoil.library.choosing import began, references
+from recoil.library.choosing import Called, began, references
 from recoil.library.comparison import Comparison
 from recoil.library.entry import Entry
 from recoil.library.metrics import METRICS
@@ -51,9 +51,9 @@ def write_folded(titles: Sequence[str], rows: Iterable[Sequence[str]], right: Se
     write_table(titles, folded, right)
 
 
-def write_sessions(entries: Sequence[Entry], everything: Sequence[Entry]) -> None:
+def write_sessions(entries: Sequence[Entry], everything: Sequence[Called]) -> None:
     """Print a line for each session, then what cannot be read and why. `everything` tells which numbers are unique."""
-    names = references(everything)
+    names = references(everything, entries)
     # Where numbers do not tell sessions apart their names do, which are long and say when.
     is_long = max((len(names[entry.path]) for entry in entries), default=0) > LONGEST_NAME
     rows = [

@@ -24,7 +24,7 @@ from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import write_whole
 
 from .errors import LibraryError
-from .scan import ABOUT
+from .scan import ABOUT, mark_changed
 
 FORMAT = 1
 LARGEST_BYTES = 1 << 16
@@ -142,6 +142,7 @@ def write_annotations(folder: Path, about: Annotations) -> None:
         data = (json.dumps(about.document(), indent=2) + "\n").encode()
     try:
         write_whole(path, data)
+        mark_changed(folder)
     except OSError as error:
         raise OutputError(f"cannot write {one_line(path)}: {(error.strerror or str(error)).lower()}") from None
 

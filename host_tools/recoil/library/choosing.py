@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from recoil.common.errors import one_line
 
@@ -106,18 +107,44 @@ def matches(entries: Sequence[Entry], text: str, folder: Path) -> list[Entry]:
     return [entry for entry in found if _is_of(entry, clip)] if slash else found
 
 
-def references(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return for each session's path the shortest name by which `session_named` finds it."""
+class Called(Protocol):
+    """What has a name: an `Entry`, or what the index knows of one."""
+
+    @property
+    def path(self) -> str:
+        """Relative to the library."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Of its folder."""
+        ...
+
+    @property
+    def number(self) -> int | None:
+        """As the clip counts."""
+        ...
+
+    @property
+    def clip(self) -> str | None:
+        """The clip's id."""
+        ...
+
+
+def references(entries: Iterable[Called], shown: Iterable[Called] | None = None) -> dict[str, str]:
+    """Return for each session's path the shortest name by which `session_named` finds it; only of those `shown`."""
     entries = list(entries)
+    tails = {clip: _tail(clip) for clip in {entry.clip for entry in entries}}
     numbers = Counter(entry.number for entry in entries)
-    pairs = Counter((entry.number, _tail(entry)) for entry in entries)
+    pairs = Counter((entry.number, tails[entry.clip]) for entry in entries)
     names = Counter(entry.name for entry in entries)
     short = {}
-    for entry in entries:
+    for entry in entries if shown is None else shown:
+        tail = tails[entry.clip]
         if entry.number is not None and numbers[entry.number] == 1:
             short[entry.path] = str(entry.number)
-        elif entry.number is not None and _tail(entry) and pairs[entry.number, _tail(entry)] == 1:
-            short[entry.path] = f"{_tail(entry)}/{entry.number}"
+        elif entry.number is not None and tail and pairs[entry.number, tail] == 1:
+            short[entry.path] = f"{tail}/{entry.number}"
         else:
             short[entry.path] = entry.name if names[entry.name] == 1 else entry.path
     return short
@@ -128,8 +155,8 @@ def began(entry: Entry, form: str = "%Y-%m-%d %H:%M") -> str:
     return f"{entry.start:{form}}" if entry.start else "clock not set"
 
 
-def _tail(entry: Entry) -> str:
-    tail = (entry.clip or "")[-CLIP_DIGITS:]
+def _tail(clip: str | None) -> str:
+    tail = (clip or "")[-CLIP_DIGITS:]
     return tail if re.fullmatch(r"[0-9A-Za-z_-]+", tail) else ""
 
 

@@ -11,16 +11,26 @@ from recoil.common.errors import one_line
 from .digest import COLUMNS
 from .errors import LibraryError
 
-VERSION = 7
+VERSION = 8
 """Of tables and of how their numbers are computed; an index of another version is built again."""
 PATIENCE_S = 60.0
+BRIEF = ("who", "clip", "number", "start_s", "running_s", "clean_steps")
+"""What a session is found and sorted by, beside what people say: all but `who`, the runner's name in small letters, is
+of its contents."""
 _TABLES = (
     "DROP TABLE IF EXISTS sessions",
     "DROP TABLE IF EXISTS contents",
+    "DROP TABLE IF EXISTS tops",
     "CREATE TABLE contents (fingerprint BLOB PRIMARY KEY, " + ", ".join(COLUMNS) + ") WITHOUT ROWID",
     "CREATE TABLE sessions (path BLOB PRIMARY KEY, stamp TEXT, fingerprint BLOB, segments INTEGER,"
     " size_bytes INTEGER, unread TEXT, runner TEXT, tags TEXT, note TEXT, pain_before INTEGER, pain_after INTEGER,"
-    " pain_place TEXT, pain_down_leg INTEGER, problems TEXT) WITHOUT ROWID",
+    " pain_place TEXT, pain_down_leg INTEGER, problems TEXT, " + ", ".join(BRIEF) + ") WITHOUT ROWID",
+    "CREATE INDEX sessions_by_contents ON sessions (fingerprint)",
+    "CREATE INDEX sessions_by_start ON sessions (start_s)",
+    "CREATE INDEX sessions_by_runner ON sessions (who, start_s, running_s, clean_steps, pain_after, fingerprint)",
+    # A folder in the library's own: the times of those on the way to its sessions, how many they are, and in which
+    # turn the files of its sessions were looked at.
+    "CREATE TABLE tops (name BLOB PRIMARY KEY, times TEXT, sessions INTEGER, turn INTEGER) WITHOUT ROWID",
     f"PRAGMA user_version = {VERSION}",
 )
 

@@ -19,7 +19,7 @@ def arrived(folder: Path, sessions: Sequence[Path], pain_before: int | None, pai
         if sessions and folder.resolve() == library_folder().resolve():
             with Library(folder) as library:
                 library.refresh()
-                names = references(library.entries())
+                names = references(library.names())
             newest = names.get(sessions[-1].resolve().relative_to(folder.resolve()).as_posix())
             if newest and not is_noted:
                 said.append(f"did it hurt? recoil library pain {one_line(newest)} --before 0-10 --after 0-10")

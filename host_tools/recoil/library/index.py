@@ -3,26 +3,31 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, Self, get_args, get_origin
+from typing import Any, NamedTuple, Self, get_args, get_origin
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.library.index_file import index_file
 
 from .annotations import Annotations, check_writable, read_annotations, write_annotations
-from .database import Database
+from .attention import LEAST_RUN_S
+from .database import BRIEF, Database
 from .digest import COLUMNS, digest_of, read_contents
 from .entry import UNASSIGNED, Entry, in_order
 from .errors import LibraryError
-from .scan import UNSURE, Found, sessions_under
+from .scan import UNSURE, Found, Way, is_as_it_was, sessions_under, tops_of
+from .spread import FEWEST_STEPS, SPAN_S
 
 BATCH = 200  # sessions written at once: what Ctrl-C costs
 FEW = 20  # so few are read before anybody has seen a bar
 STAGE = "indexing"
+MOST_LOOKED_AT = 2000  # sessions whose files are all looked at each time; of more, what changed and some in turn
+IN_TURN = 400  # of them: files are changed by other programs too, in ways that no folder's time tells
 LARGEST_NUMBER = 1 << 40  # of seconds, bytes, steps: an index that holds more was not written by Recoil
 Advance = Callable[[str, int, int], None]
 _ENTRY = (
@@ -31,9 +36,20 @@ _ENTRY = (
     + ", ".join(f"c.{name}" for name in COLUMNS[1:])
     + " FROM sessions s LEFT JOIN contents c ON c.fingerprint = s.fingerprint"
 )
-_PUT_SESSION = "INSERT OR REPLACE INTO sessions VALUES (" + ", ".join("?" * 14) + ")"
+_PUT_SESSION = "INSERT OR REPLACE INTO sessions VALUES (" + ", ".join("?" * (14 + len(BRIEF))) + ")"
 _PUT_CONTENTS = f"INSERT OR REPLACE INTO contents VALUES (?, {', '.join('?' * len(COLUMNS))})"
-_FORGET_CONTENTS = "DELETE FROM contents WHERE fingerprint NOT IN (SELECT fingerprint FROM sessions)"
+_FORGET_CONTENTS = (
+    "DELETE FROM contents WHERE fingerprint = ?1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE fingerprint = ?1)"
+)
+_BRIEFLY = f"SELECT wearer, {', '.join(BRIEF[1:])} FROM contents WHERE fingerprint = ?"
+_RUNNERS = (
+    # Each runner's sessions, copies once, and the last one that each of the squad's judgements begins from.
+    "SELECT who, count(DISTINCT coalesce(fingerprint, path)), min(ifnull(max(start_s), 1e18),"
+    f" ifnull(max(CASE WHEN clean_steps >= {FEWEST_STEPS} THEN start_s END), 1e18),"
+    f" ifnull(max(CASE WHEN running_s >= {LEAST_RUN_S} THEN start_s END), 1e18),"
+    " ifnull(max(CASE WHEN pain_after IS NOT NULL THEN start_s END), 1e18))"
+    " FROM sessions GROUP BY who"
+)
 
 
 @dataclass
@@ -45,6 +61,19 @@ class Refreshed:
     """Whose files were new or changed."""
     forgotten: int = 0
     """That are not there any more."""
+
+
+class Name(NamedTuple):
+    """What a session is called by."""
+
+    path: str
+    number: int | None
+    clip: str | None
+
+    @property
+    def name(self) -> str:
+        """Return the name of its folder."""
+        return self.path.rpartition("/")[2]
 
 
 class Library:
@@ -89,32 +118,29 @@ class Library:
                 self._refresh(None, tops)
             except sqlite3.DatabaseError:
                 self.refresh()
-        wanted = self._paths_of(runner)
-        found: list[Entry] = []
-        for first in range(0, len(wanted), BATCH):
-            batch = [os.fsencode(path) for path in wanted[first : first + BATCH]]
-            query = f"{_ENTRY} WHERE s.path IN ({', '.join('?' * len(batch))})"
-            try:
-                found += [_entry(row) for row in self._database.connection.execute(query, batch)]
-            except (ValueError, TypeError, AttributeError):  # `entries` builds such an index anew
-                return [entry for entry in self.entries() if entry.runner.casefold() == runner.casefold()]
-        return sorted(found, key=in_order)
+        try:
+            return sorted(self._selected(f"{_ENTRY} WHERE s.who = ?", runner.casefold()), key=in_order)
+        except (ValueError, TypeError, AttributeError):  # `entries` builds such an index anew
+            return [entry for entry in self.entries() if entry.runner.casefold() == runner.casefold()]
 
     def _paths_of(self, runner: str) -> list[str]:
-        query = (
-            "SELECT s.path, coalesce(s.runner, c.wearer) FROM sessions s"
-            " LEFT JOIN contents c ON c.fingerprint = s.fingerprint"
-        )
-        wanted = runner.casefold()
-        rows = self._database.connection.execute(query)
-        return [os.fsdecode(path) for path, name in rows if str(name or UNASSIGNED).casefold() == wanted]
+        rows = self._database.connection.execute("SELECT path FROM sessions WHERE who = ?", (runner.casefold(),))
+        return [os.fsdecode(path) for (path,) in rows]
 
-    def refresh(self, advance: Advance | None = None, rebuild: bool = False) -> Refreshed:
+    def _selected(self, query: str, *values: Any) -> Iterator[Entry]:
+        return (_entry(row) for row in self._database.connection.execute(query, values))
+
+    def refresh(self, advance: Advance | None = None, rebuild: bool = False, everything: bool = False) -> Refreshed:
         """Bring the index in step with the files: what has not changed, by size and time, is not read again.
+
+        In a library of more than 2,000 sessions only folders are looked at in which sessions came or went or were
+        annotated by Recoil, and in turn the files of some 400 others: what another program writes into the files of an
+        old session is seen some lists later.
 
         Args:
             advance: Told how many of how many new or changed sessions are read, if they are many.
             rebuild: Whether all of the index is forgotten first.
+            everything: Whether all files are looked at, however many they are.
 
         Returns:
             How many sessions there are, how many were read, and how many are not there any more.
@@ -124,17 +150,37 @@ class Library:
                 with self._database.transaction() as rows:
                     rows.execute("DELETE FROM sessions")
                     rows.execute("DELETE FROM contents")
-            return self._refresh(advance)
+                    rows.execute("DELETE FROM tops")
+            return self._refresh(advance, None if everything else self._changed_tops())
         except sqlite3.DatabaseError:
             self._database.discard()
             return self._refresh(advance)
 
-    def _refresh(self, advance: Advance | None, tops: Iterable[str] | None = None) -> Refreshed:
-        known = dict(self._database.connection.execute("SELECT path, stamp FROM sessions"))
-        if tops is not None:
-            within = tuple(os.fsencode(f"{top}/") for top in tops)
-            known = {path: stamp for path, stamp in known.items() if path.startswith(within)}
-        found = {os.fsencode(one.path): one for one in self._there(tops)}
+    def _changed_tops(self) -> set[str] | None:
+        """Return which of the library's folders are to be looked at; None: all, with what links lead to."""
+        rows = list(self._database.connection.execute("SELECT name, times, sessions FROM tops ORDER BY turn"))
+        if sum(sessions for _, _, sessions in rows) <= MOST_LOOKED_AT:
+            return None
+        there = dict(tops_of(self.folder))
+        known = {os.fsdecode(name): times for name, times, _ in rows}
+        if any(there.values()) or any(not times for times in known.values()):
+            return None
+        changed = there.keys() ^ known.keys()
+        for name in there.keys() & known.keys():
+            if not is_as_it_was(self.folder, json.loads(known[name])):
+                changed.add(name)
+        in_turn = 0
+        for name, _, sessions in rows:
+            if in_turn >= IN_TURN:
+                break
+            changed.add(os.fsdecode(name))
+            in_turn += sessions
+        return changed
+
+    def _refresh(self, advance: Advance | None, tops: Collection[str] | None = None) -> Refreshed:
+        known = self._stamps(tops)
+        way = Way()
+        found = {os.fsencode(one.path): one for one in self._there(tops, way)}
         waiting = [one for path, one in found.items() if one.stamp == UNSURE or known.get(path) != one.stamp]
         done = Refreshed(len(found), len(waiting))
         for first in range(0, len(waiting), BATCH):
@@ -149,24 +195,65 @@ class Library:
                     self._put(one, session, contents)
         gone = [path for path in known if path not in found]
         if gone:  # another process may have added it since we looked
-            there = {os.fsencode(one.path) for one in self._there(tops)}
+            there = {os.fsencode(one.path) for one in self._there(tops, Way())}
             gone = [path for path in gone if path not in there]
         done.forgotten = len(gone)
-        if gone or waiting:
+        if gone:
             with self._database.transaction() as connection:
-                connection.executemany("DELETE FROM sessions WHERE path = ?", [(path,) for path in gone])
-                connection.execute(_FORGET_CONTENTS)
+                for path in gone:
+                    row = connection.execute("SELECT fingerprint FROM sessions WHERE path = ?", (path,)).fetchone()
+                    connection.execute("DELETE FROM sessions WHERE path = ?", (path,))
+                    connection.execute(_FORGET_CONTENTS, row or (None,))
+        done.sessions = self._remember(tops, way, found)
         return done
 
-    def _there(self, tops: Iterable[str] | None) -> Iterator[Found]:
-        return sessions_under(self.folder) if tops is None else sessions_under(self.folder, tops=tops)
+    def _stamps(self, tops: Collection[str] | None) -> dict[bytes, str]:
+        """Return how the files were that the index knows; only those below some folders."""
+        query = "SELECT path, stamp FROM sessions"
+        if tops is None:
+            return dict(self._database.connection.execute(query))
+        stamps: dict[bytes, str] = {}
+        for top in tops:
+            name = os.fsencode(top)
+            where = f"{query} WHERE path = ? OR (path > ? AND path < ?)"
+            stamps.update(self._database.connection.execute(where, (name, name + b"/", name + b"0")))
+        return stamps
+
+    def _remember(self, tops: Collection[str] | None, way: Way, found: Iterable[bytes]) -> int:
+        """Note how the folders above the sessions are; return how many sessions there are in all of them."""
+        sessions = Counter(path.partition(b"/")[0] for path in found)
+        times: dict[bytes, dict[str, int]] = {}
+        for path, time_ns in way.times_ns.items():
+            times.setdefault(os.fsencode(path.partition("/")[0]), {})[path] = time_ns
+        # Where there are links the same session may be reached by several ways: then all are gone every time.
+        new = {name: ("" if way.has_links else json.dumps(one), sessions[name]) for name, one in times.items()}
+        rows = self._database.connection.execute("SELECT name, times, sessions, turn FROM tops").fetchall()
+        old = {name: (before, number) for name, before, number, _ in rows}
+        turn = 1 + max((turn for *_, turn in rows), default=0)
+        looked = set(old) if tops is None else {os.fsencode(top) for top in tops}
+        changed = [(name, *one, turn) for name, one in new.items() if tops is not None or old.get(name) != one]
+        gone = [(name,) for name in looked & set(old) if name not in new]
+        if changed or gone:
+            with self._database.transaction() as connection:
+                connection.executemany("INSERT OR REPLACE INTO tops VALUES (?, ?, ?, ?)", changed)
+                connection.executemany("DELETE FROM tops WHERE name = ?", gone)
+        return sum(number for _, number in (old | new).values()) - sum(old[name][1] for (name,) in gone)
+
+    def _there(self, tops: Collection[str] | None, way: Way) -> Iterator[Found]:
+        return sessions_under(self.folder, tops=tops, way=way)
 
     def _put(self, found: Found, session: Sequence[Any], contents: Sequence[Any] | None) -> None:
         if not contents and not self._knows(session[2]):  # another process has just forgotten them
             session, contents = self._read(found)
+        connection = self._database.connection
         if contents:
-            self._database.connection.execute(_PUT_CONTENTS, contents)
-        self._database.connection.execute(_PUT_SESSION, session)
+            connection.execute(_PUT_CONTENTS, contents)
+        wearer, *brief = connection.execute(_BRIEFLY, (session[2],)).fetchone() or [None] * len(BRIEF)
+        who = str(session[6] or wearer or UNASSIGNED).casefold()
+        before = connection.execute("SELECT fingerprint FROM sessions WHERE path = ?", (session[0],)).fetchall()
+        connection.execute(_PUT_SESSION, (*session, who, *brief))
+        for row in before:
+            connection.execute(_FORGET_CONTENTS, row)
 
     def _knows(self, fingerprint: bytes | None) -> bool:
         query = "SELECT 1 FROM contents WHERE fingerprint = ?"
@@ -205,7 +292,46 @@ class Library:
             return self._entries()
 
     def _entries(self) -> list[Entry]:
-        return sorted((_entry(row) for row in self._database.connection.execute(_ENTRY)), key=in_order)
+        return sorted(self._selected(_ENTRY), key=in_order)
+
+    def newest(self, count: int) -> list[Entry]:
+        """Return the last sessions, in order of time; those without a time are older than any.
+
+        Args:
+            count: How many at most.
+        """
+        try:
+            return sorted(self._selected(f"{_ENTRY} ORDER BY s.start_s DESC LIMIT ?", count), key=in_order)
+        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+            return self.entries()[-count:]
+
+    def names(self) -> list[Name]:
+        """Return what every session is called by, in no order."""
+        rows = self._database.connection.execute("SELECT path, number, clip FROM sessions")
+        return [Name(os.fsdecode(path), number, clip) for path, number, clip in rows]
+
+    def of_squad(self, since_s: float) -> tuple[list[Entry], dict[str, int]]:
+        """Return what a squad is told by: of each runner the sessions that the last ones are held against.
+
+        Args:
+            since_s: The time, in s since 1970, from which on all sessions are wanted.
+
+        Returns:
+            Sessions in order of time; and how many each runner has in all, copies once, by name in small letters.
+        """
+        counts: dict[str, int] = {}
+        entries: list[Entry] = []
+        own = f"{_ENTRY} WHERE s.who = ? AND (s.start_s >= ? OR s.start_s IS NULL)"
+        try:
+            for who, count, last_s in self._database.connection.execute(_RUNNERS).fetchall():
+                counts[who] = count
+                if who != UNASSIGNED:
+                    entries += self._selected(own, who, min(last_s - SPAN_S, since_s))
+            return sorted(entries, key=in_order), counts
+        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+            entries = self.entries()
+            once = {(entry.runner.casefold(), entry.fingerprint or entry.path) for entry in entries}
+            return entries, dict(Counter(who for who, _ in once))
 
     def paths_with(self, fingerprint: bytes) -> list[str]:
         """Return the sessions with these contents, as far as the index knows.
@@ -250,7 +376,7 @@ class Library:
             check_writable(self.folder / entry.path, about)
             change(about)
             write_annotations(self.folder / entry.path, about)
-        self.refresh()
+        self._refresh(None, {entry.path.partition("/")[0]})
         return about
 
     @contextmanager

@@ -34,6 +34,7 @@ from recoil_clip.stride.form import Form
 
 from .errors import LibraryError
 from .index import Advance, Library
+from .scan import mark_changed
 
 STAGE = "measuring again"
 LEAST_COVERED = 0.95
@@ -110,6 +111,7 @@ def remeasure(library: Library, path: str, again: bool = False, advance: Advance
     try:
         with library.writing():
             write_synced(folder / REMEASURED, data)
+            mark_changed(folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"cannot write {one_line(folder / REMEASURED)}: {reason}") from None
@@ -135,6 +137,7 @@ def undo(library: Library, path: str) -> bool:
     try:
         with library.writing():
             file.unlink()
+            mark_changed(file.parent)
     except FileNotFoundError:
         return False
     except OSError as error:

@@ -1,8 +1,9 @@
 """Goes through a folder and finds the sessions in it, with what tells whether their files have changed."""
 
+import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from recoil.common.session_files import REMEASURED
@@ -14,6 +15,7 @@ DEPTH = 3
 UNFINISHED = (".gone", ".part")  # being removed, being copied
 COARSEST_CLOCK_NS = 2_000_000_000  # of a file system: FAT counts in 2 s
 UNSURE = ""
+UNTOLD_NS = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,59 @@ class Found:
     size_bytes: int
 
 
+@dataclass
+class Way:
+    """The folders that a search went through on its way to the sessions: any session more or less changes one's time.
+
+    Only what is put, removed or renamed does; what is written into a file of a session changes no folder above it.
+    """
+
+    times_ns: dict[str, int] = field(default_factory=dict)
+    """By path relative to where the search began; `UNTOLD_NS` where it may not tell the next change."""
+    has_links: bool = False
+
+
+def tops_of(folder: str | os.PathLike[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the name of every folder in a folder that may lead to sessions, and whether it is a link."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if _may_lead(entry):
+                    yield entry.name, entry.is_symlink()
+    except OSError:
+        return
+
+
+def mark_changed(session: str | os.PathLike[str]) -> None:
+    """Let an index that looks at changed folders look at a session in which a file was written."""
+    with contextlib.suppress(OSError):
+        os.utime(os.path.dirname(os.path.abspath(session)))  # noqa: PTH100, PTH120
+
+
+def is_as_it_was(folder: str | os.PathLike[str], times_ns: Mapping[str, int]) -> bool:
+    """Tell whether no folder on a way has changed, so that the sessions at its end are the same ones."""
+    try:
+        return all(
+            time_ns != UNTOLD_NS and os.stat(os.path.join(folder, path)).st_mtime_ns == time_ns  # noqa: PTH116, PTH118
+            for path, time_ns in times_ns.items()
+        )
+    except OSError:
+        return False
+
+
 def sessions_under(
-    folder: str | os.PathLike[str], now_ns: int | None = None, tops: Iterable[str] | None = None
+    folder: str | os.PathLike[str],
+    now_ns: int | None = None,
+    tops: Iterable[str] | None = None,
+    way: Way | None = None,
 ) -> Iterator[Found]:
     """Yield every session to a depth of three folders, each once; folders that cannot be opened have none.
 
-    Links are followed to folders elsewhere, but not back to where the search began or into it.
+    Links are followed to folders elsewhere, but not back to where the search began or into it. `tops`: only these of
+    its folders; `way` is filled with what the search went through.
     """
     top = os.path.realpath(folder)
-    seen = _Seen(top, time.time_ns() if now_ns is None else now_ns)
+    seen = _Seen(top, time.time_ns() if now_ns is None else now_ns, way or Way())
     if tops is None:
         yield from _under(os.fspath(folder), "", DEPTH, top, seen)
         return
@@ -51,6 +97,7 @@ class _Seen:
 
     top: str
     now_ns: int
+    way: Way
     elsewhere: dict[str, int] = field(default_factory=dict)
     """Real folders that links led to, and those in them, and how deep each was searched."""
     sessions: set[str] = field(default_factory=set)
@@ -74,7 +121,10 @@ def _under(folder: str, relative: str, depth: int, real: str, seen: _Seen) -> It
     except OSError:
         return
     segments = [entry for entry in there if entry.name.endswith(SEGMENT_ENDING) and not entry.name.startswith(".")]
-    if segments and relative:
+    is_session = bool(segments and relative)
+    if relative and not (is_session and "/" in relative):
+        seen.way.times_ns[relative] = _told_ns(folder, seen.now_ns)
+    if is_session:
         if real in seen.sessions:
             return
         seen.sessions.add(real)
@@ -82,7 +132,8 @@ def _under(folder: str, relative: str, depth: int, real: str, seen: _Seen) -> It
     elif depth:
         for entry in there:
             name = entry.name
-            if not name.startswith(".") and not name.endswith(UNFINISHED) and _is_folder(entry):
+            if _may_lead(entry):
+                seen.way.has_links = seen.way.has_links or entry.is_symlink()
                 at = os.path.realpath(entry.path) if entry.is_symlink() else f"{real.rstrip(os.sep)}{os.sep}{name}"
                 # Links into the top are not followed: what is in it was not reached through any.
                 is_own = not entry.is_symlink() and seen.holds(real)
@@ -103,6 +154,19 @@ def _found(path: str, segments: list[os.DirEntry[str]], about: list[os.DirEntry[
         is_sure = is_sure and abs(now_ns - status.st_mtime_ns) > COARSEST_CLOCK_NS
         total += status.st_size if entry.name != ABOUT else 0
     return Found(path, "/".join(parts) if is_sure else UNSURE, len(segments), total)
+
+
+def _told_ns(folder: str, now_ns: int) -> int:
+    """Return a folder's time after it was read: what changed it since then is newer than the search."""
+    try:
+        time_ns = os.stat(folder).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return UNTOLD_NS
+    return time_ns if time_ns < now_ns - COARSEST_CLOCK_NS else UNTOLD_NS
+
+
+def _may_lead(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith(".") and not entry.name.endswith(UNFINISHED) and _is_folder(entry)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -1,6 +1,6 @@
 """Every runner in one line: the last session, weeks' volume, what changed beyond the own day-to-day spread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -95,17 +95,32 @@ class Line:
         }
 
 
-def squad_of(entries: Sequence[Entry], weeks: int = WEEKS, today: date | None = None) -> list[Line]:
-    """Return a line for each runner: pain first, then the one who ran last; sessions without a runner are nobody's."""
+def squad_since_s(weeks: int = WEEKS, today: date | None = None) -> float:
+    """Return the time, in s since 1970, from which on a squad wants all sessions."""
+    return datetime.combine(_mondays(weeks, today)[0], datetime.min.time()).timestamp()
+
+
+def squad_of(
+    entries: Sequence[Entry],
+    weeks: int = WEEKS,
+    today: date | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> list[Line]:
+    """Return a line for each runner: pain first, then the one who ran last; sessions without a runner are nobody's.
+
+    Args:
+        entries: Every session, or those that `Library.of_squad` gives.
+        weeks: How many weeks of running are wanted.
+        today: In this computer's time zone; None: now.
+        counts: How many sessions each runner has, by name in small letters, where `entries` are not all.
+    """
     by_runner: dict[str, list[Entry]] = {}
     for entry in entries:
         if not entry.is_assigned:
             continue
         by_runner.setdefault(entry.runner.casefold(), []).append(entry)
-    today = today or datetime.now().astimezone().date()
-    monday = today - timedelta(days=today.weekday())
-    mondays = [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
-    lines = [_line(own[-1].runner, own, mondays) for own in by_runner.values()]
+    mondays = _mondays(weeks, today)
+    lines = [_line(own[-1].runner, own, mondays, (counts or {}).get(who)) for who, own in by_runner.items()]
     pressing = {line.runner: line.urgency if line.urgency > Urgency.CHANGED else Urgency.FINE for line in lines}
     return sorted(
         lines,
@@ -123,7 +138,13 @@ def without_runner_words(sessions: int) -> str:
     return f"{count(sessions, 'session')} without a runner: say who ran: {ASSIGN}" if sessions else ""
 
 
-def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
+def _mondays(weeks: int, today: date | None) -> list[date]:
+    today = today or datetime.now().astimezone().date()
+    monday = today - timedelta(days=today.weekday())
+    return [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
+
+
+def _line(runner: str, entries: list[Entry], mondays: list[date], sessions_in_all: int | None) -> Line:
     once = list({entry.fingerprint or entry.path: entry for entry in entries}.values())
     timed = [entry for entry in once if entry.start_s]
     last = max(timed, key=lambda entry: (entry.start_s or 0, entry.path), default=None)
@@ -139,6 +160,8 @@ def _line(runner: str, entries: list[Entry], mondays: list[date]) -> Line:
         earlier = before(sessions[:-1], judged.start_s or 0)
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
     reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_clear])
-    core_min = sum(entry.core_min or 0.0 for entry in timed if monday_of(entry) == mondays[-1])
-    core = core_week_of(timed, mondays[-1])
-    return Line(runner, len(once), last, list(volume.values()), verdicts, judged, tuple(reasons), core_min, core)
+    this_week = [entry for entry in timed if (entry.start_s or 0) >= first_s and monday_of(entry) == mondays[-1]]
+    core_min = sum(entry.core_min or 0.0 for entry in this_week)
+    core = core_week_of(this_week, mondays[-1])
+    in_all = len(once) if sessions_in_all is None else sessions_in_all
+    return Line(runner, in_all, last, list(volume.values()), verdicts, judged, tuple(reasons), core_min, core)

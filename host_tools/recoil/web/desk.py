@@ -19,12 +19,15 @@ from recoil.common.cautions import CALF, SEE_SOMEONE, STAND_SAFELY
 from recoil.common.errors import RecoilError, one_line
 from recoil.library.attention import Urgency
 from recoil.library.choosing import began, runner_named
-from recoil.library.entry import Entry
+from recoil.library.entry import UNASSIGNED, Entry
 from recoil.library.index import Library
+from recoil.library.squad import Line, squad_of, squad_since_s
 from recoil.report.markup import Html
 
 from .clips import Clips
 from .effects import phase_words
+
+ENOUGH = 200  # of the newest sessions: so many in a row that cannot be read are no list to begin with
 
 Handler = Callable[[Request], Any]
 
@@ -73,6 +76,14 @@ class Desk:
         with Library(self.library) as library:
             library.refresh()
             return library.entries()
+
+    def start(self, most: int) -> tuple[list[Line], list[Entry], int]:
+        """Return a line for each runner, the last sessions that can be read, and how many sessions have no runner."""
+        with Library(self.library) as library:
+            library.refresh()
+            entries, counts = library.of_squad(squad_since_s())
+            last = [entry for entry in reversed(library.newest(ENOUGH)) if not entry.reason][:most]
+        return squad_of(entries, counts=counts), last, counts.get(UNASSIGNED, 0)
 
     def own(self, name: str) -> list[Entry]:
         """Return a runner's sessions."""

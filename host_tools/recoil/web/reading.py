@@ -55,9 +55,7 @@ class Reading:
 
     def home(self, request: Request) -> Response:
         """The start: the clips, who needs a look, the last sessions, those that nobody's name is on."""
-        entries = self._desk.entries()
-        lines = squad_of(entries)
-        recent = [entry for entry in reversed(entries) if not entry.reason][:RECENT]
+        lines, recent, unassigned = self._desk.start(RECENT)
         return self._desk.page(
             request,
             "home.html",
@@ -65,7 +63,7 @@ class Reading:
             pressing=[line for line in lines if line.urgency > Urgency.FINE],
             runners=len(lines),
             recent=recent,
-            unassigned=without_runner(entries),
+            unassigned=unassigned,
         )
 
     def squad(self, request: Request) -> Response:

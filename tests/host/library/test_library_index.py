@@ -5,15 +5,21 @@ import shutil
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library_helpers import SMALL, entries, put, rebuilt, recoil
-from recoil.library import digest, index
+from library_helpers import SMALL, entries, put, rebuilt, recoil, weeks_of
+from recoil.bench.made_library import make_library
+from recoil.library import digest, index, scan
+from recoil.library.annotations import Annotations, write_annotations
+from recoil.library.choosing import references
+from recoil.library.index import Library
 from recoil.library.scan import UNSURE, sessions_under
+from recoil.library.squad import squad_of, squad_since_s, without_runner
 
 OLD_NS = 1_700_000_000 * 10**9
 
@@ -191,3 +197,121 @@ def test_the_fingerprint_is_of_names_and_contents(tmp_path: Path):
     other = put(tmp_path, replace(SMALL, cadence_spm=150), name="three")
     prints = [digest.read_contents(folder).fingerprint for folder in (place, same, other)]
     assert prints[0] == prints[1] != prints[2]
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make any library one of those whose files are not all looked at each time."""
+    monkeypatch.setattr(index, "MOST_LOOKED_AT", 0)
+    monkeypatch.setattr(index, "IN_TURN", 0)
+
+
+def looked_at(library: Library, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the folders of clips that a refresh goes into."""
+    found: set[str] = set()
+    under = scan._under
+    with monkeypatch.context() as patched:
+        patched.setattr(scan, "_under", lambda at, name, *rest: found.add(name.split("/")[0]) or under(at, name, *rest))
+        library.refresh()
+    return found - {""}
+
+
+def test_of_a_large_library_what_changed_is_looked_at(tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "library"
+    clips = [f"e66000000000000{number}" for number in range(3)]
+    for clip in clips:
+        for number in (1, 2):
+            put(folder, replace(SMALL, clip=clip, number=number), f"{number:05d}", {"runner": clip[-1]})
+    (folder / clips[2] / "deeper").mkdir()
+    put(folder / clips[2], replace(SMALL, clip="deeper", number=3), "00003")
+
+    def settle() -> None:
+        settled(folder)
+        for one in [folder, *folder.rglob("*")]:
+            os.utime(one, ns=(OLD_NS, OLD_NS))
+
+    settle()
+    with Library(folder) as library:
+        assert library.refresh().sessions == 7  # nothing is known yet
+        assert looked_at(library, monkeypatch) == set()
+        put(folder, replace(SMALL, clip=clips[0], number=4), "00004")
+        assert looked_at(library, monkeypatch) == {clips[0]}
+        shutil.rmtree(folder / clips[1] / "00002")
+        put(folder / clips[2], replace(SMALL, clip="deeper", number=5), "00005")
+        put(folder, replace(SMALL, clip="f000000000000000"), "00006")
+        assert looked_at(library, monkeypatch) == {*clips, "f000000000000000"}  # the first's time is still too new
+        assert library.refresh().sessions == len(library.entries()) == 9 == len(library.names())
+        settle()
+        library.refresh()
+        assert looked_at(library, monkeypatch) == set()
+        first = next(entry for entry in library.entries() if entry.path.startswith(clips[1]))
+        write_annotations(folder / first.path, Annotations(runner="Zoe"))  # as another process would
+        assert looked_at(library, monkeypatch) == {clips[1]}
+        assert [entry.runner for entry in library.entries_of("ZOE")] == ["Zoe"]
+        (one,) = library.entries_of("zoe")
+        assert library.edit(one, lambda about: setattr(about, "runner", "Yan")).runner == "Yan"
+        assert library.entries_of("Yan")[0].path == first.path and not library.entries_of("Zoe")
+        shutil.rmtree(folder / clips[0])
+        assert library.refresh().sessions == 6
+    assert entries(folder) == rebuilt(folder)
+
+
+def test_files_that_other_programs_change_are_seen_in_turn(
+    tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "library"
+    clips = [f"e66000000000000{number}" for number in range(3)]
+    places = [put(folder, replace(SMALL, clip=clip), "00001", {"note": "old"}) for clip in clips]
+    for one in [folder, *folder.rglob("*")]:
+        os.utime(one, ns=(OLD_NS, OLD_NS))
+    monkeypatch.setattr(index, "IN_TURN", 1)
+    with Library(folder) as library:
+        library.refresh()
+        turns = [looked_at(library, monkeypatch) for _ in range(3)]
+        assert sorted(map(sorted, turns)) == [[clip] for clip in clips]
+        for place in places:
+            time_ns = place.stat().st_mtime_ns
+            (place / "about.json").write_text('{"note": "new"}')
+            os.utime(place, ns=(time_ns, time_ns))
+        notes = [[entry.note for entry in library.entries()].count("new") for _ in range(3) if library.refresh()]
+        assert notes == [1, 2, 3]
+        assert library.refresh(everything=True).read == 3  # their times are too new to be believed
+
+
+def test_a_large_library_with_links_is_looked_at_as_a_whole(tmp_path: Path, large: None):
+    folder, elsewhere = tmp_path / "library", tmp_path / "elsewhere"
+    put(elsewhere, SMALL, "00001")
+    put(folder, replace(SMALL, clip="a" * 16), "00002")
+    for name in ("one", "two"):
+        (folder / name).symlink_to(elsewhere)
+    for one in [folder, *folder.rglob("*"), *elsewhere.rglob("*")]:
+        os.utime(one, ns=(OLD_NS, OLD_NS))
+    with Library(folder) as library:
+        for _ in range(3):
+            assert library.refresh().sessions == 2
+        (folder / "one").unlink()
+        assert library.refresh().sessions == 2 and any("two" in entry.path for entry in library.entries())
+
+
+def test_a_squad_out_of_the_index_is_that_of_all_entries(tmp_path: Path):
+    """Pain of long ago, short last runs, copies, sessions without a time or a runner: all are where judgements begin."""
+    folder = tmp_path / "library"
+    make_library(folder, 150, seed=3)
+    make_library(folder / "copies", 20, seed=3)
+    weeks_of(folder, "Quiet", 9, clip="e660000000000009", steps=12)
+    put(folder, replace(SMALL, clip="e660000000000008", start_s=0), "00001", {"runner": "Untimed"})
+    put(folder, replace(SMALL, clip="e660000000000007"), "00001")
+    old = put(folder, replace(SMALL, clip="e660000000000006", start_s=1_700_000_000), "00001")
+    (old / "about.json").write_text('{"runner": "Quiet", "pain_after": 7}')
+    today = date(2026, 11, 21)
+    with Library(folder) as library:
+        library.refresh()
+        some, counts = library.of_squad(squad_since_s(6, today))
+        every = library.entries()
+        assert len(some) < len(every)
+        assert squad_of(some, 6, today, counts) == squad_of(every, 6, today)
+        assert counts.get("unassigned") == without_runner(every) == 1
+        assert library.newest(3) == every[-3:] and len(library.newest(1000)) == len(every)
+        assert references(library.names(), every[-3:]) == {
+            path: name for path, name in references(every).items() if path in {entry.path for entry in every[-3:]}
+        }

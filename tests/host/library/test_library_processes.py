@@ -6,6 +6,7 @@ import signal
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,9 +64,9 @@ def test_what_another_process_has_just_added_is_not_forgotten(tmp_path: Path, mo
     assert len(entries(folder)) == 2
     looks = []
 
-    def look(at: Path) -> list[object]:
+    def look(at: Path, **how: Any) -> list[object]:
         looks.append(at)
-        found = list(sessions_under(at))
+        found = list(sessions_under(at, **how))
         return [one for one in found if len(looks) > 1 or not one.path.endswith("00002")]
 
     monkeypatch.setattr(index, "sessions_under", look)

@@ -18,6 +18,7 @@ from recoil.bench.download import measure as measure_download
 from recoil.bench.fitting import collect, summed, write_table
 from recoil.bench.fitting import fit as fitted
 from recoil.bench.library import measure as measure_library
+from recoil.bench.library import measure_large
 from recoil.bench.size import measure_size
 from recoil.bench.speed import measure as measure_speed
 from recoil.cli.bench_tables import write_accuracy, write_coach, write_costs, write_speeds
@@ -271,6 +272,9 @@ def library(
             min=1, max=100_000, metavar="[SESSIONS]...", help="How many; default: 10 1000.", show_default=False
         ),
     ] = None,
+    rows: Annotated[
+        int, typer.Option(min=0, max=1_000_000, metavar="N", help="Also with N rows put into the index, of 2,000 more.")
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how a library's index, lists and pages grow with its sessions.
@@ -279,9 +283,12 @@ def library(
 
         recoil bench library
         recoil bench library 10 1000 10000
+        recoil bench library 10 --rows 100000
     """
     with clean_console(stderr=True).status("starting") as status:
         costs = measure_library(sorted(sizes or [10, 1000]), status.update)
+        if rows:
+            costs.append(measure_large(rows, 2000, status.update))
     if as_json:
         put_json([asdict(cost) for cost in costs])
     else:

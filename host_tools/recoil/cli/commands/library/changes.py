@@ -91,7 +91,7 @@ def index(
     printer = Printer(quiet, as_json=as_json)
     with Library(library_folder(library)) as opened:
         with StageProgress(printer.shows_progress) as progress:
-            done = opened.refresh(progress.advance, rebuild)
+            done = opened.refresh(progress.advance, rebuild, everything=True)
         damaged = [entry for entry in opened.entries() if entry.reason]
     printer.document(
         {

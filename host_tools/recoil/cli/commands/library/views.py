@@ -1,5 +1,7 @@
 """`recoil library ...`: what looks at the library and changes nothing."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +15,12 @@ from recoil.cli.progress import StageProgress
 from recoil.common.errors import one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
-from recoil.library.choosing import check_runner, chosen, parse_since, runner_named
-from recoil.library.entry import Entry
+from recoil.library.choosing import Called, check_runner, chosen, parse_since, runner_named
+from recoil.library.entry import UNASSIGNED, Entry
 from recoil.library.index import Library
 from recoil.library.index_file import index_file
 from recoil.library.spread import HOW
-from recoil.library.squad import squad_of, without_runner, without_runner_words
+from recoil.library.squad import WEEKS, Line, squad_of, squad_since_s, without_runner_words
 from recoil.library.trend import trend_of
 from recoil.library.words import count
 
@@ -26,6 +28,8 @@ PageFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="FILE.html", readable=False, help="Write it as a page too.")
 ]
 
+
+MOST_LISTED = 1000
 
 views_app = typer.Typer()
 
@@ -37,12 +41,11 @@ def runners(library: LibraryFolder = None, as_json: Json = False) -> None:
     recoil library runners
     """
     printer = Printer(as_json=as_json)
-    entries = _entries(library, printer)
-    lines, unassigned = squad_of(entries), without_runner(entries)
+    lines, unassigned = _squad(library, printer)
     printer.document({"runners": [line.as_json() for line in lines], "sessions_without_runner": unassigned})
     if not as_json:
         write_runners(lines)
-        printer.say(count(len(lines), "runner") if entries else _nothing(library))
+        printer.say(count(len(lines), "runner") if lines or unassigned else _nothing(library))
         say(without_runner_words(unassigned))
 
 
@@ -57,6 +60,9 @@ def sessions(
     ] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only those with all these words.")] = None,
     library: LibraryFolder = None,
+    last: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Only the newest N; 0: all. A table has 1,000, JSON all.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List sessions, the newest last: cadence (spm), bounce (mm), contact (ms).
@@ -69,10 +75,15 @@ def sessions(
     """
     printer = Printer(as_json=as_json)
     moment = parse_since(since) if since else None
+    most = (0 if as_json else MOST_LISTED) if last is None else last
+    if most and (runner, tag, moment, search) == (None,) * 4:
+        with _refreshed(library, printer) as opened:
+            _list(opened.newest(most), opened.names(), printer, library)
+        return
     entries = _entries(library, printer)
     if runner is not None:
         check_runner(entries, runner)
-    _list(chosen(entries, runner, tag, moment, search), entries, printer, library)
+    _list(chosen(entries, runner, tag, moment, search)[-most:], entries, printer, library)
 
 
 @views_app.command()
@@ -144,15 +155,14 @@ def squad(
         recoil library squad --weeks 12 -o squad.html
     """
     printer = Printer(as_json=as_json)
-    entries = _entries(library, printer)
-    lines, unassigned = squad_of(entries, weeks), without_runner(entries)
+    lines, unassigned = _squad(library, printer, weeks)
     found = [line.as_json() for line in lines]
     printer.document({"weeks": weeks, "runners": found, "sessions_without_runner": unassigned})
     if not as_json:
         write_squad(lines)
         say(without_runner_words(unassigned))
         put()
-        say(HOW if entries else _nothing(library))
+        say(HOW if lines or unassigned else _nothing(library))
     if opens and not out:
         out = Path("squad.html")
     if out:
@@ -173,16 +183,28 @@ def where(library: LibraryFolder = None, as_json: Json = False) -> None:
     printer.say(str(folder))
 
 
-def _entries(folder: Path | None, printer: "Printer") -> "list[Entry]":
-
+@contextmanager
+def _refreshed(folder: Path | None, printer: "Printer") -> Iterator[Library]:
+    """Return the library, its index in step with the files."""
     with Library(library_folder(folder)) as library:
         with StageProgress(printer.shows_progress) as progress:
             library.refresh(progress.advance)
+        yield library
+
+
+def _entries(folder: Path | None, printer: "Printer") -> "list[Entry]":
+    with _refreshed(folder, printer) as library:
         return library.entries()
 
 
-def _list(found: "list[Entry]", everything: "list[Entry]", printer: "Printer", folder: Path | None) -> None:
+def _squad(folder: Path | None, printer: "Printer", weeks: int = WEEKS) -> tuple[list[Line], int]:
+    """Return a line for each runner, and how many sessions have none."""
+    with _refreshed(folder, printer) as library:
+        entries, counts = library.of_squad(squad_since_s(weeks))
+    return squad_of(entries, weeks, counts=counts), counts.get(UNASSIGNED, 0)
 
+
+def _list(found: "list[Entry]", everything: "Sequence[Called]", printer: "Printer", folder: Path | None) -> None:
     printer.document({"sessions": [entry.as_json() for entry in found]})
     if printer.as_json:
         return
