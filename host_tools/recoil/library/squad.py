@@ -150,9 +150,12 @@ def _line(runner: str, entries: list[Entry], mondays: list[date], sessions_in_al
     last = max(timed, key=lambda entry: (entry.start_s or 0, entry.path), default=None)
     volume = dict.fromkeys(mondays, 0.0)
     first_s = datetime.combine(mondays[0], datetime.min.time()).timestamp()
+    this_week: list[Entry] = []
     for entry in timed:
         if (entry.start_s or 0) >= first_s and (monday := monday_of(entry)) in volume:
             volume[monday] += (entry.running_s or 0.0) / 60
+            if monday == mondays[-1]:
+                this_week.append(entry)
     sessions = comparable(entries)
     judged = sessions[-1] if sessions else None
     verdicts = []
@@ -160,7 +163,6 @@ def _line(runner: str, entries: list[Entry], mondays: list[date], sessions_in_al
         earlier = before(sessions[:-1], judged.start_s or 0)
         verdicts = [found for metric in METRICS if (found := verdict_of(metric, judged, earlier))]
     reasons = attention_of(once, [verdict for verdict in verdicts if verdict.is_clear])
-    this_week = [entry for entry in timed if (entry.start_s or 0) >= first_s and monday_of(entry) == mondays[-1]]
     core_min = sum(entry.core_min or 0.0 for entry in this_week)
     core = core_week_of(this_week, mondays[-1])
     in_all = len(once) if sessions_in_all is None else sessions_in_all

@@ -294,7 +294,7 @@ def test_a_large_library_with_links_is_looked_at_as_a_whole(tmp_path: Path, larg
 
 
 def test_a_squad_out_of_the_index_is_that_of_all_entries(tmp_path: Path):
-    """Pain of long ago, short last runs, copies, sessions without a time or a runner: all are where judgements begin."""
+    """Pain of long ago, short last runs, copies, no time, no runner: all are where judgements begin."""
     folder = tmp_path / "library"
     make_library(folder, 150, seed=3)
     make_library(folder / "copies", 20, seed=3)
