@@ -116,7 +116,9 @@ def write_costs(costs: list[Cost]) -> None:
     """Print what a library costs: seconds, and how a session's cost grows up to the largest size."""
     first, last = costs[-2:] if len(costs) > 1 else 2 * costs
     rows = [
-        (words, *(_seconds(cost, name) for cost in costs), _growth(first, last, name)) for name, words in WHAT.items()
+        (words, *(_seconds(cost, name) for cost in costs), _growth(first, last, name))
+        for name, words in WHAT.items()
+        if any(name in cost.seconds for cost in costs)
     ]
     titles = ("seconds, sessions:", *(f"{cost.sessions:,}" for cost in costs), "growth")
     write_table(titles, rows, right=range(1, len(titles)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from library_helpers import entries, put, recoil, weeks_of
-from recoil.bench.library import measure
+from recoil.bench.library import measure, measure_large
 from recoil.bench.made_library import Made, make_library
 from recoil.cli.bench_tables import write_costs
 from recoil.library.metrics import METRICS
@@ -113,6 +113,8 @@ def test_bench(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     assert not (tmp_path / "cache").exists()
     document = json.loads(recoil("bench", "library", "2", "--json").stdout)
     assert document[0]["sessions"] == 2
+    large = measure_large(7, 4, lambda text: None)
+    assert large.sessions == 11 and {"list_newest_s", "squad_s", "one_more_s"} <= large.seconds.keys()
 
 
 def test_a_note_and_tags_are_in_the_page(tmp_path: Path):
