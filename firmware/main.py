@@ -10,7 +10,7 @@ import time
 
 # Names are kept in pools that double: the next one is several KB in one piece, which a heap full of garbage has not.
 collect_after = getattr(gc, "threshold", int)  # only MicroPython has it
-collect_after(8_000)
+collect_after(24_000)
 
 board = None
 failures = 0
@@ -33,16 +33,21 @@ try:
 
     board = this_board()
     board.light(led.WAKING)
-    if is_held_at_boot(board):
-        board.light(led.SAFE)
-        print("Recoil: safe mode. The app is not started; reset to start it.")
-    else:
-        # Before all else: what loads them is given back, and the rest of the firmware takes its place.
+    lit_ms = time.ticks_ms()
+    settings = None
+    is_held = is_held_at_boot(board, 0)
+    if not is_held:
+        # Before all else: what loads them is given back, and the rest of the firmware takes its place. Meanwhile the
+        # button can be pressed.
         from recoil_clip.settings.settings import at_start
 
         settings = at_start()
         gc.collect()
-
+        is_held = is_held_at_boot(board, 700 - time.ticks_diff(time.ticks_ms(), lit_ms))
+    if is_held:
+        board.light(led.SAFE)
+        print("Recoil: safe mode. The app is not started; reset to start it.")
+    else:
         from recoil_clip.app.launch import main
 
         gc.collect()

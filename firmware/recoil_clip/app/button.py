@@ -10,7 +10,6 @@ LONG = const(3)
 _LONG_MS = const(1000)
 _STUCK_MS = const(20000)
 _DOUBLE_MS = const(450)  # from letting go to the second press at the latest
-_BOOT_MS = const(700)
 _BOOT_HELD_MS = const(400)
 _BOOT_POLL_MS = const(20)
 _ROW_MS = const(600)  # from letting go of the second to the third
@@ -102,17 +101,17 @@ class Presses:
         return counted
 
 
-def is_held_at_boot(board):
-    """Return True if the button is held for a while that begins within most of a second from now.
+def is_held_at_boot(board, waits_ms):
+    """Return True if the button is held for 0.4 s that begin now, or within so many milliseconds.
 
     The reference board's key means something else while power comes, so it can only be pressed afterwards.
     """
-    waited_ms = held_ms = 0
+    held_ms = 0
     while held_ms < _BOOT_HELD_MS:
         if board.is_pressed():
             held_ms += _BOOT_POLL_MS
-        elif held_ms or waited_ms >= _BOOT_MS:
+        elif held_ms or waits_ms <= 0:
             return False
         board.clock.sleep_ms(_BOOT_POLL_MS)
-        waited_ms += _BOOT_POLL_MS
+        waits_ms -= _BOOT_POLL_MS
     return True
