@@ -449,6 +449,7 @@ class App:
 
     def _stop(self, reason):
         self._save(reason)
+        self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)  # what came meanwhile is nobody's
         if not self.sessions.is_whole:
             self._haptics.feel(cueing.NOT_KEPT, 0)
         # Who has just skipped for a screening is not to be taken for a runner.
