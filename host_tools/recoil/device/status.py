@@ -6,6 +6,9 @@ from typing import Any
 
 from .schema import Wrong, flag, label, many, maybe, row, table, whole
 
+AT_WORK = ("recording", "paused", "saving", "screen")
+"""States in which an interruption would end a session."""
+
 _SIGNED = whole(-(1 << 31), 1 << 31)
 _SHARE = maybe(row(whole(0, 1 << 20), maybe(whole(0, 1 << 20)), whole()))
 _ANSWER = table(
@@ -113,7 +116,7 @@ class Status:
     @property
     def is_recording(self) -> bool:
         """Whether an interruption would end a session."""
-        return self.state in ("recording", "paused", "saving", "screen")
+        return self.state in AT_WORK
 
     @classmethod
     def of(cls, sent: Any) -> "Status":

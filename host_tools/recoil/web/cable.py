@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.device.flash.flashing import host_version
+from recoil.device.status import AT_WORK
 from recoil.library.annotations import PAIN_PLACES
 from recoil.library.entry import Entry
 from recoil.library.index import Library
@@ -44,8 +45,9 @@ class Cable:
     def clip_list(self, request: Request) -> Response:
         """The clips at the cable, looked at anew: a part of a page."""
         return self._desk.page(
-            request, "clips.html", ports=self._clips.found(), drives=self._clips.drives(), version=host_version()
-        )
+            request, "clips.html", ports=self._clips.found(), drives=self._clips.drives(), version=host_version(),
+            at_work=AT_WORK,
+        )  # fmt: skip
 
     def download(self, request: Request) -> Response:
         """Begin to get the sessions of a clip."""
@@ -118,11 +120,11 @@ class Cable:
     def figures(self, request: Request) -> Response:
         """The live page's figures: a part of a page."""
         port = request.query_params.get("port", "")
-        return self._desk.page(request, "figures.html", status=self._clips.status(port), port=port)
+        return self._desk.page(request, "figures.html", status=self._clips.live(port), port=port)
 
     def data(self, request: Request) -> Response:
         """The live page's numbers, for its charts."""
-        status = self._clips.status(request.query_params.get("port", ""))
+        status = self._clips.live(request.query_params.get("port", ""))
         if status is None:
             return JSONResponse({})
         names = ("session_s", "cadence_spm", "bounce_mm", "contact_ms", "is_running", "cues", "last_cue", "cue_age_s")

@@ -2,10 +2,13 @@
 
 import secrets
 import shutil
+import statistics
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,9 @@ from recoil.library.entry import Entry
 from recoil_clip.settings.settings import Settings
 
 PATIENCE_S = 60.0
+FRESH_S = 0.8  # what was asked so lately is not asked again: a page asks for figures and for its charts
+STEADY_S = 8.0  # so long a step counts in what is shown: single ones differ by a tenth
+STEP_VALUES = ("bounce_mm", "contact_ms", "flight_ms")
 
 
 @dataclass
@@ -69,6 +75,7 @@ class Clips:
         self._jobs: dict[str, Job] = {}
         self._ports: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._heard: dict[str, deque[tuple[float, Status]]] = {}
 
     def found(self) -> list[tuple[Found | Port, Job | None]]:
         """Return each port with what is there, or with the job that works with it."""
@@ -108,6 +115,28 @@ class Clips:
             return None
         with self._alone(port):
             return ask_status(port)
+
+    def live(self, port: str) -> Status | None:
+        """Return the same for who watches a run: what is of single steps are medians of the last seconds."""
+        heard = self._heard.setdefault(port, deque(maxlen=2 * round(STEADY_S / FRESH_S)))
+        now_s = time.monotonic()
+        if not heard or now_s - heard[-1][0] >= FRESH_S:
+            status = self.status(port)
+            if status is None:
+                heard.clear()
+                return None
+            if heard and heard[-1][1].session != status.session:
+                heard.clear()
+            heard.append((time.monotonic(), status))
+        last = heard[-1][1]
+        recent = [one for at_s, one in heard if at_s >= now_s - STEADY_S and one.is_running]
+        steady = {
+            name: statistics.median(values)
+            for name in STEP_VALUES
+            if getattr(last, name) is not None
+            and (values := [value for one in recent if (value := getattr(one, name)) is not None])
+        }
+        return replace(last, **steady)
 
     def job(self, name: str) -> Job | None:
         """Return a job by its id."""

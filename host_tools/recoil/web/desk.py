@@ -25,7 +25,7 @@ from recoil.library.squad import Line, squad_of, squad_since_s
 from recoil.report.markup import Html
 
 from .clips import Clips
-from .effects import phase_words
+from .plain import phase_words, state_words
 
 ENOUGH = 200  # of the newest sessions: so many in a row that cannot be read are no list to begin with
 
@@ -46,6 +46,7 @@ class Desk:
         )
         self._pages.filters["plain"] = one_line
         self._pages.filters["phase"] = phase_words
+        self._pages.filters["state"] = state_words
         self._pages.filters["markup"] = _markup
 
     def page(self, request: Request, name: str, status_code: int = 200, **content: Any) -> Response:

@@ -62,17 +62,6 @@ SCHEDULES = {
     "retention": "It never taps, and scores how much has stayed.",
     "off": "It never taps.",
 }
-PHASES = {
-    "off": "no taps",
-    "baseline": "learning own form, no taps",
-    "full": "all taps",
-    "fewer": "fewer taps",
-    "request": "taps when asked for",
-    "recall": "one tap, then alone",
-    "retention": "no taps, to see what stays",
-    "held": "no taps after pain",
-}
-"""Where a runner is in the plan, by the word that the log has for it."""
 METRONOMES = {
     "after_cue": "After a tap for quicker steps it ticks the rhythm for a while.",
     "regular": "Every few minutes it ticks the rhythm for a while.",
@@ -83,11 +72,6 @@ METRONOMES = {
 def label_of(name: str) -> str:
     """Return what a setting is called on the page."""
     return LABELS.get(name, name.replace("_", " "))
-
-
-def phase_words(phase: str | None) -> str:
-    """Return where a runner is in the plan, in plain words."""
-    return PHASES.get(phase or "", phase or "")
 
 
 def effects_of(values: Mapping[str, Any]) -> list[str]:

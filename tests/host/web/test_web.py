@@ -21,7 +21,8 @@ from recoil.library.annotations import read_annotations
 from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
-from recoil.web.effects import PHASES, effects_of, phase_words
+from recoil.web.effects import effects_of
+from recoil.web.plain import PHASES, phase_words
 from recoil.web.security import COOKIE, Guard
 from recoil.web.server import WARNING, DeskServer
 

@@ -1,6 +1,7 @@
 """The desk in real Chromium: from a clip that is plugged in to who needs a look; three widths; no mouse; no console."""
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clip_at_cable import recorded_sessions, switched_on
+from made_cases import session_of, watch_of
 from recoil.device import ports, virtual_ports
 from recoil.firmware.compiled import firmware_files
 from recoil.library.annotations import read_annotations
@@ -125,6 +127,27 @@ def test_who_needs_a_look_is_one_click_away_at_every_width_and_without_a_mouse(d
         assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
         document = page.pdf(format="A4")
         assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
+
+
+def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> None:
+    case = "watch-dynamics-erased"
+    shutil.copytree(session_of(case), tmp_path / "e660000000000001" / session_of(case).name)
+    with serving(tmp_path) as server:
+        page = opened(server.address)
+        page.click(".list a")
+        page.get_by_text("Take it along").click()
+        place = page.locator("legend", has_text="Put it into your watch's own file").bounding_box()
+        assert place is not None
+        dropped = {"items": [], "files": [str(watch_of(case))], "dragOperationsMask": 1}
+        mouse = page.context.new_cdp_session(page)
+        for kind in ("dragEnter", "dragOver", "drop"):  # on the form, beside its box
+            where = {"x": place["x"] + 5, "y": place["y"] + 5}
+            mouse.send("Input.dispatchDragEvent", {"type": kind, **where, "data": dropped})
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Merge").click()
+        assert download.value.suggested_filename.endswith("-with-watch.fit")
+        merged = Path(download.value.path()).read_bytes()
+        assert merged[8:12] == b".FIT" and len(merged) > watch_of(case).stat().st_size
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

@@ -16,28 +16,35 @@ from recoil.common.errors import RecoilError
 from recoil.common.folders import library_folder
 from recoil.common.interrupts import interrupted_by_sigterm
 from recoil.common.terminal import put
+from recoil.library.index import Library
 from recoil.simulation.clip import engine
 from recoil.web.demo import make_library
 from recoil.web.server import WARNING, DeskServer, network_address
 
+DEMO_CLIPS = {"back from a run": ("--hurry",), "on the treadmill": ("--tethered", "--minutes", "20")}
+
 
 @contextlib.contextmanager
-def _demo_clip(folder: Path) -> Iterator[None]:
-    """Have a virtual clip at the cable that somebody has run with, where there can be one; it takes half a minute."""
+def _demo_clips(folder: Path) -> Iterator[None]:
+    """Have virtual clips at the cable, where there can be some: one back from a run, and one that is run with now."""
     if engine.missing():
         yield
         return
-    command = [sys.executable, "-m", "recoil", "virtual", str(folder / "demo clip"), "--run", "--hurry"]
-    # In the same group: what ends this command at a terminal ends the clip, too.
-    clip = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with contextlib.ExitStack() as running:
+        for name, options in DEMO_CLIPS.items():
+            command = [sys.executable, "-m", "recoil", "virtual", str(folder / name), "--run", *options]
+            # In the same group: what ends this command at a terminal ends the clips, too.
+            quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            running.callback(_ended, subprocess.Popen(command, **quiet))
         yield
-    finally:
-        clip.terminate()
-        try:
-            clip.wait(10)
-        except subprocess.TimeoutExpired:
-            clip.kill()
+
+
+def _ended(clip: subprocess.Popen) -> None:
+    clip.terminate()
+    try:
+        clip.wait(10)
+    except subprocess.TimeoutExpired:
+        clip.kill()
 
 
 def _code(address: str) -> str:
@@ -84,7 +91,9 @@ def web(
         folder = library_folder(library)
         if demo:
             folder = Path(name) / "library"
-            put(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end")
+            put(f"{make_library(folder)} made-up sessions of six runners, thrown away at the end", flush=True)
+            with Library(folder) as made:
+                made.refresh()  # now, and not while somebody waits for the first page
         try:
             server = DeskServer(folder, at, network_address() if lan or lan_writes else None, lan_writes)
         except OSError as error:
@@ -98,5 +107,5 @@ def web(
             put(_code(server.lan_address))
             put(WARNING, flush=True)
         put("Ctrl-C ends it", flush=True)
-        with interrupted_by_sigterm(), _demo_clip(Path(name)) if demo else contextlib.nullcontext():
+        with interrupted_by_sigterm(), _demo_clips(Path(name)) if demo else contextlib.nullcontext():
             server.run(opens)

@@ -75,7 +75,8 @@ class Host:
             return None
         with self._console.status("simulating a runner"):
             runner = recorded(self._recording) if self._recording else simulated(wish.minutes, wish.fade_pct)
-            teach(kept.clip, runner, SETTINGS if kept.is_new else None)
+            named = {**SETTINGS, "clip_name": one_line(kept.clip.folder.name, 24)}
+            teach(kept.clip, runner, named if kept.is_new else None)
         return runner
 
     def _worn_run(self, runner: Demonstration | None) -> WornRun | None:
