@@ -1,6 +1,7 @@
 """What the DRV2605L driver must do, on the chip's model; plain functions for CPython and MicroPython."""
 
 from chip_world import World, heap_lock, heap_unlock, raised
+from recoil_clip.drivers.drv2605l import DRV2605L, GENTLE
 from recoil_clip.drivers.errors import ChipFault, ChipMissing, ChipWrong, MotorFault
 
 SETTINGS = (0x01, 0x03, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)
@@ -56,6 +57,18 @@ def check_rhythms_are_kept_in_the_possible():
         world.motor.play(*asked)
         world.clock.sleep_ms(8000)
         assert rhythm(world) == given, (asked, rhythm(world))
+
+
+def check_gentle_pulses_have_the_same_rhythm():
+    world = ready()
+    world.motor.play(3, 200, 100)
+    assert [world.haptic.get(register) for register in range(0x04, 0x0A)] == [1, 0x8A, 1, 0x8A, 1, 0]
+    gentle = DRV2605L(world.bus, clock=world.clock, effect=GENTLE)
+    gentle.begin()
+    gentle.play(3, 200, 100)
+    assert [world.haptic.get(register) for register in range(0x04, 0x0A)] == [2, 0x8A, 2, 0x8A, 2, 0]
+    world.clock.sleep_ms(6000)
+    assert rhythm(world) == [200, 100, 200, 100, 200]
 
 
 def check_playing_does_not_wait():

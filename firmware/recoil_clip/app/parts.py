@@ -3,7 +3,7 @@
 import sys
 
 from ..cueing.history import History
-from ..drivers.drv2605l import DRV2605L
+from ..drivers.drv2605l import DRV2605L, GENTLE, STRONG
 from ..drivers.errors import ChipError, MotorFault
 from ..drivers.max17048 import MAX17048
 from ..settings.errors import SettingsError
@@ -25,7 +25,7 @@ class Parts:
         self._root = root
         self._history_path = ""
         self.settings = self._judged(settings or at_start(root))
-        motor = DRV2605L(board.i2c, clock=board.clock)
+        motor = DRV2605L(board.i2c, clock=board.clock, effect=GENTLE if self.settings.gentle else STRONG)
         fails = self._fails(motor.wake)
         self.history = self._load_history()  # while the motor is calibrated
         self.haptics = Haptics(board, None if fails or self._fails(motor.test) else motor, faults)

@@ -30,7 +30,8 @@ _DIAGNOSTICS = const(6)
 _AUTO_CALIBRATION = const(7)
 _LIBRARY_B = const(2)  # 3 V motors; library A has its own overdrive and is for open loop only
 _WAIT = const(0x80)  # a slot that waits, in 10 ms; 8.6.5
-_CLICK = const(1)  # "Strong Click - 100 %", the shortest full-strength effect
+STRONG = const(1)  # "Strong Click - 100 %", the shortest full-strength effect
+GENTLE = const(2)  # "Strong Click - 60 %"
 _CLICK_MS = const(40)  # nominal: the data sheet gives no lengths
 
 # Coin motor of 3.0 V on a 3.3 V supply; 8.5.2.1: 21.18 mV a count; 8.5.2.2: 21.59 mV x 4.5 / 4.95 a count.
@@ -59,11 +60,13 @@ class DRV2605L:
         i2c: The bus.
         address: The chip's on it.
         clock: Has `sleep_ms`, `ticks_ms` and `ticks_diff`; None: the module `time`.
+        effect: What every pulse is made of: STRONG or GENTLE.
     """
 
-    def __init__(self, i2c, address=0x5A, clock=None):
+    def __init__(self, i2c, address=0x5A, clock=None, effect=STRONG):
         self._registers = Registers(i2c, address, "DRV2605L")
         self._clock = clock or time
+        self._effect = effect
         self._slots = bytearray(9)  # and GO
         self._slots[8] = 1
         self._offsets = bytearray(2)
@@ -148,7 +151,7 @@ class DRV2605L:
             if i > last:
                 slots[i] = 0
             else:
-                slots[i] = pause if i & 1 else _CLICK
+                slots[i] = pause if i & 1 else self._effect
             i += 1
         # The offset stretches the positive part of a click, whichever of its two names that has (8.6.7, 8.6.8).
         steps = max(min((on_ms - _CLICK_MS + 2) // _STEP_MS, _LONGEST_STEPS), 0)

@@ -29,6 +29,7 @@ SCHEMA = (
     whole("settle_s", 10, 0, 60, "s", "Steps do not count so long after each start of running."),
     whole("pulse_ms", 120, 60, 250, "ms", "Length of a short pulse; under 60 ms it is easily missed."),
     whole("long_pulse_ms", 600, 300, 1000, "ms", "Length of the long pulse: softer, lower."),
+    flag("gentle", False, "Whether all pulses are softer, at 60 %; in running they are missed more easily."),
     whole("mask_after_ms", 150, 0, 500, "ms", "Steps during a pulse and so long after it do not count."),
     # The runner's own values.
     whole("baseline_runs", 2, 1, 5, "runs", "So many runs that agree teach the runner's own values."),

@@ -9,8 +9,8 @@ COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
     "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "cue_ceiling", "quiet_start_min",
     "run_walk", "run_walk_level", "run_walk_run_s", "run_walk_walk_s", "run_walk_times",
-    "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "auto_start", "raw",
-    "clip_name",
+    "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "gentle", "auto_start",
+    "raw", "clip_name",
 )  # fmt: skip
 """What a coach sets for the next runs; all else stays with `recoil config`."""
 GROUPS = {
@@ -24,7 +24,7 @@ GROUPS = {
         "run_walk_walk_s",
         "run_walk_times",
     ),
-    "Finer": ("cadence_band_pct", "bounce_band_pct", "auto_start", "raw", "clip_name"),
+    "Finer": ("cadence_band_pct", "bounce_band_pct", "gentle", "auto_start", "raw", "clip_name"),
 }
 LABELS = {
     "wearer_name": "Name",
@@ -50,6 +50,7 @@ LABELS = {
     "fewer_sessions": "Sessions with fewer taps after that",
     "cadence_band_pct": "Silent so far below the cadence, %",
     "bounce_band_pct": "Silent so far above the bounce, %",
+    "gentle": "Softer pulses",
     "auto_start": "Starts by itself when running is felt",
     "raw": "Keep raw samples",
     "clip_name": "Name of the clip",
