@@ -8,10 +8,12 @@ from typing import Any
 
 from .attention import Reason, attention_of
 from .choosing import began
+from .core_week import CoreWeek, core_weeks
 from .entry import Entry
 from .metrics import METRICS, Metric
 from .spread import FEWEST_STEPS, Spread, Verdict, before, comparable, spread_of, verdict_of
 
+CORE_WEEKS = 12
 MOST_CHANGES = 4  # of the gait core's revision, named one by one
 
 
@@ -52,6 +54,8 @@ class Trend:
     left_out: int
     usual: dict[str, Spread] = field(default_factory=dict)
     """Spread of each metric over the six weeks up to the last session, that one included."""
+    core: tuple[CoreWeek, ...] = ()
+    """The weeks up to the last session in which core work was done or earned."""
 
     @property
     def last(self) -> dict[str, Verdict]:
@@ -126,6 +130,7 @@ class Trend:
                 for entry, verdicts in zip(self.sessions, self.verdicts, strict=True)
             ],
             "weeks": [week.as_json() for week in self.weeks()],
+            "core": [week.as_json() for week in self.core],
         }
 
 
@@ -146,12 +151,18 @@ def trend_of(runner: str, entries: Sequence[Entry]) -> Trend:
         earlier = alike(before(sessions[:number], entry.start_s or 0), entry)
         found = {metric.name: verdict_of(metric, entry, earlier) for metric in METRICS}
         verdicts.append({name: verdict for name, verdict in found.items() if verdict})
-    trend = Trend(runner, sessions, verdicts, len(entries) - len(sessions))
+    trend = Trend(runner, sessions, verdicts, len(entries) - len(sessions), core=_core_of(entries))
     if sessions:
         recent = alike(before(sessions, (sessions[-1].start_s or 0) + 1), sessions[-1])
         spreads = {metric.name: spread_of(metric, recent) for metric in METRICS}
         trend.usual.update({name: spread for name, spread in spreads.items() if spread})
     return trend
+
+
+def _core_of(entries: Sequence[Entry]) -> tuple[CoreWeek, ...]:
+    last = max((entry.start for entry in entries if entry.start), default=None)
+    weeks = core_weeks(entries, CORE_WEEKS, last.date()) if last else []
+    return tuple(week for week in weeks if week.done_min or week.earned_min)
 
 
 def monday_of(entry: Entry) -> date:

@@ -78,9 +78,26 @@ def trend_page(trend: Trend) -> Page:
     if not hurts:
         shown_pain = pain_chart(sessions, marks)
         page.section("Pain", tag("p", PAIN), shown_pain, tag("p", SEE_SOMEONE), id_="pain", folded=True)
+    if trend.core:
+        page.section("Core work", tag("p", f"{trend.core[-1].words()}."), core_table(trend), id_="core", folded=True)
     page.section("Sessions", session_table(sessions), id_="sessions", folded=True)
     left_out = left_out_words(trend)
     return page.footer(tag("p", left_out) if left_out else None, tag("p", NOT_MEDICAL))
+
+
+def core_table(trend: Trend) -> Html:
+    """Return core work week by week, done against earned; the newest first."""
+    rows = [
+        [
+            f"{week.monday:%Y-%m-%d}",
+            number(week.done_min, 0, "min"),
+            number(week.earned_min, 0, "min", missing="–"),
+            str(week.days),
+            f"{week.before_runs} of {week.runs}",
+        ]
+        for week in reversed(trend.core)
+    ]
+    return table("Core work by the week", ["week from", "done", "earned", "days", "before runs"], rows)
 
 
 def can_tell(trend: Trend) -> bool:

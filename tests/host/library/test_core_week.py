@@ -10,6 +10,7 @@ import pytest
 from library_helpers import START_S, entries, put, recoil
 from recoil.library.core_week import core_week_of, core_weeks
 from recoil.library.entry import Entry
+from recoil.library.trend import trend_of
 
 HOUR_S = 3600
 
@@ -51,3 +52,13 @@ def test_the_command(tmp_path: Path) -> None:
     assert [one["runner"] for one in said["runners"]] == ["Ann"] and len(said["runners"][0]["weeks"]) == 2
     assert recoil("core", "week", "Ann", "--library", tmp_path).stdout.startswith("Ann\n")
     assert recoil("core", "week", "Cy", "--library", tmp_path).exit_code == 1
+
+
+def test_trends_have_the_weeks_in_which_core_work_was_done_or_earned(run: Entry) -> None:
+    work = replace(run, path="c", fingerprint=b"c", running_s=None, core_min=6.0, core_earned_min=None)
+    work = replace(work, start_s=START_S - 7200)
+    trend = trend_of("Ann", [work, run])
+    (week,) = trend.core
+    assert (week.done_min, week.earned_min, week.days, week.before_runs, week.runs) == (6.0, 3.5, 1, 1, 1)
+    assert trend.as_json()["core"] == [week.as_json()]
+    assert trend_of("Ann", [replace(run, core_earned_min=None)]).core == ()
