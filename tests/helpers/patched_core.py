@@ -7,10 +7,11 @@ from pathlib import Path
 from recoil.runtimes.package import core_folder, core_modules, shared_files
 
 
-def plant(folder: Path, statement: str, method: str = "feed") -> Path:
+def plant(folder: Path, statement: str, method: str = "feed", alone: bool = False) -> Path:
     """Copy the core into `folder` with a statement put at the start of one method of `Gait`; return the copy.
 
-    In `feed`, `ay` is the upward acceleration of the first sample.
+    In `feed`, `ay` is the upward acceleration of the first sample. `alone`: the method does nothing else, so that
+    hardly anything is left to compile.
     """
     if method == "feed":
         statement = f"ay = samples[6 * first + 1]\n{statement}"
@@ -27,7 +28,7 @@ def plant(folder: Path, statement: str, method: str = "feed") -> Path:
                 for function in node.body:
                     if isinstance(function, ast.FunctionDef) and function.name == method:
                         at = 1 if ast.get_docstring(function) else 0
-                        function.body[at:at] = ast.parse(statement).body
+                        function.body[at : None if alone else at] = ast.parse(statement).body
                         planted += 1
         (copy / module.name).write_text(ast.unparse(tree), encoding="utf-8")
     assert planted == 1, f"Gait.{method} was found {planted} times"

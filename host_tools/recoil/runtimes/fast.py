@@ -193,8 +193,11 @@ def compiled(folder: Path) -> Stretch:
     kept = native.find(path)
     if kept is None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        kept = _compile(gait_class)
-        native.keep(path, kept)
+        with native.alone(path):
+            kept = native.find(path)
+            if kept is None:
+                kept = _compile(gait_class)
+                native.keep(path, kept)
     return CompiledStretch(kept, gait_class)
 
 

@@ -5,6 +5,7 @@ long and 60 MB. Only functions whose arguments are addresses and whole numbers a
 reference to any Python object.
 """
 
+import contextlib
 import ctypes
 import functools
 import hashlib
@@ -15,7 +16,7 @@ import os
 import platform
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,6 +94,20 @@ def keep(path: Path, kept: Kept) -> None:
     head = json.dumps({"symbol": kept.symbol, "note": kept.note, "crc32": zlib.crc32(kept.code)}).encode()
     with Staging() as staging:
         staging.write(path, head + b"\n" + kept.code)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one process at a time compile what will be kept at a path; the others wait, and find it there.
+
+    Where a file cannot be locked (Windows, some network folders) everybody compiles for themselves.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(stack.enter_context(path.with_suffix(".lock").open("wb")), fcntl.LOCK_EX)
+        yield
 
 
 def find(path: Path) -> Kept | None:

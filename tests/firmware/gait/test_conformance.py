@@ -78,10 +78,13 @@ def test_recordings(runtime: Runtime, data_dir: Path) -> None:
 
 def test_a_difference_is_seen(runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "cache"))
-    elsewhere = "import sys\nelsewhere = sys.implementation.name == 'micropython'"
-    if runtime.name == "numba":  # its integers have 64 bits
-        elsewhere = "wide = 1 << 62\nelsewhere = wide * 4 == 0"
-    core = plant(tmp_path, f"{elsewhere}\nif elsewhere:\n    samples[6 * first + 1] = 2049")
+    if runtime.name == "numba":  # its integers have 64 bits, and all of the core takes it a minute
+        statement = "wide = 1 << 62\nif wide * 4 == 0:\n    self.totals.contact_balance.pairs = 1\nreturn end"
+        core = plant(tmp_path, statement, alone=True)
+    else:
+        elsewhere = "import sys\nif sys.implementation.name == 'micropython':"
+        core = plant(tmp_path, f"{elsewhere}\n    samples[6 * first + 1] = 2049")
     trace = segments.run_trace("run", 12.0)
     (expected,), (got,) = RUNTIMES[0].run([trace], core), runtime.run([trace], core)
-    assert difference(expected, got)
+    seen = difference(expected, got)
+    assert seen.startswith("final balances are (5000, -1, 1, ") if runtime.name == "numba" else seen

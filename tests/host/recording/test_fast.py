@@ -1,7 +1,9 @@
 """The compiled core: chosen where it pays, the same to the last digit, and nobody needs it."""
 
+import time
 from array import array
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +107,23 @@ def test_machine_code_that_is_damaged_is_not_loaded(tmp_path: Path) -> None:
     assert native.find(path) == native.Kept(b"code" * 9, "name", {"arrays": 3})
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     assert native.find(path) is None and native.find(tmp_path / "none.o") is None
+
+
+def test_of_several_who_need_it_one_compiles(numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    monkeypatch.setenv("RECOIL_CACHE", str(tmp_path))
+    compiled = []
+
+    def compile_slowly(gait_class: type[gait.Gait]) -> native.Kept:
+        compiled.append(gait_class)
+        time.sleep(0.5)
+        return native.Kept(b"code", "name", {})
+
+    monkeypatch.setattr(fast, "_compile", compile_slowly)
+    monkeypatch.setattr(fast, "CompiledStretch", lambda kept, gait_class: kept.code)
+    with ThreadPoolExecutor(3) as several:
+        assert list(several.map(fast.compiled.__wrapped__, 3 * [CORE])) == 3 * [b"code"]
+    assert len(compiled) == 1
 
 
 class Half:
