@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from recoil.cli.app import COMMANDS
+from recoil.cli.commands.library import COMMANDS as LIBRARY
 from recoil.simulation.clip.engine import missing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,13 @@ def test_the_two_commands_are_lines_of_their_own():
     lines = TEXT.splitlines()
     assert "pip install . && recoil demo" in lines
     assert len([line for line in lines if re.fullmatch(r"pip install .*pytest.*", line)]) == 1
+
+
+def test_every_command_that_it_names_is_there():
+    named = {tuple(words.split()) for words in re.findall(r"`recoil ((?:library )?[a-z]+)", TEXT)}
+    assert len(named) >= 4
+    for words in named:
+        assert words[-1] in (LIBRARY if words[0] == "library" else COMMANDS), words
 
 
 def blocks() -> Iterator[tuple[str, list[str]]]:

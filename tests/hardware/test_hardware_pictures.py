@@ -7,6 +7,7 @@ from hardware_folder import FOLDER, cad
 
 album = cad("hardware.pictures.album")
 render = cad("hardware.pictures.render")
+pytestmark = pytest.mark.xdist_group("cad")
 
 SHOWN = {
     part.split(")")[0]
