@@ -1,6 +1,7 @@
 """Begins and ends recordings, with all that belongs to one: log, coach, watchdog, what the coach remembers."""
 
 import gc
+import sys
 
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
@@ -47,6 +48,9 @@ class Sessions:
     def begin_exercise(self, motion, kind):
         """Begin a screening (1) or core work (2). Its code is only now taken into memory."""
         self._look_at_clock()
+        overlay = sys.modules.get("recoil_clip.overlay")
+        if overlay is not None:
+            overlay.load_late()
         from .exercise import new_exercise
 
         self._go(new_exercise(self._board, self._root, self._parts, self._faults, motion, kind, self._talk), 0)

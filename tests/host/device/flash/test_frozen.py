@@ -70,7 +70,14 @@ def test_kernels_import_nothing_but_each_other() -> None:
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 def test_a_module_of_the_overlay_takes_the_place_of_the_frozen_one(tmp_path: Path) -> None:
     frozen, overlay = tmp_path / "frozen" / "recoil_clip", tmp_path / "app" / "overlay" / "recoil_clip"
-    for folder in (frozen / "gait", frozen / "log", overlay / "gait", overlay / "log"):
+    for folder in (
+        frozen / "gait",
+        frozen / "log",
+        overlay / "gait",
+        overlay / "log",
+        frozen / "exercise",
+        overlay / "exercise",
+    ):
         folder.mkdir(parents=True)
     source = (package_folder("recoil_clip") / "overlay.py").read_text()
     files = {
@@ -82,6 +89,9 @@ def test_a_module_of_the_overlay_takes_the_place_of_the_frozen_one(tmp_path: Pat
         frozen / "gait" / "gait.py": "from .kernels import WHERE\nfrom . import other\n",
         frozen / "gait" / "other.py": "",
         frozen / "log" / "__init__.py": "",
+        frozen / "exercise" / "__init__.py": "",
+        frozen / "exercise" / "kernels.py": "WHERE = 'frozen'\n",
+        overlay / "exercise" / "kernels.py": "WHERE = 'memory'\n",
         frozen / "log" / "log_kernels.py": "from ..gait.kernels import WHERE\n",
         overlay / "gait" / "kernels.py": "from ..compat import MARK\nWHERE = 'memory %d' % MARK\n",
         overlay / "log" / "log_kernels.py": "from ..gait.kernels import WHERE\nWHERE += ', too'\n",
@@ -93,7 +103,16 @@ def test_a_module_of_the_overlay_takes_the_place_of_the_frozen_one(tmp_path: Pat
         f"from recoil_clip.overlay import load\nload({str(overlay.parent)!r})\n"
         "from recoil_clip.gait.gait import WHERE\nfrom recoil_clip.log import log_kernels\n"
         "print(WHERE, log_kernels.WHERE)\n"
+        "def drop():\n"
+        "    for name in [one for one in sys.modules if 'exercise' in one]: sys.modules.pop(name)\n"
+        "print('recoil_clip.exercise' in sys.modules)\n"
+        "from recoil_clip.overlay import load_late\n"
+        "for _ in 1, 2:\n"
+        "    load_late()\n"
+        "    from recoil_clip.exercise.kernels import WHERE\n"
+        "    print(WHERE)\n"
+        "    drop()\n"
     )
     command = micropython64.command("-c", program)
     done = subprocess.run(command, capture_output=True, text=True, env=micropython64.environment(), check=False)
-    assert done.stdout == "memory 7 memory 7, too\n", done.stderr
+    assert done.stdout == "memory 7 memory 7, too\nFalse\nmemory\nmemory\n", done.stderr
