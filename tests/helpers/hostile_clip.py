@@ -64,7 +64,8 @@ ANSWERS: dict[str, Any] = {
     "trial": True,
     "starters": {"/boot.py": None, "/main.py": FACTS["main"]},
     "hashes": ["/app/a/x.mpy", "0" * 64],
-    "heads": [1792, [1, 2], []],
+    "heads": [192, [1, 2], []],
+    "runners": ["1-Ann.json"],
 }
 BENDINGS = (
     *("value", "value", "value", "whole", "whole", "missing"),
@@ -233,6 +234,10 @@ class HostileLine:
         if found:
             self._files(json.loads(found.group(1)))
             return
+        found = re.search(r"send\((\[[0-9, ]*\])\)$", code)
+        if found:  # blocks of the flash: nothing is in them
+            self._say(bytes(len(json.loads(found.group(1)))) + b"\x04\x04>")
+            return
         for mark, name in (
             ("sys.implementation", "facts"),
             ('list_sessions("/sessions")', "sessions"),
@@ -244,7 +249,8 @@ class HostileLine:
             ("said = trial(", "trial"),
             ('"/boot.py": text("/boot.py")', "starters"),
             ("hashes('/app')", "hashes"),
-            ("rp2.Flash()", "heads"),
+            ("flash.ioctl(4, 0), found", "heads"),
+            ("os.listdir('/runners')", "runners"),
         ):
             if mark in code:
                 self._answer(b"", name, b"\r\n")

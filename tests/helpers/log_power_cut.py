@@ -1,7 +1,7 @@
 """Runs on MicroPython: a session on littlefs, then the same flash as it would be had the power gone at each write.
 
-Arguments: what to play (`plain`, `raw`, `removing`), and a folder for what a reader finds afterwards. Prints the number
-of points.
+Arguments: what to play (`plain`, `raw`, `removing`, `full`), and a folder for what a reader finds afterwards. Prints
+the number of points.
 """
 
 # ruff: noqa: PTH102, PTH123, PTH208
@@ -24,6 +24,7 @@ from recoil_clip.spec.log import RAW_ALL, RAW_OFF
 MOUNT = "/flash"
 ROOT = "/flash/sessions"
 MOST_LOST_MS = 10000
+LEAST_BLOCKS = 6  # below it a log on a flash that fills up stops
 
 
 def mount(flash):
@@ -88,7 +89,9 @@ class Run:
         self.seconds = 70 if what == "raw" else 310 if what == "plain" else 185
         self.raw_minutes = RAW_ALL if what == "raw" else RAW_OFF
         self.is_removing = what == "removing"
-        self.blocks = 64
+        self.is_full = what == "full"
+        self.blocks = 18 if self.is_full else 64
+        self.least = LEAST_BLOCKS * BLOCK_BYTES if self.is_full else 0
         self.reserve = self.blocks * BLOCK_BYTES if self.is_removing else 0
         self.flash = Flash(self.blocks)
         vfs.VfsLfs2.mkfs(self.flash, progsize=PAGE_BYTES, readsize=32, lookahead=32)  # pyright: ignore[reportArgumentType]
@@ -110,7 +113,8 @@ class Run:
         """Play; remember the time of each write, and from which one on each segment was closed."""
         self.times = []
         self.closed = {}
-        store = Store(ROOT, raw_reserve=0, log_reserve=self.reserve, least=0)
+        self.full_ms = 1 << 29
+        store = Store(ROOT, raw_reserve=0, log_reserve=self.reserve, least=self.least)
         log = SessionWriter(store, header(self.raw_minutes), SETTINGS)
         self.folder = log.folder()
         script = Script(log, self.seconds)
@@ -121,6 +125,8 @@ class Run:
             script.poll()
             log.flush_due(script.now_ms)
             self.note(flash, script)
+            if log.is_full():
+                self.full_ms = min(self.full_ms, script.now_ms)
             if log._journal._segments > segments:
                 self.closed[f"{segments - 1:05d}.seg"] = len(flash.writes)
                 segments += 1
@@ -145,6 +151,7 @@ class Cuts:
         self.final = sessions()
         removed = [number for number in range(1, 5) if not [path for path in self.final if path[4] == str(number)]]
         assert removed == ([1, 3] if run.is_removing else [2, 3, 4]), f"removed: {removed}"
+        assert (run.full_ms < 1000 * run.seconds - 60000) == run.is_full, "full at " + str(run.full_ms) + " ms"
         vfs.umount(MOUNT)
 
     def check(self, data, writes):
@@ -164,7 +171,7 @@ class Cuts:
                 closed = run.closed.get(path.split("/")[-1])
                 assert closed is None or writes < closed or found[path] == whole, path + " was closed and is not whole"
         if writes:
-            now_ms = run.times[writes - 1]
+            now_ms = min(run.times[writes - 1], run.full_ms)
             assert now_ms - (steps * 360 - DELAY_MS) < MOST_LOST_MS, f"steps of {steps * 360} ms at {now_ms} ms"
             if run.raw_minutes:
                 assert now_ms - samples * PERIOD_US // 1000 < MOST_LOST_MS, f"raw samples at {now_ms} ms"

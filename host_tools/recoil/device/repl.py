@@ -66,7 +66,7 @@ class Transport(SerialTransport):
         begun_s = came_s = time.monotonic()
         data = bytearray()
         while not data.endswith(ending):
-            more = self.serial.read(1) if self.is_pty or self.serial.inWaiting() else b""
+            more = self.serial.read(1) if self.is_pty or self.serial.in_waiting else b""
             now_s = time.monotonic()
             if more:
                 data += more
@@ -91,7 +91,7 @@ class Transport(SerialTransport):
             TransportError: It is not there.
         """
         self.serial.write(b"\r\x03")
-        while more := self.serial.inWaiting():
+        while more := self.serial.in_waiting:
             self.serial.read(more)
         self.serial.write(b"\r\x01")
         banner = b"raw REPL; CTRL-B to exit\r\n"

@@ -8,7 +8,7 @@ from log_micropython import TESTS, run
 from recoil.session import SessionError, open_session
 
 
-@pytest.mark.parametrize(("what", "points"), [("plain", 300), ("raw", 300), ("removing", 200)])
+@pytest.mark.parametrize(("what", "points"), [("plain", 300), ("raw", 300), ("removing", 200), ("full", 60)])
 def test_a_cut_at_every_write(tmp_path: Path, what: str, points: int) -> None:
     found = tmp_path / "found"
     found.mkdir()
@@ -27,4 +27,6 @@ def test_a_cut_at_every_write(tmp_path: Path, what: str, points: int) -> None:
         assert session.header is not None
         assert len(session.steps) >= steps
         steps = len(session.steps)
-    assert open_session(states[-1]).is_whole
+    last = open_session(states[-1])
+    assert last.is_whole == (what != "full")
+    assert last.is_whole or ["flash was full" in text for text in last.missing] == [True]

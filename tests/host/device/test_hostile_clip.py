@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz_cable import COMMANDS, tried
+from fuzz_cable import COMMANDS, pulled, tried
 from hostile_clip import CASES, Case
 from recoil.device.schema import Wrong, answer, decoded, either, flag, label, many, maybe, number, row, table, whole
 
@@ -21,6 +21,17 @@ def test_whatever_a_clip_says(command: str, tmp_path: Path) -> None:
     for number_of in range(0, CASES, SHARE):
         problem = tried(Case.of(number_of), command, tmp_path)
         assert problem is None, f"case {number_of}: {problem}"
+
+
+@pytest.mark.parametrize("kind", ["app", "prompt"])
+def test_whenever_the_cable_is_pulled_out(kind: str, tmp_path: Path) -> None:
+    """At some of the 40 or so things that a command does with its port; --gone of the program tries them all."""
+    for command in COMMANDS:
+        for at in (0, 1, 2, 5, 11, 19, 26, 31):
+            problem, is_over = pulled(at, kind, command, tmp_path)
+            assert problem is None, f"{command}, pulled out at {at}: {problem}"
+            if is_over:
+                break
 
 
 @pytest.mark.parametrize("text", ["[" * 3000 + "]" * 3000, "1" + "0" * 400, "Infinity", "NaN", "{", "1e9" + "9" * 40])

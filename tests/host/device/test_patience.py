@@ -21,22 +21,23 @@ class Fed(HostileLine):
         return super().read(size)
 
 
-def line_of(monkeypatch: pytest.MonkeyPatch, every_s: float, data: bytes) -> tuple[Clock, Fed, Transport]:
+def line_of(monkeypatch: pytest.MonkeyPatch, every_s: float, data: bytes) -> tuple[Clock, Fed, PatientLine, Transport]:
     clock = Clock()
     monkeypatch.setattr("time.monotonic", clock.monotonic)
     monkeypatch.setattr("time.sleep", clock.sleep)
     fed = Fed(clock, every_s, data)
     transport = Transport.__new__(Transport)
     transport.is_pty = False
-    transport.serial = PatientLine(fed, "port")
-    return clock, fed, transport
+    line = PatientLine(fed, "port")
+    transport.serial = line  # pyright: ignore[reportAttributeAccessIssue]
+    return clock, fed, line, transport
 
 
 def test_bytes_that_never_end_do_not_prolong_a_talk_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     for longest_s in (None, 60.0):
-        clock, _, transport = line_of(monkeypatch, 0.02, b" ")
+        clock, _, line, transport = line_of(monkeypatch, 0.02, b" ")
         begun_s = clock.now_s
-        transport.serial.allow(8.0, 1 << 20, 0.05, longest_s)  # each byte gives more time than it takes
+        line.allow(8.0, 1 << 20, 0.05, longest_s)  # each byte gives more time than it takes
         with pytest.raises(OutOfPatience, match="does not come to an end"):
             transport.read_until(1, b"\x04", timeout=2)
         assert clock.now_s - begun_s == pytest.approx(
@@ -45,18 +46,17 @@ def test_bytes_that_never_end_do_not_prolong_a_talk_for_ever(monkeypatch: pytest
 
 
 def test_a_flood_is_taken_in_large_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, fed, transport = line_of(monkeypatch, 0.0001, b"\x1b[31mA" * 40)
+    clock, fed, line, transport = line_of(monkeypatch, 0.0001, b"\x1b[31mA" * 40)
     begun_s = clock.now_s
-    transport.serial.allow(8.0, 1 << 18)
+    line.allow(8.0, 1 << 18)
     with pytest.raises(OutOfPatience, match="far more than was asked"):
         transport.read_until(1, b"\x04", timeout=2)
     assert clock.now_s - begun_s < 1.0 and fed.reads < 2000  # of a quarter of a million bytes
 
 
 def test_nothing_is_lost_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, _, transport = line_of(monkeypatch, 0.001, b"abcdefg>")
-    serial = transport.serial
-    assert transport.read_until(1, b"d") == b"abcd" and serial.inWaiting() > 0
-    assert serial.read(2) == b"ef" and serial.read(10) == b"g>abcdefg>"
-    serial.reset_input_buffer()
-    assert serial.read(3) == b"abc"
+    _, _, line, transport = line_of(monkeypatch, 0.001, b"abcdefg>")
+    assert transport.read_until(1, b"d") == b"abcd" and line.inWaiting() > 0
+    assert line.read(2) == b"ef" and line.read(10) == b"g>abcdefg>"
+    line.reset_input_buffer()
+    assert line.read(3) == b"abc"
