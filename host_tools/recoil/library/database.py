@@ -57,6 +57,8 @@ class Database:
         try:
             self._use_journal()
             self.connection.execute("PRAGMA synchronous = NORMAL")
+            if self._version() == VERSION and not self._is_as_made():
+                raise sqlite3.DatabaseError("these tables were never made")
             if self._version() != VERSION:
                 with self.transaction():
                     if self._version() != VERSION:  # or another process was faster
@@ -79,6 +81,11 @@ class Database:
 
     def _version(self) -> int:
         return self.connection.execute("PRAGMA user_version").fetchone()[0]
+
+    def _is_as_made(self) -> bool:
+        """Tell whether the tables are those that were made: another program may have been at them."""
+        there = self.connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return sorted(sql for (sql,) in there) == sorted(one for one in _TABLES if one.startswith("CREATE"))
 
     def discard(self) -> None:
         """Throw the index away and begin a new one."""

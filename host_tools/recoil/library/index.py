@@ -29,6 +29,8 @@ STAGE = "indexing"
 MOST_LOOKED_AT = 2000  # sessions whose files are all looked at each time; of more, what changed and some in turn
 IN_TURN = 400  # of them: files are changed by other programs too, in ways that no folder's time tells
 LARGEST_NUMBER = 1 << 40  # of seconds, bytes, steps: an index that holds more was not written by Recoil
+NEVER_WRITTEN = (ValueError, TypeError, AttributeError, sqlite3.DatabaseError)
+"""What comes of an index that holds what Recoil never wrote there."""
 Advance = Callable[[str, int, int], None]
 _ENTRY = (
     "SELECT s.path, s.fingerprint, s.segments, s.size_bytes, coalesce(s.runner, c.wearer), s.tags, s.note,"
@@ -116,11 +118,11 @@ class Library:
         else:
             try:
                 self._refresh(None, tops)
-            except sqlite3.DatabaseError:
+            except NEVER_WRITTEN:
                 self.refresh()
         try:
             return sorted(self._selected(f"{_ENTRY} WHERE s.who = ?", runner.casefold()), key=in_order)
-        except (ValueError, TypeError, AttributeError):  # `entries` builds such an index anew
+        except NEVER_WRITTEN:  # `entries` builds such an index anew
             return [entry for entry in self.entries() if entry.runner.casefold() == runner.casefold()]
 
     def _paths_of(self, runner: str) -> list[str]:
@@ -152,7 +154,7 @@ class Library:
                     rows.execute("DELETE FROM contents")
                     rows.execute("DELETE FROM tops")
             return self._refresh(advance, None if everything else self._changed_tops())
-        except sqlite3.DatabaseError:
+        except NEVER_WRITTEN:
             self._database.discard()
             return self._refresh(advance)
 
@@ -286,7 +288,7 @@ class Library:
         """
         try:
             return self._entries()
-        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+        except NEVER_WRITTEN:
             self._database.discard()
             self._refresh(None)
             return self._entries()
@@ -302,7 +304,7 @@ class Library:
         """
         try:
             return sorted(self._selected(f"{_ENTRY} ORDER BY s.start_s DESC LIMIT ?", count), key=in_order)
-        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+        except NEVER_WRITTEN:
             return self.entries()[-count:]
 
     def names(self) -> list[Name]:
@@ -328,7 +330,7 @@ class Library:
                 if who != UNASSIGNED:
                     entries += self._selected(own, who, min(last_s - SPAN_S, since_s))
             return sorted(entries, key=in_order), counts
-        except (ValueError, TypeError, AttributeError, sqlite3.DatabaseError):
+        except NEVER_WRITTEN:
             entries = self.entries()
             once = {(entry.runner.casefold(), entry.fingerprint or entry.path) for entry in entries}
             return entries, dict(Counter(who for who, _ in once))
