@@ -1,8 +1,5 @@
 """Which Recoil this is."""
 
-from importlib import metadata
+from recoil_clip.app.version import VERSION  # the project's only one; asking the installation takes a tenth of a second
 
-try:
-    __version__ = metadata.version("recoil-clip")
-except metadata.PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0+source"
+__version__ = VERSION

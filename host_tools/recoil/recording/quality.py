@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from recoil.recording.column_names import ACC, GYR
 from recoil.recording.mount import AXES, Mount
-from recoil.recording.reading import ACC, ACC_G_PER_COUNT, GYR, Recording
+from recoil.recording.reading import ACC_G_PER_COUNT, Recording
 from recoil.recording.spool import blocks, let_go
 
 FULL_SCALE_G = 32767 * ACC_G_PER_COUNT
@@ -17,7 +18,6 @@ PLATEAU_SAMPLES = 3
 TILT_LIMIT_DEG = 30.0
 JITTER_LIMIT_PERIODS = 0.3
 RATE_TOLERANCE = 0.03
-SLOWEST_MS = 440.0  # 136 steps/min: from there on down steps are lost, half of them at 120
 ENOUGH_SAMPLES = 200_000  # for a median
 FACING_S = 300.0  # so much running tells whether a sensor looks back
 LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
@@ -59,18 +59,6 @@ def place_warnings(place_mm: int) -> Iterator[str]:
         yield (
             f"the sensor seems to sit some {abs(place_mm)} mm to the {side} of the spine: that is taken out, and the "
             "intervals of the left/right balances are wider"
-        )
-
-
-def slow_warnings(step_ms: np.ndarray) -> Iterator[str]:
-    """Say of steps that they are as slow as those of walking: then some of them were not taken for running."""
-    if not len(step_ms):
-        return
-    usual_ms = float(np.median(step_ms))
-    if usual_ms > SLOWEST_MS:
-        yield (
-            f"at {60_000 / usual_ms:.0f} steps/min running is too slow to tell from walking: steps may be missing, "
-            "and other movement may be among them"
         )
 
 

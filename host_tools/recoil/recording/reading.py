@@ -10,6 +10,7 @@ import numpy as np
 from recoil.common.errors import RecordingError, one_line
 from recoil.recording import csv_table
 from recoil.recording.clock import Clock
+from recoil.recording.column_names import ACC, GYR, TIME
 from recoil.recording.csv_table import Layout, Source
 from recoil.recording.folders import is_folder, read_folder
 from recoil.recording.mount import Mount
@@ -17,9 +18,6 @@ from recoil.recording.readers import TABLES, Foreign
 from recoil.recording.spool import Spool, blocks, let_go
 from recoil.recording.units import Units, in_our_units
 
-TIME = "time_s"
-ACC = ("acc_x_g", "acc_y_g", "acc_z_g")
-GYR = ("gyr_x_dps", "gyr_y_dps", "gyr_z_dps")
 ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
 GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
 LONGEST_PERIOD_US = 10_000  # the core's

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
-from recoil.recording.quality import IDLE_DPS, MOVES_DPS, are_idle, place_warnings, slow_warnings, warnings_of
+from recoil.recording.quality import IDLE_DPS, MOVES_DPS, are_idle, place_warnings, warnings_of
 from recoil.recording.reading import Recording
-from recoil.recording.steps import are_feet_told, samples_within, steps_of
+from recoil.recording.step_checks import are_feet_told, slow_warnings
+from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import NO_BALANCE, Balance, summarize
 from recoil.runtimes.fast import CHOICE, Stretch
 from recoil_clip.gait.contact import Contact

@@ -20,10 +20,6 @@ COLUMNS = [
     ("peak_g", "f8", ".3f"),
     ("flags", "i4", "d"),
 ]
-FEWEST_SIDED = 20
-LEAST_SIDED = 0.7
-"""Of 57 recorded runs of 20 steps and more all have a side for at least 81 % of their steps, but for one of a sensor
-with a single axis, which has none; of hops, on one foot or both, which only chance tells apart, 42 to 49 % have one."""
 STEP_TYPE = np.dtype([(name, kind) for name, kind, _ in COLUMNS])
 
 
@@ -66,16 +62,6 @@ def steps_of(rows: np.ndarray, recording: Recording) -> np.ndarray:
     steps["side"] = SIDES[values["side"] + 1]
     steps["flags"] = values["flags"]
     return steps
-
-
-def are_feet_told(sided: int, steps: int) -> bool:
-    """Return whether sides mean anything: of enough steps, most were told by a foot.
-
-    Args:
-        sided: How many steps have a side.
-        steps: How many there are.
-    """
-    return steps < FEWEST_SIDED or sided >= LEAST_SIDED * steps
 
 
 def samples_within(steps: np.ndarray, recording: Recording) -> np.ndarray:

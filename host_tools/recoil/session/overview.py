@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from recoil.recording.quality import slow_warnings
+from recoil.recording.step_checks import slow_warnings
 from recoil.session.trial_words import part_of_overview
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP

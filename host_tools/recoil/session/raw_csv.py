@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from recoil.recording.reading import ACC, GYR, TIME
+from recoil.recording.column_names import ACC, GYR, TIME
 
 from .pages import Page
 from .raw import COUNT, RawError, decode

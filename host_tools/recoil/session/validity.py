@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recoil.recording.steps import are_feet_told
+from recoil.recording.step_checks import are_feet_told
 from recoil_clip.spec import validity
 from recoil_clip.spec.events import VALIDITY, WITHHELD
 from recoil_clip.spec.log import UNKNOWN

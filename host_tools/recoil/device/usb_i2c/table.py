@@ -8,7 +8,7 @@ from typing import IO, Self
 
 from recoil.common.errors import OutputError, one_line
 from recoil.device.usb_i2c.sensor import Sample
-from recoil.recording.reading import ACC, GYR, TIME
+from recoil.recording.column_names import ACC, GYR, TIME
 
 ENDINGS = (".csv", ".csv.gz")
 _BLOCK_LINES = 256

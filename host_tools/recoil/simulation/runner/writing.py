@@ -9,7 +9,8 @@ import numpy as np
 
 from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import replacing
-from recoil.recording.reading import ACC, GYR, TIME, recording_name
+from recoil.recording.column_names import ACC, GYR, TIME
+from recoil.recording.reading import recording_name
 from recoil.simulation.runner.session import Simulation
 
 BLOCK_ROWS = 8192
