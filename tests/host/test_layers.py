@@ -12,6 +12,7 @@ import architecture
 ROOT = Path(__file__).resolve().parents[2]
 HOST = ROOT / "host_tools" / "recoil"
 CLIPS_OWN_CODE = {
+    "common": {"app.version"},  # the project's one version
     # One algorithm has one source: where the host does what the clip does, it runs the clip's own modules.
     "runtimes": {"gait.contact", "gait.gait"},
     "recording": {"gait.gait", "gait.contact"},

@@ -1,6 +1,7 @@
 """A recorded run: time stamps, specific force and rotation rates in the sensor's own axes."""
 
 import os
+import zipfile
 from array import array
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from recoil.recording.column_names import ACC, GYR, TIME
 from recoil.recording.csv_table import Layout, Source
 from recoil.recording.folders import is_folder, read_folder
 from recoil.recording.mount import Mount
-from recoil.recording.readers import TABLES, Foreign
+from recoil.recording.readers import TABLES, WHOLE, Foreign, Whole
 from recoil.recording.spool import Spool, blocks, let_go
 from recoil.recording.units import Units, in_our_units
 
@@ -154,7 +155,13 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
     name = csv_table.source_name(source)
     try:
         folder = Path(name) if isinstance(source, str | os.PathLike) and "://" not in name else None
-        time_s, values, notes = read_folder(folder) if folder and is_folder(folder) else _read(source)
+        maker = _whole(folder) if folder else None
+        if folder and maker:
+            read = maker.read(folder)
+            time_s, values, notes = read.time_s, read.values, read.notes
+            units = (units or Units()).or_else(read.units)
+        else:
+            time_s, values, notes = read_folder(folder) if folder and is_folder(folder) else _read(source)
         gyr = None
         if values.shape[1] > 3:
             gyr = values[:, 3:6]
@@ -168,6 +175,14 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
         raise RecordingError(f"{one_line(name)}: {error}") from None
     except MemoryError:
         raise RecordingError(f"{one_line(name)}: too large for this computer's memory") from None
+
+
+def _whole(path: Path) -> Whole | None:
+    """Return the reader of whole files that knows one; None if it is a table, a folder, or cannot be opened."""
+    try:
+        return next((maker for maker in WHOLE if maker.fits(path)), None) if path.is_file() else None
+    except (OSError, RecordingError, zipfile.BadZipFile, EOFError):
+        return None  # what is wrong is said by the reader of tables
 
 
 def _never_changes(values: np.ndarray) -> bool:

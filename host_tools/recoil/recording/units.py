@@ -46,6 +46,10 @@ class Units:
     per_g: float | None = None
     per_dps: float | None = None
 
+    def or_else(self, others: "Units") -> "Units":
+        """Return these where they are said, and others where not."""
+        return Units(self.per_g or others.per_g, self.per_dps or others.per_dps)
+
 
 def parse_unit(option: str, text: str, known: dict[str, float], one: str) -> float:
     """Return how many of a unit are one of ours; a `RecordingError` for what is neither a name nor a number."""

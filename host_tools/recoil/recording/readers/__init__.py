@@ -1,13 +1,14 @@
-"""Files of other makers: which columns are which, told from their first line; units then come from the physics.
+"""Files of other makers: known by how they begin; units come from their head, else from the physics.
 
-`TABLES` are files of one table, `FOLDERS` folders or zip archives of one table per sensor. `docs/recordings.md` says
-which of them were tried on a file of the maker's own.
+`TABLES` are files of one table, `FOLDERS` folders or zip archives of one table per sensor, `WHOLE` are read by a
+function of their own. `docs/recordings.md` says which of them were tried on a file of the maker's own.
 """
 
-from recoil.recording.readers import movella, phyphox, physics_toolbox, sensor_logger
-from recoil.recording.readers.layout import Foreign, Pair
+from recoil.recording.readers import actigraph, axivity, movella, phyphox, physics_toolbox, sensor_logger, shimmer
+from recoil.recording.readers.layout import Foreign, Pair, Samples, Whole
 
 TABLES: tuple[Foreign, ...] = (phyphox.TABLE, physics_toolbox.TABLE, movella.TABLE)
 FOLDERS: tuple[Pair, ...] = (sensor_logger.FOLDER, phyphox.FOLDER)
+WHOLE: tuple[Whole, ...] = (actigraph.FILE, actigraph.TABLE, axivity.FILE, shimmer.FILE)
 
-__all__ = ["FOLDERS", "TABLES", "Foreign", "Pair"]
+__all__ = ["FOLDERS", "TABLES", "WHOLE", "Foreign", "Pair", "Samples", "Whole"]

@@ -1,7 +1,12 @@
 """How a reader says what its maker's files are like."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recoil.recording.units import Units
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,27 @@ class Pair:
     gyr: Sensor
     gravity: Sensor | None = None
     """To be added to accelerations from which it was taken out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """What a reader of whole files gives."""
+
+    time_s: np.ndarray
+    """n increasing time stamps in s."""
+    values: np.ndarray
+    """n x 3 accelerations, or n x 6: rotation rates behind them."""
+    units: Units
+    """What they are in, as the file says."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Files that are no plain table of both sensors with a column of times."""
+
+    maker: str
+    fits: Callable[[Path], bool]
+    """Whether the file at a path is one, by how it begins."""
+    read: Callable[[Path], Samples]
+    """A `RecordingError` says what is wrong with it."""
