@@ -36,8 +36,10 @@ CLIPS_OWN_CODE = {
         "cueing.coach", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
         "settings.schema", "settings.settings",
     },
-    "web": {"settings.schema", "settings.settings"},
-    "cli": {"settings.field", "settings.files", "settings.schema"},
+    # Sessions that are measured again.
+    "library": {"cueing.steadiness", "gait.gait", "log.header", "log.store", "log.writer", "stride.form"},
+    "web": {"cueing.run_walk", "settings.schema", "settings.settings"},
+    "cli": {"gait.gait", "settings.field", "settings.files", "settings.schema"},
 }  # fmt: skip
 """Of each layer, the modules of the firmware that it runs. Facts come from `recoil_clip.spec`, in every layer."""
 
