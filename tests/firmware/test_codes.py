@@ -12,7 +12,7 @@ import pytest
 import recoil_clip.spec
 from recoil.session import vocabulary
 from recoil_clip.app import faults, talk
-from recoil_clip.exercise import kinds
+from recoil_clip.exercise import catalogue
 
 PINNED: dict[str, dict[str, Any]] = {
     "events": {
@@ -110,8 +110,8 @@ def test_every_code_has_its_word():
     assert list(vocabulary.PHASES.values()) == [
         "off", "baseline", "full", "fewer", "retention", "request", "held", "recall",
     ]  # fmt: skip
-    assert {number: word.replace(" ", "_") for number, word in vocabulary.EXERCISES.items()} == kinds.NAMES
-    assert tuple(vocabulary.SIDES.values()) == kinds.SIDES and tuple(vocabulary.EYES.values()) == kinds.EYES
+    assert {number: word.replace(" ", "_") for number, word in vocabulary.EXERCISES.items()} == catalogue.NAMES
+    assert tuple(vocabulary.SIDES.values()) == catalogue.SIDES and tuple(vocabulary.EYES.values()) == catalogue.EYES
     assert vocabulary.ENDINGS == {
         1: "time", 2: "touch-down", 3: "moved", 4: "button", 5: "not still", 6: "session ended",
     }  # fmt: skip

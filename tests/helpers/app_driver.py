@@ -102,7 +102,7 @@ def screened(folder, data, polls, presses):
         heap_unlock()
         polls -= 1
         assert polls, "it does not end"
-    return [len(world.haptic.sequences()), unlocked.writes, session.course.index]
+    return [len(world.haptic.sequences()), unlocked.writes, session.sequence.index]
 
 
 def used(folder, data, polls, every):

@@ -109,7 +109,7 @@ def warmed_up(coach: Coach, step_us: int = OWN_US * 100 // 105, **rest: int) -> 
     return played
 
 
-def kinds(felt: Iterable[tuple[int, int, int]]) -> list[int]:
+def kinds_of(felt: Iterable[tuple[int, int, int]]) -> list[int]:
     return [cue for cue, _, _ in felt]
 
 
@@ -119,7 +119,7 @@ __all__ = [
     "CUE_TICK",
     "Played",
     "contact_at_pace",
-    "kinds",
+    "kinds_of",
     "learnt",
     "ready",
     "settings_with",

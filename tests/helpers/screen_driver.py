@@ -1,4 +1,4 @@
-"""Plays samples to a course; one file for CPython and every MicroPython.
+"""Plays samples to a sequence of tries; one file for CPython and every MicroPython.
 
 Of each trace: a plan in plan_N.json, samples (six of 16 bits each) in samples_N.bin. Between `heap.lock()` and
 `heap.unlock()` nothing here may allocate.
@@ -7,8 +7,8 @@ Of each trace: a plan in plan_N.json, samples (six of 16 bits each) in samples_N
 import json
 from array import array
 
-from recoil_clip.exercise.course import OVER, Course
 from recoil_clip.exercise.plan import plan_of
+from recoil_clip.exercise.sequence import OVER, Sequence
 
 EVERY = 8  # samples from poll to poll
 MOST = 200
@@ -28,30 +28,30 @@ class Heap:
         pass
 
 
-def feed(course, samples, kept):
+def feed(sequence, samples, kept):
     """Play the samples; write what came of them into `kept`, and return how much."""
     at = 0
     used = 0
     count = 0
     end = len(samples)
-    while at < end and course.phase != OVER:
-        course.feed(samples, count, count + 1)
+    while at < end and sequence.phase != OVER:
+        sequence.feed(samples, count, count + 1)
         at += 6
         count += 1
         if count % EVERY:
             continue
         if count == 4 * EVERY:
-            course.gap(3)
-        signal = course.poll()
+            sequence.gap(3)
+        signal = sequence.poll()
         if signal:
             kept[used] = signal
-            kept[used + 1] = course.ms
+            kept[used + 1] = sequence.ms
             used += 2
-        if course.has_result:
+        if sequence.has_result:
             for name in FIELDS:
-                kept[used] = getattr(course.result, name)
+                kept[used] = getattr(sequence.result, name)
                 used += 1
-    course.stop()
+    sequence.stop()
     return used
 
 
@@ -59,11 +59,11 @@ def play(plan, samples, heap, period_us=4808):
     """Return every signal with its time, and every result."""
     found, problem = plan_of(plan, plan["kind"])
     assert found is not None, problem
-    course = Course(found, period_us)
+    sequence = Sequence(found, period_us)
     kept = array("i", bytes(4 * MOST * len(FIELDS)))
     heap.lock()
     try:
-        used = feed(course, samples, kept)
+        used = feed(sequence, samples, kept)
     finally:
         heap.unlock()
     return list(kept[:used])

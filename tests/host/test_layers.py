@@ -24,7 +24,7 @@ CLIPS_OWN_CODE = {
         "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.schema",
         "settings.settings",
     },
-    "screening": {"exercise.kinds", "exercise.plan"},
+    "screening": {"exercise.catalogue", "exercise.plan"},
     "device": {
         "app.language", "app.runners", "app.version", "cueing.band", "cueing.history", "cueing.patterns",
         "cueing.score",

@@ -15,7 +15,7 @@ from ..spec.events import (
 )
 from ..spec.files import FAULTS
 from . import cueing, led
-from .button import DOUBLE, LONG, SHORT, Button, Presses
+from .button import DOUBLE, LONG, SHORT, Button, PressCount
 from .faults import Faults
 from .motion import BURST, Lookout
 from .parts import Parts
@@ -96,7 +96,7 @@ class App:
         self._haptics = parts.haptics
         self._power = parts.power
         self._button = Button(clock)
-        self._presses = Presses(clock)
+        self._press_count = PressCount(clock)
         self._clock = clock
         self._began_ms = clock.ticks_ms()  # the poll
         self._chores = 0  # polls until they are due
@@ -174,7 +174,7 @@ class App:
     def shut(self):
         """Close what is open and leave the clip alone, for whoever pressed Ctrl-C. Can be called again."""
         self.board.hold_ctrl_c()
-        self._talk.hush()
+        self._talk.fall_silent()
         self.sessions.end(STOP_HOST)
         self._haptics.stop()
         self.watch.disarm()
@@ -235,7 +235,7 @@ class App:
     def _may_nap(self):
         """Sleep for a poll or three with the processor's clocks off, if nobody is about. Returns False if not."""
         now_ms = self._began_ms
-        if self._is_at_cable or not self._button.is_idle or self._presses.counted:
+        if self._is_at_cable or not self._button.is_idle or self._press_count.counted:
             return False
         if self._clock.ticks_diff(now_ms, self._moved_ms) < _FRESH_MS:
             return False
@@ -337,7 +337,7 @@ class App:
             if reason:
                 self._stop(reason)
         elif self.state != FAULT:
-            if self._presses.counted:
+            if self._press_count.counted:
                 self._look_at_row(now_ms)
             self._haptics.go_on()
             self._look_for_usb()
@@ -355,7 +355,7 @@ class App:
             self._was_at_cable = True
         elif self._is_at_cable:
             self._is_at_cable = False
-            self._talk.hush()
+            self._talk.fall_silent()
 
     def _talk_at_cable(self, now_ms):
         self._talk.poll(now_ms, self.state, self.sessions.current)
@@ -367,9 +367,9 @@ class App:
     def _press(self, pressed, now_ms):
         session = self.sessions.current
         if session is None:
-            self._presses.count(pressed, self._button.pressed_ms, now_ms)
+            self._press_count.count(pressed, self._button.pressed_ms, now_ms)
             if self.state == FAULT:
-                self._presses.counted = 0
+                self._press_count.counted = 0
                 if pressed == LONG:  # nothing starts without a sensor, and what waits for it is given up
                     self._haptics.feel(cueing.STOPPED if self._resumes else cueing.REFUSED, 0)
                     self._resumes = False
@@ -384,7 +384,7 @@ class App:
             self._stop(STOP_BUTTON)
         elif self.state == SCREEN:
             session.pressed(pressed)
-        elif self._presses.count(pressed, self._button.pressed_ms, now_ms) == _ASKING:
+        elif self._press_count.count(pressed, self._button.pressed_ms, now_ms) == _ASKING:
             self._ask(session)
         elif pressed == SHORT:
             session.mark(self.board.clock.ticks_diff(now_ms, self._button.pressed_ms))
@@ -394,7 +394,7 @@ class App:
 
     def _look_at_row(self, now_ms):
         """Outside of a session, once a row is over: two presses choose a runner, three a screening, and so on."""
-        count = self._presses.over(self._button.is_idle, now_ms)
+        count = self._press_count.over(self._button.is_idle, now_ms)
         if count == _CHOOSING:
             self._haptics.recite(self._parts.next_runner())
         elif count == _LANGUAGE:

@@ -71,7 +71,7 @@ class Button:
         return NOTHING
 
 
-class Presses:
+class PressCount:
     """Short presses in a row: `count` what the button says; two at a time, or one, is all it can say.
 
     In a run each is acted on at once. Outside of one, `over` says how many there were once no more can follow.

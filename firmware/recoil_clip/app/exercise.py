@@ -1,10 +1,10 @@
-"""A screening or core work on the clip: every sample to the course, every signal to the motor, every try to the log."""
+"""A screening or core work on the clip: samples to the sequence of tries, signals to the motor, tries to the log."""
 
 import sys
 
 from ..compat import const
-from ..exercise.course import OVER, Course
 from ..exercise.plan import CORE, SCREEN, plan_of, standard
+from ..exercise.sequence import OVER, Sequence
 from ..exercise.signals import PATTERNS
 from ..log import trial
 from ..settings.files import load_json
@@ -54,7 +54,7 @@ class Exercise:
         self.gait = motion.gait  # at rest
         self.tally = Tally()
         self.writer = writer
-        self.course = Course(plan, motion.elapsed.period_us)
+        self.sequence = Sequence(plan, motion.elapsed.period_us)
         self._put = trial.put_exercise if plan.kind == CORE else trial.put_trial
         self._motion = motion
         self._haptics = haptics
@@ -71,25 +71,25 @@ class Exercise:
         return self._motion.elapsed.ms
 
     def feed(self, n):
-        """Give the `n` samples of a burst to the course."""
+        """Give the `n` samples of a burst to the sequence of tries."""
         motion = self._motion
-        course = self.course
+        sequence = self.sequence
         if motion.lost:
             self.writer.gap(motion.lost, self.now_ms())
-            course.gap(motion.lost)
+            sequence.gap(motion.lost)
         if n:
             self.writer.raw(motion.samples, n)
             motion.elapsed.add(n)
-            course.feed(motion.samples, 0, n)
+            sequence.feed(motion.samples, 0, n)
 
     def beat(self, clock_ms):
-        """Let the course go on, and write what is due."""
-        course = self.course
-        signal = course.poll()
+        """Let the sequence go on, and write what is due."""
+        sequence = self.sequence
+        signal = sequence.poll()
         if signal:
             self._haptics.feel(PATTERNS[signal], self.now_ms())
-        if course.has_result:
-            self.writer.put(self._put, course.result)
+        if sequence.has_result:
+            self.writer.put(self._put, sequence.result)
         if self.writer.flush_due(self.now_ms()):
             self._trouble = trouble_of(self.writer)
 
@@ -105,14 +105,14 @@ class Exercise:
 
     def is_idle(self):
         """Return True when nothing is left to do."""
-        return self.course.phase == OVER
+        return self.sequence.phase == OVER
 
     def pressed(self, pressed):
         """A short press: the next, please. Two: leave this out."""
         if pressed == SHORT:
-            self.course.step()
+            self.sequence.step()
         elif pressed == DOUBLE:
-            self._haptics.feel(cueing.GRANTED if self.course.skip() else cueing.REFUSED, self.now_ms())
+            self._haptics.feel(cueing.GRANTED if self.sequence.skip() else cueing.REFUSED, self.now_ms())
 
     def axes(self, dead):
         """Log which axes of the sensor are not to be believed from now on."""
@@ -138,11 +138,11 @@ class Exercise:
         """Log a try that goes on, and the end; close. An interrupted call can be made again."""
         if self._ended == 0:
             self._ended = 1
-            self.course.stop()
+            self.sequence.stop()
         if self._ended == 1:
             self._ended = 2
-            if self.course.has_result:
-                self.writer.put(self._put, self.course.result)
+            if self.sequence.has_result:
+                self.writer.put(self._put, self.sequence.result)
             self._event(events.STOP, self.now_ms(), reason)
         if self._ended == 2:
             self.writer.close()

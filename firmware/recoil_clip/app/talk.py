@@ -112,7 +112,7 @@ class Talk:
         """Take what was asked, and tell what is due."""
         if not self._board.usb_connected():
             if self.is_live or self.is_raw:
-                self.hush()
+                self.fall_silent()
             return
         self._listen(now_ms)
         if self.is_live or self.is_raw:
@@ -129,7 +129,7 @@ class Talk:
             told["dropped"] = self._outbox.dropped
             self._put(("recoil " + json.dumps(told) + "\r\n").encode())
         if not self._outbox.send():
-            self.hush()
+            self.fall_silent()
 
     def take_wanted(self):
         """Return what is to be begun, once."""
@@ -160,7 +160,7 @@ class Talk:
         samples = array("h", memoryview(motion.samples)[: 6 * n])
         self._put(head + b2a_base64(samples))  # pyright: ignore[reportArgumentType]
 
-    def hush(self):
+    def fall_silent(self):
         """Nobody is there any more."""
         self.is_live = False
         self.is_raw = False
@@ -203,4 +203,4 @@ class Talk:
 
     def _put(self, line):
         if not self._outbox.put(line):
-            self.hush()
+            self.fall_silent()

@@ -1,7 +1,7 @@
 """A plan: what to do, in which order. Read from the file that the host writes, whole or not at all."""
 
 from ..compat import const
-from .kinds import EYES, NAMES, SIDES, has_sides, is_balance, is_core, is_counted
+from .catalogue import EYES, NAMES, SIDES, has_sides, is_balance, is_core, is_counted
 
 SCREEN = "screen"
 CORE = "core"

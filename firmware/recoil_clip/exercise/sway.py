@@ -10,8 +10,8 @@ from array import array
 
 from ..compat import const
 from ..gait.tick_kernels import isqrt
+from .deviation import MOST, Deviation
 from .kernels import sway
-from .moments import MOST, Moments
 
 _VALUE_BITS = const(5)  # shifted out: an eighth of a count is left, 61 ug and 8.75 mdps
 _SAMPLES = const(8)  # in the state of `kernels.sway`
@@ -25,8 +25,8 @@ class Plane:
     """A pair of values on their way."""
 
     def __init__(self):
-        self.x = Moments()
-        self.z = Moments()
+        self.x = Deviation()
+        self.z = Deviation()
         self.clear()
 
     def clear(self):

@@ -20,7 +20,7 @@ between two steps in a row initial contact keeps a quarter, and toe-off a half.
 from array import array
 
 from ..compat import const
-from .contact_kernels import moments
+from .contact_kernels import contact_times
 
 # As in `contact_kernels`.
 _TOE_OFF_US = const(2)
@@ -76,6 +76,6 @@ class Contact:
         """
         self._memory[_PAIRED] = paired
         self._memory[_SIDE] = self.side
-        self.initial_contact_us = moments(self._memory, bins, self._weights, mount, period_q8)
+        self.initial_contact_us = contact_times(self._memory, bins, self._weights, mount, period_q8)
         self.toe_off_us = self._memory[_TOE_OFF_US]
         self.speed_mm_s = self._memory[_SPEED_MM_S]

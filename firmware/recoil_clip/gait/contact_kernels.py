@@ -203,7 +203,7 @@ def speed(memory: ptr32, weights: ptr32, turning: int, period_q8: int) -> int:
     return (part << (found >> 12)) >> 12
 
 
-def moments(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
+def contact_times(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
     """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off.
 
     What differs between the feet comes from the models of `side_kernels` and, for half of contact, from the two

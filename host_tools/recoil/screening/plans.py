@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
-from recoil_clip.exercise import kinds
+from recoil_clip.exercise import catalogue
 from recoil_clip.exercise.plan import CORE, SCREEN, VERSION, Plan, plan_of, standard
 from recoil_clip.spec.exercises import STANCE
 from recoil_clip.spec.files import CORE_PLAN, SCREEN_PLAN
@@ -38,7 +38,7 @@ class PlanError(RecoilError):
 
 def names(kind: str) -> list[str]:
     """Return what there is to do."""
-    return [name for number, name in kinds.NAMES.items() if kinds.is_core(number) == (kind == CORE)]
+    return [name for number, name in catalogue.NAMES.items() if catalogue.is_core(number) == (kind == CORE)]
 
 
 def plan_from(kind: str, words: Sequence[str], tries: int | None = None, rest_s: int | None = None) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def plan_from(kind: str, words: Sequence[str], tries: int | None = None, rest_s:
     if rest_s is not None:
         plain["rest_s"] = rest_s
     for item in plain["items"]:
-        if tries is not None and kinds.is_balance(number_of(item["name"])):
+        if tries is not None and catalogue.is_balance(number_of(item["name"])):
             item["tries"] = tries
     checked(plain, kind)
     return plain
@@ -72,16 +72,16 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
         raise PlanError(f"there is no {one_line(name)}", f"There are: {', '.join(names(kind))}.")
     number = number_of(name)
     item: dict[str, Any] = {"name": name, "seconds": SECONDS[name]}
-    sides = ["left", "right"] if kinds.has_sides(number) else ["both"]
-    if kinds.is_balance(number):
+    sides = ["left", "right"] if catalogue.has_sides(number) else ["both"]
+    if catalogue.is_balance(number):
         item |= {"eyes": "open", "tries": STANCE_TRIES if number == STANCE else 1}
-    if kinds.is_counted(number):
+    if catalogue.is_counted(number):
         item["repetitions"] = REPETITIONS
     timed = False
     for part in parts:
         if part in ("left", "right"):
             sides = [part]
-        elif part in kinds.EYES:
+        elif part in catalogue.EYES:
             item["eyes"] = part
         elif part.removesuffix("s").isdecimal():
             item["seconds"] = int(part.removesuffix("s"))
@@ -101,7 +101,7 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
 
 def number_of(name: str) -> int:
     """Return the clip's number of something to do."""
-    return next(number for number, known in kinds.NAMES.items() if known == name)
+    return next(number for number, known in catalogue.NAMES.items() if known == name)
 
 
 def encoded(plain: dict[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from coach_play import (
     SATURATED,
     Played,
     contact_at_pace,
-    kinds,
+    kinds_of,
     learnt,
     ready,
     settings_with,
@@ -42,7 +42,7 @@ def test_a_cue_when_smoothed_form_was_outside_for_eight_steps() -> None:
     """From +5 % to own cadence: the smoothed form leaves the band (3 %) at the ninth step."""
     played = warmed_up(ready())
     assert played.run(40, SLOW_US)[0] == 14
-    assert kinds(played.felt) == [CUE_QUICKER]
+    assert kinds_of(played.felt) == [CUE_QUICKER]
 
 
 def test_a_few_slow_steps_are_forgiven() -> None:
@@ -59,17 +59,17 @@ def test_plus_five_asks_for_five() -> None:
         assert quiet.minutes(10, round(OWN_US / (1 + (cued_pct + 0.2) / 100))) == []
         cued = warmed_up(ready(cadence_change_pct=percent), OWN_US * 100 // (100 + percent))
         cued.run(60, round(OWN_US / (1 + (cued_pct - 0.2) / 100)))
-        assert kinds(cued.felt) == [CUE_QUICKER]
+        assert kinds_of(cued.felt) == [CUE_QUICKER]
         assert cued.run(80, round(OWN_US / (1 + (percent - 0.2) / 100))) == [], "not yet there"
         cued.run(80, round(OWN_US / (1 + (percent + 0.2) / 100)))
-        assert kinds(cued.felt) == [CUE_QUICKER, CUE_CONFIRM]
+        assert kinds_of(cued.felt) == [CUE_QUICKER, CUE_CONFIRM]
 
 
 def test_holding_own_cadence_leaves_the_whole_dead_band() -> None:
     played = warmed_up(ready(cadence_change_pct=0), OWN_US)
     assert played.minutes(10, OWN_US * 1000 // 972) == []
     played.run(60, OWN_US * 1000 // 968)
-    assert kinds(played.felt) == [CUE_QUICKER]
+    assert kinds_of(played.felt) == [CUE_QUICKER]
 
 
 def test_an_uneven_runner_is_judged_by_strides() -> None:
@@ -86,10 +86,10 @@ def test_an_uneven_runner_is_judged_by_strides() -> None:
 def test_one_confirming_pulse_at_the_target() -> None:
     played = warmed_up(ready())
     played.run(20, SLOW_US)
-    assert kinds(played.felt) == [CUE_QUICKER]
+    assert kinds_of(played.felt) == [CUE_QUICKER]
     assert played.run(120, LIMIT_US * 995 // 1000) == [], "inside the band, not at the target"
     assert len(played.run(60, ANSWER_US)) == 1
-    assert kinds(played.felt) == [CUE_QUICKER, CUE_CONFIRM]
+    assert kinds_of(played.felt) == [CUE_QUICKER, CUE_CONFIRM]
     assert played.minutes(5, ANSWER_US) == []
 
 
@@ -171,7 +171,7 @@ def test_a_muted_clip_is_silent_until_unmuted_or_asked() -> None:
     assert not played.coach.start_metronome(played.time_ms)
     assert not played.coach.mute()
     played.minutes(1, SLOW_US)
-    assert kinds(played.felt) == [CUE_QUICKER, CUE_QUICKER]
+    assert kinds_of(played.felt) == [CUE_QUICKER, CUE_QUICKER]
     assert played.coach.mute()
     assert played.coach.request()
     played.minutes(1, SLOW_US)
@@ -191,7 +191,7 @@ def test_standing_is_no_part_of_the_quiet_start() -> None:
     played.minutes(0.9, SLOW_US)
     assert played.felt == []
     played.minutes(0.2, SLOW_US)
-    assert kinds(played.felt) == [CUE_QUICKER]
+    assert kinds_of(played.felt) == [CUE_QUICKER]
 
 
 def test_the_first_steps_after_a_stop_do_not_count() -> None:
@@ -242,7 +242,7 @@ def test_at_a_known_pace_form_is_judged_for_it() -> None:
     played.minutes(4, round(fast_us / 1.05), contact_us=contact_at_pace(fast_us / 1.05 * 1.06, fast_contact_us))
     assert played.felt == []
     played.minutes(1, round(fast_us / 1.02), contact_us=contact_at_pace(fast_us / 1.02 * 1.06, fast_contact_us))
-    assert kinds(played.felt)[:1] == [CUE_QUICKER]
+    assert kinds_of(played.felt)[:1] == [CUE_QUICKER]
 
 
 def test_pace_that_is_given_is_used() -> None:
@@ -281,9 +281,9 @@ def test_bounce_is_cued_softer() -> None:
     played = warmed_up(ready(target="bounce"), bounce_um=OWN_BOUNCE_UM * 88 // 100)
     assert played.run(60, OWN_US, bounce_um=OWN_BOUNCE_UM * 93 // 100) == []
     played.run(40, OWN_US, bounce_um=OWN_BOUNCE_UM * 98 // 100)
-    assert kinds(played.felt) == [CUE_SOFTER]
+    assert kinds_of(played.felt) == [CUE_SOFTER]
     played.run(60, OWN_US, bounce_um=OWN_BOUNCE_UM * 89 // 100)
-    assert kinds(played.felt) == [CUE_SOFTER, CUE_CONFIRM]
+    assert kinds_of(played.felt) == [CUE_SOFTER, CUE_CONFIRM]
 
 
 def test_less_bounce_by_quicker_steps_is_less_bounce() -> None:
@@ -293,16 +293,16 @@ def test_less_bounce_by_quicker_steps_is_less_bounce() -> None:
     assert played.minutes(20, step_us, bounce_um=round(OWN_BOUNCE_UM / 1.05**2)) == []
     slower = warmed_up(ready(target="bounce", bounce_change_pct=0), OWN_US)
     slower.run(60, OWN_US * 100 // 92, bounce_um=round(OWN_BOUNCE_UM / 0.92**2))
-    assert kinds(slower.felt) == [CUE_SOFTER], "8 % fewer steps, 18 % more bounce"
+    assert kinds_of(slower.felt) == [CUE_SOFTER], "8 % fewer steps, 18 % more bounce"
 
 
 def test_contact_share_is_a_target_of_its_own() -> None:
     played = warmed_up(ready(target="contact_share"), OWN_US, contact_us=265_000)
     assert played.minutes(5, OWN_US, contact_us=259_000) == []
     played.run(60, OWN_US, contact_us=250_000)
-    assert kinds(played.felt) == [CUE_SOFTER]
+    assert kinds_of(played.felt) == [CUE_SOFTER]
     played.run(80, OWN_US, contact_us=264_000)
-    assert kinds(played.felt) == [CUE_SOFTER, CUE_CONFIRM]
+    assert kinds_of(played.felt) == [CUE_SOFTER, CUE_CONFIRM]
 
 
 def rhythm(played: Played, steps: int, change_us: int) -> None:
@@ -320,7 +320,7 @@ def test_an_unsteady_rhythm_is_cued_steadier() -> None:
     rhythm(played, 800, OWN_US * 150 // 10000)
     assert played.felt == [], "a bend, a kerb"
     rhythm(played, 400, OWN_US * 260 // 10000)
-    assert kinds(played.felt)[:1] == [CUE_STEADIER]
+    assert kinds_of(played.felt)[:1] == [CUE_STEADIER]
 
 
 def test_steadiness_that_differs_from_run_to_run_is_no_target() -> None:
@@ -356,7 +356,7 @@ def test_asymmetry_is_cued_only_if_asked_for() -> None:
     uneven(played, 1000, 52.6)
     assert played.felt == [], "1.5 points, and the 1.2 to which 64 pairs tell it"
     uneven(played, 100, 46.8)
-    assert kinds(played.felt) == [CUE_EVEN]
+    assert kinds_of(played.felt) == [CUE_EVEN]
 
 
 def test_asymmetry_needs_to_know_the_feet() -> None:

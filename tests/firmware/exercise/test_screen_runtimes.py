@@ -24,7 +24,7 @@ from source_rules import findings
 
 FOLDER = Path(str(recoil_clip.exercise.__file__)).parent
 _count = itertools.count()
-NOT_POLLED = {"plan.py", "kinds.py", "signals.py"}  # read once, before
+NOT_POLLED = {"plan.py", "catalogue.py", "signals.py"}  # read once, before
 SCRIPT = """
 import sys, micropython
 folder = sys.argv[1]
@@ -40,12 +40,12 @@ screen_driver.main(folder, Heap(), int(sys.argv[2]))
 
 
 def there(folder: Path, bits: int, played: tuple[Trace, ...], spoil: tuple[str, str] = ("", "")) -> list[list[int]]:
-    """Return what came of each trace on MicroPython; `spoil` replaces a line of the course by another."""
+    """Return what came of each trace on MicroPython; `spoil` replaces a line of the sequence by another."""
     shutil.copytree(FOLDER.parent, folder / "recoil_clip", ignore=shutil.ignore_patterns("__pycache__", "*.md"))
-    course = folder / "recoil_clip" / "exercise" / "course.py"
-    source = course.read_text(encoding="utf-8")
+    sequence = folder / "recoil_clip" / "exercise" / "sequence.py"
+    source = sequence.read_text(encoding="utf-8")
     assert spoil[0] in source
-    course.write_text(source.replace(*spoil), encoding="utf-8")
+    sequence.write_text(source.replace(*spoil), encoding="utf-8")
     shutil.copy(screen_driver.__file__, folder / "screen_driver.py")
     (folder / "run.py").write_text(SCRIPT)
     for number, trace in enumerate(played):
@@ -137,7 +137,7 @@ class CheckedScreens(CheckedCore):
         self.seen: list[int] = []
         sys.meta_path.insert(0, self)  # pyright: ignore[reportArgumentType]
         try:
-            self.course = importlib.import_module(f"{self.alias}.exercise.course")
+            self.sequence = importlib.import_module(f"{self.alias}.exercise.sequence")
             self.plan = importlib.import_module(f"{self.alias}.exercise.plan")
         finally:
             sys.meta_path.remove(self)  # pyright: ignore[reportArgumentType]
@@ -145,7 +145,7 @@ class CheckedScreens(CheckedCore):
     def play(self, trace: Trace) -> None:
         """Play a trace."""
         found, _ = self.plan.plan_of(trace.plan, trace.plan["kind"])
-        screen_driver.feed(self.course.Course(found, 4808), trace.samples, [0] * 10_000)
+        screen_driver.feed(self.sequence.Sequence(found, 4808), trace.samples, [0] * 10_000)
 
 
 def test_no_number_leaves_the_clips_small_integers() -> None:

@@ -10,7 +10,7 @@ _HALF_BITS = const(12)
 _HALF_MASK = const(4095)
 
 
-class Moments:
+class Deviation:
     """`add` up to 2^16 numbers; `spread` is their standard deviation."""
 
     def __init__(self):

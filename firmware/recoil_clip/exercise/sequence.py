@@ -2,7 +2,7 @@
 
 from ..compat import const
 from ..spec.exercises import BUTTON, SKIPPING, STOPPED, TIME, UNSTEADY
-from .kinds import is_balance, is_core, is_counted
+from .catalogue import is_balance, is_core, is_counted
 from .repetitions import Repetitions
 from .result import Result
 from .rhythm import Rhythm
@@ -23,7 +23,7 @@ _PAUSE_MS = const(2000)  # before all is said to be finished
 _VALUE_MS = const(38)  # sway is taken every 8 samples of 4.8 ms
 
 
-class Course:
+class Sequence:
     """`feed` every burst, then call `poll`, which returns a signal to be felt, mostly SILENT.
 
     After a poll, `has_result` says that `result` is that of a try that has just ended. Time, `ms`, is the sensor's.
