@@ -12,15 +12,18 @@ import numpy as np
 from app_world import SET_UTC_S, Bitten, Ended, World
 from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.simulation.runner import Runner, Worn, simulate
+from recoil.simulation.scenarios.runner import taught
 from recoil_clip.app.app import App
 from recoil_clip.app.state import MOVES, NAMES
 
-RUN = {"step_us": 345_000, "contact_us": 239_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
-TAUGHT = {"version": 1, "runs": [RUN, RUN], "sessions": {"cadence": 1}, "retentions": []}
-"""A history with a baseline at the simulated runner's pace, so quick that they are always outside the cadence band.
-
-The gait core hears them at 357 ms and 245 ms of contact; at one pace contact goes as step time to the power of 0.7.
-"""
+TAUGHT = {
+    **taught(own=(345_000, 239_000, 80_000), heard=(357_000, 249_000, 2_900)),
+    "sessions": {"cadence": 1},
+    "plan": {"cadence": 1},
+    "cues": {"cadence": 1},
+}
+"""A history with a baseline at the simulated runner's pace, so quick that they are always outside the cadence band."""
+RUN = TAUGHT["runs"][0]
 Action = Callable[[World], None]
 
 

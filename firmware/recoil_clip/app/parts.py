@@ -6,6 +6,7 @@ from ..cueing.history import History
 from ..drivers.drv2605l import DRV2605L, GENTLE, STRONG
 from ..drivers.errors import ChipError, MotorFault
 from ..drivers.max17048 import MAX17048
+from ..gait.gait import GAIT_REVISION
 from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
 from ..settings.settings import at_start, release, save
@@ -36,7 +37,7 @@ class Parts:
         if not self._knows:
             self._knows = True
             settings = self.settings
-            self.history.baseline(settings.baseline_runs, settings.target, settings.baseline_min)
+            self.history.baseline(settings.baseline_runs, settings.target, settings.baseline_min, True)
 
     def keep_history(self):
         """Write what the coach remembers of this runner."""
@@ -110,9 +111,13 @@ class Parts:
         _release("runners")
         if not self._history_path:
             self._note(named.HISTORY_BROKEN, "this runner has no file: nine others have, or the flash is full")
-            return History()
+            history = History()
+            history.measured_by(GAIT_REVISION)
+            return history
         plain, problem = load_json(self._history_path)
         history = History(plain)
+        if history.measured_by(GAIT_REVISION):
+            print("Recoil: own values are learnt anew: another gait core measured them")
         if problem or history.problems:
             self._note(named.HISTORY_BROKEN, problem or history.problems[0])
         return history

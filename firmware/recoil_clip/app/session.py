@@ -251,7 +251,7 @@ class Session:
     def _coached(self, step, flags):
         """Let the coach decide. Returns the cue that is felt, or 0."""
         now_ms = self._motion.elapsed.ms
-        cue = self._coach.step(step, flags, now_ms)
+        cue = self._coach.step(step, flags, now_ms, step.speed_mm_s)
         self.is_close = self._coach.is_close(now_ms)
         return cue if cue != NO_CUE and self._feel(cue, now_ms) else NO_CUE
 

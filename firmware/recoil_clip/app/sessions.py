@@ -39,7 +39,7 @@ class Sessions:
             motion.gait, not motion.sensor.dead & GYROSCOPE
         )  # the largest first: raw samples, for which there may be no memory then, can be left out
         recorder = Recorder(self._root, self._settings, self._board, motion)
-        coach = Coach(self._settings, self._parts.history)
+        coach = Coach(self._settings, self._parts.history, True)
         mask = Mask(self._settings.mask_after_ms)
         haptics = self._parts.haptics
         self._go(Session(motion, recorder, coach, haptics, mask, self._settings, self._talk, form), how)

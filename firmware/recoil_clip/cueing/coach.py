@@ -107,7 +107,7 @@ class Coach:
             step: With step_us, contact_us, bounce_um and side.
             flags: Any means that it is no evidence.
             time_ms: When it became known.
-            pace: Relative speed in 0.01 % of any speed that stays the same from run to run; UNKNOWN if it is not known.
+            pace: Relative speed, as the gait core's in mm/s; below 1 if it is not known.
 
         Returns:
             A cue or 0.

@@ -11,6 +11,7 @@ _MOST_RUNS = 10
 _MOST_SCORES = 50
 _MOST_SESSIONS = 100000
 _MOST_HELD = 100
+_MOST_REVISION = 65535
 _MOST_S = 36000
 VERDICTS = ("not yet", "partly", "learnt")
 _COUNTS = (
@@ -31,6 +32,8 @@ class History:
     (how often), `cues` (sessions in which a cue was felt), `unanswered` (cues at the end of the last session),
     `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued. `wearer`: this
     runner's settings of that name, which come back when the runner is chosen on the clip; it is not judged here.
+    `revision` is that of the gait core which measured `runs`, 0: not known; `relearnt` that of one whose values were
+    given up, None: none were.
 
     Args:
         plain: What a JSON file held; None: nothing. What is wrong in it is left out and said in `problems`.
@@ -43,6 +46,8 @@ class History:
         self.held = 0
         self.wearer = {}
         self._agreed = None  # the newest baseline, what was asked for, and the runs that it is made of
+        self.revision = 0
+        self.relearnt = None
         self._begin_counts()
         if plain is None:
             return
@@ -67,6 +72,10 @@ class History:
             self.held = held
         else:
             self.problems.append("the count of held sessions makes no sense; none is held back")
+        if _is_whole(plain.get("revision"), 0, _MOST_REVISION):
+            self.revision = plain["revision"]
+        if _is_whole(plain.get("relearnt"), 0, _MOST_REVISION):
+            self.relearnt = plain["relearnt"]
         wearer = plain.get("wearer")
         if isinstance(wearer, dict):
             self.wearer = wearer
@@ -74,24 +83,50 @@ class History:
     def plain(self):
         """Return everything as plain groups, lists and numbers, for a JSON file."""
         plain = {"version": 2, "runs": self.runs, "retentions": self.retentions, "held": self.held}
+        plain["revision"] = self.revision
+        if self.relearnt is not None:
+            plain["relearnt"] = self.relearnt
         for name, _, _ in _COUNTS:
             plain[name] = getattr(self, name)
         if self.wearer:
             plain["wearer"] = self.wearer
         return plain
 
-    def baseline(self, runs, target="cadence", minutes=5, has_pace=False):
+    def measured_by(self, revision):
+        """Begin with a gait core of a revision: own values that another one measured are learnt anew.
+
+        Args:
+            revision: The core's.
+
+        Returns:
+            True if there were some.
+        """
+        is_other = self.revision != revision and len(self.runs) > 0
+        if is_other:
+            self.relearnt = self.revision
+            self.relearn()
+        self.revision = revision
+        return is_other
+
+    def has_pace(self):
+        """Return True if the newest run was sorted by relative speed, False if by contact time, as in older files."""
+        return len(self.runs) > 0 and self.runs[-1].get("pace") == "speed"
+
+    def baseline(self, runs, target="cadence", minutes=5, has_pace=None):
         """Return own values, as far as runs agree on them.
 
         Args:
             runs: How many have to agree.
             target: What they are for, one of `band.TARGETS`.
             minutes: Of how long each, half of which count.
-            has_pace: Whether runs with a relative speed are wanted, rather than those paced by contact.
+            has_pace: Whether runs with a relative speed are wanted, rather than those paced by contact; None: such as
+                the newest.
 
         Returns:
             A `Baseline`; the same one as long as the runs are the same. It takes 0.2 s on the clip.
         """
+        if has_pace is None:
+            has_pace = self.has_pace()
         asked = (runs, target, minutes, has_pace, list(self.runs))
         if self._agreed is None or self._agreed[1] != asked:
             number = TARGETS.index(target)

@@ -43,6 +43,15 @@ class Result:
         error = reported[column] - getattr(self.truth, column)[self.match.true]
         return error[np.isfinite(error) & (reported["flags"] & (BRIDGED | OPEN) == 0)]
 
+    def contacts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return error and true contact in ms, and the true side, per matched step that is wholly measured."""
+        if self.match is None or self.truth is None:
+            return np.empty(0), np.empty(0), np.empty(0, dtype=str)
+        reported = self.replay.steps[self.match.reported]
+        true = self.truth.contact_ms[self.match.true]
+        kept = np.isfinite(true) & (reported["flags"] & (BRIDGED | OPEN) == 0)
+        return (reported["contact_ms"] - true)[kept], true[kept], self.truth.side[self.match.true][kept]
+
     def cadence_error_spm(self) -> float:
         """Return the error of cadence over the steps that both list."""
         if self.match is None or self.truth is None or len(self.match.true) < 2:

@@ -94,13 +94,13 @@ def play(coach: Coach, runner: Runner, parts: list[Part]) -> Played:
     total_ms = 60_000 * sum(part.minutes for part in parts if part.speed)
     step, answer, pulse = coach.step, runner.answer, mask.pulse
     masked_ms = -1
-    for time_ms, step_us, contact_us, bounce_um, side in runner.session(parts).steps():
+    for time_ms, step_us, contact_us, bounce_um, side, speed_mm_s in runner.session(parts).steps():
         if not step_us:
             coach.tick(time_ms)
             continue
         running_ms += step_us // 1000
         flags = mask.flag(time_ms - step_us // 1000, time_ms) if time_ms < masked_ms else 0
-        cue = step(OneStep(step_us, contact_us, bounce_um, side), flags, time_ms)
+        cue = step(OneStep(step_us, contact_us, bounce_um, side), flags, time_ms, speed_mm_s)
         if running_ms > total_ms - 600_000:
             practised.append(runner.practised)
         if cue and cue != CUE_TICK:
@@ -124,7 +124,7 @@ def season_of(case: Case, seed: int) -> Season:
     for number, parts in enumerate(case.plan):
         if case.before is not None:
             case.before(season, number)
-        coach = Coach(settings, History(season.history.plain()))
+        coach = Coach(settings, History(season.history.plain()), has_pace=True)
         season.sessions.append(play(coach, season.runner, parts))
         season.history = coach.finish()
     return season

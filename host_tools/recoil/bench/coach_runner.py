@@ -6,7 +6,9 @@ speed: cadence speed^0.20 (SD 0.05; more above usual pace), contact speed^-0.54 
 one speed a change of cadence alone moves contact by cadence^-0.4 to ^-1 and bounce by cadence^-1.6 to ^-2.2: between a
 stance that hardly changes and a constant duty factor, for which the spring-mass model says -1 and -2 (Morin 2005,
 J Appl Biomech 21: 167; Farley and Gonzalez 1996, J Biomech 29: 181). Step noise is 1.9 % of step time, as on recordings
-through the gait core; contact carries the clip's own error besides.
+through the gait core; contact carries the clip's own error besides. Speed is what the gait core would estimate: it
+scatters by 8 % from step to step (48 recordings), and reads changes at one speed as speed, as step time^0.3 and
+contact^-1.0 do, with the scatter between styles that simulated runners have there.
 """
 
 import math
@@ -20,6 +22,8 @@ CONTACT_NOISE = 0.05
 BOUNCE_NOISE = 0.05
 BEND = 0.10
 """How much more cadence follows speed above usual pace, and less below."""
+SPEED_NOISE, SPEED_DAY = 0.08, 0.01
+USUAL_MM_S = 3000
 SLOW_S = 60.0
 """Time constant of slow changes within a run."""
 
@@ -73,6 +77,7 @@ class Runner:
         self.of_speed = chance.normal((0.20, -0.54, -0.15), (0.05, 0.06, 0.15)).tolist()
         self.of_cadence = chance.uniform((-1.0, -2.2), (-0.4, -1.6)).tolist()
         self.uneven = chance.normal(0, 0.006)
+        self.speed_of_cadence, self.speed_of_contact = chance.normal((-0.3, -1.0), (0.3, 0.4)).tolist()
         self.habit = 0.0
         self.practised = 0.0
         self.aim = 0.0
@@ -98,16 +103,17 @@ class Runner:
 
 
 class DrawnRun:
-    """One run. `steps` yields (time_ms, step_us, contact_us, bounce_um, side); all but the time is 0 at rest."""
+    """One run. `steps` yields time_ms, step_us, contact_us, bounce_um, side, speed_mm_s; at rest 0 but for the time."""
 
     def __init__(self, runner: Runner, parts: list[Part], chance: np.random.Generator) -> None:
         self.runner, self.parts, self.chance = runner, parts, chance
         self.day = [
-            sd * draw for sd, draw in zip((0.008, 0.008, 0.015), chance.standard_normal(3).tolist(), strict=True)
+            sd * draw
+            for sd, draw in zip((0.008, 0.008, 0.015, SPEED_DAY), chance.standard_normal(4).tolist(), strict=True)
         ]
         self.slow_speed = self.slow_cadence = 0.0
 
-    def steps(self) -> Iterator[tuple[int, int, int, int, int]]:
+    def steps(self) -> Iterator[tuple[int, int, int, int, int, int]]:
         """Make the steps one by one; between them the runner may be told something."""
         runner, temper = self.runner, self.runner.temper
         is_cadence = runner.target not in ("bounce", "contact_share")
@@ -123,13 +129,13 @@ class DrawnRun:
             if part.speed == 0:
                 while time_s < end_s:
                     time_s += 1.0
-                    yield round(time_s * 1000), 0, 0, 0, 0
+                    yield round(time_s * 1000), 0, 0, 0, 0, 0
                 continue
             log_speed = math.log(part.speed)
             bend = BEND * log_speed * abs(log_speed)
-            draws = iter(self.chance.standard_normal((int(part.minutes * 60 / runner.step_s * 1.4) + 10, 5)).tolist())
+            draws = iter(self.chance.standard_normal((int(part.minutes * 60 / runner.step_s * 1.4) + 10, 6)).tolist())
             while time_s < end_s:
-                noise, contact_noise, bounce_noise, slow_speed, slow_cadence = next(draws)
+                noise, contact_noise, bounce_noise, slow_speed, slow_cadence, speed_noise = next(draws)
                 self.slow_speed = self.slow_speed * keep + 0.02 * slow_speed * fresh
                 self.slow_cadence = self.slow_cadence * keep + 0.006 * slow_cadence * fresh
                 speed = log_speed + self.slow_speed
@@ -141,11 +147,21 @@ class DrawnRun:
                 if not is_cadence:
                     bounce -= change
                     contact += 0.3 * change
+                longer = part.contact + contact_of * quicker + (0.0 if is_cadence else 0.3 * change)
+                heard = speed + self.day[3] + runner.speed_of_cadence * quicker + runner.speed_of_contact * longer
+                speed_mm_s = int(USUAL_MM_S * exp(heard + SPEED_NOISE * speed_noise))
                 step_s = runner.step_s * exp(-cadence + side * runner.uneven + STEP_NOISE * part.noise * noise)
                 contact_s = min(runner.contact_s * exp(contact + CONTACT_NOISE * contact_noise), 1.3 * step_s)
                 bounce_m = runner.bounce_m * exp(bounce + BOUNCE_NOISE * bounce_noise)
                 time_s += step_s
                 runner.practised += (runner.aim - change) * min(step_s / temper.delay_s, 1.0)
                 runner.aim += (runner.habit - runner.aim) * step_s / (60 * temper.forget_min)
-                yield int(time_s * 1000), int(step_s * 1e6), int(contact_s * 1e6), int(bounce_m * 1e6), side
+                yield (
+                    int(time_s * 1000),
+                    int(step_s * 1e6),
+                    int(contact_s * 1e6),
+                    int(bounce_m * 1e6),
+                    side,
+                    speed_mm_s,
+                )
                 side = -side

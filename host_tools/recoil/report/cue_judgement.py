@@ -69,7 +69,7 @@ def judgement_of(session: Session, own_values: OwnValues) -> Judgement | None:
     if own_values.own is None or not target or not len(session.steps):
         return None
     settings = own_values.settings
-    coach = Coach(settings, own_values.history)
+    coach = Coach(settings, own_values.history, own_values.history.has_pace())
     order = np.argsort(session.steps["initial_contact_us"], kind="stable")
     steps = session.steps[order]
     end_s = step_end_s(session)[order]
@@ -77,10 +77,10 @@ def judgement_of(session: Session, own_values: OwnValues) -> Judgement | None:
     limit = np.full(len(steps), np.nan)
     is_past = np.zeros(len(steps), dtype=bool)
     scale = session.header.true_time if session.header else 1.0
-    columns = ("step_us", "contact_us", "bounce_um", "side", "flags")
+    columns = ("step_us", "contact_us", "bounce_um", "side", "flags", "speed_mm_s")
     rows = zip((end_s * 1000).astype(int).tolist(), *(steps[name].tolist() for name in columns), strict=True)
-    for row, (end_ms, step_us, contact_us, bounce_um, side, flags) in enumerate(rows):
-        coach.step(OneStep(step_us, contact_us, bounce_um, side), flags, end_ms)
+    for row, (end_ms, step_us, contact_us, bounce_um, side, flags, speed) in enumerate(rows):
+        coach.step(OneStep(step_us, contact_us, bounce_um, side), flags, end_ms, speed)
         if coach.judged != UNJUDGED:
             verdict[row] = coach.judged
             limit[row] = _everyday(coach.band, scale)

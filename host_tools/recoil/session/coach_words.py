@@ -4,6 +4,7 @@ from typing import Any
 
 from recoil_clip.cueing.history import History
 from recoil_clip.cueing.schedule import Schedule
+from recoil_clip.gait.gait import GAIT_REVISION
 from recoil_clip.settings.settings import Settings
 
 from .vocabulary import PHASES
@@ -32,6 +33,8 @@ def told_of(history: History, settings: Settings) -> dict[str, Any]:
         "target": target,
         "own": values,
         "runs_kept": len(history.runs),
+        "gait_revision": history.revision or None,
+        "relearnt_from_revision": history.relearnt,
         "newest_run_is_odd": own.is_odd,
         "sessions": history.count("sessions", target),
         "plan": history.count("plan", target),
@@ -54,6 +57,12 @@ def lines_of(told: dict[str, Any]) -> list[str]:
             f"own values of {_runs(own['runs'])} that agree: cadence {own['cadence_spm']:.0f} steps/min, contact "
             f"{own['contact_ms']:.0f} ms, bounce {own['bounce_mm']:.0f} mm, at the usual pace"
         ]
+    if told["runs_kept"] and told["gait_revision"] != GAIT_REVISION:
+        was = f"revision {told['gait_revision']}" if told["gait_revision"] else "an earlier revision"
+        lines.append(f"{was} of the gait core measured them: a clip with revision {GAIT_REVISION} learns them anew")
+    elif own is None and told["relearnt_from_revision"] is not None:
+        was = f"revision {told['relearnt_from_revision']}" if told["relearnt_from_revision"] else "an earlier revision"
+        lines.append(f"they are learnt anew: {was} of the gait core had measured those of before")
     if told["newest_run_is_odd"]:
         lines.append("the newest run agrees with none before: it is not used until another one agrees with it")
     lines.append(f"target {told['target']}: {_sessions(told['sessions'])} done, next: {_phase(told)}")

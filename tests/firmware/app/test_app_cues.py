@@ -48,7 +48,7 @@ def replayed(session: Session, data: bytes, root: Path) -> tuple[np.ndarray, lis
     period_us = session.header.period_us
     gait = Gait(period_us)
     settings = load(str(root / "settings.json"))
-    coach, mask = Coach(settings, History(TAUGHT)), Mask(settings.mask_after_ms)
+    coach, mask = Coach(settings, History(TAUGHT), True), Mask(settings.mask_after_ms)
     start_ms = events(session, "start")[0][1]
     steps, cues, masked = [], [], []
 
@@ -60,7 +60,7 @@ def replayed(session: Session, data: bytes, root: Path) -> tuple[np.ndarray, lis
             masked.append(flags & MASKED)
             if not is_coached:
                 continue
-            cue = coach.step(step, flags, now_ms)
+            cue = coach.step(step, flags, now_ms, step.speed_mm_s)
             if cue:
                 cues.append((now_ms, cue))
                 mask.pulse(now_ms, duration_ms(coach.patterns[cue]))

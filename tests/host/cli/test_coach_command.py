@@ -18,6 +18,7 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil_clip.app.language import language
 from recoil_clip.cueing.history import History
+from recoil_clip.gait.gait import GAIT_REVISION
 from recoil_clip.settings.settings import Settings
 
 needs_micropython = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
@@ -83,7 +84,8 @@ def test_what_is_no_memory_is_refused(data: bytes, wrong: str) -> None:
 
 
 def test_what_is_said_of_a_plan() -> None:
-    history = History({"version": 2, "runs": [RUN, RUN], "plan": {"cadence": 5}, "sessions": {"cadence": 9}})
+    known = {"version": 2, "revision": GAIT_REVISION, "runs": [RUN, RUN], "plan": {"cadence": 5}}
+    history = History({**known, "sessions": {"cadence": 9}})
     history.unanswered["cadence"] = 6
     history.extend("cadence", 4)
     history.add_retention("cadence", 9, 41, 3, 1)
@@ -96,6 +98,21 @@ def test_what_is_said_of_a_plan() -> None:
     ]
     history.held = 2
     assert told_of(history, Settings())["phase"] == "held"
+
+
+def test_own_values_of_another_gait_core_are_learnt_anew_and_that_is_said() -> None:
+    history = History({"version": 2, "revision": 2, "runs": [RUN, RUN], "sessions": {"cadence": 9}})
+    assert f"a clip with revision {GAIT_REVISION} learns them anew" in lines_of(told_of(history, Settings()))[1]
+    assert history.measured_by(2) is False and history.runs
+    assert history.measured_by(GAIT_REVISION) is True and history.runs == [] and history.sessions == {"cadence": 9}
+    again = History(history.plain())
+    assert (again.revision, again.relearnt) == (GAIT_REVISION, 2) and again.measured_by(GAIT_REVISION) is False
+    assert lines_of(told_of(again, Settings()))[:2] == [
+        "own values: not known yet, 0 runs learnt from",
+        "they are learnt anew: revision 2 of the gait core had measured those of before",
+    ]
+    nobody = History()
+    assert nobody.measured_by(GAIT_REVISION) is False and nobody.relearnt is None
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,14 @@ from recoil.simulation.clip.motion import Motion
 from recoil.simulation.runner.runner import Runner
 from recoil.simulation.runner.session import simulate
 from recoil.simulation.runner.worn import Worn
+from recoil.simulation.scenarios.runner import taught
 from recoil.simulation.scenarios.screening import NEXT_PRESS_MS, PRESSES, SHORT_PRESS_MS, screened
 from recoil_clip.spec.files import HISTORY
 from recoil_clip.spec.files import SETTINGS as SETTINGS_PATH
 
 BOARD = "feather_rp2040"
 SETTINGS = {"target": "cadence", "raw": "all", "quiet_start_min": 0, "clip_name": "target"}
-QUICK_RUN = {"step_us": 330_000, "contact_us": 232_000, "bounce_um": 80_000, "unsteadiness_bp": 150, "steps": 800}
-TAUGHT = {"version": 1, "runs": [QUICK_RUN, QUICK_RUN], "sessions": {}, "retentions": []}
+TAUGHT = taught(own=(330_000, 232_000, 80_000), heard=(357_000, 249_000, 2_900))
 """A baseline at the pace of the simulated runner, so quick that they are always told to step faster: there are cues."""
 STARTS_S = 150.0  # of real time: the emulated board is slower than a real one
 MOVES_AT_S = 14.0  # the app is ready by then

@@ -77,10 +77,10 @@ def demo(
         if not cues:
             tell("  no cue: none comes in the first 3 minutes of running, nor inside the band")
         tell(f"The session: downloaded ({session.name}) and decoded.")
-        found = show.read(session, folder.results, cues, show.memory_of(shown))
+        found = show.read(session, folder.results, cues, shown.memory())
         for line in show.summary_lines(found):
             tell(f"  {line}")
-        said = verdict(Run(found.session, show.memory_of(shown)))
+        said = verdict(Run(found.session, shown.memory()))
         folder.keep()
     report = out / "report.html"
     for line in textwrap.wrap(said, 80):

@@ -1,21 +1,29 @@
 """The runner of the demonstration, and what the clip already knows of them."""
 
+from array import array
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from recoil.recording.mount import Mount
 from recoil.recording.reading import Recording
-from recoil.recording.replay import replay
+from recoil.recording.replay import has_gyroscope, replay
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
-from recoil_clip.cueing.steadiness import Steadiness
+from recoil_clip.cueing.baseline import Lesson
+from recoil_clip.cueing.form import Form, is_running_step, pace_by_speed
+from recoil_clip.gait.gait import GAIT_REVISION, Gait
+from recoil_clip.gait.tick_kernels import log2_q12
 from recoil_clip.spec.steps import BRIDGED, OPEN
 
 FADE_PCT = 8.0
 FADING_S = 420
 HEEDING_S = 120
 SETTLED_S = 15.0
+MINUTE_US = 60_000_000
+TIMES = 5
+"""A minute stands for a run of five."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +32,18 @@ class Demonstration:
 
     counts: np.ndarray
     rate_hz: float
-    baseline: dict[str, int]
+    baseline: dict[str, Any]
     story: str
     warnings: tuple[str, ...] = ()
 
     def motion(self, mount: Mount) -> Motion:
         """Return what a clip's sensor feels of it."""
         return Motion.at_rate(self.counts, self.rate_hz, mount)
+
+    def memory(self) -> dict[str, Any]:
+        """Return what a clip remembers of two runs without cues."""
+        runs = [self.baseline] * 2 if self.baseline else []
+        return {"version": 2, "revision": GAIT_REVISION, "runs": runs, "sessions": {}, "retentions": []}
 
 
 def simulated(seed: int = 1) -> Demonstration:
@@ -70,25 +83,41 @@ def _without_gaps(recording: Recording) -> np.ndarray:
     return np.rint(np.column_stack(columns)).astype(np.int16)
 
 
-def baseline_of(recording: Recording) -> dict[str, int]:
-    """Return the means of the first minute of running, as a baseline run teaches them; empty if nobody runs."""
-    steps = replay(recording).steps
-    steps = steps[steps["flags"] & (BRIDGED | OPEN) == 0]
-    if not len(steps):
-        return {}
-    steps = steps[steps["initial_contact_s"] < steps["initial_contact_s"][0] + 60]
-    steadiness = Steadiness()
-    seen = []
-    for row, step_us in enumerate((1000 * steps["step_ms"]).astype(int).tolist(), 1):
-        steadiness.add(step_us, row)
-        if steadiness.unsteadiness_bp >= 0:
-            seen.append(steadiness.unsteadiness_bp)
-    return {
-        "step_us": round(1000 * float(steps["step_ms"].mean())),
-        "contact_us": round(1000 * float(steps["contact_ms"].mean())),
-        "bounce_um": round(1000 * float(steps["bounce_mm"].mean())),
-        "unsteadiness_bp": round(float(np.mean(seen))) if seen else 300,
-    }
+def baseline_of(recording: Recording) -> dict[str, Any]:
+    """Return what a run like the first minute of running teaches, by the clip's own code; empty if nobody runs."""
+    gait = Gait(recording.period_us, has_gyroscope(recording))
+    samples = array("i", recording.counts().astype(np.int32).ravel().tolist())
+    form, lesson = Form(has_pace=True), Lesson(0, has_pace=True)
+    at, total, running_us = 0, len(recording.time_s), 0
+    while at < total and running_us < MINUTE_US:
+        at = gait.feed(samples, at, total)
+        while (step := gait.take()) is not None:
+            running_us += step.step_us
+            if step.flags & (BRIDGED | OPEN) or not is_running_step(step):
+                form.skip()
+                continue
+            form.add(step, step.speed_mm_s)
+            for _ in range(TIMES if form.is_known else 0):
+                lesson.add(0, step, form)
+    return lesson.result() if lesson.is_learnt() else {}
+
+
+def taught(own: tuple[int, int, int], heard: tuple[int, int, int]) -> dict[str, Any]:
+    """Return a clip's memory of a runner.
+
+    Args:
+        own: What is taken for the runner's own at this pace: step time and contact in us, bounce in um.
+        heard: What a clip hears of the runner at this pace: step time and contact in us, speed in mm/s.
+
+    Returns:
+        A memory with two runs that agree.
+    """
+    step, contact, bounce = (log2_q12(one) for one in own)
+    pace = pace_by_speed(log2_q12(heard[2]) << 4, log2_q12(heard[1]) << 4) >> 4
+    bins = [[(pace >> 9) + off & 31, 300, step, contact, bounce] for off in range(-2, 3)]
+    run = {"step_us": own[0], "contact_us": own[1], "bounce_um": own[2], "unsteadiness_bp": 150, "steps": 1500}
+    run |= {"pace": "speed", "bins": bins, "spread_q12": [24, 24, 24]}
+    return {"version": 2, "revision": GAIT_REVISION, "runs": [run, run], "sessions": {}, "retentions": []}
 
 
 def _left_contact(simulation: Simulation, after_s: float) -> int:

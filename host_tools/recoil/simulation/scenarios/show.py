@@ -57,14 +57,8 @@ def prepare(clip: VirtualClip, shown: Demonstration) -> None:
     clip.flash()
     files: dict[str, str | bytes | Path] = {PATH: json.dumps(SETTINGS, indent=1)}
     if shown.baseline:
-        files[HISTORY] = json.dumps(memory_of(shown))
+        files[HISTORY] = json.dumps(shown.memory())
     clip.put(files)
-
-
-def memory_of(shown: Demonstration) -> dict[str, Any]:
-    """Return what the clip remembers of two runs without cues."""
-    runs = [shown.baseline] * 2 if shown.baseline else []
-    return {"version": 1, "runs": runs, "sessions": {}, "retentions": []}
 
 
 def run_and_download(clip: VirtualClip, shown: Demonstration, folder: Path, felt: Callable[[Cue], None]) -> Path:

@@ -68,8 +68,7 @@ def teach(clip: VirtualClip, runner: Demonstration, settings: dict[str, object] 
     known = clip.read()
     files: dict[str, str] = {}
     if runner.baseline and HISTORY not in known:
-        history = {"version": 1, "runs": [runner.baseline] * 2, "sessions": {}, "retentions": []}
-        files[HISTORY] = json.dumps(history)
+        files[HISTORY] = json.dumps(runner.memory())
     if settings and SETTINGS not in known:
         files[SETTINGS] = json.dumps(settings, indent=1)
     if files:
