@@ -100,6 +100,8 @@ SCHEMA = (
     whole("wearer_mass_kg", None, 20, 250, "kg", "For forces in the report."),
     whole("wearer_height_cm", None, 80, 250, "cm", "For lengths in the report."),
     whole("wearer_pace_s_per_km", None, 150, 900, "s/km", "Usual pace; tells how far a run was where no watch does."),
+    whole("wearer_contact_ms", None, -40, 40, "ms", "Added to measured contact times; recoil calibrate finds it."),
+    whole("wearer_speed_permille", None, 700, 1400, "0.1 %", "Makes relative speed true; recoil calibrate finds it."),
 )
 
 

@@ -44,6 +44,12 @@ COMMANDS = {
     "export": LazyCommand(
         "export", "export", "Write sessions as tables, as a FIT activity, or into your watch's own FIT file.", SESSIONS
     ),
+    "calibrate": LazyCommand(
+        "calibrate",
+        "calibrate",
+        "Find a runner's own numbers: what contact times are off by, and true speed.",
+        SESSIONS,
+    ),
     "library": LazyCommand(
         "library",
         "library_app",

@@ -99,6 +99,7 @@ def read_contents(folder: Path) -> Contents:
 def digest_of(contents: Contents) -> dict[str, Any]:
     """Return a value for each of `COLUMNS`; what cannot be read has its `reason` and nothing else."""
     from recoil.session.assembly import session_of
+    from recoil.session.calibration import calibrated
     from recoil.session.errors import SessionError
     from recoil.session.overview import overview_of
     from recoil.session.remeasured import with_remeasured
@@ -106,7 +107,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(COLUMNS)
     try:
         session = session_of("the session", contents.segments, True, contents.missing)
-        session = with_remeasured(session, contents.remeasured)
+        session = calibrated(with_remeasured(session, contents.remeasured))
         found = overview_of(session)
     except SessionError as error:
         return values | {"reason": one_line(error, LONGEST_TEXT)}

@@ -6,12 +6,14 @@ import json
 import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from recoil.common.errors import OutputError, one_line
 
 FOLDER = ".runners"
 LONGEST = 1000
 LARGEST_BYTES = 64 << 10
+CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,43 @@ def profile_file(folder: Path, runner: str) -> Path:
 
 def read_profile(folder: Path, runner: str) -> Profile:
     """Return what is noted; empty where nothing is, or where it cannot be read."""
+    found = _document(folder, runner)
+    known = {one.name: found.get(one.name) for one in fields(Profile)}
+    return Profile(**{name: text[:LONGEST] for name, text in known.items() if isinstance(text, str)})
+
+
+def write_profile(folder: Path, runner: str, profile: Profile) -> None:
+    """Keep it, whole or not at all; calibrations stay."""
+    kept = {CALIBRATION: found} if (found := read_calibrations(folder, runner)) else {}
+    noted = {name: text[:LONGEST] for name, text in asdict(profile).items()}
+    _write(folder, runner, {"format": 1, "runner": runner, **noted, **kept})
+
+
+def read_calibrations(folder: Path, runner: str) -> dict[str, dict[str, Any]]:
+    """Return the runner's own numbers by the name of their setting, each with `value`, `half`, `how` and `at`."""
+    found = _document(folder, runner).get(CALIBRATION)
+    if not isinstance(found, dict):
+        return {}
+    return {name: one for name, one in found.items() if isinstance(one, dict) and isinstance(one.get("value"), int)}
+
+
+def write_calibrations(folder: Path, runner: str, found: dict[str, dict[str, Any]]) -> None:
+    """Keep the runner's own numbers, whole or not at all; nothing else of the profile changes."""
+    kept = {name: one for name, one in _document(folder, runner).items() if name != CALIBRATION}
+    _write(folder, runner, {"format": 1, "runner": runner, **kept, **({CALIBRATION: found} if found else {})})
+
+
+def _document(folder: Path, runner: str) -> dict[str, Any]:
     with contextlib.suppress(OSError, ValueError, RecursionError):
         file = profile_file(folder, runner)
         if file.stat().st_size <= LARGEST_BYTES:
             found = json.loads(file.read_text(encoding="utf-8"))
-            known = {one.name: found.get(one.name) for one in fields(Profile)}
-            return Profile(**{name: text[:LONGEST] for name, text in known.items() if isinstance(text, str)})
-    return Profile()
+            return found if isinstance(found, dict) else {}
+    return {}
 
 
-def write_profile(folder: Path, runner: str, profile: Profile) -> None:
-    """Keep it, whole or not at all."""
+def _write(folder: Path, runner: str, document: dict[str, Any]) -> None:
     file = profile_file(folder, runner)
-    document = {"format": 1, "runner": runner, **{name: text[:LONGEST] for name, text in asdict(profile).items()}}
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

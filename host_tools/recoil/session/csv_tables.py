@@ -57,7 +57,7 @@ def minutes_csv(session: Session) -> str:
     for name in BALANCES:
         names += [f"{name}_left_pct", f"{name}_half_width_pct", f"{name}_pairs"]
     names += [*REGULARITIES, "step_variability_pct", *(column[0] for column in FORM_COLUMNS), *FORM_COUNTS]
-    names += ["speed_uncalibrated_m_s", "withheld"]
+    names += [_speed_name(session), "withheld"]
     rows = []
     for minute in session.minutes:
         row = [f"{minute['time_ms'] * 1e-3 * scale:.3f}", *(int(minute[name]) for name in names[1:4])]
@@ -88,7 +88,13 @@ def strides_csv(session: Session) -> str:
         row = [f"{stride['time_ms'] * 1e-3 * scale:.3f}", "L" if stride["side"] < 0 else "R" if stride["side"] else ""]
         row += [_known(stride[source], unit, 3) for _, source, unit in FORM_COLUMNS]
         rows.append([*row, _speed(stride)])
-    return _text(("initial_contact_s", "side", *(column[0] for column in FORM_COLUMNS), "speed_uncalibrated_m_s"), rows)
+    return _text(("initial_contact_s", "side", *(column[0] for column in FORM_COLUMNS), _speed_name(session)), rows)
+
+
+def _speed_name(session: Session) -> str:
+    """Return the name of the column of speed: what is not calibrated for the runner is called so."""
+    calibration = session.calibration
+    return "speed_m_s" if calibration and calibration.speed_permille is not None else "speed_uncalibrated_m_s"
 
 
 def _speed(row: np.void) -> str:

@@ -53,6 +53,8 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
     if found["lost_samples"]:
         yield "lost", f"{found['lost_samples']} samples; steps over them are bridged (flag 2) or left out", "yellow"
+    if found["calibration"] and found["calibration"]["contact_ms"] is not None:
+        yield "calibrated", f"contact, {found['calibration']['contact_ms']:+d} ms: this runner's own", ""
     if found["recorded_revision"] is not None:
         clip = found["recorded_revision"] or "an earlier one"
         yield "measured", f"again, by revision {found['gait_revision']} of the gait core; on the clip by {clip}", ""
@@ -132,6 +134,11 @@ def _measured(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         note = " (± half of the 95 % interval)" if share and not number else ""
         yield "" if number else "left share", f"{name.replace('_', ' ')} {value}{note}", ""
     yield from form_facts(found)
+    speed = found["speed"]
+    if speed:
+        pace = f"{speed['speed_m_s']:.2f} m/s ({clock(speed['pace_s_per_km'])}/km)"
+        way = f"{speed['distance_m'] / 1000:.1f} km, steps of {speed['step_length_m']:.2f} m"
+        yield "speed", f"{pace}, {way}, all ± {speed['uncertain_pct']:.0f} %: calibrated for this runner", ""
 
 
 def _cues(found: dict[str, Any]) -> str:

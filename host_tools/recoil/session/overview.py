@@ -11,6 +11,7 @@ from recoil.session.trial_words import part_of_overview
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.events import BATTERY, CONFIRM, CUE, FAULT, GAP, PHASE, SCORE, START, STOP
 
+from .calibration import speed_of
 from .form import braking_of, pelvis_of, steadiness_of
 from .means import balance_of, means_of
 from .raw_csv import samples_in
@@ -77,6 +78,8 @@ def overview_of(session: Session) -> dict[str, Any]:
         "runner": (header.runner_id or None) if header else None,
         "gait_revision": (header.gait_revision or None) if header else None,
         "recorded_revision": session.recorded_revision,
+        "calibration": session.calibration.document() if session.calibration else None,
+        "speed": speed_of(session),
         "missing": list(session.missing),
     }
 

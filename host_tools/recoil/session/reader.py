@@ -6,6 +6,7 @@ from pathlib import Path
 from recoil.common.errors import one_line
 
 from .assembly import session_of
+from .calibration import calibrated
 from .errors import SessionError
 from .files import contents, segments_in
 from .remeasured import remeasured_in, with_remeasured
@@ -113,7 +114,9 @@ def open_session(path: Path | str) -> Session:
     not told, and why: where a quantity is withheld, its columns in minutes and strides are not known;
     **session.settings** the runner's settings (None if missing); **session.ended** whether the clip ended the session
     itself; **session.is_whole** whether nothing is missing; **session.recorded_revision** the revision of the gait core
-    on the clip where `recoil library remeasure` has measured the session again (None: it has not).
+    on the clip where `recoil library remeasure` has measured the session again (None: it has not);
+    **session.calibration** the runner's own numbers (`recoil calibrate`) with which contact, flight and speed are told
+    here, where the session's settings have any (None: as they were measured).
 
     Numbers are as the clip wrote them: a file that was made up may hold times and lengths beyond any sense.
     """
@@ -123,10 +126,10 @@ def open_session(path: Path | str) -> Session:
         files = segments_in(path, missing)
         segments = contents(files, missing)
         session = session_of(one_line(path.absolute().name, 80), segments, files != [path], missing)
-        if files == [path]:
-            return session
         said: list[str] = []
-        session = with_remeasured(session, remeasured_in(path, said))
+        if files != [path]:
+            session = with_remeasured(session, remeasured_in(path, said))
+        session = calibrated(session)
         return replace(session, missing=(*session.missing, *said)) if said else session
     except (OSError, ValueError) as error:
         raise SessionError(f"{one_line(path)}: {one_line(getattr(error, 'strerror', None) or error)}") from None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from .raw import RawSamples, raw_of
 from .sentences import count
 from .tables import STRIDE_TYPE
 from .trials import no_exercises, no_trials
+
+if TYPE_CHECKING:
+    from .calibration import Calibration  # which asks for this module
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,6 +54,8 @@ class Session:
     recorded_revision: int | None = None
     """Of the gait core on the clip (0: not known), where steps, strides and minutes were measured again by a later one,
     `header.gait_revision`; None: they are as the clip wrote them."""
+    calibration: "Calibration | None" = None
+    """The runner's own numbers, which contact, flight and speed in the tables are told with; None: as measured."""
 
     @cached_property
     def raw(self) -> RawSamples:

@@ -39,6 +39,9 @@ def show(
     faults (time_s, number, fault), lost_samples, battery (first and last: pct, v),
     raw_samples, raw_minutes, settings_changed, runner,
     gait_revision, recorded_revision (where it was measured again),
+    calibration (contact_ms, speed_permille: the runner's own), speed (where
+    it is calibrated: speed_m_s, pace_s_per_km, distance_m, step_length_m,
+    vertical_ratio_pct, uncertain_pct),
     withheld (what is not told, and why), notes (what is doubtful),
     missing (sentences);
     trials of a screening and core_work (as recoil screen show and recoil core
