@@ -20,6 +20,7 @@ ROWS = [
     ("contact_bias_ms", "contact, bias", "ms"),
     ("contact_runner_bias_sd_ms", "contact, SD of runners' biases", "ms"),
     ("contact_runner_bias_max_ms", "contact, worst runner's bias", "ms"),
+    ("contact_calibrated_rmse_ms", "contact, RMSE after ten steps a side", "ms"),
     ("flight_rmse_ms", "flight, RMSE per step", "ms"),
     ("flight_bias_ms", "flight, bias", "ms"),
     ("bounce_mean_error_mm", "bounce, mean error", "mm"),

@@ -127,8 +127,8 @@ def write_trend(trend: Trend) -> None:
         put(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
     put()
     say(HOW)
-    if trend.revisions():
-        say(revision_words(trend))
+    if revised := revision_words(trend):
+        say(revised)
     if trend.left_out:
         say(left_out_words(trend))
 

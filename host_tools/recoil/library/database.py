@@ -11,7 +11,7 @@ from recoil.common.errors import one_line
 from .digest import COLUMNS
 from .errors import LibraryError
 
-VERSION = 8
+VERSION = 9
 """Of tables and of how their numbers are computed; an index of another version is built again."""
 PATIENCE_S = 60.0
 BRIEF = ("who", "clip", "number", "start_s", "running_s", "clean_steps")

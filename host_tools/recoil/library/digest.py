@@ -57,6 +57,7 @@ COLUMNS = (
     "core_earned_min",
     "gait_revision",  # of the core that measured it; 0 before sessions told
     "recorded_revision",  # of the core on the clip, where it was measured again
+    "contact_added_ms",  # the runner's own number, in contact and flight; null where there is none
     "missing",
 )
 """Of the index; null where something is not known."""
@@ -132,6 +133,7 @@ def digest_of(contents: Contents) -> dict[str, Any]:
         "ended": found["ended"],
         "gait_revision": header.gait_revision if header else None,
         "recorded_revision": session.recorded_revision,
+        "contact_added_ms": session.calibration.contact_ms if session.calibration else None,
         "kind": KINDS.get(header.kind, "run") if header else "run",
         **_exercise(found),
         "missing": "\n".join(found["missing"][:MOST_MISSING]),

@@ -83,6 +83,8 @@ class Entry:
     """Of the gait core that measured it; 0: the session does not tell, as before format 3."""
     recorded_revision: int | None
     """Of the gait core on the clip, where it was measured again; None where it was not."""
+    contact_added_ms: int | None
+    """The runner's own number (`recoil calibrate`), in contact and flight; None where there is none."""
     missing: tuple[str, ...]
 
     @property

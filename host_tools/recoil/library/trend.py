@@ -15,6 +15,7 @@ from .spread import FEWEST_STEPS, Spread, Verdict, before, comparable, spread_of
 
 CORE_WEEKS = 12
 MOST_CHANGES = 4  # of the gait core's revision, named one by one
+OF_CONTACT = ("contact_ms", "flight_ms", "contact_left_pct", "stiffness_n_per_m_kg")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ class Trend:
         pairs = pairwise([(entry, entry.gait_revision or 0) for entry in self.sessions])
         return [(entry, revision) for (_, old), (entry, revision) in pairs if revision != old]
 
+    def calibrations(self) -> list[tuple[Entry, int]]:
+        """Return each session that contact was calibrated otherwise for than for the one before, with the ms added."""
+        pairs = pairwise([(entry, entry.contact_added_ms or 0) for entry in self.sessions])
+        return [(entry, added) for (_, old), (entry, added) in pairs if added != old]
+
     def weeks(self) -> list[Week]:
         """Return the weeks from the first session to the last, Monday to Sunday in this computer's time zone."""
         groups: dict[date, list[Entry]] = {}
@@ -148,13 +154,13 @@ def trend_of(runner: str, entries: Sequence[Entry]) -> Trend:
     sessions = comparable(entries)
     verdicts = []
     for number, entry in enumerate(sessions):
-        earlier = alike(before(sessions[:number], entry.start_s or 0), entry)
-        found = {metric.name: verdict_of(metric, entry, earlier) for metric in METRICS}
+        earlier = before(sessions[:number], entry.start_s or 0)
+        found = {metric.name: verdict_of(metric, entry, alike(earlier, entry, metric)) for metric in METRICS}
         verdicts.append({name: verdict for name, verdict in found.items() if verdict})
     trend = Trend(runner, sessions, verdicts, len(entries) - len(sessions), core=_core_of(entries))
     if sessions:
-        recent = alike(before(sessions, (sessions[-1].start_s or 0) + 1), sessions[-1])
-        spreads = {metric.name: spread_of(metric, recent) for metric in METRICS}
+        recent = before(sessions, (sessions[-1].start_s or 0) + 1)
+        spreads = {metric.name: spread_of(metric, alike(recent, sessions[-1], metric)) for metric in METRICS}
         trend.usual.update({name: spread for name, spread in spreads.items() if spread})
     return trend
 
@@ -216,16 +222,25 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def alike(entries: Sequence[Entry], like: Entry) -> list[Entry]:
-    """Return the sessions that the same gait core measured: a change of method is no change of the runner."""
-    return [entry for entry in entries if (entry.gait_revision or 0) == (like.gait_revision or 0)]
+def alike(entries: Sequence[Entry], like: Entry, metric: Metric) -> list[Entry]:
+    """Return the sessions in which a metric was measured the same way: a change of method is no change of the runner.
+
+    By the same gait core, and what contact is in with the same number of the runner's own.
+    """
+    by_contact = metric.name in OF_CONTACT
+    return [
+        entry
+        for entry in entries
+        if (entry.gait_revision or 0) == (like.gait_revision or 0)
+        and (not by_contact or (entry.contact_added_ms or 0) == (like.contact_added_ms or 0))
+    ]
 
 
 def revision_words(trend: Trend) -> str:
-    """Say where another gait core measures; empty if one did throughout."""
+    """Say where another gait core measures, or contact is calibrated otherwise; empty if all is alike throughout."""
     changes = trend.revisions()
     if not changes:
-        return ""
+        return _calibration_words(trend)
     parts = [
         f"from {began(entry, '%Y-%m-%d')} on by {f'revision {revision}' if revision else 'an earlier one'}"
         for entry, revision in changes[-MOST_CHANGES:]
@@ -233,7 +248,15 @@ def revision_words(trend: Trend) -> str:
     return (
         f"Measured by another revision of the gait core {', '.join(parts)}: values of two revisions differ a little; "
         "each session is judged by those of its own. recoil library remeasure measures those with raw samples again."
-    )
+    ) + ("\n" + calibrated if (calibrated := _calibration_words(trend)) else "")
+
+
+def _calibration_words(trend: Trend) -> str:
+    changes = trend.calibrations()
+    if not changes:
+        return ""
+    parts = [f"from {began(entry, '%Y-%m-%d')} on with {added:+d} ms" for entry, added in changes[-MOST_CHANGES:]]
+    return f"Contact and flight are told {', '.join(parts)}, this runner's own, and judged by sessions told alike."
 
 
 def left_out_words(trend: Trend) -> str:

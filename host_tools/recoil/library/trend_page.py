@@ -59,6 +59,7 @@ def trend_page(trend: Trend) -> Page:
         return page.section("Nothing to show yet", tag("p", left_out_words(trend) or "There is no session."))
     marks = [Mark(local_s(entry), "event", " ".join(entry.tags)) for entry in named(sessions)]
     marks += [Mark(local_s(entry), "event", REVISION.format(revision or "?")) for entry, revision in trend.revisions()]
+    marks += [Mark(local_s(entry), "event", f"contact {added:+d} ms") for entry, added in trend.calibrations()]
     spans = phases(sessions)
     hurts = any(one.urgency == Urgency.PAIN for one in pressing)
     shown = [metric for metric in METRICS if is_measured(metric, trend)]

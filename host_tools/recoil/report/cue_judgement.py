@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recoil.session import Session
+from recoil.session.calibration import measured_steps
 from recoil.session.timeline import step_end_s
 from recoil_clip.cueing.band import (
     ASYMMETRY,
@@ -71,7 +72,7 @@ def judgement_of(session: Session, own_values: OwnValues) -> Judgement | None:
     settings = own_values.settings
     coach = Coach(settings, own_values.history, own_values.history.has_pace())
     order = np.argsort(session.steps["initial_contact_us"], kind="stable")
-    steps = session.steps[order]
+    steps = measured_steps(session)[order]  # the coach on the clip knows no calibration
     end_s = step_end_s(session)[order]
     verdict = np.full(len(steps), UNJUDGED, dtype=np.int8)
     limit = np.full(len(steps), np.nan)
@@ -100,14 +101,14 @@ def _everyday(band: Band, scale: float) -> float:
     return band.limit / 100
 
 
-def everyday_own_values(own_values: OwnValues, scale: float) -> dict[str, float]:
-    """Return the runner's own values in everyday units, by the names in `Means`."""
+def everyday_own_values(own_values: OwnValues, scale: float, contact_ms: int = 0) -> dict[str, float]:
+    """Return the runner's own values in everyday units, by the names in `Means`; `contact_ms` calibrates contact."""
     own = own_values.own
     if own is None:
         return {}
     return {
         "cadence_spm": 60e6 / (own.step_us * scale),
-        "contact_ms": own.contact_us * scale / 1000,
+        "contact_ms": own.contact_us * scale / 1000 + contact_ms,
         "bounce_mm": own.bounce_um / 1000,
         "unsteadiness_pct": own.unsteadiness_bp / 100,
     }

@@ -74,7 +74,8 @@ class Run:
     @cached_property
     def own(self) -> dict[str, float]:
         """The runner's own values by the names in `Means`; empty where they are not known."""
-        return everyday_own_values(self.own_values, self.scale)
+        calibration = self.session.calibration
+        return everyday_own_values(self.own_values, self.scale, calibration.contact_ms or 0 if calibration else 0)
 
     @cached_property
     def judgement(self) -> Judgement | None:

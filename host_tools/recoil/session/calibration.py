@@ -32,15 +32,6 @@ class Calibration:
         """Return it ready for JSON."""
         return {"contact_ms": self.contact_ms, "speed_permille": self.speed_permille}
 
-    def words(self) -> str:
-        """Return it as the end of a sentence; empty if there is none."""
-        parts = []
-        if self.contact_ms is not None:
-            parts.append(f"{self.contact_ms:+d} ms of contact")
-        if self.speed_permille is not None:
-            parts.append(f"speed x {self.speed_permille / 1000:.3f}")
-        return ", ".join(parts)
-
 
 def calibration_of(settings: dict[str, Any] | None) -> Calibration | None:
     """Return what a session's settings say of its runner; None if that is nothing, or makes no sense."""
@@ -76,6 +67,21 @@ def calibrated(session: Session) -> Session:
         for table in (steps, minutes, strides):
             table["speed_mm_s"] = np.rint(table["speed_mm_s"] * (found.speed_permille / 1000))
     return replace(session, steps=steps, minutes=minutes, strides=strides, calibration=found)
+
+
+def measured_steps(session: Session) -> np.ndarray:
+    """Return the steps as they were measured: what the coach on the clip was told, which knows no calibration."""
+    found = session.calibration
+    if found is None:
+        return session.steps
+    steps = session.steps.copy()
+    if found.contact_ms and CONTACT_TIME not in session.withheld:
+        known = steps["contact_us"] > 0
+        steps["contact_us"][known] -= 1000 * found.contact_ms
+        steps["flight_us"][known] += 1000 * found.contact_ms
+    if found.speed_permille is not None:
+        steps["speed_mm_s"] = np.rint(steps["speed_mm_s"] * (1000 / found.speed_permille))
+    return steps
 
 
 def speed_of(session: Session) -> dict[str, Any] | None:

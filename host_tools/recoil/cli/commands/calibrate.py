@@ -29,6 +29,7 @@ from recoil.session.calibrating import (
 from recoil.session.calibration import CONTACT_SETTING, SPEED_SETTING
 from recoil.session.clock import parse_start
 from recoil.session.session import Session
+from recoil.session.timeline import Timeline
 
 FILMED_S = 30.0
 FILM = f"""\
@@ -70,7 +71,10 @@ def calibrate(
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option(metavar="M:SS", help=f"When of the session it was, for {FILMED_S:g} s. Default: its only marker."),
+        typer.Option(
+            metavar="M:SS",
+            help=f"When of the session it was, for {FILMED_S:g} s; a film's default is its only marker.",
+        ),
     ] = None,
     begin: Annotated[
         str | None, typer.Option("--start", metavar="TIME", help="When the session started. Else the clip's clock.")
@@ -115,7 +119,7 @@ def calibrate(
         if found is None:
             raise RecoilError("which session? name the one of the run that was measured otherwise too")
         counted = _counted(video, left, right, as_json)
-        span = _span(found, at)
+        span = _span(found, at, counted is not None)
         given = parse_start(begin) if begin else None
         new = _estimates(found, watch, counted, frames_per_s, contact_ms, speed_kmh, span, offset, given, printer)
         known |= {setting: _kept(setting, one, found.name) for setting, one in new.items()}
@@ -193,7 +197,7 @@ def _estimates(
     if counted is not None:
         found[CONTACT_SETTING] = offset_by_frames(session, *counted, frames_per_s, span)
     elif contact_ms is not None:
-        found[CONTACT_SETTING] = offset_by_mean(session, contact_ms, span if span else None)
+        found[CONTACT_SETTING] = offset_by_mean(session, contact_ms, span)
     if speed_kmh is not None:
         found[SPEED_SETTING] = factor_by_speed(session, speed_kmh / 3.6)
     if watch is None:
@@ -264,7 +268,7 @@ def _numbers(text: str | None, side: str) -> list[float]:
         raise RecoilError(f"--{side} wants numbers of frames: --{side} 58,57,59,...") from None
 
 
-def _span(session: Session, at: str | None) -> tuple[float, float] | None:
+def _span(session: Session, at: str | None, is_filmed: bool) -> tuple[float, float] | None:
     """Return the begin and end of what was measured otherwise, in s; None: all of the session."""
     if at is not None:
         minutes, _, seconds = at.rpartition(":")
@@ -273,7 +277,7 @@ def _span(session: Session, at: str | None) -> tuple[float, float] | None:
         except ValueError:
             raise RecoilError("--at wants minutes and seconds: --at 12:30") from None
         return begin_s, begin_s + FILMED_S
-    from recoil.session.timeline import Timeline
-
+    if not is_filmed:
+        return None
     markers = Timeline.of(session).markers_s
     return (markers[0], markers[0] + FILMED_S) if len(markers) == 1 else None
