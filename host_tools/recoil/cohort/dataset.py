@@ -17,7 +17,7 @@ from recoil.common.errors import RecoilError
 from recoil.common.staging import Staging
 from recoil.common.version import __version__
 from recoil.recording.analysis import Result
-from recoil.recording.manifest import Item
+from recoil.recording.manifest import GUESS, Item
 from recoil.recording.parquet import parquet_bytes
 from recoil.recording.reading import recording_name
 
@@ -37,7 +37,7 @@ def provenance(item: Item) -> dict[str, Any]:
         found |= {"size": state.st_size, "changed_ns": state.st_mtime_ns}
     units = item.units
     return found | {
-        "mount": str(item.mount or ""),
+        "mount": GUESS if item.guesses_mount else str(item.mount or ""),
         "rate_hz": item.rate_hz,
         "units": [units.per_g, units.per_dps] if units else None,
     }

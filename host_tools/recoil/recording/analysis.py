@@ -7,6 +7,7 @@ import numpy as np
 
 from recoil.common.errors import RecoilError
 from recoil.recording.csv_table import Source
+from recoil.recording.guess_mount import replay_guessed
 from recoil.recording.mount import Mount
 from recoil.recording.reading import read_recording
 from recoil.recording.replay import Progress, replay
@@ -33,6 +34,7 @@ def analyse(
     rate_hz: float | None = None,
     units: Units | None = None,
     progress: Progress | None = None,
+    guesses_mount: bool = False,
 ) -> Result:
     """Read one raw recording and replay it through the clip's own code.
 
@@ -42,12 +44,17 @@ def analyse(
         rate_hz: The sensor's true rate, where the time stamps are not to be trusted.
         units: What the numbers are in; None: told from physics.
         progress: Told how many samples are done, and of how many.
+        guesses_mount: Whether a mount that is not given is found from running; the summary's warnings say how.
 
     Returns:
         The steps and the summary, or why there are none: bad data do not raise.
     """
     try:
-        found = replay(read_recording(source, rate_hz, units), mount, progress)
+        recording = read_recording(source, rate_hz, units)
+        if guesses_mount and mount is None:
+            found = replay_guessed(recording, progress)
+        else:
+            found = replay(recording, mount, progress)
     except RecoilError as error:
         return Result(error=str(error))
     return Result(found.steps, found.summary)

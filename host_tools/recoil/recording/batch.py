@@ -86,7 +86,7 @@ def analyse_item(item: Item, progress: Progress | None = None) -> Result:
     Returns:
         What `analyse` returns; the summary names the runner, if one is known.
     """
-    result = analyse(item.source, item.mount, item.rate_hz, item.units, progress)
+    result = analyse(item.source, item.mount, item.rate_hz, item.units, progress, item.guesses_mount)
     if item.runner and not result.error:
         result.summary["runner"] = item.runner
     return result

@@ -12,6 +12,8 @@ from recoil.recording.units import Units, parse_units
 
 COLUMNS = ("file", "runner", "mount", "rate", "acc_unit", "gyr_unit")
 
+GUESS = "guess"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -20,9 +22,12 @@ class Item:
     source: str
     """Its path, or a URL."""
     mount: Mount | None = None
+    """None: the sensor's axes are the body's, unless it is to be guessed."""
     rate_hz: float | None = None
     units: Units | None = None
     runner: str = ""
+    guesses_mount: bool = False
+    """Whether a mount that is not known is found from running."""
 
 
 def read_manifest(path: Path, given: Item | None = None) -> list[Item]:
@@ -30,7 +35,7 @@ def read_manifest(path: Path, given: Item | None = None) -> list[Item]:
 
     Args:
         path: A CSV file: the column `file` (a path, from the list's folder on, or a URL) and any of `runner`, `mount`
-            (as `x=+z,y=-y,z=+x`), `rate` (Hz), `acc_unit` and `gyr_unit`.
+            (as `x=+z,y=-y,z=+x`, or `guess`), `rate` (Hz), `acc_unit` and `gyr_unit`.
         given: What holds where a cell is empty.
 
     Returns:
@@ -74,10 +79,12 @@ def _item(folder: Path, head: Sequence[str], row: Sequence[str], given: Item) ->
             rate_hz = check_rate(float(text))
         except ValueError:
             raise RecordingError(f"rate {one_line(text, 30)!r} is no number") from None
+    guesses = given.guesses_mount
     if text := cells.get("mount"):
-        mount = Mount.parse(text)
+        guesses = text.lower() == GUESS
+        mount = None if guesses else Mount.parse(text)
     units = given.units
     if cells.get("acc_unit") or cells.get("gyr_unit"):
         units = parse_units(cells.get("acc_unit"), cells.get("gyr_unit"))
     source = file if "://" in file else str(folder / file)
-    return Item(source, mount, rate_hz, units, cells.get("runner", ""))
+    return Item(source, mount, rate_hz, units, cells.get("runner", ""), guesses)

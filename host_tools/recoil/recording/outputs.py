@@ -12,6 +12,7 @@ import numpy as np
 from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import Staging
 from recoil.common.version import __version__
+from recoil.recording.guess_mount import GUESSED
 from recoil.recording.manifest import Item
 from recoil.recording.parquet import parquet_bytes
 from recoil.recording.steps import COLUMNS
@@ -57,7 +58,8 @@ class OutputDirectory:
             made_s = min(steps_path.stat().st_mtime, summary_path.stat().st_mtime)
             changed_s = 0.0 if "://" in item.source else Path(item.source).stat().st_mtime
             same_tool = summary["tool"] == f"recoil {__version__}"
-            same_mount = item.mount is None or summary["mount"] == str(item.mount)
+            guessed = any(str(text).startswith(GUESSED) for text in summary["warnings"])
+            same_mount = summary["mount"] == str(item.mount) if item.mount else guessed == item.guesses_mount
         except (OSError, ValueError, KeyError, TypeError):
             return None
         is_done = same_tool and same_mount and changed_s <= made_s and summary.get("runner", "") == item.runner

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from recoil.cli.app import app
+from recoil.recording.mount import Mount
 
 HEAD = "time_s,acc_x_g,acc_y_g,acc_z_g"
 GYR = ",gyr_x_dps,gyr_y_dps,gyr_z_dps"
@@ -94,6 +95,26 @@ def test_mount_undoes_a_turned_sensor(tmp_path: Path, runner_columns: Columns, w
     assert recoil(tmp_path / "body.csv", "-o", tmp_path).exit_code == 0
     assert recoil(tmp_path / "turned.csv", "-o", tmp_path, "--mount", "x=+z,y=-y,z=+x").exit_code == 0
     assert (tmp_path / "turned.steps.csv").read_text() == (tmp_path / "body.steps.csv").read_text()
+
+
+def test_a_mount_is_guessed_on_demand(tmp_path: Path, runner_columns: Columns, write_csv: Write):
+    columns = runner_columns()
+    turned = Mount.parse("x=-y,y=+z,z=-x")
+    for part in (slice(1, 4), slice(4, 7)):
+        columns[:, part] = turned.inverse.to_body(columns[:, part])
+    run = write_csv(tmp_path / "run.csv", columns)
+    plain = json.loads(recoil(run, "--mount", str(turned), "--json").stdout)["recordings"][0]
+    found = json.loads(recoil(run, "--guess-mount", "--out", tmp_path / "out", "--json").stdout)["recordings"][0]
+    assert [text for text in found["warnings"] if text.startswith("mount guessed: x=-y,y=+z,z=-x, since +z points up")]
+    assert found["mount"] == plain["mount"] and found["steps"] == plain["steps"] > 0
+    (tmp_path / "list.csv").write_text("file,mount\nrun.csv,guess\n")
+    result = recoil("--manifest", tmp_path / "list.csv", "--out", tmp_path / "out", "--resume")
+    assert result.exit_code == 0 and "mount guessed" in result.stdout
+    assert recoil(run, "--guess-mount", "--mount", str(turned)).exit_code == 2
+    columns[:, 1:] = columns[0, 1:] + np.linspace(0, 1e-3, len(columns))[:, None]
+    still = write_csv(tmp_path / "still.csv", columns)
+    refused = recoil(still, "--guess-mount")
+    assert refused.exit_code == 1 and "less than 10 s of running in it; say it with --mount" in refused.stderr
 
 
 @pytest.mark.parametrize("rate", ["20000", "0.5", "0", "-208", "nan", "inf"])

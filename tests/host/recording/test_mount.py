@@ -1,5 +1,7 @@
 """The axis map between sensor and body."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations, product
 
 import numpy as np
@@ -8,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recoil.common.errors import MountError
+from recoil.recording.guess_mount import guess_mount
 from recoil.recording.mount import Mount
+from recoil.recording.reading import Recording
+from recoil.simulation.runner.runner import Runner
+from recoil.simulation.runner.session import simulate
+from recoil.simulation.runner.worn import Worn
 
 
 def every_mount() -> list[Mount]:
@@ -73,3 +80,41 @@ def test_mistakes_are_explained(text: str, complaint: str):
     with pytest.raises(MountError) as caught:
         Mount.parse(text)
     assert complaint in str(caught.value)
+
+
+def run_of(seconds: float, tilt_deg: float = 8.0) -> Recording:
+    made = simulate(Runner(), Worn(tilt_deg=tilt_deg), f"run {seconds:g}", seed=3)
+    return Recording.of("run", made.time_s, made.acc_g, made.gyr_dps)
+
+
+def test_a_mount_is_guessed_from_running():
+    recording = run_of(30)
+    for mount in every_mount():
+        turned = replace(recording, acc_g=mount.inverse.to_body(recording.acc_g))
+        guess = guess_mount(turned)
+        assert guess.mount == mount
+        assert guess.why.startswith(f"mount guessed: {mount}, since ")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda run: replace(run, acc_g=run.acc_g * 0.2 + [0, 0.8, 0]), "less than 10 s of running"),
+        (lambda run: replace(run, acc_g=turned_by(run.acc_g, (0, 1), 40)), r"tilted by \d+ degrees from its \+y axis"),
+        (lambda run: replace(run, acc_g=turned_by(run.acc_g, (0, 2), 45)), "neither of its level axes is clearly"),
+        (lambda run: replace(run, acc_g=run.acc_g * [0, 1, 1]), "level axes|does not show|no even steps"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(change: Callable[[Recording], Recording], complaint: str):
+    with pytest.raises(
+        MountError, match=rf"^run: how the sensor sat cannot be told: .*({complaint}).*; say it with --mount$"
+    ):
+        guess_mount(change(run_of(20, 0.0)))
+
+
+def turned_by(vectors: np.ndarray, plane: tuple[int, int], degrees: float) -> np.ndarray:
+    one, other = plane
+    matrix = np.eye(3)
+    matrix[[one, other], [one, other]] = np.cos(np.radians(degrees))
+    matrix[one, other], matrix[other, one] = -np.sin(np.radians(degrees)), np.sin(np.radians(degrees))
+    return vectors @ matrix.T

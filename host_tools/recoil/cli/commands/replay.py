@@ -43,6 +43,10 @@ def replay(
         str | None,
         typer.Option(metavar="MAP", help="How the sensor sat: body axes from sensor axes, e.g. x=+z,y=-y,z=+x."),
     ] = None,
+    guess_mount: Annotated[
+        bool,
+        typer.Option("--guess-mount", help="Find how each sensor sat from running, and say what was guessed and why."),
+    ] = False,
     rate: Annotated[
         float | None,
         typer.Option(
@@ -110,6 +114,10 @@ def replay(
 
         recoil replay run.csv --mount x=+z,y=-y,z=+x
 
+    Or found from running itself; a file in which it cannot be told is refused:
+
+        recoil replay run.csv --guess-mount
+
     For another program:
 
         recoil replay run.csv --json
@@ -124,7 +132,9 @@ def replay(
         check_rate(rate)
     if resume and out is None:
         raise typer.BadParameter("--resume goes on in a folder: say which with --out")
-    given = Item("", axes, rate, units)
+    if guess_mount and axes:
+        raise typer.BadParameter("say the mount with --mount, or have it guessed: not both")
+    given = Item("", axes, rate, units, guesses_mount=guess_mount)
     items = [replace(given, source=source) for source in recordings or ()]
     if manifest:
         items += read_manifest(manifest, given)
