@@ -78,9 +78,10 @@ def test_equal_sway_is_no_difference_and_tries_that_differ_widen_what_is_not_see
     assert spread_of(trials) == 0.36, "two second tries are too few"
     trials = trials_of(screening(28, 1.5, 1.0, 1.0, 1.5, 1.2, 1.2))
     assert round(spread_of(trials), 2) == 1.07  # by hand: squares of 0.0825 a leg, times 28 s, over two repeats a leg
-    found = difference_of(*trials, spread_of(trials))
+    left, right = trials
+    found = difference_of(left, right, spread_of(trials))
     assert found is not None and (found.more_pct, found.smallest_pct, found.is_told) == (0, 76, False)
-    assert difference_of(trials[0], None, 0.36) is None
+    assert difference_of(left, None, 0.36) is None
 
 
 def test_skipping_has_a_rhythm_and_no_eyes() -> None:

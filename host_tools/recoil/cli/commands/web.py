@@ -34,8 +34,9 @@ def _demo_clips(folder: Path) -> Iterator[None]:
         for name, options in DEMO_CLIPS.items():
             command = [sys.executable, "-m", "recoil", "virtual", str(folder / name), "--run", *options]
             # In the same group: what ends this command at a terminal ends the clips, too.
-            quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            running.callback(_ended, subprocess.Popen(command, **quiet))
+            nothing = subprocess.DEVNULL
+            clip = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)
+            running.callback(_ended, clip)
         yield
 
 
