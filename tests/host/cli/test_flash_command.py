@@ -141,7 +141,7 @@ def test_kernels_become_machine_code_where_the_processor_takes_it(number: int, a
     built, bytecode = image.build(6 | 3 << 8 | number << 10), image.build(6 | 3 << 8)
     assert (built.architecture, bytecode.architecture, bytecode.kernels) == (architecture, "", 0)
     differ = {path for path, data in built.files.items() if data != bytecode.files[path]}
-    assert differ == {"/recoil_clip/kernels.mpy"} and built.kernels == 1
+    assert differ == {"/recoil_clip/kernels.mpy", "/recoil_clip/exercise/kernels.mpy"} and built.kernels == 2
     assert all(data[2] >> 2 == number for path, data in built.files.items() if path in differ)
     assert b'"/app/b"' in built.main("/app/b") and b'"/app/a"' not in built.main("/app/b")
 
