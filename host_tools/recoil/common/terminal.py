@@ -50,6 +50,12 @@ def put_error(error: object, advice: Iterable[str] = ()) -> None:
         put(f"  {one_line(line)}", err=True)
 
 
+def put_warning(warning: object, advice: object) -> None:
+    """Print what is not as it ought to be but stops nothing, and what to do about it, to standard error."""
+    put(f"warning: {one_line(warning)}", err=True)
+    put(f"  {one_line(advice)}", err=True)
+
+
 def clean_console(**options: Any) -> "Console":
     """Return rich's console for tables and colours, through which no foreign control passes either."""
     from rich.console import Console

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recoil.common.errors import one_line
+from recoil.common.terminal import put_warning
 
 from .digest import COLUMNS
 from .errors import LibraryError
@@ -33,6 +34,15 @@ _TABLES = (
     "CREATE TABLE tops (name BLOB PRIMARY KEY, times TEXT, sessions INTEGER, turn INTEGER) WITHOUT ROWID",
     f"PRAGMA user_version = {VERSION}",
 )
+UNWRITABLE = (
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+    sqlite3.SQLITE_CANTOPEN,
+)
+_told: set[Path] = set()  # of which indexes it was said that they cannot be kept
+
+
+class UnwritableError(LibraryError):
+    """Where the index ought to be nothing can be written: no permission, no room, no disk."""
 
 
 class Database:
@@ -40,10 +50,16 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_kept = True
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._begin()
         except OSError as error:
-            raise self._unusable(error.strerror) from None
+            self.do_without(error.strerror)
+        except UnwritableError as error:
+            self.do_without(error)
+
+    def _begin(self) -> None:
         with self._said():
             try:
                 self._open()
@@ -52,10 +68,24 @@ class Database:
             except sqlite3.DatabaseError:
                 self.discard()
 
+    def do_without(self, reason: object) -> None:
+        """Go on in memory, with nothing in it: where the index ought to be nothing can be written."""
+        self.close()
+        self._is_kept = False
+        if self.path not in _told:
+            _told.add(self.path)
+            put_warning(
+                f"the library's index cannot be kept ({one_line(reason)}): sessions are read anew each time",
+                f"make room for {one_line(self.path)}, or name another folder with RECOIL_CACHE",
+            )
+        self._open()
+
     def _open(self) -> None:
-        self.connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)
+        where = self.path if self._is_kept else ":memory:"
+        self.connection = sqlite3.connect(where, timeout=PATIENCE_S, isolation_level=None)
         try:
-            self._use_journal()
+            if self._is_kept:
+                self._use_journal()
             self.connection.execute("PRAGMA synchronous = NORMAL")
             if self._version() == VERSION and not self._is_as_made():
                 raise sqlite3.DatabaseError("these tables were never made")
@@ -90,7 +120,7 @@ class Database:
     def discard(self) -> None:
         """Throw the index away and begin a new one."""
         self.close()
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm") if self._is_kept else ():
             self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
         self._open()
 
@@ -118,10 +148,10 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise self._unusable(error) from None
-
-    def _unusable(self, reason: object) -> LibraryError:
-        return LibraryError(
-            f"the library's index {one_line(self.path)} cannot be used: {one_line(reason).lower()}",
-            "it can be deleted at any time; RECOIL_CACHE names another folder for it",
-        )
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says where in SQLite
+            if self._is_kept and code in UNWRITABLE:
+                raise UnwritableError(one_line(error).lower()) from None
+            raise LibraryError(
+                f"the library's index {one_line(self.path)} cannot be used: {one_line(error).lower()}",
+                "it can be deleted at any time; RECOIL_CACHE names another folder for it",
+            ) from None

@@ -16,7 +16,7 @@ from recoil.library.index_file import index_file
 
 from .annotations import Annotations, check_writable, read_annotations, write_annotations
 from .attention import LEAST_RUN_S
-from .database import BRIEF, Database
+from .database import BRIEF, Database, UnwritableError
 from .digest import COLUMNS, digest_of, read_contents
 from .entry import UNASSIGNED, Entry, in_order
 from .errors import LibraryError
@@ -118,7 +118,7 @@ class Library:
         else:
             try:
                 self._refresh(None, tops)
-            except NEVER_WRITTEN:
+            except (*NEVER_WRITTEN, UnwritableError):
                 self.refresh()
         try:
             return sorted(self._selected(f"{_ENTRY} WHERE s.who = ?", runner.casefold()), key=in_order)
@@ -154,6 +154,9 @@ class Library:
                     rows.execute("DELETE FROM contents")
                     rows.execute("DELETE FROM tops")
             return self._refresh(advance, None if everything else self._changed_tops())
+        except UnwritableError as error:
+            self._database.do_without(error)
+            return self._refresh(advance)
         except NEVER_WRITTEN:
             self._database.discard()
             return self._refresh(advance)

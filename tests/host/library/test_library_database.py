@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fuzz_index import tried
-from library_helpers import SMALL, entries, put, recoil
+from library_helpers import SMALL, entries, put, recoil, start
 from recoil.common.folders import library_folder
 from recoil.library.index_file import index_file
 
@@ -117,11 +118,30 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_index_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It is done without, and said once: no session becomes unreadable by a full disk beside it."""
+    put(tmp_path / "library", about={"runner": "Ann"})
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "file"))
-    result = recoil("library", "sessions", "--library", tmp_path)
-    assert result.exit_code == 1
-    assert "RECOIL_CACHE" in result.stderr
+    assert recoil("library", "pain", "1", "--after", "3", "--library", tmp_path / "library").exit_code == 0
+    result = start("library", "sessions", "--library", tmp_path / "library")
+    said, warned = result.communicate()
+    assert result.returncode == 0 and "Ann" in said
+    assert warned.count("the library's index cannot be kept") == 1 and "RECOIL_CACHE" in warned
+    assert [entry.pain_after for entry in entries(tmp_path / "library")] == [3]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files' sizes")
+def test_an_index_whose_disk_is_full(tmp_path: Path):
+    """The limit on a file's size stands for the disk: SQLite's own writes fail in the middle of its work."""
+    for number in range(40):
+        put(tmp_path, replace(SMALL, number=number + 1))
+    code = (  # in a process of its own: the limit stays
+        "import resource, signal; from pathlib import Path; from recoil.library.index import Library;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
+        f"with Library(Path({str(tmp_path)!r})) as library: library.refresh(); print(len(library.entries()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "40\n" and done.stderr.count("cannot be kept") == 1
 
 
 def test_contents_that_nobody_has_any_more_are_forgotten(tmp_path: Path):
