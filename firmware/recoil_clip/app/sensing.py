@@ -19,6 +19,7 @@ _MOST_FAILURES = const(5)
 _STUCK = const(416)  # samples, 2 s: an axis that repeats itself for so long while the wearer runs
 _ALL_AXES = const(63)
 _STUCK_STILL = const(2080)  # and 10 s at any time in a session
+_LOOKED = const(12)
 _STIR = const(20)  # counts, 10 mg and 1.4 degrees/s: an axis that stays within them for 2 s of running gives noise only
 _CLOCK_MS = const(60000)  # over so long the sensor's clock is held against the processor's crystal
 _OFF_BP = const(100)  # 1 %: more than temperature and voltage do to it
@@ -88,7 +89,9 @@ class Sensing:
         self._clock_overrun = 0
         self._period_us = 0  # that the minute began with
         self._is_off = False  # the sensor's clock, in the last minute
-        self._stirred = array("i", bytes(48))  # of each axis where it was when it last moved, and which sample that was
+        self._stirred = array(
+            "i", bytes(52)
+        )  # of each axis where it was when it last moved, and which sample that was; `_LOOKED`
 
     def find(self):
         """Set the sensor up from scratch; its motion is to be begun anew. Returns False if there is none that works."""
@@ -182,16 +185,26 @@ class Sensing:
     def _idle_axes(self):
         """Return the bits of the axes that gave noise at most in the last two seconds."""
         stirred = self._stirred
+        number = self.motion.number
+        if number - stirred[_LOOKED] > _STUCK:  # what was seen before is too old to tell
+            self._look_anew(number)
+        stirred[_LOOKED] = number
         bits = 0
         axis = 5
         while axis >= 0:
             value = self.motion.samples[axis]
             if not -_STIR <= value - stirred[axis] <= _STIR:
                 stirred[axis] = value
-                stirred[6 + axis] = self.motion.number
-            bits = bits << 1 | (1 if self.motion.number - stirred[6 + axis] > _STUCK else 0)
+                stirred[6 + axis] = number
+            bits = bits << 1 | (1 if number - stirred[6 + axis] > _STUCK else 0)
             axis -= 1
         return bits
+
+    def _look_anew(self, number):
+        axis = 5
+        while axis >= 0:
+            self._stirred[6 + axis] = number
+            axis -= 1
 
     def look_at_clock(self, now_ms):
         """Each minute, count samples against the processor's clock.

@@ -59,6 +59,14 @@ def logged_in(session: Session) -> list[str]:
     return [FAULTS[value] for _, _, value in events(session, "fault")]
 
 
+def test_an_axis_is_not_dead_before_it_was_looked_at_for_a_while(tmp_path: Path) -> None:
+    """The first look of a session comes long after all others, and may find an axis near the middle of its way."""
+    played = build(tmp_path, "stand 20", QUIET)
+    play(played, 10_000)
+    assert not played.app.sensing.look_at_axes(True)
+    assert not played.app.sensing.sensor.dead
+
+
 def test_an_axis_that_lives_again_is_believed_again(tmp_path: Path) -> None:
     played = build(tmp_path, "run 300", QUIET)
     acts = [(30_000, chip("sensor", stuck=(0,))), (50_000, chip("sensor", stuck=()))]
