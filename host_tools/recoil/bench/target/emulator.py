@@ -48,8 +48,9 @@ class Emulator:
     Args:
         image: The MicroPython on it.
         folder: For what the emulator reads and writes.
-        miss_cycles: What a 32-bit word costs that is not in the flash cache: 260 on the Feather, 50 on a board whose
-            flash is read four bits at a time, 0 to leave it out.
+        miss_cycles: What a 32-bit word costs that is not in the flash cache, where the flash is read at a quarter of
+            the processor's clock, as at 125 MHz: 260 on the Feather, 100 on a board whose flash is read four bits at
+            a time, 0 to leave it out. Up to 62.5 MHz MicroPython reads it at half of the clock, for half the cycles.
     """
 
     def __init__(self, image: Image, folder: Path, miss_cycles: int) -> None:

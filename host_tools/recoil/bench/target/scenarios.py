@@ -71,6 +71,8 @@ class Figures:
     """Words a second that were not in the flash cache."""
     allocations: float | None = None
     """A second."""
+    quiet_allocations: int | None = None
+    """In all seconds in which neither the flash was written nor a cue was felt."""
     heap_used_bytes: int | None = None
     heap_largest_free_bytes: int | None = None
     deepest_words: int | None = None
@@ -157,7 +159,7 @@ def run(emulator: Emulator, minutes: float, say: Say) -> Figures:
         "run", start, ends_s + 12, motion, MOVES_AT_S, [(ends_s, LONG_PRESS_S)], MOVES_AT_S + 4 + SETTLES_S
     )
     from_s = MOVES_AT_S + 4 + SETTLES_S
-    _load(figures, emulator, record, from_s, MOVES_AT_S + 4 + minutes * 60)
+    _load(figures, record, from_s, MOVES_AT_S + 4 + minutes * 60)
     figures.outcome = _compare(figures, emulator, "run", record)
     return figures
 
@@ -180,7 +182,7 @@ def cable(emulator: Emulator, seconds: float, say: Say) -> Figures:
                 at_s = record.rows[-1]["t_s"] if record.rows else 0
                 if at_s > end_s + 12 or time.monotonic() > deadline:
                     break
-    _load(figures, emulator, record, MOVES_AT_S + 6 + min(SETTLES_S, seconds / 3), end_s)
+    _load(figures, record, MOVES_AT_S + 6 + min(SETTLES_S, seconds / 3), end_s)
     whole = _compare(figures, emulator, "cable", record)
     live = f"{told[StepMessage]} steps and {told[Status]} answers in the live view"
     figures.is_good = figures.is_good and told[StepMessage] > 0
@@ -196,7 +198,7 @@ def screening(emulator: Emulator, say: Say) -> Figures:
     press = [(MOVES_AT_S - 1 + NEXT_PRESS_MS * number / 1000, SHORT_PRESS_MS / 1000) for number in range(PRESSES)]
     say(figures.name)
     record = emulator.run("screening", start, MOVES_AT_S + motion.seconds + 20, motion, MOVES_AT_S, press)
-    _load(figures, emulator, record, MOVES_AT_S + 10, MOVES_AT_S + motion.seconds)
+    _load(figures, record, MOVES_AT_S + 10, MOVES_AT_S + motion.seconds)
     with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
         found = read_sessions(emulator.folder / "screening.img", Path(folder))
         trials = open_session(found[-1]).trials if found else ()
@@ -231,7 +233,7 @@ def _prepared(emulator: Emulator, name: str) -> Path:
     return out
 
 
-def _load(figures: Figures, emulator: Emulator, record: Record, from_s: float, to_s: float) -> None:
+def _load(figures: Figures, record: Record, from_s: float, to_s: float) -> None:
     """Fill in what the rows between two emulated seconds say, and the worst of all rows."""
     rows = [row for row in record.rows if from_s <= row["t_s"] <= to_s]
     figures.restarts = len(record.restarts)
@@ -248,10 +250,12 @@ def _load(figures: Figures, emulator: Emulator, record: Record, from_s: float, t
     bus_cycles = sum(row["bus_ms"] * row["mhz"] * 1000 for row in rows)
     cycles = sum(row["cycles"] for row in rows)
     figures.busy_pct = 100 * sum(row["busy_ms"] for row in rows) / 1000 / seconds
-    figures.work_cycles = (cycles - bus_cycles - misses * emulator.miss_cycles) / seconds
+    miss_cycles = sum(row["misses"] * row["miss_cycles"] for row in rows)
+    figures.work_cycles = (cycles - bus_cycles - miss_cycles) / seconds
     figures.bus_ms = sum(row["bus_ms"] for row in rows) / seconds
     figures.misses = misses / seconds
     if "heap_used" in rows[0]:
         figures.allocations = sum(row["allocations"] for row in rows) / seconds
+        figures.quiet_allocations = sum(row["allocations"] for row in rows if not row["programs"] and not row["plays"])
         figures.heap_used_bytes = max(row["heap_used"] for row in rows)
         figures.heap_largest_free_bytes = min(row["heap_largest_free"] for row in rows)

@@ -22,7 +22,7 @@ def measure(
         folder: For all that the emulator writes; the file system after each scenario stays there.
         which: Of `SCENARIOS`; where `start` is left out, the board is as the last one in this folder left it.
         minutes: Length of the run.
-        miss_cycles: What a word costs that is not in the flash cache.
+        miss_cycles: What a word costs that is not in the flash cache; see `Emulator`.
         say: Told what is being done.
 
     Returns:
@@ -74,6 +74,7 @@ def _rows(f: Figures) -> Iterator[tuple[str, str]]:
     yield "waiting for the bus", _said(f.bus_ms, "{:.1f} ms a second")
     yield "flash cache misses", _said(f.misses, "{:,.0f} words a second")
     yield "allocations", _said(f.allocations, "{:.1f} a second")
+    yield "  in the seconds without a write or a cue", _said(f.quiet_allocations, "{}")
     yield "heap in use at most (garbage counted)", _said(f.heap_used_bytes and f.heap_used_bytes / 1024, "{:.1f} KB")
     largest = f.heap_largest_free_bytes
     yield "largest free block of the heap at least", _said(largest and largest / 1024, "{:.1f} KB")

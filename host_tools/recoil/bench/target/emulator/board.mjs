@@ -16,6 +16,8 @@ const I2C_BYTE_NS = 22500; // nine bits at 400 kHz
 const FRAME_NS = 1e6; // of USB
 const FUNCTION_TABLE = 0x14; // in the boot ROM, where the address of its table of functions is
 const BKPT = 0xbe00;
+const SSI_BAUDR = 0x14; // the flash's divider of the processor's clock
+const BAUDR_OF_PENALTY = 4; // MicroPython's at 125 MHz; up to 62.5 MHz it is 2 (ports/rp2, rp2_flash_set_timing_internal)
 const FLASH_ID = [0xef, 0x40, 0x17]; // W25Q64
 const UNIQUE_ID = [0xe6, 0x60, 0xc6, 0x26, 0xf4, 0xe1, 0xc5, 0xdc];
 
@@ -97,6 +99,7 @@ export class Board {
     const read = ssi.readUint32.bind(ssi);
     let answer = [];
     ssi.writeUint32 = (at, value) => {
+      if (at === SSI_BAUDR) this.core.wordPenalty = Math.round(((this.job.wordPenalty || 0) * value) / BAUDR_OF_PENALTY);
       if (at === data && value === 0x9f) answer = [0, ...FLASH_ID];
       else if (at === data && value === 0x4b) answer = [0, 0, 0, 0, 0, ...UNIQUE_ID];
       write(at, value);
@@ -166,6 +169,7 @@ export class Board {
       flash_ms: this.flashNs / 1e6,
       bus_ms: this.bus.busyNs / 1e6,
       misses: core.counts[2],
+      miss_cycles: core.wordPenalty,
       erases: this.erases,
       programs: this.programs,
       allocations: core.wasm.w_count(),

@@ -125,6 +125,10 @@ export class Core {
     this.flags[STATE.wordPenalty] = cycles;
   }
 
+  get wordPenalty() {
+    return this.flags[STATE.wordPenalty];
+  }
+
   flushCache() {
     this.wasm.flush();
   }

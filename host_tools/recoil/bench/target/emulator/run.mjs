@@ -87,7 +87,7 @@ function row() {
   const plays = board.motor.plays.slice(played);
   played = board.motor.plays.length;
   const { deepest, number, first } = board.sensor;
-  say('row', { t_s: (earlierMs + now.ms) / 1000, ms, mhz: now.mhz, busy_ms, ...since, deepest, plays, ...heap() });
+  say('row', { t_s: (earlierMs + now.ms) / 1000, ms, mhz: now.mhz, miss_cycles: now.miss_cycles, busy_ms, ...since, deepest, plays, ...heap() });
   board.sensor.deepest = 0;
   earlier = now;
   if (job.profile_from_s !== undefined && !isProfiled && now.ms / 1000 >= job.profile_from_s) {
