@@ -7,7 +7,7 @@ from .contact import Contact
 from .run import Run
 from .tick_kernels import break_chain, bridge, feed, judge, recall, search_anew, skip
 
-GAIT_REVISION = const(3)  # raised whenever the same samples give other numbers: sessions say which one measured them
+GAIT_REVISION = const(4)  # raised whenever the same samples give other numbers: sessions say which one measured them
 
 SHORTEST_PERIOD_US = const(1900)
 LONGEST_PERIOD_US = const(10000)
@@ -29,7 +29,7 @@ _RUNNING = const(52)
 _CYCLE_Q8 = const(54)
 _AXES = const(6)
 _HISTORY_TICKS = const(512)
-_STATE_SIZE = const(59)
+_STATE_SIZE = const(62)
 _TICK_US = const(10000)
 
 _BRIDGE_TICKS = const(16)  # fewer lost samples than half a step are bridged by a straight line
@@ -173,7 +173,7 @@ class Gait:
 
     def is_running(self):
         """Return True from the moment that running is certain until it ends."""
-        return self._state[_RUNNING] != 0
+        return self._state[_RUNNING] != 0 and self._run.is_certain
 
     def _act(self):
         """Act on what the kernel said: a tick is through."""

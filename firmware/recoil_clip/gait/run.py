@@ -9,6 +9,7 @@ from array import array
 
 from ..compat import const
 from ..spec.steps import BRIDGED, OPEN, SATURATED
+from .side_kernels import alternates
 from .step import Queue
 from .step_kernels import (
     add_anchor,
@@ -21,6 +22,7 @@ from .step_kernels import (
     side,
     vote,
 )
+from .tick_kernels import break_chain
 from .totals import Totals
 
 _NEVER = const(1 << 29)
@@ -47,6 +49,12 @@ _UP_AXIS = const(3)
 _COS_Q14 = const(9)
 _MOUNT_STEPS = const(11)
 _PLACE_MM = const(68)
+
+# As in `side_kernels`, of what tells alternation.
+_SEEN = const(0)
+_UP_ENERGY = const(1)
+_FEELS_RIGHT = const(2)
+_ODD_ENERGY = const(3)
 
 
 class Mount:
@@ -79,6 +87,7 @@ class Run:
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
         self._feet = array("i", bytes(4 * 18))
         self._found = array("i", bytes(20))
+        self._seen = array("i", bytes(4 * 52))  # whether the first cycles alternate
         self._anchors = array("i", bytes(4 * 98))
         self._anchors[_HALF_PERIOD_US] = period_us // 2
         self._is_open = False  # queue.tail holds the step that began with the cycle measured last
@@ -92,6 +101,8 @@ class Run:
         self._end = 0  # of the last anchor that belongs to the run
         self._fresh = False  # nothing was measured since the run began
         self._over = True
+        self._alternates = False  # the run's first cycles, between the feet
+        self.is_certain = False  # somebody runs: they do
         self.is_parted = False  # samples were lost since the newest anchor: what comes is no cycle
         self.bridged_tick = -1  # up to here a step may hold samples that were never taken
         self.last_tick = _NEVER  # where the recording ends
@@ -112,6 +123,8 @@ class Run:
         if self._over:
             self._over = False
             self._fresh = True
+            self._seen[_SEEN] = self._seen[_UP_ENERGY] = self._seen[_FEELS_RIGHT] = self._seen[_ODD_ENERGY] = 0
+            self.is_certain = False
             self._anchors[_STARTED] = self._learnt = self._measured = self._first
             self._numbers[_MOUNT_STEPS] = 0
             level_mount(self._numbers, vectors, place)
@@ -141,6 +154,10 @@ class Run:
                 # Learning is through: turn all that was turned on the way with the mount as it is known now.
                 self._fresh = False
                 self._turn_anew()
+                self.is_certain = self._alternates
+                if not self._alternates:
+                    self._refuse()
+                    return False
             self._measure(self._measured)
             self._measured += 1
         elif self._over and self._is_open:
@@ -151,6 +168,12 @@ class Run:
         else:
             return False
         return True
+
+    def _refuse(self):
+        """Nobody runs: nothing of the chain is listed, and another one begins."""
+        break_chain(self._state)
+        self.end()
+        self._end = self._learnt = self._measured
 
     def _turn_anew(self):
         self._body[_BODY_END] = 0
@@ -163,6 +186,8 @@ class Run:
         learn_up(self._numbers, self._counts, self._tick(number), self._tick(number + 1))
         self._cut_last = -1
         self._cut(number)
+        if self._fresh:
+            self._alternates = alternates(self._seen, self._bins) != 0
         if learn_yaw(self._numbers, self._bins, number > self._anchors[_STARTED]):
             vote(self._feet, self._bins, self._numbers, number)
         else:

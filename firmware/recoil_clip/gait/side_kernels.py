@@ -1,4 +1,12 @@
-"""What differs between the feet: where the clip sits beside the spine, and the models of left against right.
+"""What differs between the feet: whether anything does, where the clip sits beside the spine, and the models of left
+against right.
+
+Alternation. Each step of a run pushes the pelvis toward the other foot and turns it the other way. So what a cycle's
+horizontal acceleration h_k has in common with the one before last, and not with the last,
+    O = sum h_k (h_(k-2) - h_(k-1)) / 2,
+is the energy of what alternates, and that needs neither yaw nor a gyroscope. Of 110 recorded runs, worn at spine, belt
+or hip, its least share of vertical acceleration's energy over the first cycles was 0.8 %; who jumps, hops on one leg or
+skips a rope has none, and who skips (step and hop: each foot twice) less than none. Under 0.4 % nobody runs.
 
 Place. A clip that sits z to the right of the spine feels, besides what the spine feels, a' = w' x (0, 0, z): forward by
 (change of yaw rate) x z, up by -(change of roll rate) x z. Yaw rate alternates between the feet, and what a pelvis
@@ -37,6 +45,16 @@ _LAST_FORWARD = const(215)  # 24 bins
 _FORWARD_ODD = const(239)  # 24 bins in Q4, right stance less left, halved
 _YAW_ODD = const(263)  # 24 bins in Q4, of a right stance
 
+# What is remembered of a run's first cycles, to tell whether they alternate.
+_SEEN = const(0)  # how many there were
+_UP_ENERGY = const(1)  # from the third on
+_FEELS_RIGHT = const(2)  # 1: anything to the side
+_ODD_ENERGY = const(3)  # twice
+_NEWER = const(4)  # of the last cycle: twelve pairs of bins of forward, twelve of right
+_OLDER = const(28)  # of the one before
+_RIGHT_BINS = const(64)
+_ODD_PART = const(125)  # twice the energy of what alternates is at least a 125th of vertical energy: 0.4 %
+
 # As in `step_kernels`, of the mount.
 _PLACE_MM = const(68)
 
@@ -51,6 +69,41 @@ _NEAR_MM = const(26)
 _FAR_MM = const(32)
 _FARTHEST_MM = const(150)
 _MOST_UNEVEN = const(6553)  # a tenth
+
+
+def alternates(seen: ptr32, bins: ptr32) -> int:
+    """Add a run's next cycle to what is remembered. Returns 1 if what was added alternates between the feet."""
+    odd = 0
+    up_energy = 0
+    right_energy = 0
+    i = 0
+    while i < 12:
+        at = _BEFORE + 2 * i
+        up = (bins[_WIDTH + at] + bins[_WIDTH + at + 1]) >> 2
+        up_energy += up * up
+        forward = (bins[at] + bins[at + 1]) >> 2
+        right = (bins[_RIGHT_BINS + at] + bins[_RIGHT_BINS + at + 1]) >> 2
+        right_energy += right * right
+        before = seen[_NEWER + i]
+        odd += forward * (seen[_OLDER + i] - before)
+        seen[_OLDER + i] = before
+        seen[_NEWER + i] = forward
+        before = seen[_NEWER + 12 + i]
+        odd += right * (seen[_OLDER + 12 + i] - before)
+        seen[_OLDER + 12 + i] = before
+        seen[_NEWER + 12 + i] = right
+        i += 1
+    cycles = seen[_SEEN] + 1
+    seen[_SEEN] = cycles
+    if right_energy:
+        seen[_FEELS_RIGHT] = 1
+    if cycles > 2:
+        seen[_UP_ENERGY] = seen[_UP_ENERGY] + (up_energy >> 6)
+        seen[_ODD_ENERGY] = seen[_ODD_ENERGY] + (odd >> 6)
+    # A sensor that feels nothing to the side cannot tell.
+    if seen[_FEELS_RIGHT] == 0:
+        return 1
+    return 1 if seen[_ODD_ENERGY] >= seen[_UP_ENERGY] // _ODD_PART else 0
 
 
 def learn_place(memory: ptr32, side: int, period_q8: int) -> int:

@@ -19,7 +19,10 @@ Running or not: judged on the size, the rhythm and the depth of consecutive cycl
 nearly: low-passed acceleration falls by some 0.9 g below gravity once a step. Who walks or takes stairs always stands
 on a leg: at 0.46 s a step and more it falls by 0.4 to 0.75 g. Shufflers at a quick step are in between, so there the
 depth that is asked for is less. Jumps, stumbles and falls do not last 3.1 s. So a run begins when a chain of plausible
-cycles has lasted that long, and its steps are then listed from the chain's first one.
+cycles has lasted that long, and its steps are then listed from the chain's first one. Who runs is also steady: a cycle
+lasts as long as the one of the same foot before it, within a few percent. Who hurries up stairs is not, so of the
+unsteady more depth is asked for before a run begins. (Whether it alternates between the feet is looked at after that,
+in `side_kernels`.)
 """
 
 from ..compat import const, ptr32
@@ -81,7 +84,10 @@ _LASTED_Q8 = const(55)
 _MEAN_SWING_Q2 = const(56)  # fading over 8 cycles
 _MEAN_DEPTH_Q2 = const(57)  # the same
 _DEPTH_Q2 = const(58)  # how far low-passed acceleration fell below gravity in the cycle that ended with the anchor
-_STATE_SIZE = const(59)
+_CYCLE_BEFORE_Q8 = const(59)  # how long the cycle before lasted, and the one before that
+_CYCLE_AGO_Q8 = const(60)
+_UNSTEADY_Q10 = const(61)  # what cycles differ by from that of the same foot, as a part of themselves, fading over 6
+_STATE_SIZE = const(62)
 
 _HALF_TICK_US = const(5000)
 _MOST_AT_ONCE = const(50000)  # lost samples: keeps their time below 2^30 us
@@ -108,12 +114,15 @@ _SHORTEST_STEP_Q8 = const(5632)  # 0.22 s: 273 steps/min
 _LONGEST_STEP_Q8 = const(15360)  # 0.60 s: 100 steps/min
 _CONFIRM_Q8 = const(79360)  # 3.1 s
 _BRISK_Q8 = const(9728)  # 0.38 s: walkers do not step as fast
-_WALKING_Q8 = const(2048)  # 0.08 s more: as quick as the quickest walkers
 _ONE_SWING_Q2 = const(4500)  # 0.55 g: less is no running step
 _LEAST_SWING_Q2 = const(7400)  # 0.9 g: less on average is no running
 _SWING_PER_TICK_Q2 = const(164)  # and 0.02 g more for each 10 ms that a step takes longer than 0.38 s
-_LEAST_DEPTH_Q2 = const(5165)  # 0.63 g on average below gravity: shufflers at a quick step
-_DEPTH_PER_TICK_Q2 = const(277)  # and 0.034 g more for each 10 ms longer, up to 0.9 g at 0.46 s
+_QUICK_Q8 = const(9216)  # 0.36 s
+_WALKING_Q8 = const(2560)  # 0.1 s more: as quick as the quickest walkers
+_LEAST_DEPTH_Q2 = const(4510)  # 0.55 g on average below gravity: shufflers at a quick step
+_DEPTH_PER_TICK_Q2 = const(287)  # and 0.035 g more for each 10 ms longer than 0.36 s, up to 0.9 g at 0.46 s
+_STEADY_Q10 = const(51)  # 5 %: no runner starts less steadily but those who fly far
+_DEPTH_PER_UNSTEADY_Q2 = const(98)  # and 0.12 g more for each 1 % beyond that
 
 
 def isqrt(value: int) -> int:
@@ -444,16 +453,29 @@ def judge(state: ptr32, period_q8: int) -> int:
     if state[_MEAN_SWING_Q2] < _LEAST_SWING_Q2 + extra_q2:
         return int(break_chain(state))
     state[_MEAN_DEPTH_Q2] = state[_MEAN_DEPTH_Q2] + (state[_DEPTH_Q2] - state[_MEAN_DEPTH_Q2]) // cycles
-    slower_q8 = state[_CYCLE_Q8] - _BRISK_Q8
+    slower_q8 = state[_CYCLE_Q8] - _QUICK_Q8
     if slower_q8 < 0:
         slower_q8 = 0
     if slower_q8 > _WALKING_Q8:
         slower_q8 = _WALKING_Q8
-    if state[_MEAN_DEPTH_Q2] < _LEAST_DEPTH_Q2 + ((slower_q8 * _DEPTH_PER_TICK_Q2) >> 8):
+    depth_q2 = _LEAST_DEPTH_Q2 + ((slower_q8 * _DEPTH_PER_TICK_Q2) >> 8)
+    if state[_MEAN_DEPTH_Q2] < depth_q2:
         return int(break_chain(state))
     if state[_RUNNING] == 0:
+        if cycles > 2:
+            off_q8 = period_q8 - state[_CYCLE_AGO_Q8]
+            if off_q8 < 0:
+                off_q8 = -off_q8
+            off_q8 = (off_q8 << 10) // period_q8 - state[_UNSTEADY_Q10]
+            state[_UNSTEADY_Q10] = state[_UNSTEADY_Q10] + off_q8 // (cycles - 2)
+        state[_CYCLE_AGO_Q8] = state[_CYCLE_BEFORE_Q8]
+        state[_CYCLE_BEFORE_Q8] = period_q8
         state[_LASTED_Q8] = state[_LASTED_Q8] + period_q8
         if state[_LASTED_Q8] >= _CONFIRM_Q8:
+            if state[_UNSTEADY_Q10] > _STEADY_Q10:
+                depth_q2 += (state[_UNSTEADY_Q10] - _STEADY_Q10) * _DEPTH_PER_UNSTEADY_Q2
+                if state[_MEAN_DEPTH_Q2] < depth_q2:
+                    return int(break_chain(state))
             state[_RUNNING] = 1
     return 1
 

@@ -118,6 +118,8 @@ def measure(
             heard = _heard(recording, truth, wearing, number)
             if not gyroscope:
                 heard = Recording.of(entry.name, heard.time_s, heard.acc_g)
+            if contact:
+                contact.clear()  # of what it learnt of the clip's place and of the runner's legs
             results.append(_result(entry, wearing, truth, replay(heard, contact=contact)))
     return results
 

@@ -12,11 +12,12 @@ from recoil.recording.reading import Recording
 from recoil.simulation.runner import Worn
 
 ONE_G = 9.80665  # m/s^2
+RATES_HZ = (104.0, 500.0)  # of a clip: what was recorded at another rate is worn by one at the nearest of these
 
 
 def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -> Worn:
     """Draw how the clip is worn: tilt up to 15 degrees any way, yaw to 10, half of them upside down, gain +-2 %, offset
-    +-40 mg, chip noise, ringing at 15 to 20 Hz after each impact, a rate up to 3 % off.
+    +-40 mg, chip noise, ringing at 15 to 20 Hz after each impact, a rate up to 3 % off a clip's.
     """
     return Worn(
         tilt_deg=rng.uniform(0, 15),
@@ -29,7 +30,7 @@ def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -
         ringing_g=rng.uniform(0.2, 0.8),
         ringing_hz=rng.uniform(15, 20),
         ringing_decay_ms=rng.uniform(40, 90),
-        rate_hz=rate_hz,
+        rate_hz=_of_a_clip(rate_hz),
         rate_error_pct=rng.uniform(-3, 3),
         lost_pct=lost_pct,
     )
@@ -37,7 +38,7 @@ def draw_worn(rate_hz: float, rng: np.random.Generator, lost_pct: float = 0.0) -
 
 def wear(recording: Recording, truth: Truth | None, worn: Worn, seed: int) -> Recording:
     """Return the recording as the worn clip would have made it, its impacts at the true contacts."""
-    clean = replace(worn, rate_hz=max(recording.rate_hz, 104.0))
+    clean = replace(worn, rate_hz=_of_a_clip(recording.rate_hz))
     time_s = np.arange(recording.time_s[0], recording.time_s[-1], 1 / clean.true_rate_hz)
     gyr = np.zeros_like(recording.acc_g) if recording.gyr_dps is None else recording.gyr_dps
     impact_s = truth.initial_contact_s if truth else np.empty(0)
@@ -72,6 +73,10 @@ def turned(recording: Recording, yaw_deg: float) -> Recording:
     axes = Worn(yaw_deg=yaw_deg).axes
     gyr_dps = None if recording.gyr_dps is None else recording.gyr_dps @ axes
     return Recording.of(recording.name, recording.time_s, recording.acc_g @ axes, gyr_dps)
+
+
+def _of_a_clip(rate_hz: float) -> float:
+    return min(max(rate_hz, RATES_HZ[0]), RATES_HZ[1])
 
 
 def _resampled(values: np.ndarray, recording: Recording, time_s: np.ndarray) -> np.ndarray:

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.bench.dataset import find_data, read_index
+from recoil.bench.accuracy import measure
+from recoil.bench.dataset import EXCERPTS, find_data, read_index
 from recoil.bench.matching import match
+from recoil.bench.perturbation import draw_worn, wear
 from recoil.cli.app import app
+from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
 
 
@@ -47,6 +50,30 @@ def test_nobody_runs_where_nobody_runs(figures: dict[str, Any]) -> None:
     quiet = [one for one in figures["not_running"] if one["kind"] == "not running"]
     assert len(quiet) >= 50
     assert [one for one in quiet if one["steps"]] == []
+    hard = [one["steps"] for one in figures["not_running"] if one["kind"] == "not running, hard"]
+    assert hard == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("recorded_hz", "worn_hz"), [(100.0, 104.0), (208.0, 208.0), (512.0, 500.0)])
+def test_what_no_clip_samples_is_worn_by_the_nearest_that_does(recorded_hz: float, worn_hz: float) -> None:
+    time_s = np.arange(0, 4, 1 / recorded_hz)
+    recording = Recording.of("other", time_s, np.tile((0.0, 1.0, 0.0), (len(time_s), 1)))
+    worn = draw_worn(recorded_hz, np.random.default_rng(1))
+    assert worn.rate_hz == worn_hz
+    assert wear(recording, None, worn, seed=1).rate_hz == pytest.approx(worn_hz, rel=0.031)
+
+
+def test_each_recording_is_measured_anew(tmp_path: Path) -> None:
+    """What was learnt of one, as of a clip far beside the spine, is not known of the next."""
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    rows = (EXCERPTS / "index.csv").read_text("utf-8").splitlines()
+    for path in EXCERPTS.glob("rbds*"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "index.csv").write_text("\n".join([*rows[:3], rows[1]]), "utf-8")
+    entries = read_index(folder)
+    first, _, again = measure(entries, ["100 mm aside"], True, lambda *_: None)
+    assert first.replay.summary == again.replay.summary
 
 
 def test_matching_counts_missed_and_extra() -> None:

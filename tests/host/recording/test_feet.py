@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from made_sessions import made_session
-from recoil.recording.reading import read_recording
+from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
 from recoil.session import SessionHeader, validity
 from recoil.session.facts import facts_of
@@ -23,8 +23,16 @@ NO_FEET = "nothing in the signal tells one foot from the other: no side, no bala
 @pytest.mark.parametrize(
     "path", ["rope-skipping-has-left-and-right/rope.csv.gz", "one-leg-hopping-has-left-and-right/hop1.csv.gz"]
 )
-def test_hops_have_no_side_and_no_balance(path: str) -> None:
+def test_hops_are_no_steps_and_have_no_balance(path: str) -> None:
     found = replay(read_recording(CASES / path))
+    assert len(found.steps) == 0
+    for name in ("contact", "step_time", "bounce"):
+        assert found.summary[f"{name}_balance_left_pct"] is None and found.summary[f"{name}_balance_pairs"] == 0
+
+
+def test_a_run_of_which_nothing_to_the_side_is_known_has_no_side_and_no_balance() -> None:
+    run = simulate(Runner(), Worn(), plan="stand 2, run 30, stand 2")
+    found = replay(Recording.of("blind", run.time_s, run.acc_g * (1.0, 1.0, 0.0)))
     assert len(found.steps) > 80 and set(found.steps["side"].tolist()) == {""}
     assert NO_FEET in found.summary["warnings"]
     for name in ("contact", "step_time", "bounce"):
