@@ -78,8 +78,18 @@ def run(segment: Segment, time_s: Wave) -> Wave:
     Contact is 65 % of a step with a half-sine of force (mean over the step 1 g), braking then pushing fore-aft; the
     side axis and the gyroscope follow the leg.
     """
-    duty = 0.65
+    return stepping(segment, segment.frequency_hz * time_s)
+
+
+def hurry(segment: Segment, time_s: Wave) -> Wave:
+    """Step like a runner whose every third step comes early, as nobody's does who runs."""
     step = segment.frequency_hz * time_s
+    return stepping(segment, step + 0.07 * np.sin(2 * np.pi * step / 3))
+
+
+def stepping(segment: Segment, step: Wave) -> Wave:
+    """Return the waves of `run` at these numbers of steps, which have fractions."""
+    duty = 0.65
     phase, leg = step % 1.0 / duty, 1.0 - 2.0 * (np.floor(step) % 2)
     down = phase < 1.0
     up = np.where(down, np.pi / (2 * duty) * np.sin(np.pi * phase), 0.0)
@@ -87,11 +97,20 @@ def run(segment: Segment, time_s: Wave) -> Wave:
     side = np.where(down, 0.3 * leg * np.sin(np.pi * phase), 0.0)
     stride = np.pi * step
     turn = np.stack([0.4 * np.sin(stride), 0.5 * np.cos(stride), 0.3 * np.sin(2 * stride)], axis=1)
-    jitter = np.random.default_rng(segment.seed).normal(0, 0.02, (len(time_s), 6))
+    jitter = np.random.default_rng(segment.seed).normal(0, 0.02, (len(step), 6))
     return np.column_stack([forward, up, side, turn]) + jitter
 
 
-WAVES = {"constant": constant, "sine": sine, "square": square, "flips": flips, "noise": noise, "walk": walk, "run": run}
+WAVES = {
+    "constant": constant,
+    "sine": sine,
+    "square": square,
+    "flips": flips,
+    "noise": noise,
+    "walk": walk,
+    "run": run,
+    "hurry": hurry,
+}
 
 
 def trace(
@@ -164,6 +183,7 @@ def everything() -> list[Trace]:
     found.append(trace("lost at once", Segment("run", 3.0, ONE_G), gaps=((50, 60),)))
     upright = Segment("run", 12.0, ONE_G, mix=(0, 1, 0, 0, 0, 0))
     found.append(trace("up and down only", upright))
+    found.append(trace("unsteady", Segment("hurry", 12.0, ONE_G)))
     found += [run_trace("run", 20.0, period_us, gyroscope) for period_us in (2000, 9615) for gyroscope in (True, False)]
     even, uneven = Runner(), Runner(cadence_spm=176, left_contact_pct=52, style=1.0, impact_bw=0.8)
     tilted = Worn(tilt_deg=15, yaw_deg=10, ringing_g=1.5, offset_mg=40, rate_error_pct=3, lost_pct=1)
