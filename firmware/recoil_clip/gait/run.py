@@ -50,11 +50,7 @@ _COS_Q14 = const(9)
 _MOUNT_STEPS = const(11)
 _PLACE_MM = const(68)
 
-# As in `side_kernels`, of what tells alternation.
-_SEEN = const(0)
-_UP_ENERGY = const(1)
-_FEELS_RIGHT = const(2)
-_ODD_ENERGY = const(3)
+_SEEN_SUMS = const(6)  # of what tells alternation: first in its memory
 
 
 class Mount:
@@ -87,7 +83,7 @@ class Run:
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
         self._feet = array("i", bytes(4 * 18))
         self._found = array("i", bytes(20))
-        self._seen = array("i", bytes(4 * 52))  # whether the first cycles alternate
+        self._seen = array("i", bytes(4 * 54))  # whether the first cycles alternate
         self._anchors = array("i", bytes(4 * 98))
         self._anchors[_HALF_PERIOD_US] = period_us // 2
         self._is_open = False  # queue.tail holds the step that began with the cycle measured last
@@ -123,7 +119,10 @@ class Run:
         if self._over:
             self._over = False
             self._fresh = True
-            self._seen[_SEEN] = self._seen[_UP_ENERGY] = self._seen[_FEELS_RIGHT] = self._seen[_ODD_ENERGY] = 0
+            number = _SEEN_SUMS
+            while number:
+                number -= 1
+                self._seen[number] = 0
             self.is_certain = False
             self._anchors[_STARTED] = self._learnt = self._measured = self._first
             self._numbers[_MOUNT_STEPS] = 0

@@ -6,7 +6,8 @@ horizontal acceleration h_k has in common with the one before last, and not with
     O = sum h_k (h_(k-2) - h_(k-1)) / 2,
 is the energy of what alternates, and that needs neither yaw nor a gyroscope. Of 110 recorded runs, worn at spine, belt
 or hip, its least share of vertical acceleration's energy over the first cycles was 0.8 %; who jumps, hops on one leg or
-skips a rope has none, and who skips (step and hop: each foot twice) less than none. Under 0.4 % nobody runs.
+skips a rope has none, and who skips (step and hop: each foot twice) less than none. Under 0.4 % nobody runs. A sensor
+that feels along one line only has a dead axis and cannot tell.
 
 Place. A clip that sits z to the right of the spine feels, besides what the spine feels, a' = w' x (0, 0, z): forward by
 (change of yaw rate) x z, up by -(change of roll rate) x z. Yaw rate alternates between the feet, and what a pelvis
@@ -47,12 +48,16 @@ _YAW_ODD = const(263)  # 24 bins in Q4, of a right stance
 
 # What is remembered of a run's first cycles, to tell whether they alternate.
 _SEEN = const(0)  # how many there were
-_UP_ENERGY = const(1)  # from the third on
-_FEELS_RIGHT = const(2)  # 1: anything to the side
-_ODD_ENERGY = const(3)  # twice
-_NEWER = const(4)  # of the last cycle: twelve pairs of bins of forward, twelve of right
-_OLDER = const(28)  # of the one before
+_UP_ENERGY = const(1)  # these from the third on
+_FORWARD_ENERGY = const(2)
+_RIGHT_ENERGY = const(3)
+_BOTH_ENERGY = const(4)  # of forward times right
+_ODD_ENERGY = const(5)  # twice
+_NEWER = const(6)  # of the last cycle: twelve pairs of bins of forward, twelve of right
+_OLDER = const(30)  # of the one before
 _RIGHT_BINS = const(64)
+_LEAST_LEVEL = const(20)  # energy of level acceleration of who is driven ahead: at least a twentieth of vertical energy
+_FLAT_PART = const(40)  # energy across the line is less than a 40th of that along it; of runs it is at least an eighth
 _ODD_PART = const(125)  # twice the energy of what alternates is at least a 125th of vertical energy: 0.4 %
 
 # As in `step_kernels`, of the mount.
@@ -71,19 +76,37 @@ _FARTHEST_MM = const(150)
 _MOST_UNEVEN = const(6553)  # a tenth
 
 
+def is_flat(seen: ptr32) -> int:
+    """Return 1 if nearly all that is felt level lies along one line: then a sensor's axis is dead, nobody moves so."""
+    forward = seen[_FORWARD_ENERGY]
+    right = seen[_RIGHT_ENERGY]
+    both = seen[_BOTH_ENERGY]
+    if forward + right < seen[_UP_ENERGY] // _LEAST_LEVEL:
+        return 0
+    while forward >= 8192 or right >= 8192:
+        forward >>= 1
+        right >>= 1
+        both >>= 1
+    return 1 if forward * right - both * both < ((forward + right) * (forward + right)) // _FLAT_PART else 0
+
+
 def alternates(seen: ptr32, bins: ptr32) -> int:
-    """Add a run's next cycle to what is remembered. Returns 1 if what was added alternates between the feet."""
-    odd = 0
+    """Add a run's next cycle to what is remembered, whose sums were 0. Returns 1 if it alternates between the feet."""
     up_energy = 0
+    forward_energy = 0
     right_energy = 0
+    both = 0
+    odd = 0
     i = 0
     while i < 12:
         at = _BEFORE + 2 * i
         up = (bins[_WIDTH + at] + bins[_WIDTH + at + 1]) >> 2
-        up_energy += up * up
         forward = (bins[at] + bins[at + 1]) >> 2
         right = (bins[_RIGHT_BINS + at] + bins[_RIGHT_BINS + at + 1]) >> 2
+        up_energy += up * up
+        forward_energy += forward * forward
         right_energy += right * right
+        both += forward * right
         before = seen[_NEWER + i]
         odd += forward * (seen[_OLDER + i] - before)
         seen[_OLDER + i] = before
@@ -95,15 +118,15 @@ def alternates(seen: ptr32, bins: ptr32) -> int:
         i += 1
     cycles = seen[_SEEN] + 1
     seen[_SEEN] = cycles
-    if right_energy:
-        seen[_FEELS_RIGHT] = 1
     if cycles > 2:
         seen[_UP_ENERGY] = seen[_UP_ENERGY] + (up_energy >> 6)
+        seen[_FORWARD_ENERGY] = seen[_FORWARD_ENERGY] + (forward_energy >> 6)
+        seen[_RIGHT_ENERGY] = seen[_RIGHT_ENERGY] + (right_energy >> 6)
+        seen[_BOTH_ENERGY] = seen[_BOTH_ENERGY] + (both >> 6)
         seen[_ODD_ENERGY] = seen[_ODD_ENERGY] + (odd >> 6)
-    # A sensor that feels nothing to the side cannot tell.
-    if seen[_FEELS_RIGHT] == 0:
+    if seen[_ODD_ENERGY] >= seen[_UP_ENERGY] // _ODD_PART:
         return 1
-    return 1 if seen[_ODD_ENERGY] >= seen[_UP_ENERGY] // _ODD_PART else 0
+    return int(is_flat(seen))
 
 
 def learn_place(memory: ptr32, side: int, period_q8: int) -> int:

@@ -6,6 +6,8 @@ import pytest
 
 from bouncing import BOUNCES, RUN, bounce
 from recoil.bench.dataset import read_index
+from recoil.bench.perturbation import turned
+from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
 from recoil_clip.gait.gait import Gait
 
@@ -39,7 +41,8 @@ def test_who_jumps_is_never_said_to_run_not_for_a_moment() -> None:
         assert not gait.is_running()
 
 
-def test_a_sensor_that_feels_nothing_to_the_side_is_not_asked_what_alternates() -> None:
-    running = bounce(*RUN)
-    blind = type(running).of("blind", running.time_s, running.acc_g * (1.0, 1.0, 0.0))
-    assert len(replay(blind).steps) >= 86
+@pytest.mark.parametrize("yaw_deg", [0.0, 10.0])
+def test_a_sensor_that_feels_nothing_to_the_side_is_not_asked_what_alternates(yaw_deg: float) -> None:
+    running = bounce(RUN[0], forward=0.5, side=0.2)
+    blind = Recording.of("blind", running.time_s, running.acc_g * (1.0, 1.0, 0.0))
+    assert len(replay(turned(blind, yaw_deg)).steps) >= 86
