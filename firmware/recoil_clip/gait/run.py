@@ -81,7 +81,7 @@ class Run:
         self._cut_last = -1  # number of the cycle in the bins, if nothing that they were made from changed since
         self._body = history.body
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
-        self._feet = array("i", bytes(4 * 18))
+        self._feet = array("i", bytes(4 * 19))
         self._found = array("i", bytes(20))
         self._seen = array("i", bytes(4 * 54))  # whether the first cycles alternate
         self._anchors = array("i", bytes(4 * 98))

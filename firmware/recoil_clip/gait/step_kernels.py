@@ -89,6 +89,9 @@ _PLACE_MM = const(68)  # to the right of the spine: see `side_kernels`
 _CUES = const(0)
 _VOTES = const(16)  # of this run
 _NEWEST = const(17)  # number of the cycle that voted last
+_DOUBT = const(18)  # of the cues' size at least one part of so many has to be left in their sum
+_SURE = const(4)
+_UNSURE = const(2)  # without rates: where sides were wrong up to 0.36 of it was left
 _WINDOW = const(16)
 _WINDOW_MASK = const(15)
 _FEW_VOTES = const(4)
@@ -376,7 +379,9 @@ def vote(feet: ptr32, bins: ptr32, mount: ptr32, number: int) -> int:
     aside -= int(part(bins, _RIGHT_BINS + _BEFORE + 15, _RIGHT_BINS + _BEFORE + 18))
     ahead = int(part(bins, _BEFORE + 4, _BEFORE + 7)) - int(part(bins, _BEFORE + 15, _BEFORE + 18))
     cue = (aside * cos_q14 - ahead * sin_q14) >> 14
+    feet[_DOUBT] = _UNSURE
     if bins[_TURNING]:
+        feet[_DOUBT] = _SURE
         roll = int(part(bins, _ROLL_BINS + _BEFORE + 8, _ROLL_BINS + _BEFORE + 14))
         roll -= int(part(bins, _ROLL_BINS + _BEFORE + 17, _ROLL_BINS + _BEFORE + 20))
         pitch = int(part(bins, _PITCH_BINS + _BEFORE + 8, _PITCH_BINS + _BEFORE + 14))
@@ -407,8 +412,7 @@ def side(feet: ptr32, number: int) -> int:
         size += -cue if cue < 0 else cue
         i += 1
     strength = -total if total < 0 else total
-    # Where sides were wrong, which was without a gyroscope, up to 0.36 of the cues' size was left of them in the sum.
-    if votes < _FEW_VOTES or strength * 2 <= size:
+    if votes < _FEW_VOTES or strength * feet[_DOUBT] <= size:
         return 0
     if number & 1:
         total = -total
