@@ -63,10 +63,11 @@ class Transport(SerialTransport):
             data_consumer: Not used here.
             timeout_overall: In silence, s from the begin; None: for ever.
         """
+        line: Any = self.serial
         begun_s = came_s = time.monotonic()
         data = bytearray()
         while not data.endswith(ending):
-            more = self.serial.read(1) if self.is_pty or self.serial.in_waiting else b""
+            more = line.read(1) if self.is_pty or line.in_waiting else b""
             now_s = time.monotonic()
             if more:
                 data += more
@@ -90,10 +91,11 @@ class Transport(SerialTransport):
         Raises:
             TransportError: It is not there.
         """
-        self.serial.write(b"\r\x03")
-        while more := self.serial.in_waiting:
-            self.serial.read(more)
-        self.serial.write(b"\r\x01")
+        line: Any = self.serial
+        line.write(b"\r\x03")
+        while more := line.in_waiting:
+            line.read(more)
+        line.write(b"\r\x01")
         banner = b"raw REPL; CTRL-B to exit\r\n"
         if not self.read_until(1, banner, timeout_overall=timeout_overall).endswith(banner):
             raise TransportError("could not enter raw repl")
