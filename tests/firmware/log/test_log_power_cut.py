@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from log_micropython import TESTS, run
+from recoil.device.store import _REMOVE
 from recoil.session import SessionError, open_session
+from recoil_clip.spec.files import SESSIONS
 
 
 @pytest.mark.parametrize(("what", "points"), [("plain", 300), ("raw", 300), ("removing", 200), ("full", 60)])
@@ -30,3 +32,11 @@ def test_a_cut_at_every_write(tmp_path: Path, what: str, points: int) -> None:
     last = open_session(states[-1])
     assert last.is_whole == (what != "full")
     assert last.is_whole or ["flash was full" in text for text in last.missing] == [True]
+
+
+def test_a_cut_while_a_computer_removes_a_session(tmp_path: Path) -> None:
+    """It is there whole, or gone; the others are untouched, and what is left of it goes the next time."""
+    removing = tmp_path / "removing.py"
+    removing.write_text(_REMOVE.replace(SESSIONS, "/flash/sessions"))
+    said = run(TESTS / "log_removed.py", str(removing))  # an x for each file too
+    assert int(said.lstrip("x")) >= 5
