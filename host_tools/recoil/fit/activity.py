@@ -9,8 +9,9 @@ import numpy as np
 
 from recoil.common.errors import one_line
 from recoil.common.version import __version__
+from recoil.session.calibration import is_speed_true, speed_of, way_of
 from recoil.session.clock import start_of
-from recoil.session.dynamics import dynamics_of
+from recoil.session.dynamics import WINDOW_S, dynamics_of
 from recoil.session.means import balance_of, means_of
 from recoil.session.pairs import contact_pairs, left_share_pct
 from recoil.session.session import Session
@@ -36,7 +37,8 @@ def activity_of(session: Session, given_start: datetime | None = None) -> bytes:
     """Return the session as a FIT activity.
 
     A record each second has the means of the steps that ended in the five seconds before it, as running dynamics have
-    them; markers end laps. Flight time, peak acceleration and the cue of a second are developer fields.
+    them; markers end laps. Where the runner's speed is calibrated there are speed, distance, step length and vertical
+    ratio too. Flight time, peak acceleration and the cue of a second are developer fields.
 
     Args:
         session: The session.
@@ -134,11 +136,15 @@ class _Activity:
     def _records(self, begin: int, end: int) -> Iterator[Timed]:
         rows = dynamics_of(self.session)
         cues = cues_by_second(self.session)
-        for row in rows[~rows["is_paused"]]:
+        ways: list[dict[str, Value]] = [{}] * len(rows)
+        if is_speed_true(self.session):
+            both = zip(rows, *way_of(self.session, rows["time_s"], WINDOW_S), strict=True)
+            ways = [way_values(row, float(speed), float(way_m)) for row, speed, way_m in both]
+        for row, way in zip(rows, ways, strict=True):
             stamp = self._stamp(row["time_s"])
-            if begin <= stamp <= end:
+            if begin <= stamp <= end and not row["is_paused"]:
                 own = own_values(row, cues.get(int(row["time_s"])))
-                yield stamp, 1, RECORD, {"timestamp": stamp, **cadence_values(row), **dynamic_values(row)}, own
+                yield stamp, 1, RECORD, {"timestamp": stamp, **cadence_values(row), **dynamic_values(row), **way}, own
 
     def _laps(self) -> Iterator[Timed]:
         ends_s = [self.timeline.begin_s]
@@ -191,7 +197,33 @@ class _Activity:
             "avg_stance_time_percent": means.contact_of_stride_pct,
             "avg_stance_time": means.contact_ms,
             "avg_stance_time_balance": left_pct,
+            **self._way(begin_s, end_s),
         }
+
+    def _way(self, begin_s: float, end_s: float) -> dict[str, Value]:
+        """Return speed and what follows from it; nothing where the runner's speed is not calibrated."""
+        found = speed_of(self.session, begin_s, end_s)
+        if found is None:
+            return {}
+        return {
+            "avg_vertical_ratio": found["vertical_ratio_pct"],
+            "avg_step_length": 1000 * found["step_length_m"],
+            "total_distance": found["distance_m"],
+            "enhanced_avg_speed": found["speed_m_s"],
+        }
+
+
+def way_values(row: np.void, speed_m_s: float, way_m: float) -> dict[str, Value]:
+    """Return what true speed makes of a second of dynamics in a record."""
+    if not row["is_running"]:
+        return {"vertical_ratio": None, "step_length": None, "distance": way_m, "enhanced_speed": 0.0}
+    length_mm = 60_000 * speed_m_s / float(row["cadence_spm"])
+    return {
+        "vertical_ratio": 100 * float(row["bounce_mm"]) / length_mm if length_mm else None,
+        "step_length": length_mm,
+        "distance": way_m,
+        "enhanced_speed": speed_m_s,
+    }
 
 
 def dynamic_values(row: np.void) -> dict[str, Value]:

@@ -97,11 +97,13 @@ RECORD = Message(
         "stance_time_balance": Field(84, UINT16, 100),
         "vertical_ratio": Field(83, UINT16, 100),
         "step_length": Field(85, UINT16, 10),
+        "distance": Field(5, UINT32, 100),
+        "enhanced_speed": Field(73, UINT32, 1000),
     },
 )
 
 
-def _summary(cadence: int, dynamics: int, balance: int, fractions: int) -> dict[str, Field]:
+def _summary(cadence: int, dynamics: int, balance: int, fractions: int, speed: int) -> dict[str, Field]:
     """Return what laps and sessions have in common, under the numbers that each has for it."""
     return {
         "message_index": INDEX,
@@ -121,13 +123,15 @@ def _summary(cadence: int, dynamics: int, balance: int, fractions: int) -> dict[
         "avg_vertical_ratio": Field(balance - 1, UINT16, 100),
         "avg_stance_time_balance": Field(balance, UINT16, 100),
         "avg_step_length": Field(balance + 1, UINT16, 10),
+        "total_distance": Field(9, UINT32, 100),
+        "enhanced_avg_speed": Field(speed, UINT32, 1000),
     }
 
 
 LAP = Message(
     19,
     {
-        **_summary(17, 77, 119, 80),
+        **_summary(17, 77, 119, 80, 110),
         "lap_trigger": Field(24, ENUM),
         "sport": Field(25, ENUM),
         "sub_sport": Field(39, ENUM),
@@ -136,7 +140,7 @@ LAP = Message(
 SESSION = Message(
     18,
     {
-        **_summary(18, 89, 133, 92),
+        **_summary(18, 89, 133, 92, 124),
         "sport": Field(5, ENUM),
         "sub_sport": Field(6, ENUM),
         "first_lap_index": Field(25, UINT16),

@@ -46,7 +46,11 @@ def certainty(run: Run) -> list[Html]:
             ),
             tag("li", "Bounce is the travel of the pelvis at the waistband, not of the centre of mass."),
             tag("li", "Peak is a trend within one runner only; it is no load and no impact force."),
-            tag("li", "The clip knows neither speed nor slope, and both change every number here."),
+            tag(
+                "li",
+                "Speed and slope change every number here. Speed is told only where it was calibrated for this runner, "
+                "slope is not known.",
+            ),
             tag(
                 "li",
                 "Steps during a cue's pulse, with lost samples or at the sensor's limit are flagged: counted, but in "

@@ -84,15 +84,25 @@ def measured_steps(session: Session) -> np.ndarray:
     return steps
 
 
-def speed_of(session: Session) -> dict[str, Any] | None:
-    """Return speed and what follows from it, over the clean steps; None where the runner's speed is not calibrated.
+def speed_of(session: Session, begin_s: float = -np.inf, end_s: float = np.inf) -> dict[str, Any] | None:
+    """Return speed and what follows from it, over the clean steps that began in a span.
 
-    Keys: speed_m_s, pace_s_per_km, distance_m (of running), step_length_m, vertical_ratio_pct (bounce of the pelvis for
-    the length of a step) and uncertain_pct, half of a 95 % interval of all of them.
+    Args:
+        session: As `open_session` reads it.
+        begin_s: Begin of the span, in true s since the first sample.
+        end_s: Its end.
+
+    Returns:
+        speed_m_s, pace_s_per_km, distance_m (of running), step_length_m, vertical_ratio_pct (bounce of the pelvis for
+        the length of a step) and uncertain_pct, half of a 95 % interval of all of them; None where the runner's speed
+        is not calibrated.
     """
-    calibration = session.calibration
-    steps = session.steps[(session.steps["flags"] == 0) & (session.steps["speed_mm_s"] > 0)]
-    if calibration is None or calibration.speed_permille is None or not len(steps):
+    if not is_speed_true(session):
+        return None
+    time_s = session.step_time_s()
+    every = session.steps[(time_s >= begin_s) & (time_s < end_s)]
+    steps = every[(every["flags"] == 0) & (every["speed_mm_s"] > 0)]
+    if not len(steps):
         return None
     scale = session.header.true_time if session.header else 1.0
     step_s = steps["step_us"] * (1e-6 * scale)
@@ -103,8 +113,42 @@ def speed_of(session: Session) -> dict[str, Any] | None:
     return {
         "speed_m_s": round(speed, 3),
         "pace_s_per_km": round(1000 / speed, 1),
-        "distance_m": round(speed * float(session.steps["step_us"].sum()) * 1e-6 * scale, 0),
+        "distance_m": round(speed * float(every["step_us"].sum()) * 1e-6 * scale, 0),
         "step_length_m": round(length_m, 3),
         "vertical_ratio_pct": round(bounce_mm / length_m / 10, 2) if bounce_mm else None,
         "uncertain_pct": SPEED_UNCERTAIN_PCT,
     }
+
+
+def is_speed_true(session: Session) -> bool:
+    """Tell whether speeds are calibrated for who ran."""
+    return session.calibration is not None and session.calibration.speed_permille is not None
+
+
+def way_of(session: Session, time_s: np.ndarray, window_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return speed over the window before each time, and how far the runner had run by then.
+
+    Args:
+        session: With true speeds.
+        time_s: Times in true s since the first sample, increasing.
+        window_s: Speed is the mean over the steps that ended in so many s before.
+
+    Returns:
+        m/s, NaN where no step with a speed ended, and m.
+    """
+    order = np.argsort(session.steps["initial_contact_us"], kind="stable")
+    steps = session.steps[order]
+    scale = session.header.true_time if session.header else 1.0
+    step_s = steps["step_us"] * (1e-6 * scale)
+    end_s = np.maximum.accumulate(session.step_time_s()[order] + step_s)
+    known = (steps["flags"] == 0) & (steps["speed_mm_s"] > 0)
+    speed = steps["speed_mm_s"] / 1000
+    mean = float((speed * step_s)[known].sum() / step_s[known].sum()) if known.any() else 0.0
+    way = np.concatenate(([0.0], np.cumsum(np.where(known, speed, mean) * step_s)))
+    went = np.concatenate(([0.0], np.cumsum(np.where(known, speed * step_s, 0.0))))
+    took = np.concatenate(([0.0], np.cumsum(np.where(known, step_s, 0.0))))
+    high = np.searchsorted(end_s, time_s, side="right")
+    low = np.searchsorted(end_s, time_s - window_s, side="right")
+    span_s = took[high] - took[low]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(span_s > 0, (went[high] - went[low]) / span_s, np.nan), way[high]

@@ -9,6 +9,7 @@ import numpy as np
 from recoil.recording.outputs import steps_text
 from recoil_clip.spec.log import UNKNOWN
 
+from .calibration import is_speed_true
 from .columns import step_table
 from .session import Session
 from .tables import STRIDE_VALUES
@@ -93,8 +94,7 @@ def strides_csv(session: Session) -> str:
 
 def _speed_name(session: Session) -> str:
     """Return the name of the column of speed: what is not calibrated for the runner is called so."""
-    calibration = session.calibration
-    return "speed_m_s" if calibration and calibration.speed_permille is not None else "speed_uncalibrated_m_s"
+    return "speed_m_s" if is_speed_true(session) else "speed_uncalibrated_m_s"
 
 
 def _speed(row: np.void) -> str:

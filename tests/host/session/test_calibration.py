@@ -14,6 +14,7 @@ from made_sessions import made_session
 from recoil.cli.app import app
 from recoil.cli.commands.calibrate import walk_through
 from recoil.common.errors import RecoilError
+from recoil.fit.activity import activity_of
 from recoil.fit.stance import stance_beside
 from recoil.library.profiles import Profile, read_profile, write_profile
 from recoil.session import Session, SessionHeader
@@ -27,6 +28,7 @@ from recoil.session.calibrating import (
 )
 from recoil.session.calibration import Calibration, calibrated, calibration_of, measured_steps, speed_of
 from recoil.session.dynamics import dynamics_of
+from reference_decoders import decoded
 from watch_files import EPOCH_S, FIELDS, WatchFile
 
 HEAD = SessionHeader(3, 0, 7, 1_795_000_000, 4_800_000, 4800, True, 0, 488e-6, 0.07, "0.3.0", "e6605838")
@@ -178,3 +180,26 @@ def test_a_watchs_contact_times_lie_beside_the_clips_of_the_same_seconds(tmp_pat
     with pytest.raises(RecoilError, match=r"watch.fit: "):
         file.write_bytes(b"nothing")
         stance_beside(file, session, 20.0)
+
+
+def test_a_fit_file_has_speed_and_distance_only_where_they_are_calibrated() -> None:
+    session = run_at(wearer_speed_permille=1100)
+    session = replace(session, header=HEAD)
+    plain = decoded(activity_of(session))
+    names = {"distance", "enhanced_speed", "step_length", "vertical_ratio"}
+    assert not names & {name for record in plain["record"] for name in record if isinstance(name, str)}
+    assert "total_distance" not in plain["session"][0]
+    told = calibrated(session)
+    found = decoded(activity_of(told))
+    records = [record for record in found["record"] if record.get("step_length")]
+    assert len(records) > 350 and {round(one["enhanced_speed"], 2) for one in records} == {3.3}
+    assert all(one["step_length"] == pytest.approx(3300 * 60 / 170, abs=8) for one in records[10:-10])
+    assert all(6 < one["vertical_ratio"] < 8 for one in records[10:-10])
+    ways = [record["distance"] for record in found["record"]]
+    running_s = float(session.steps["step_us"].sum()) / 1e6
+    assert ways == sorted(ways) and ways[-1] == pytest.approx(3.3 * running_s, abs=4)
+    (whole,) = found["session"]
+    assert whole["enhanced_avg_speed"] == pytest.approx(3.3) and whole["total_distance"] == pytest.approx(
+        ways[-1], abs=4
+    )
+    assert whole["avg_step_length"] == pytest.approx(1165, abs=2)
