@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from recoil.common.errors import RecoilError, one_line
 
 from .configuration import change, read_settings, write_settings
-from .ports import find_ports
+from .ports import choose, find_ports
 from .protocol import ask_status
 from .repl import Link, attached
 from .runners import read_memory, runners_on, write_memory
@@ -39,10 +39,10 @@ def tell(link: Link, runner_id: str | None, values: Mapping[str, int | None]) ->
     return False
 
 
-def tell_at_cable(runner_id: str | None, values: Mapping[str, int | None]) -> list[str]:
-    """Tell every clip at the cable that records nothing; return what is to be said of it, a line each."""
+def tell_at_cable(runner_id: str | None, values: Mapping[str, int | None], wanted: str | None = None) -> list[str]:
+    """Tell every clip at the cable that records nothing, or only the wanted one; return what is to be said of it."""
     said = []
-    for port in find_ports():
+    for port in [choose(wanted)] if wanted else find_ports():
         status = ask_status(port.path)
         if status is not None and status.is_recording:
             said.append(f"{port.path}: it records: not told")

@@ -9,10 +9,13 @@ import pytest
 
 from app_play import RUN, TAUGHT
 from clip_at_cable import recoil, switched_on
+from library_helpers import put
+from recoil.bench.made_library import Made
 from recoil.cli.feeling import QUESTIONS, quiz
 from recoil.common.runner_id import id_of, memory_name
 from recoil.device.haptics import WORDS, patterns_of
 from recoil.device.runners import MemoryFileError, imported
+from recoil.session import open_session
 from recoil.session.coach_words import lines_of, told_of
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
@@ -51,6 +54,16 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert recoil("coach", "import", exported, "--runner", "Bén Ö.", *port).stdout.startswith("ben-o: taken from")
         assert recoil("coach", "hold", "2", "--sessions", 3, *port).stdout == "ben-o: the next 3 not cued\n"
         assert recoil("coach", "relearn", "ben-o", "--yes", *port).exit_code == 0
+        told = ("--library", tmp_path / "library", *port)
+        one = put(tmp_path / "library", Made(steps=300))
+        clip_ms = float(open_session(one).steps["contact_us"].mean()) / 1000
+        for who in ("Ann", "ben-o"):  # the one whose turn is next has it in the settings, the other in the memory
+            said = recoil("calibrate", one, "--runner", who, "--contact-ms", clip_ms + 7, *told)
+            assert said.exit_code == 0 and "contact +7 ms" in said.stdout and f"{cable.port}: told" in said.stdout
+        assert "it does not know cy" in recoil("calibrate", "--send", "--runner", "cy", *told).stdout
+        assert json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]["wearer_contact_ms"] == 7
+        assert "forgotten" in recoil("calibrate", "--forget", "--runner", "Ann", *told).stdout
+        assert json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]["wearer_contact_ms"] is None
         lines = recoil("coach", "show", "BEN-O", *port).stdout
         assert "own values: not known yet, 0 runs learnt from" in lines and "2  ben-o\n" in lines
         refused = recoil("coach", "forget", "cy", "--yes", *port)
@@ -66,6 +79,7 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
     assert set(found) == {"/runners/1-ann.json", "/runners/2-ben-o.json"}
     assert found["/runners/1-ann.json"]["runs"] == [] and found["/runners/1-ann.json"]["sessions"] == {}
     assert found["/runners/2-ben-o.json"]["held"] == 3 and found["/runners/2-ben-o.json"]["sessions"] == {"cadence": 1}
+    assert found["/runners/2-ben-o.json"]["wearer"]["wearer_contact_ms"] == 7
     assert json.loads(exported.read_text())["runs"] == [RUN, RUN]
 
 

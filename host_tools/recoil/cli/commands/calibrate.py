@@ -86,6 +86,7 @@ def calibrate(
     shows: Annotated[bool, typer.Option("--show", help="Say what is known of a runner.")] = False,
     forgets: Annotated[bool, typer.Option("--forget", help="Forget it, and tell the clip.")] = False,
     sends: Annotated[bool, typer.Option("--send", help="Tell the clip at the cable what is known.")] = False,
+    port: options.Port = None,
     library: options.LibraryFolder = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -129,7 +130,7 @@ def calibrate(
         from recoil.device.calibrating import tell_at_cable
 
         values = {setting: known[setting]["value"] if setting in known else None for setting in SETTINGS}
-        told = tell_at_cable(id_of(name), values)
+        told = tell_at_cable(id_of(name), values, port)
     printer.document({"runner": name, "calibration": known, "clips": told})
     printer.say(f"{one_line(name)}: {'forgotten' if forgets else 'nothing is known' if not known else ''}".rstrip(": "))
     for setting, one in known.items():
