@@ -23,6 +23,7 @@ from recoil.library.entry import UNASSIGNED, Entry
 from recoil.library.index import Library
 from recoil.library.squad import Line, squad_of, squad_since_s
 from recoil.report.markup import Html
+from recoil.session.sentences import count
 
 from .clips import Clips
 from .plain import phase_words, state_words
@@ -42,7 +43,13 @@ class Desk:
             loader=PackageLoader("recoil.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._pages.globals.update(
-            began=began, url=address_of, see_someone=SEE_SOMEONE, calf=CALF, wall=STAND_SAFELY, Urgency=Urgency
+            began=began,
+            url=address_of,
+            see_someone=SEE_SOMEONE,
+            calf=CALF,
+            wall=STAND_SAFELY,
+            Urgency=Urgency,
+            counted=count,
         )
         self._pages.filters["plain"] = one_line
         self._pages.filters["phase"] = phase_words

@@ -1,5 +1,6 @@
 """A screening or core work, put on the clip at the cable, begun there, and watched live."""
 
+from math import ceil
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -35,8 +36,8 @@ class Exercise:
         plan = plan_from(kind, words)
         return self._desk.page(
             request, "exercise.html", title=TITLES[kind], kind=kind, port=request.query_params.get("port", ""),
-            plan=rows(plan), minutes=minutes(plan), choices={name: ABOUT[name] for name in names(kind)}, chosen=words,
-            presses=PRESSES[kind],
+            plan=rows(plan), minutes=ceil(minutes(plan)), choices={name: ABOUT[name] for name in names(kind)},
+            chosen=words, presses=PRESSES[kind],
         )  # fmt: skip
 
     async def _starting(self, request: Request) -> Response:

@@ -281,6 +281,13 @@ def test_a_backup_brings_back_what_is_lost_and_leaves_the_rest(desk: TestClient,
     assert not (library.parent / "evil.seg").exists()
 
 
+def test_one_is_not_called_several(desk: TestClient, tmp_path: Path) -> None:
+    assert "touch: 1 minute at most" in text_of(desk.get("/exercise?kind=screen&what=skipping:5").text)
+    assert "touch: 2 minutes at most" in text_of(desk.get("/exercise?kind=core&what=side_plank").text)
+    empty = text_of(TestClient(create_app(tmp_path / "none")).get("/squad").text)
+    assert "There is no runner yet" in empty and "This week" not in empty
+
+
 def test_a_plan_is_said_in_plain_words() -> None:
     plan = {"target": "none", "run_walk": "ladder", "run_walk_level": 1, "run_walk_run_s": 60, "run_walk_walk_s": "90"}
     words = "with 120 seconds of walking before each. Four quick pulses: run. Two long ones: walk."
