@@ -41,7 +41,7 @@ COLD = {
     "app.session.Session.start": "when a session begins",
     "cueing.coach.Coach._conclude": "when a session ends",
     "cueing.baseline.Baseline.take": "when a session begins",
-    "cueing.baseline.Lesson.result": "when a session ends",
+    "cueing.baseline.FormOfRun.result": "when a session ends",
     "cueing.baseline._moved": "when a session begins",
     "cueing.baseline.agreed": "when a session begins",
     "cueing.baseline.apart_q12": "when a session begins",

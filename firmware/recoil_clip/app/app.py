@@ -16,9 +16,9 @@ from ..spec.events import (
 from ..spec.files import FAULTS
 from . import cueing, led
 from .button import DOUBLE, LONG, SHORT, Button, PressCount
+from .equipment import Equipment
 from .faults import Faults
-from .motion import BURST, Lookout
-from .parts import Parts
+from .motion import BURST, AutoStart
 from .sensing import Sensing
 from .sessions import Sessions
 from .state import BOOT, FAULT, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
@@ -89,12 +89,12 @@ class App:
             faults.note(named.RESTARTED, "it was recording; that session has no end", board.utc_s())
         # First what is large: loading the settings leaves holes in the heap.
         self.sensing = Sensing(board, faults)
-        self.parts = parts = Parts(board, root, faults, settings)
-        self._parts = parts
-        self._talk = Talk(board, root, parts, faults)
-        self.sessions = Sessions(board, root, parts, faults, self.watch, self._talk)
-        self._haptics = parts.haptics
-        self._power = parts.power
+        self.equipment = equipment = Equipment(board, root, faults, settings)
+        self._equipment = equipment
+        self._talk = Talk(board, root, equipment, faults)
+        self.sessions = Sessions(board, root, equipment, faults, self.watch, self._talk)
+        self._haptics = equipment.haptics
+        self._power = equipment.power
         self._button = Button(clock)
         self._press_count = PressCount(clock)
         self._clock = clock
@@ -108,16 +108,16 @@ class App:
         self._still_ms = self._began_ms  # since when it dozes
         self._moved_ms = self._began_ms
         self._was_at_cable = False
-        self._starts_itself = parts.settings.auto_start
-        self._off_ms = parts.settings.off_after_days * _DAY_MS
+        self._starts_itself = equipment.settings.auto_start
+        self._off_ms = equipment.settings.off_after_days * _DAY_MS
         self._is_ending = False  # the battery's cue was given
         self._resumes = False  # a session was cut off by the sensor, and goes on when it is back
         self._lost_ms = self._began_ms  # when
         self._low_ms = clock.ticks_ms()  # when
-        self._led.dim(parts.settings.led_brightness_pct)
+        self._led.dim(equipment.settings.led_brightness_pct)
         # Without a motion sensor there is nothing to do.
         is_there = self.sensing.find()
-        self._lookout = Lookout(self.sensing.motion, True)
+        self._auto_start = AutoStart(self.sensing.motion, True)
         self._go(READY if is_there else FAULT)
         faults.save()
 
@@ -204,7 +204,7 @@ class App:
     def _get_ready(self, is_armed):
         """Wait for the next session; if not armed, only after the running that goes on has ended."""
         self._is_dozing = False
-        self._lookout = Lookout(self.sensing.motion, is_armed)
+        self._auto_start = AutoStart(self.sensing.motion, is_armed)
         self._go(READY)
 
     def _look_at_button(self, is_pressed, now_ms):
@@ -256,7 +256,7 @@ class App:
             if not (self._starts_itself and self._moved_ms == now_ms) and self._is_well(now_ms):
                 return False
         self._rise(now_ms)
-        self._lookout = Lookout(self.sensing.motion, True)
+        self._auto_start = AutoStart(self.sensing.motion, True)
         return True
 
     def _is_well(self, now_ms):
@@ -269,7 +269,7 @@ class App:
             if self._off_ms and still_ms >= self._off_ms:
                 from .off import sleep
 
-                sleep(self.board, self._parts, self.sensing)
+                sleep(self.board, self._equipment, self.sensing)
             return self.sensing.is_dozing()
         if still_ms < _ASLEEP_MS:
             return self._check_up(now_ms, _CHECK_UP_BURSTS)
@@ -312,7 +312,7 @@ class App:
         session = self.sessions.current
         if session is not None:
             session.feed(n)
-        elif self._starts_itself and self.state == READY and self._lookout.feed(n):
+        elif self._starts_itself and self.state == READY and self._auto_start.feed(n):
             self._start(START_BY_RUNNING)
         return n
 
@@ -341,8 +341,8 @@ class App:
                 self._look_at_row(now_ms)
             self._haptics.go_on()
             self._look_for_usb()
-            self._parts.know()
-            if self.state == READY and not self._is_dozing and not (self._starts_itself and self._lookout.is_busy()):
+            self._equipment.know()
+            if self.state == READY and not self._is_dozing and not (self._starts_itself and self._auto_start.is_busy()):
                 self._is_dozing = True
                 self._looks = 0
                 self._checked_ms = now_ms
@@ -396,9 +396,9 @@ class App:
         """Outside of a session, once a row is over: two presses choose a runner, three a screening, and so on."""
         count = self._press_count.over(self._button.is_idle, now_ms)
         if count == _CHOOSING:
-            self._haptics.recite(self._parts.next_runner())
+            self._haptics.recite(self._equipment.next_runner())
         elif count == _LANGUAGE:
-            self._haptics.recite(self._parts.language())
+            self._haptics.recite(self._equipment.language())
         elif count in (_SCREENING, _CORE):
             self._start_exercise(count - 2)
 
@@ -411,7 +411,7 @@ class App:
 
     def _can_start(self, how):
         if self._power.is_low:
-            self._lookout.disarm()
+            self._auto_start.disarm()
             if how == START_BY_BUTTON:
                 self._haptics.feel(cueing.BATTERY, 0)
         return not self._power.is_low

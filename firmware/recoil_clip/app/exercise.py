@@ -38,11 +38,11 @@ def load_plan(root, kind, faults, utc_s):
     return plan
 
 
-def new_exercise(board, root, parts, faults, motion, kind, talk):
+def new_exercise(board, root, equipment, faults, motion, kind, talk):
     """Return what the plan for this kind of session (1 screen, 2 core work) is done with."""
     plan = load_plan(root, _KINDS[kind], faults, board.utc_s())
-    writer = new_writer(root, parts.settings, board, motion, kind)
-    return Exercise(motion, writer, plan, parts.haptics, talk)
+    writer = new_writer(root, equipment.settings, board, motion, kind)
+    return Exercise(motion, writer, plan, equipment.haptics, talk)
 
 
 class Exercise:

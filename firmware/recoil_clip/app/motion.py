@@ -128,7 +128,7 @@ class Motion:
             self.lost = 0  # nothing is missing before the first one
 
 
-class Lookout:
+class AutoStart:
     """Watches for running while the clip is ready, so that a session can start by itself and miss no step.
 
     Feed every burst; it goes through the core that a session will take over, with the steps that wait in it. A

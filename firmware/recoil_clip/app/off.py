@@ -5,14 +5,14 @@ from . import led
 _NAP_MS = 1000
 
 
-def sleep(board, parts, sensing):
+def sleep(board, equipment, sensing):
     """Draw as little as the board can and return when the button was pressed, or a computer is at the plug.
 
     The board starts anew then, after the button is let go: held at boot it would mean safe mode.
     """
     board.light(led.DARK)
     sensing.doze()
-    parts.haptics.rest()
+    equipment.haptics.rest()
     if hasattr(board, "deinit"):
         board.deinit()  # its chips' power
     while not (board.is_pressed() or board.usb_connected()):

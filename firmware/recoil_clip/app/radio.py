@@ -120,7 +120,7 @@ class RadioApp(App):
         super().__init__(board, root, settings)
         self._radio = None
         try:
-            self._radio = Radio(board, self._parts.settings)
+            self._radio = Radio(board, self._equipment.settings)
         except OSError as error:
             print("Recoil: radio: " + repr(error))
 

@@ -3,7 +3,7 @@
 `/runners/NUMBER-ID.json`: the number, 1 to 9, is felt when a runner is chosen by presses and stays, the id is the
 setting `runner_id`. Who has no id has `/coach.json`, the one file of before there were runners; the first runner that
 a clip is told of takes it over. Every change is one rename or the writing of a new file: after a power cut it has
-happened or not. `Parts` imports this where it is needed and gives its memory back.
+happened or not. `Equipment` imports this where it is needed and gives its memory back.
 """
 
 import os

@@ -19,15 +19,15 @@ class Sessions:
     `is_whole`: all of it was kept so far, and of the one that it goes on with.
     """
 
-    def __init__(self, board, root, parts, faults, watch, talk):
+    def __init__(self, board, root, equipment, faults, watch, talk):
         self.current = None
         self.is_exercise = False
         self.is_whole = True
         self._board = board
         self._root = root
-        self._parts = parts
-        self._settings = parts.settings
-        self._power = parts.power
+        self._equipment = equipment
+        self._settings = equipment.settings
+        self._power = equipment.power
         self._faults = faults
         self._watch = watch
         self._talk = talk
@@ -39,9 +39,9 @@ class Sessions:
             motion.gait, not motion.sensor.dead & GYROSCOPE
         )  # the largest first: raw samples, for which there may be no memory then, can be left out
         recorder = Recorder(self._root, self._settings, self._board, motion)
-        coach = Coach(self._settings, self._parts.history, True)
+        coach = Coach(self._settings, self._equipment.history, True)
         mask = Mask(self._settings.mask_after_ms)
-        haptics = self._parts.haptics
+        haptics = self._equipment.haptics
         self._go(Session(motion, recorder, coach, haptics, mask, self._settings, self._talk, form), how)
         self.is_exercise = False
 
@@ -53,7 +53,7 @@ class Sessions:
             overlay.load_late()
         from .exercise import new_exercise
 
-        self._go(new_exercise(self._board, self._root, self._parts, self._faults, motion, kind, self._talk), 0)
+        self._go(new_exercise(self._board, self._root, self._equipment, self._faults, motion, kind, self._talk), 0)
         self.is_exercise = True
 
     def _look_at_clock(self):
@@ -91,7 +91,7 @@ class Sessions:
     def _tell_not_kept(self, session):
         """Nobody sees the light in mid-run: it has to be felt."""
         self.is_whole = False
-        self._parts.haptics.feel(NOT_KEPT, session.now_ms())
+        self._equipment.haptics.feel(NOT_KEPT, session.now_ms())
 
     def end(self, reason):
         """End the session if one is on; an interrupted call can be made again."""
@@ -105,7 +105,7 @@ class Sessions:
 
             release()
         else:
-            self._parts.keep_history()
+            self._equipment.keep_history()
         self.current = None
         self._watch.disarm()
         trouble = session.trouble()

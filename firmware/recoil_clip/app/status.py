@@ -10,14 +10,14 @@ from .talk import CUE_NAMES
 from .version import VERSION
 
 
-def status(state, session, board, parts, faults):
+def status(state, session, board, equipment, faults):
     """Return it; `session` is None outside of one."""
-    power = parts.power
+    power = equipment.power
     told = {
         "firmware": VERSION,
         "clip": board.clip_id(),
-        "name": parts.settings.clip_name,
-        "runner": parts.settings.runner_id,
+        "name": equipment.settings.clip_name,
+        "runner": equipment.settings.runner_id,
         "board": board.name,
         "state": STATE_NAMES[state],
         "battery_pct": power.percent if power.percent >= 0 else None,

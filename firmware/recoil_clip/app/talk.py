@@ -91,14 +91,14 @@ class Talk:
     As long as nobody asks it allocates nothing.
     """
 
-    def __init__(self, board, root, parts, faults):
+    def __init__(self, board, root, equipment, faults):
         self.is_live = False
         self.is_raw = False
         self.wanted = 0  # 1 a screening, 2 core work: to be begun now
         self._board = board
         self._clock = board.clock
         self._root = root
-        self._parts = parts
+        self._equipment = equipment
         self._faults = faults
         self._outbox = Outbox(board)
         now_ms = board.clock.ticks_ms()
@@ -122,7 +122,7 @@ class Talk:
             self._told_ms = now_ms
             from .status import flash_status, status  # its code takes memory only where a computer has asked
 
-            told = status(state, session, self._board, self._parts, self._faults)
+            told = status(state, session, self._board, self._equipment, self._faults)
             if session is None and self._wants_flash:
                 told.update(flash_status(self._root))
             self._wants_flash = False

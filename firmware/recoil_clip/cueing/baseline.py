@@ -23,7 +23,7 @@ QUANTITIES = (
 BINS = const(32)
 NOT_KNOWN = const(-1000000)  # no logarithm of a time or a bounce
 
-_WIDTH = const(10)  # numbers to a bin of a lesson
+_WIDTH = const(10)  # numbers to a bin
 _SLOPES_Q8 = (0, -51, -138, -38)  # of log value by log pace: speed^-0.20, ^-0.54, ^-0.15
 _MOST_AGREED = const(6)
 _MOST_STEPS = const(6000)  # sums of eighths of 0.8 s stay below 2^30
@@ -82,7 +82,7 @@ class Baseline:
         self.is_ready = True
 
 
-class Lesson:
+class FormOfRun:
     """What one run teaches: form by pace, over the steps that count."""
 
     def __init__(self, from_ms, has_pace=False):

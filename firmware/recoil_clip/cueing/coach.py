@@ -5,7 +5,7 @@ from ..spec.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEA
 from ..spec.phases import BASELINE, HELD, RETENTION
 from .backoff import Backoff
 from .band import AGREE_Q12, BOUNCE, CADENCE, CONTACT_SHARE, INSIDE, OUTSIDE, TARGETS, UNJUDGED, WHAT, Band
-from .baseline import Lesson
+from .baseline import FormOfRun
 from .form import Form, is_running_step
 from .metronome import OFF, Metronome
 from .patterns import duration_ms, patterns
@@ -64,7 +64,7 @@ class Coach:
             settings.cue_interval_s * 1000, settings.cue_ceiling, history.count("unanswered", self.target)
         )
         self._form = Form(has_pace)
-        self._lesson = Lesson(settings.baseline_from_min * 60000, has_pace)
+        self._form_of_run = FormOfRun(settings.baseline_from_min * 60000, has_pace)
         self._is_judging = target > 0 and baseline.is_ready
         self._cue = _CUES[target]
         self._follows = settings.metronome == "after_cue" and self._cue == CUE_QUICKER
@@ -125,7 +125,7 @@ class Coach:
             return NO_CUE
         form.add(step, pace)
         if form.is_known and not self._cued:
-            self._lesson.add(self.running.total_ms, step, form)
+            self._form_of_run.add(self.running.total_ms, step, form)
         if self._regular_ms:
             self._begin_regular(time_ms)
         if self._is_judging:
@@ -231,8 +231,8 @@ class Coach:
         self._finished = True
         history = self.history
         phase = self.schedule.phase
-        if self._teaches() and self._lesson.is_learnt():
-            history.add_run(self._lesson.result())
+        if self._teaches() and self._form_of_run.is_learnt():
+            history.add_run(self._form_of_run.result())
         if history.held:
             history.held -= 1
         if phase <= BASELINE:

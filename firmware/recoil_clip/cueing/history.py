@@ -168,7 +168,7 @@ class History:
         """Remember what a run taught; the oldest goes. Returns nothing.
 
         Args:
-            run: A group of numbers, as `Lesson.result` gives it.
+            run: A group of numbers, as `FormOfRun.result` gives it.
         """
         self.runs.append(run)
         self.runs = self.runs[-_MOST_RUNS:]

@@ -204,7 +204,7 @@ def test_what_the_coach_learnt_is_kept(tmp_path: Path) -> None:
     assert played.names[-1] == "ready"
     (run,) = json.loads((tmp_path / "coach.json").read_text())["runs"]
     assert 340_000 < run["step_us"] < 370_000
-    kept = played.app.parts.history
+    kept = played.app.equipment.history
     assert len(kept.runs) == 1, "the next session knows it too"
 
 

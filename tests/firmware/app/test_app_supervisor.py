@@ -75,11 +75,11 @@ def test_the_other_copy_of_the_app_takes_over(tmp_path: Path) -> None:
 def test_an_error_while_it_is_made(tmp_path: Path) -> None:
     """Also one in `App.__init__`, that goes away by itself."""
     clip = clip_of(tmp_path)
-    parts = next(data for name, data in clip.read().items() if name.endswith("/app/parts.py"))
+    equipment = next(data for name, data in clip.read().items() if name.endswith("/app/equipment.py"))
     once = (
         "import os\ntry:\n    os.stat('/once')\nexcept OSError:\n    open('/once', 'w').close()\n    History = None\n"
     )
-    damaged(clip, "/app/parts.py", parts.decode() + "\n\n" + once)
+    damaged(clip, "/app/equipment.py", equipment.decode() + "\n\n" + once)
     observed = clip.run(25)
     assert observed.boots == ["power on", "reset"] and b"TypeError" in clip.read()["/failed"]
 

@@ -11,7 +11,7 @@ from recoil.recording.reading import Recording
 from recoil.recording.replay import has_gyroscope, replay
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
-from recoil_clip.cueing.baseline import Lesson
+from recoil_clip.cueing.baseline import FormOfRun
 from recoil_clip.cueing.form import Form, is_running_step, pace_by_speed
 from recoil_clip.gait.gait import GAIT_REVISION, Gait
 from recoil_clip.gait.tick_kernels import log2_q12
@@ -87,7 +87,7 @@ def baseline_of(recording: Recording) -> dict[str, Any]:
     """Return what a run like the first minute of running teaches, by the clip's own code; empty if nobody runs."""
     gait = Gait(recording.period_us, has_gyroscope(recording))
     samples = array("i", recording.counts().astype(np.int32).ravel().tolist())
-    form, lesson = Form(has_pace=True), Lesson(0, has_pace=True)
+    form, run_form = Form(has_pace=True), FormOfRun(0, has_pace=True)
     at, total, running_us = 0, len(recording.time_s), 0
     while at < total and running_us < MINUTE_US:
         at = gait.feed(samples, at, total)
@@ -98,8 +98,8 @@ def baseline_of(recording: Recording) -> dict[str, Any]:
                 continue
             form.add(step, step.speed_mm_s)
             for _ in range(TIMES if form.is_known else 0):
-                lesson.add(0, step, form)
-    return lesson.result() if lesson.is_learnt() else {}
+                run_form.add(0, step, form)
+    return run_form.result() if run_form.is_learnt() else {}
 
 
 def taught(own: tuple[int, int, int], heard: tuple[int, int, int]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .faults import chip_fault
 from .power import Power
 
 
-class Parts:
+class Equipment:
     """`settings`, the coach's `history`, `haptics` and `power`; all there is but the motion sensor."""
 
     def __init__(self, board, root, faults, settings=None):
