@@ -210,3 +210,12 @@ def test_the_words_are_names_and_no_keywords() -> None:
     for word in WORDS:
         ast.parse(f"def {word}({word}): return x.{word}")
         assert not word.startswith("__")
+
+
+def test_names_that_were_different_stay_different():
+    """However many there are: the words of MicroPython's run out, and short names of letters come after them."""
+    functions = [f"a_function_of_this_program_{number}" for number in range(len(WORDS) + 400)]
+    source = "\n".join(f"def {name}():\n    return {number}" for number, name in enumerate(functions))
+    (written,) = renamed({"/a.py": source.encode()}, {}).values()
+    names = [node.name for node in ast.parse(written).body if isinstance(node, ast.FunctionDef)]
+    assert len(set(names)) == len(functions) and sum(len(name) <= 3 for name in names) >= 400

@@ -48,7 +48,8 @@ def _free(taken: set[str]) -> Iterator[str]:
     """Yield the words that are not taken, then short names."""
     yield from (word for word in WORDS if word not in taken and word not in TYPES)
     short = ("".join(letters) for length in (2, 3) for letters in product(ascii_lowercase, repeat=length))
-    yield from (name for name in short if name not in taken and name not in {"as", "if", "in", "is", "or"})
+    no_names = {"as", "if", "in", "is", "or", *WORDS}  # words were given already
+    yield from (name for name in short if name not in taken and name not in no_names)
 
 
 def _parts(path: str) -> set[str]:
