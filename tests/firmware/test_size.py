@@ -18,11 +18,11 @@ from recoil.firmware.words import WORDS
 from recoil.runtimes import CoreError, RuntimeMissingError
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
-LARGEST_BYTES = 141_000  # of all modules as they are linked, kernels as machine code; 14 KB are those of exercises
+LARGEST_BYTES = 142_000  # of all modules as they are linked, kernels as machine code; 14 KB are those of exercises
 WITH_RADIO = "app.radio"  # loaded on boards only that have room for it
 MOST_MODULES = 40
 MOST_NAMES = 1_200  # of them some 900 are words that every MicroPython has
-MOST_OWN_NAMES = 445  # that are not, and take memory
+MOST_OWN_NAMES = 458  # that are not, and take memory
 
 HOT = (
     "app.app", "app.cueing", "app.exercise.Exercise", "app.motion", "app.power", "app.recorder", "app.sensing",

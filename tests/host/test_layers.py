@@ -17,8 +17,8 @@ CLIPS_OWN_CODE = {
     "runtimes": {"gait.contact", "gait.gait"},
     "recording": {"gait.gait", "gait.contact"},
     "session": {
-        "cueing.history", "cueing.run_walk", "cueing.schedule", "settings.schema", "settings.settings", "log.store",
-        "log.raw",
+        "cueing.history", "cueing.run_walk", "cueing.schedule", "gait.gait", "settings.schema", "settings.settings",
+        "log.raw", "log.store",
     },
     "report": {
         "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.schema",
@@ -31,7 +31,10 @@ CLIPS_OWN_CODE = {
         "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
         "settings.schema", "settings.settings",
     },
-    "simulation": {"app.cueing", "cueing.steadiness", "exercise.signals"},  # what a script's runner feels and shows
+    # What a script's runner feels and shows, and has run before.
+    "simulation": {
+        "app.cueing", "cueing.baseline", "cueing.form", "exercise.signals", "gait.gait", "gait.tick_kernels",
+    },
     "bench": {
         "cueing.coach", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
         "settings.schema", "settings.settings",
