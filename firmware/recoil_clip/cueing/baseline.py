@@ -1,8 +1,8 @@
 """The runner's own values as a function of pace: what a run teaches, and what several runs agree on.
 
 Pace is a logarithm in 32 bins, eight to a doubling (9 % each); bins go round, which nobody notices: 32 are a factor of
-16. Between the middles of known bins own values are a line; in the outer half of the last one a line with the slope
-that 21 runners had at 2 to 5 m/s; further out the runner has hardly been, and nothing is known.
+16. Between the middles of known bins own values are a line; up to a quarter of a bin beyond the last one a line with
+the slope that 21 runners had at 2 to 5 m/s; further out the runner has hardly been, and nothing is known.
 """
 
 from array import array

@@ -87,7 +87,9 @@ def learn(bins: ptr32, form: ptr32, pace_q12: int) -> int:
 
 
 def own_at(bins: ptr32, pace_q12: int, what: int, slope_q8: int) -> int:
-    """Return an own value at a pace: a line between the middles of known bins, in the outer half of the last a slope.
+    """Return an own value at a pace: a line between the middles of known bins, a slope up to 384 beyond the last.
+
+    Smoothed pace scatters by a quarter of a bin: a steady runner whose pace lies at a bin's edge is not to be lost.
 
     Args:
         bins: 32 bins of 4 numbers: how many steps (0: not known), the logarithms of step time, contact and bounce.
@@ -106,9 +108,9 @@ def own_at(bins: ptr32, pace_q12: int, what: int, slope_q8: int) -> int:
         low = bins[here + what]
         if bins[there] > 0:
             return low + (((bins[there + what] - low) * beyond) >> 9)
-        if beyond < 256:
+        if beyond < 384:
             return low + ((slope_q8 * beyond) >> 8)
         return -1000000
-    if bins[there] > 0 and beyond >= 256:
+    if bins[there] > 0 and beyond >= 128:
         return bins[there + what] - ((slope_q8 * (512 - beyond)) >> 8)
     return -1000000
