@@ -100,7 +100,7 @@ def table(
         tag("caption", caption),
         tag("thead", tag("tr", *headings)),
         body,
-        class_="stacks" if stacks else class_,
+        class_=" ".join(filter(None, (class_, "stacks" if stacks else ""))) or None,
     )
     if not wide or stacks:
         return joined([element, note])

@@ -25,7 +25,12 @@ def summary_page(run: Run) -> Page:
     titles = ["", "this run", "against this runner's own", "the last runs"]
     rows = list(_rows(run))
     figures = table(
-        "Figures of the run", titles, [row for row in rows if not _is_missing(row)], words=(2,), class_="sheet"
+        "Figures of the run",
+        titles,
+        [row for row in rows if not _is_missing(row)],
+        words=(2,),
+        class_="sheet",
+        stacks=True,
     )
     left_out = [str(row[0]) for row in rows if _is_missing(row)]
     missing = [tag("p", f"Not measured in this run: {'; '.join(left_out)}.", class_="missing")] if left_out else []

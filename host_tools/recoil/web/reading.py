@@ -17,6 +17,7 @@ from recoil.library.trend_page import trend_page
 from recoil.report.batch import page_of
 from recoil.report.own_values import memory_found
 from recoil.report.page import Page
+from recoil.report.screening_page import screening_page
 from recoil.report.sparkline import sparkline
 from recoil.session import open_session
 
@@ -24,6 +25,7 @@ from .desk import Desk
 from .security import REPORT_POLICY
 
 RECENT = 8
+MOST_SCREENINGS = 6  # beside each other
 Key = Callable[[Line], tuple]
 SORTS: dict[str, Key] = {
     "need": lambda line: (-line.urgency,),
@@ -124,10 +126,25 @@ class Reading:
 
     def _page(self, entry: Entry, entries: list[Entry], is_summary: bool = False) -> Page:
         folder = self._desk.library / entry.path
+        if entry.kind == "screening":
+            return screening_page([open_session(self._desk.library / one.path) for one in _earlier(entry, entries)])
         beside = beside_of(entry, entries)
         session = open_session(folder)
         page, _ = page_of(session, memory_found(session, folder, folder), beside, is_summary)
         return page
+
+
+def _earlier(entry: Entry, entries: list[Entry]) -> list[Entry]:
+    """Return a runner's last screenings up to one, that one last; it alone where nobody's name is on it."""
+    if not entry.is_assigned:
+        return [entry]
+    own = [
+        one
+        for one in entries
+        if one.kind == "screening" and one.runner == entry.runner and not one.reason and one.start_s and one != entry
+    ]
+    before = sorted((one for one in own if (one.start_s or 0) < (entry.start_s or 0)), key=lambda one: one.start_s or 0)
+    return [*before[1 - MOST_SCREENINGS :], entry]
 
 
 def _report(page: Page) -> Response:

@@ -281,6 +281,16 @@ def test_a_backup_brings_back_what_is_lost_and_leaves_the_rest(desk: TestClient,
     assert not (library.parent / "evil.seg").exists()
 
 
+def test_a_screening_stands_beside_the_ones_before(tmp_path: Path) -> None:
+    make_library(tmp_path, now_s=1_800_000_000)
+    desk = TestClient(create_app(tmp_path))
+    found = re.findall(r'<li><a href="(/run/[^"]+)">', desk.get("/runner/Emil").text.partition('id="screenings"')[2])
+    last, first = desk.get(found[0]).text, desk.get(found[2]).text
+    assert "Own history" in last and "Own history" not in first and "Best of each trial" in first
+    days = re.findall(r'<th scope="col">(\d{4}-\d\d-\d\d)</th>', last)
+    assert len(days) == 3 and days == sorted(days)
+
+
 def test_one_is_not_called_several(desk: TestClient, tmp_path: Path) -> None:
     assert "touch: 1 minute at most" in text_of(desk.get("/exercise?kind=screen&what=skipping:5").text)
     assert "touch: 2 minutes at most" in text_of(desk.get("/exercise?kind=core&what=side_plank").text)
