@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 
 from hostile_clip import CASES, PORT, Case, Clock, HostileLine
 from recoil.cli.app import app
-from recoil.device import ports
+from recoil.device import ports, repl
 from recoil.device.flash import bootsel
 from recoil.device.live import listening
 
@@ -115,6 +115,7 @@ def tried(
         ):
             stack.enter_context(mock.patch.object(target, name, value))
         stack.enter_context(mock.patch.object(listening.listen_to, "__defaults__", (clock.monotonic,)))
+        stack.enter_context(mock.patch.dict(repl._left_s, clear=True))  # each talk is a process of its own
         stack.enter_context(mock.patch.dict(os.environ, {"RECOIL_LIBRARY": str(folder / "library")}))
         begun_s = clock.now_s
         with redirect_stdout(io.StringIO()):

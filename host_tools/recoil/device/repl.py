@@ -24,7 +24,7 @@ NAP_S = 0.01
 SILENCE_S = 2  # for one read
 WRITING_S = 10.0
 ENTERING_S = 7.5
-BUSY_S = 4.0  # a computer or a clip that has much to do answers late
+BUSY_S = 2.5  # a computer or a clip that has much to do answers late
 STARTING_S = 10.0
 """An app that is starting, or a computer that has far too much to do, before a command that needs not interrupt."""
 NOISE_BYTES = 1 << 20  # of a program that is not ours, before it lets itself be interrupted
