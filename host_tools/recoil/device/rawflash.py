@@ -16,7 +16,7 @@ HEAD_BYTES = 64  # of a head page's first unit: enough to tell one from all othe
 AT_ONCE = 64  # blocks asked for in one go
 TRIES = 3
 DATA, BLANK = 1, 0
-HEADS_S, HEADS_BYTES = 14, 1 << 20
+HEADS_S, HEADS_BYTES = 13, 1 << 20
 BLOCKS_S, BLOCKS_LONGEST_S = 12, 60.0
 MOST_BLOCKS = 1 << 16  # 256 MB
 _ANSWER = row(whole(0, MOST_BLOCKS), many(whole(0, CRC), most=MOST_BLOCKS), anything)
