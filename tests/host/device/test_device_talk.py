@@ -11,8 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import live_clip
+from recoil.cli.app import app
+from recoil.cli.commands import download
 from recoil.device import repl, survey
 from recoil.device.errors import ClipBusyError, DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
@@ -256,3 +259,23 @@ def test_one_that_does_not_answer_keeps_no_other_waiting(monkeypatch: pytest.Mon
     first, last = survey.look_at([Port("first", "one"), Port("last", "another")])
     assert (first.state, first.note) == ("silent", "gone ?[2J")
     assert (last.state, last.clip_id) == ("usb", "ab")
+
+
+@pytest.mark.parametrize(("answer", "may"), [("y\n", True), ("\n", False)])
+def test_a_download_asks_before_it_ends_a_session(monkeypatch: pytest.MonkeyPatch, answer: str, may: bool) -> None:
+    """Where someone sits at a terminal; else the clip is left alone unless --stop says otherwise."""
+    recording = parse(STATUS.replace(b'"usb"', b'"recording"').strip())
+    stops = []
+
+    def attached(path: str, stop: bool) -> None:
+        stops.append(stop)
+        raise ClipBusyError("the clip is recording")
+
+    monkeypatch.setattr(download, "ask_status", lambda path: recording)
+    monkeypatch.setattr(download, "attached", attached)
+    monkeypatch.setattr(download, "choose", lambda port: Port(port, "a clip"))
+    for is_somebody_there in (True, False):
+        monkeypatch.setattr(download.pain, "can_ask", lambda there=is_somebody_there: there)
+        result = CliRunner().invoke(app, ["download", "--port", "/dev/nowhere"], input=answer)
+        assert ("End it, save it" in result.output) == is_somebody_there and result.exit_code == 1
+    assert stops == [may, False]

@@ -18,6 +18,7 @@ from recoil.device.facts import facts_of
 from recoil.device.holding import hold_for_pain, is_any_held
 from recoil.device.ports import choose
 from recoil.device.progress import has_plan, step_on
+from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
 from recoil.library.incoming import arrived
@@ -80,11 +81,14 @@ def download(
     clip does not cue that runner's next session.
 
     On a terminal it asks for the pain score of a single new run; Enter skips it.
+    A clip that is recording is left alone, unless you say there that it may stop,
+    or with --stop.
 
     Then look at one with `recoil show`, or take it along with `recoil export`.
     """
     printer = Printer(quiet, verbose, as_json)
     path = choose(port).path
+    stop = stop or _may_stop(path, printer)
     folder = out or to or library_folder()
     copies: list[Copy] = []
     failed: list[str] = []
@@ -145,6 +149,17 @@ def download(
         put(f"error: {one_line(text)}", err=True)
     if failed:
         raise typer.Exit(1)
+
+
+def _may_stop(path: str, printer: Printer) -> bool:
+    """Ask, where someone sits at a terminal, whether the session that is being recorded is to end."""
+    if not (printer.shows_progress and pain.can_ask()):
+        return False
+    status = ask_status(path)
+    if status is None or not status.is_recording:
+        return False
+    what = one_line(status.session_name or "a session", 100)
+    return typer.confirm(f"The clip is recording {what}. End it, save it and copy it too?", default=False)
 
 
 def _held(path: str, folder: Path, clip: str, stop: bool) -> list[str]:
