@@ -135,3 +135,13 @@ def _growth(first: Cost, last: Cost, name: str) -> str:
     if name not in first.seconds or name not in last.seconds:
         return UNKNOWN
     return f"{(last.seconds[name] / last.sessions) / (first.seconds[name] / first.sessions):.2f}"
+
+
+def write_pace(lines: Sequence[dict[str, Any]]) -> None:
+    """Print by how much pace moves, mean (SD) in %."""
+    names = ("estimate", "coach", "contact")
+    rows = [
+        (line["change"], *(f"{line[f'{name}_pct']:+.1f} ({line[f'{name}_sd_pct'] or 0:.1f})" for name in names))
+        for line in lines
+    ]
+    write_table(("at one speed", "estimate", "for the coach", "by contact alone"), rows, right=(1, 2, 3))
