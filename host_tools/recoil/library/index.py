@@ -43,6 +43,9 @@ _PUT_CONTENTS = f"INSERT OR REPLACE INTO contents VALUES (?, {', '.join('?' * le
 _FORGET_CONTENTS = (
     "DELETE FROM contents WHERE fingerprint = ?1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE fingerprint = ?1)"
 )
+_FORGET_ALL_CONTENTS = (
+    "DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.fingerprint = contents.fingerprint)"
+)
 _BRIEFLY = f"SELECT wearer, {', '.join(BRIEF[1:])} FROM contents WHERE fingerprint = ?"
 _RUNNERS = (
     # Each runner's sessions, copies once, and the last one that each of the squad's judgements begins from.
@@ -141,7 +144,7 @@ class Library:
 
         Args:
             advance: Told how many of how many new or changed sessions are read, if they are many.
-            rebuild: Whether all of the index is forgotten first.
+            rebuild: Whether everything is read anew. Until it is, others find what was there before.
             everything: Whether all files are looked at, however many they are.
 
         Returns:
@@ -149,10 +152,7 @@ class Library:
         """
         try:
             if rebuild:
-                with self._database.transaction() as rows:
-                    rows.execute("DELETE FROM sessions")
-                    rows.execute("DELETE FROM contents")
-                    rows.execute("DELETE FROM tops")
+                return self._rebuilt(advance)
             return self._refresh(advance, None if everything else self._changed_tops())
         except UnwritableError as error:
             self._database.do_without(error)
@@ -182,11 +182,21 @@ class Library:
             in_turn += sessions
         return changed
 
-    def _refresh(self, advance: Advance | None, tops: Collection[str] | None = None) -> Refreshed:
+    def _rebuilt(self, advance: Advance | None) -> Refreshed:
+        with self._database.transaction() as rows:
+            rows.execute("DELETE FROM tops")
+        done = self._refresh(advance, is_anew=True)
+        with self._database.transaction() as rows:
+            rows.execute(_FORGET_ALL_CONTENTS)
+        return done
+
+    def _refresh(
+        self, advance: Advance | None, tops: Collection[str] | None = None, is_anew: bool = False
+    ) -> Refreshed:
         known = self._stamps(tops)
         way = Way()
         found = {os.fsencode(one.path): one for one in self._there(tops, way)}
-        waiting = [one for path, one in found.items() if one.stamp == UNSURE or known.get(path) != one.stamp]
+        waiting = [one for path, one in found.items() if is_anew or one.stamp == UNSURE or known.get(path) != one.stamp]
         done = Refreshed(len(found), len(waiting))
         for first in range(0, len(waiting), BATCH):
             batch = waiting[first : first + BATCH]
@@ -194,7 +204,7 @@ class Library:
             for number, one in enumerate(batch, first):
                 if advance and len(waiting) > FEW:
                     advance(STAGE, number, len(waiting))
-                rows.append(self._read(one))
+                rows.append(self._read(one, is_anew))
             with self._database.transaction():
                 for one, (session, contents) in zip(batch, rows, strict=True):
                     self._put(one, session, contents)
@@ -264,8 +274,8 @@ class Library:
         query = "SELECT 1 FROM contents WHERE fingerprint = ?"
         return fingerprint is None or bool(self._database.connection.execute(query, (fingerprint,)).fetchone())
 
-    def _read(self, found: Found) -> tuple[Sequence[Any], Sequence[Any] | None]:
-        """Return a session's row, and one for its contents if nobody knows them yet."""
+    def _read(self, found: Found, is_anew: bool = False) -> tuple[Sequence[Any], Sequence[Any] | None]:
+        """Return a session's row, and one for its contents if nobody knows them yet or they are wanted anew."""
         folder = self.folder / found.path
         about = read_annotations(folder)
         stamp, fingerprint, unread, contents = found.stamp, None, None, None
@@ -274,7 +284,7 @@ class Library:
             fingerprint = read.fingerprint
             if read.missing:
                 stamp = UNSURE  # a file that cannot be opened may be one day, with nothing else about it changed
-            if not self._knows(fingerprint):
+            if is_anew or not self._knows(fingerprint):
                 contents = (fingerprint, *digest_of(read).values())
         except (RecoilError, OSError) as error:
             unread, stamp = one_line(getattr(error, "strerror", None) or error, 300), UNSURE

@@ -76,6 +76,28 @@ def test_what_another_process_has_just_added_is_not_forgotten(tmp_path: Path, mo
     assert len(looks) == 2
 
 
+def test_while_the_index_is_built_anew_others_find_every_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "library"
+    for number in range(6):
+        put(folder, replace(SMALL, number=number + 1), about={"runner": "Ann"})
+    before = entries(folder)
+    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(index, "FEW", 0)
+    seen = []
+
+    def look(stage: str, done: int, total: int) -> None:
+        with Library(folder) as another:
+            another.refresh()
+            seen.append(another.entries())
+
+    with Library(folder) as library:
+        with library._database.transaction() as connection:
+            connection.execute("UPDATE contents SET cadence_spm = 1.0")
+        assert library.refresh(look, rebuild=True).read == 6
+        assert library.entries() == before
+    assert [len(found) for found in seen] == [6] * 6
+
+
 def test_interrupted_indexing_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = tmp_path / "library"
     for number in range(30):
