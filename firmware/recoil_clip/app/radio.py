@@ -28,6 +28,7 @@ class Radio:
     def __init__(self, board, settings):
         pace = settings.wearer_pace_s_per_km
         self._speed = 256000 // pace if pace else 0  # in 1/256 m/s; nobody has measured it
+        self._permille = settings.wearer_speed_permille or 0  # makes measured speed this runner's
         self._clock = board.clock
         self._told_ms = board.clock.ticks_ms()
         self._level = -2
@@ -71,6 +72,8 @@ class Radio:
         if session is not None and session.gait.is_running():
             cadence = min((session.gait.totals.cadence_cspm + 50) // 100, 255)
         speed = self._speed if cadence else 0
+        if cadence and self._permille and session.tally.speed_mm_s:
+            speed = session.tally.speed_mm_s * self._permille // 1000 * 32 // 125
         message[0] = _STATUS if cadence else 0
         message[1] = speed & 255
         message[2] = speed >> 8

@@ -22,6 +22,7 @@ class Tally:
         self.flight_us = 0
         self.bounce_um = 0
         self.peak_mg = 0
+        self.speed_mm_s = 0  # of late, as the average runner's who moves so
         self.cues = 0
         self.cue = NO_CUE
         self.cue_ms = 0
@@ -33,6 +34,9 @@ class Tally:
         self.flight_us = step.flight_us
         self.bounce_um = step.bounce_um
         self.peak_mg = step.peak_mg
+        speed = step.speed_mm_s
+        if speed:
+            self.speed_mm_s += (speed - self.speed_mm_s) >> 3 if self.speed_mm_s else speed
 
     def felt(self, cue, time_ms):
         """A cue was felt, or the coach's word that all is well again."""
