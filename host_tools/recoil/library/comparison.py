@@ -149,6 +149,16 @@ def _notes(first: Entry, second: Entry, is_one_runner: bool, others: int) -> lis
     notes += _cadence(first, second)
     if first.clip != second.clip and (is_one_runner or unknown):
         notes.append("Two clips: where and how each was worn may differ.")
+    revisions = [entry.gait_revision or 0 for entry in (first, second)]
+    if revisions[0] != revisions[1]:
+        said = " and ".join(str(one) if one else "an earlier one" for one in revisions)
+        notes.append(
+            f"Two revisions of the gait core measured them ({said}): part of a difference may be the method's. "
+            "recoil library remeasure measures sessions with raw samples again."
+        )
+    added = [entry.contact_added_ms or 0 for entry in (first, second)]
+    if added[0] != added[1]:
+        notes.append(f"Contact is told with {added[0]:+d} and {added[1]:+d} ms of calibration: that much is no change.")
     phases = {entry.phase for entry in (first, second)}
     if len(phases) > 1:
         said = " and ".join(entry.phase or "not known" for entry in (first, second))

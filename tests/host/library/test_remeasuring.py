@@ -10,6 +10,7 @@ import pytest
 import recoil as api
 from library_helpers import DAY_S, START_S, entries, put, recoil
 from recoil.bench.made_library import Made
+from recoil.library.comparison import compare
 from recoil.library.trend import revision_words, trend_of
 from recoil_clip.gait.gait import GAIT_REVISION
 from recorded_sessions import recorded_session
@@ -102,3 +103,17 @@ def test_trends_mark_where_another_core_measures_and_compare_like_with_like(tmp_
     assert all(not one["bounce_mm"].is_beyond for one in trend.verdicts)
     assert trend.verdicts[-1]["bounce_mm"].spread is None and trend.verdicts[8]["bounce_mm"].spread is not None
     assert revision_words(trend_of("Ann", entries(tmp_path / "library"))) == ""
+    # A runner's own number changes what contact is in, and nothing else is judged otherwise for it.
+    told = [
+        replace(
+            entry, contact_added_ms=8 if number >= 9 else None, contact_ms=(entry.contact_ms or 0) + 8 * (number >= 9)
+        )
+        for number, entry in enumerate(entries(tmp_path / "library"))
+    ]
+    trend = trend_of("Ann", told)
+    assert [added for _, added in trend.calibrations()] == [8] and "with +8 ms" in revision_words(trend)
+    assert all(not one["contact_ms"].is_beyond for one in trend.verdicts)
+    assert trend.verdicts[-1]["contact_ms"].spread is None and trend.verdicts[-1]["cadence_spm"].spread is not None
+    notes = " ".join(compare(replace(found[0], contact_added_ms=5), found[-1], found).notes)
+    assert "Two revisions of the gait core measured them (an earlier one and 3)" in notes
+    assert "Contact is told with +5 and +0 ms of calibration" in notes
