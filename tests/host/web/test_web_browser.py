@@ -136,13 +136,16 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
         page = opened(server.address)
         page.click(".list a")
         page.get_by_text("Take it along").click()
-        place = page.locator("legend", has_text="Put it into your watch's own file").bounding_box()
+        legend = page.locator("legend", has_text="Put it into your watch's own file")
+        legend.scroll_into_view_if_needed()
+        place = legend.bounding_box()
         assert place is not None
         dropped = {"items": [], "files": [str(watch_of(case))], "dragOperationsMask": 1}
         mouse = page.context.new_cdp_session(page)
         for kind in ("dragEnter", "dragOver", "drop"):  # on the form, beside its box
             where = {"x": place["x"] + 5, "y": place["y"] + 5}
             mouse.send("Input.dispatchDragEvent", {"type": kind, **where, "data": dropped})
+        assert page.locator("input[name=watch]").evaluate("(box) => box.files.length") == 1
         with page.expect_download() as download:
             page.get_by_role("button", name="Merge").click()
         assert download.value.suggested_filename.endswith("-with-watch.fit")
