@@ -1,5 +1,6 @@
 """The log of one session: opened, kept up to date, closed."""
 
+import gc
 import json
 
 from ..compat import const
@@ -43,6 +44,7 @@ class Recorder:
         self._minute_ms = motion.elapsed.ms // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS
         self._step_ms = 0
         self._has_stepped = False
+        self._is_open = False  # the log, or a new segment of it, and what opening it has left was collected
         self._look()
 
     def step(self, step, flags, time_ms):
@@ -62,10 +64,15 @@ class Recorder:
             self._minute_ms += _MINUTE_MS
             self._log_minute(time_ms)
         writer = self.writer
-        if self._has_stepped or time_ms - self._step_ms >= _LATE_MS or writer.has_pieces:
+        if not (self._is_open or writer.has_pieces):
+            self._is_open = True
+            gc.collect()
+        elif self._has_stepped or time_ms - self._step_ms >= _LATE_MS or writer.has_pieces:
             self._has_stepped = False
             if writer.flush_due(time_ms):
                 self._look()
+            if writer.has_pieces:
+                self._is_open = False
         self.due_ms = (
             time_ms if writer.has_pieces else min(max(self._step_ms + _LATE_MS, time_ms + _OFTEN_MS), self._minute_ms)
         )
