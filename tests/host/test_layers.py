@@ -36,7 +36,7 @@ CLIPS_OWN_CODE = {
         "app.cueing", "cueing.baseline", "cueing.form", "exercise.signals", "gait.gait", "gait.tick_kernels",
     },
     "bench": {
-        "cueing.coach", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
+        "cueing.coach", "cueing.form", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
         "settings.schema", "settings.settings",
     },
     # Sessions that are measured again.
