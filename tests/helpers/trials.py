@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -194,11 +195,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=TRIALS, action="append")
     parser.add_argument("--hours", type=float, default=0.5)
+    parser.add_argument("--cases", type=int, help="Only the first so many of each.")
     given = parser.parse_args()
     failed = 0
     for name in given.only or TRIALS:
         with tempfile.TemporaryDirectory() as folder:
-            found = list(TRIALS[name](Path(folder), given))
+            found = list(islice(TRIALS[name](Path(folder), given), given.cases))
         wrong = [text for text in found if text]
         failed += len(wrong)
         print(f"{name}: {len(found)} cases, {len(wrong)} wrong" + "".join(f"\n  {text}" for text in wrong), flush=True)
