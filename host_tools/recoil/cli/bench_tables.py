@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from recoil.bench.against_mobgap import Against
+from recoil.bench.cohort import Cost as CohortCost
 from recoil.bench.library import WHAT, Cost
 from recoil.bench.speed import RATE_HZ, Speed
 from recoil.cli.tables import write_table
@@ -111,6 +113,27 @@ def write_speeds(speeds: Sequence[Speed]) -> None:
     for one in speeds:
         if one.note:
             put(f"{one.runtime}: {one.note}")
+
+
+def write_against(against: Against) -> None:
+    """Print an hour through Recoil and through mobgap."""
+    put(f"an hour of {against.steps:,} steps, least processor time of whole processes in turns")
+    put(f"recoil replay            {against.recoil_s:6.2f} s")
+    put(f"mobgap initial contacts  {against.mobgap_s:6.2f} s, {against.mobgap_contacts:,} contacts")
+    put(f"{against.times_faster:.1f} times as fast")
+
+
+def write_cohort(cost: CohortCost) -> None:
+    """Print what a cohort costs besides the work, and what a worker's end cost."""
+    put(f"{cost.recordings} recordings on {cost.workers} workers in {cost.elapsed_s:.1f} s")
+    put(
+        f"work {1000 * cost.busy_s / cost.recordings:.1f} ms, besides {cost.overhead_ms:.1f} ms of a worker a recording"
+    )
+    put(f"{cost.bytes_a_recording / 1000:.1f} KB of Parquet a recording")
+    put(
+        f"a worker killed after {cost.killed_after} recordings: of {cost.steps:,} rows of steps {cost.lost} lost, "
+        f"{cost.doubled} doubled"
+    )
 
 
 def write_costs(costs: list[Cost]) -> None:

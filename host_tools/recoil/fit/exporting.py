@@ -14,6 +14,7 @@ from recoil.fit.tcx import tcx_of
 from recoil.session.csv_tables import events_csv, minutes_csv, steps_csv, strides_csv
 from recoil.session.facts import clock
 from recoil.session.json_tables import session_json
+from recoil.session.motion_sidecar import motion_sidecar
 from recoil.session.raw_csv import write_raw
 from recoil.session.reader import open_session
 from recoil.session.session import Session
@@ -202,6 +203,7 @@ def _stage_raw(session: Session, target: Path, staging: Staging, done: Exported,
         return
     with staging.opened(target) as stream:
         damage = write_raw(session, stream, lambda at, total: advance(done.session, at, total))
+    staging.write(target.with_name(target.name.replace(".raw.csv.gz", ".raw.json")), motion_sidecar(session))
     done.notes += [f"missing: {text}" for text in damage]
 
 

@@ -119,7 +119,7 @@ def blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             block = decoded(block, line).encode()
         if block:
             yield line, block
-            line += block.count(b"\n")
+            line += numerals.lines_in(block)
 
 
 def decoded(block: bytes, line: int) -> str:

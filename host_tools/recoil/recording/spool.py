@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-MOST_IN_MEMORY = 24_000_000
+MOST_IN_MEMORY = 12_000_000
 """Bytes."""
 BLOCK_ROWS = 1 << 16
 

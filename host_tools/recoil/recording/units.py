@@ -84,6 +84,7 @@ def in_our_units(
     """
     units = units or Units()
     notes: list[str] = []
+    moments = None
     if units.per_g is None:
         moments = Moments.of(acc)
         _check_axes(moments, GROSS_AXIS_RATIO)
@@ -98,7 +99,7 @@ def in_our_units(
     if gyr is None:
         return acc_g, None, tuple(notes)
     if units.per_dps is None:
-        per_dps, name = _gyr_unit(acc_g, gyr, rate_hz)
+        per_dps, name = _gyr_unit(acc_g, gyr, rate_hz, moments.norm_deviation / per_g if moments else None)
         if per_dps != 1.0:
             notes.append(f"the rotation rates were in {name}: converted to dps (--gyr-unit dps: take them as they are)")
     else:
@@ -246,16 +247,20 @@ def _is_clipped(acc: np.ndarray, moments: Moments) -> bool:
     return bool((at_end[:, moments.deviation > 0] > CLIPPED_SHARE * len(acc)).any())
 
 
-def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float, str]:
-    """Return how many of the unit are 1 degree per second, and its name; degrees where nothing speaks against them."""
+def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float, lively_g: float | None) -> tuple[float, str]:
+    """Return how many of the unit are 1 degree per second, and its name; degrees where nothing speaks against them.
+
+    `lively_g` is by how much the length of the acceleration varies, where that is known.
+    """
     names: list[tuple[str, float]] = [("dps", 1.0), ("rad/s", 1 / DEG_PER_RAD), ("mdps", 1000.0)]
     seen = _tilt_explained(acc_g, gyr, rate_hz)
     if seen is not None:
         return _first(names, lambda per_dps: TILT_SEEN[0] <= seen / per_dps <= TILT_SEEN[1], "tilts with", seen)
-    power = Moments.of(gyr).power
-    if Moments.of(acc_g).norm_deviation < LIVELY or power == 0.0:
+    moments = Moments.of(gyr)
+    power = moments.power
+    if (Moments.of(acc_g).norm_deviation if lively_g is None else lively_g) < LIVELY or power == 0.0:
         return names[0][1], names[0][0]
-    if _roughness(gyr) > ROUGHEST:
+    if _roughness(gyr, moments) > ROUGHEST:
         return 1.0, "dps"  # noise of a sensor that does not turn, whatever its unit
     low, high = RUNNING_DPS
     if low / 3 <= power <= 2 * high:  # calm or wild, but nothing else that is known
@@ -263,9 +268,9 @@ def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> tuple[float
     return _first(names, lambda per_dps: low <= power / per_dps <= high, "turns by", power)
 
 
-def _roughness(gyr: np.ndarray) -> float:
+def _roughness(gyr: np.ndarray, moments: Moments) -> float:
     """Return how much of the signal changes from sample to sample: near 0 for a body that turns, near 2 for noise."""
-    power = len(gyr) * float(np.square(Moments.of(gyr).deviation).sum())
+    power = len(gyr) * float(np.square(moments.deviation).sum())
     changed = 0.0
     for part in blocks(len(gyr)):
         changed += float(np.square(np.diff(gyr[part.start : part.stop + 1], axis=0)).sum())

@@ -51,7 +51,7 @@ def test_tables_and_activity(recorded: Path, tmp_path: Path) -> None:
     result = recoil(recorded, "--csv", "--fit", "--out", tmp_path / "new" / "out")
     assert (result.exit_code, result.stderr) == (0, "")
     out, name = tmp_path / "new" / "out", recorded.name
-    endings = ("events.csv", "fit", "minutes.csv", "raw.csv.gz", "steps.csv", "strides.csv")
+    endings = ("events.csv", "fit", "minutes.csv", "raw.csv.gz", "raw.json", "steps.csv", "strides.csv")
     assert names_in(out) == [f"{name}.{ending}" for ending in endings]
     for ending in endings:
         assert f"{name}.{ending}" in result.stdout
@@ -71,6 +71,12 @@ def test_exported_raw_samples_replay_to_the_same_steps(recorded: Path, tmp_path:
     assert recoil(recorded, "--csv", "--out", tmp_path).exit_code == 0
     session = open_session(recorded)
     recording = read_recording(tmp_path / f"{recorded.name}.raw.csv.gz")
+    said = json.loads((tmp_path / f"{recorded.name}.raw.json").read_text())
+    assert said["SamplingFrequency"] == pytest.approx(recording.rate_hz, rel=1e-5)
+    assert said["RecordingDuration"] == pytest.approx(len(recording.time_s) / recording.rate_hz, abs=1e-3)
+    assert (said["RecordingType"], said["MotionChannelCount"], said["SpatialAxes"]) == ("continuous", 6, "ASR")
+    assert [said[name]["Units"] for name in ("time_s", "acc_y_g", "gyr_z_dps")] == ["s", "g", "deg/s"]
+    assert said["acc_y_g"]["Maximum"] == 15.99 and said["gyr_z_dps"]["Component"] == "z"
     assert np.array_equal(recording.counts(), session.raw.runs[0].counts)
     again, steps = replay(recording).steps, step_table(session)
     assert again["side"].tolist() == steps["side"].tolist()
@@ -87,6 +93,9 @@ def test_a_gap_in_the_samples_is_a_gap_in_time(unset: Path, tmp_path: Path) -> N
         assert stream.readline() == "time_s,acc_x_g,acc_y_g,acc_z_g\n"
     recording = read_recording(path)
     assert recording.gyr_dps is None
+    said = json.loads((tmp_path / f"{unset.name}.raw.json").read_text())
+    assert (said["RecordingType"], said["GYROChannelCount"], said["AcquisitionTime"]) == ("discontinuous", 0, "n/a")
+    assert "gyr_x_dps" not in said
     assert recording.clock.lost.sum() == 10
     again, steps = replay(recording).steps, step_table(open_session(unset))
     assert again["bounce_mm"] == pytest.approx(steps["bounce_mm"], abs=1e-3)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recoil.bench.cohort import measure
 from recoil.cohort import dataset
 from recoil.cohort.running import connected, run
 from recoil.cohort.tables import minutes_of, strides_of
@@ -111,3 +112,11 @@ def test_strides_are_two_whole_steps_in_a_row() -> None:
     minutes = minutes_of(steps)
     assert minutes["minute"].tolist() == [0, 1] and minutes["steps"].sum() == len(steps) - 1
     assert abs(minutes["cadence_spm"][0] - 60_000 / steps["step_ms"].mean()) < 1
+
+
+@pytest.mark.timeout(200)
+def test_bench() -> None:
+    cost = measure(6, 1)
+    assert (cost.recordings, cost.workers, cost.killed_after) == (6, 1, 2)
+    assert cost.steps > 0 == cost.lost == cost.doubled
+    assert 0 < cost.busy_s <= cost.elapsed_s and cost.bytes_a_recording > 1000

@@ -10,9 +10,11 @@ import recoil_clip.gait
 from recoil.bench.accuracy import MISPLACED, PLAIN, WORN, teaches
 from recoil.bench.accuracy import measure as measure_accuracy
 from recoil.bench.accuracy_figures import false_steps, figures
+from recoil.bench.against_mobgap import measure as measure_mobgap
 from recoil.bench.coach import CASES
 from recoil.bench.coach import measure as measure_coach
 from recoil.bench.coach_figures import figures as coach_figures
+from recoil.bench.cohort import measure as measure_cohort
 from recoil.bench.dataset import EXCERPTS, find_data, read_index
 from recoil.bench.download import measure as measure_download
 from recoil.bench.fitting import collect, summed, write_table
@@ -22,7 +24,15 @@ from recoil.bench.library import measure_large
 from recoil.bench.pace import measure as measure_pace
 from recoil.bench.size import measure_size
 from recoil.bench.speed import measure as measure_speed
-from recoil.cli.bench_tables import write_accuracy, write_coach, write_costs, write_pace, write_speeds
+from recoil.cli.bench_tables import (
+    write_accuracy,
+    write_against,
+    write_coach,
+    write_cohort,
+    write_costs,
+    write_pace,
+    write_speeds,
+)
 from recoil.cli.progress import StageProgress
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import clean_console, put, put_json
@@ -160,6 +170,12 @@ def speed(
         Path | None,
         typer.Option(metavar="DIR", help="Another gait core: a folder with its gait.py.", show_default=False),
     ] = None,
+    mobgap: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PYTHON", help="Instead, an hour against mobgap's initial contacts: a Python that has mobgap."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how fast the gait core runs on this computer, in Python and in each MicroPython.
@@ -172,12 +188,24 @@ def speed(
 
         recoil bench speed --minutes 60
 
+    `recoil replay` and mobgap as whole processes, in turns:
+
+        recoil bench speed --mobgap ~/mobgap/bin/python
+
     Seconds depend on the computer; instructions per sample do not (the 64-bit
     ports' are counted with valgrind, the 32-bit port's by WebAssembly).
     """
     if core and not (core / "gait.py").is_file():
         raise RecoilError(f"{one_line(core)}: no gait.py there")
     console = clean_console(stderr=True)
+    if mobgap:
+        with console.status("starting") as status:
+            against = measure_mobgap(mobgap, status.update)
+        if as_json:
+            put_json(asdict(against))
+        else:
+            write_against(against)
+        return
     with console.status("starting") as status:
         speeds = measure_speed(minutes, count, core, say=status.update)
     if as_json:
@@ -296,6 +324,24 @@ def library(
         put_json([asdict(cost) for cost in costs])
     else:
         write_costs(costs)
+
+
+@bench_app.command()
+def cohort(
+    recordings: Annotated[int, typer.Option(min=6, max=10_000, metavar="N", help="Simulated, of 8 s each.")] = 200,
+    workers: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes that work.")] = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure what a cohort costs besides the work, and count rows after a worker was killed.
+
+    Needs pip install 'recoil-clip[cohort]'.
+    """
+    with clean_console(stderr=True).status("starting") as status:
+        cost = measure_cohort(recordings, workers, status.update)
+    if as_json:
+        put_json(asdict(cost))
+    else:
+        write_cohort(cost)
 
 
 @bench_app.command()

@@ -73,7 +73,7 @@ def export(
 
     Tables of every step, stride, minute and event, and raw samples if they were
     kept (SESSION.steps.csv, .strides.csv, .minutes.csv, .events.csv,
-    .raw.csv.gz):
+    .raw.csv.gz, described in .raw.json):
 
         recoil export sessions/00012-20251122T152320Z --csv --out tables
 
