@@ -57,7 +57,7 @@ class Watch:
         self._watchdog = watchdog
 
     def arm(self):
-        """A session begins."""
+        """Have the clip start again if the app hangs from now on: a session begins."""
         self._watchdog.start(_TIMEOUT_MS)
         self.is_armed = True
 

@@ -53,7 +53,7 @@ class Faults:
         self._is_changed = False
 
     def note(self, number, what, utc_s=0):
-        """A fault happened."""
+        """Note that a fault happened, what was said of it, and when (UTC in s; 0 if nobody knows)."""
         if number not in self.standing:
             self.standing.append(number)
         if number not in self.news:

@@ -68,7 +68,7 @@ class Led:
         self._restart = True
 
     def dim(self, brightness_pct):
-        """Set the brightness."""
+        """Set the brightness of all colours, in percent."""
         self._colours = [tuple([part * brightness_pct // 100 for part in colour]) for colour in COLOURS]
 
     def show(self, pattern):

@@ -78,7 +78,7 @@ class Outbox:
         return True
 
     def clear(self):
-        """Forget what waits."""
+        """Throw away what waits to be sent."""
         self.dropped += len(self._lines)
         self._lines.clear()
         self._size = 0

@@ -108,7 +108,7 @@ class Form:
             self.state[0] = 0
 
     def clear(self):
-        """Forget all."""
+        """Forget every step, as before the first."""
         self.row = 0
         self.skipped = 0
         self.is_known = False

@@ -18,6 +18,6 @@ class Running:
         self.stretch_ms += ms
 
     def stop(self):
-        """Running ended."""
+        """Note that running has ended."""
         self.stretch_ms = 0
         self._rest_us = 0

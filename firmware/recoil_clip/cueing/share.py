@@ -24,7 +24,7 @@ class Share:
         self.clear()
 
     def clear(self):
-        """Forget all."""
+        """Forget every step, as before the first."""
         self.left_bp = UNKNOWN
         self._at = 0
         self._total_more_us = 0

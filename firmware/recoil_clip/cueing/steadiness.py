@@ -32,7 +32,7 @@ class Steadiness:
         self.clear()
 
     def clear(self):
-        """Forget all."""
+        """Forget every step, as before the first."""
         self.unsteadiness_bp = UNKNOWN
         self._at = 0
         self._total_us = 0

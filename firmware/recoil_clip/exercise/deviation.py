@@ -17,14 +17,14 @@ class Deviation:
         self.clear()
 
     def clear(self):
-        """Begin anew."""
+        """Forget all numbers, as before the first."""
         self.count = 0
         self._sum = 0
         self._high = 0  # of the sum of squares: high x 2^24 + low
         self._low = 0
 
     def add(self, value):
-        """Count a number."""
+        """Take a number in."""
         value = max(min(value, MOST), -MOST)
         self.count += 1
         self._sum += value

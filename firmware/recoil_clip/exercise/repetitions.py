@@ -26,7 +26,7 @@ class Repetitions:
         return self._state[_COUNT]
 
     def clear(self):
-        """Begin anew."""
+        """Forget all repetitions; the next try begins."""
         i = 0
         while i < _SIZE:
             self._state[i] = 0

@@ -35,7 +35,7 @@ class Rhythm:
         self.clear()
 
     def clear(self):
-        """Begin anew."""
+        """Forget all hops; the next try begins."""
         self.cycle_ms = 0
         self.cycle_bp = self.half_bp = _NOT_KNOWN
         self._count = 0

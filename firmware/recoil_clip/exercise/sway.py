@@ -30,7 +30,7 @@ class Plane:
         self.clear()
 
     def clear(self):
-        """Begin anew."""
+        """Forget all samples; the next try begins."""
         self.x.clear()
         self.z.clear()
         self.path = 0
@@ -75,7 +75,7 @@ class Sway:
         self._is_on = False
 
     def begin(self):
-        """A trial begins."""
+        """Note that a try begins, and forget the one before."""
         self.acceleration.clear()
         self.rate.clear()
         self._at = self._waits = 0

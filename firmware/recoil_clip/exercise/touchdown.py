@@ -32,7 +32,7 @@ class TouchDown:
         return self._state[_ENDING]
 
     def begin(self):
-        """A trial begins."""
+        """Note that a try begins, and forget the one before."""
         state = self._state
         state[_ENDING] = 0
         state[_IS_ON] = 1
@@ -40,7 +40,7 @@ class TouchDown:
         state[_TURNING] = 0
 
     def end(self):
-        """It is over."""
+        """Note that the try is over: samples are passed over."""
         self._state[_IS_ON] = 0
 
     def feed(self, samples, first, end, is_shaken):

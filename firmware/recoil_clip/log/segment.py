@@ -11,7 +11,7 @@ class Segment:
         self._file = None
 
     def open(self, path):
-        """Begin a file."""
+        """Begin a segment at a path; `fault` has the error's number where that fails."""
         try:
             self._file = open(path, "wb")  # noqa: SIM115
         except OSError as error:

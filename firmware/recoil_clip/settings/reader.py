@@ -33,7 +33,7 @@ class Reader:
         self._line = 1
 
     def read(self):
-        """Read the object."""
+        """Read the one object of the file; `problems` has what is wrong with it."""
         first = self._next()
         if not first:
             self.problems.append("the file is empty")

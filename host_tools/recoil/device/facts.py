@@ -129,7 +129,7 @@ class Facts:
 
 
 def facts_of(link: Link) -> Facts:
-    """Ask a board."""
+    """Ask a board at its prompt what it is and what is on its flash."""
     told = link.ask(_ASK, _ANSWER)
     block, fragment, blocks, free = told["flash"] or (0, 0, 0, 0)
     return Facts(

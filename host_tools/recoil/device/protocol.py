@@ -73,7 +73,7 @@ class Stream:
             yield self.receive()
 
     def send(self, request: bytes) -> None:
-        """Ask for something."""
+        """Send a request of one byte; a clip that takes nothing just now is passed over."""
         try:
             self._line.write(request)
         except serial.SerialTimeoutException:

@@ -44,7 +44,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Module:
-    """One `.mpy` file."""
+    """What is read out of one `.mpy` file."""
 
     names: frozenset[str]
     """Those that MicroPython interns when it loads the module, without the few that every MicroPython has."""

@@ -20,7 +20,7 @@ class BaseType(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes of one."""
+        """How many bytes a value of this type takes."""
         return struct.calcsize("<" + self.format)
 
 

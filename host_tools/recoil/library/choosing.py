@@ -117,12 +117,12 @@ class Called(Protocol):
 
     @property
     def name(self) -> str:
-        """Of its folder."""
+        """The name of the session's folder."""
         ...
 
     @property
     def number(self) -> int | None:
-        """As the clip counts."""
+        """The session's number, as the clip counts; None where its name has none."""
         ...
 
     @property

@@ -43,7 +43,7 @@ class Difference:
         return abs(self.change) > self.limit
 
     def words(self) -> str:
-        """Say it."""
+        """Return in words whether the change is more than day to day."""
         if self.change is None:
             return "not measured in both"
         if self.is_beyond is None:

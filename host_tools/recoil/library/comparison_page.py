@@ -24,7 +24,7 @@ OVER_TIME = (
 
 
 def comparison_page(found: Comparison, first: Session, second: Session) -> Page:
-    """Return the page."""
+    """Return the page that compares two sessions, which may be drawn over each other."""
     beyond = [one for one in found.differences if one.is_beyond]
     said = ", ".join(f"{one.metric.title} {one.metric.said(one.change, sign=True)} {one.metric.unit}" for one in beyond)
     if not any(one.spread for one in found.differences):

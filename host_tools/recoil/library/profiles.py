@@ -98,6 +98,6 @@ def _write(folder: Path, runner: str, document: dict[str, Any]) -> None:
 
 
 def erase_profile(folder: Path, runner: str) -> None:
-    """Remove it."""
+    """Remove a runner's profile from a library's folder, if there is one."""
     with contextlib.suppress(FileNotFoundError):
         profile_file(folder, runner).unlink()

@@ -61,7 +61,7 @@ class Clock:
 
     @property
     def gaps(self) -> int:
-        """Number of gaps."""
+        """How many gaps there are."""
         return len(self.gap_at)
 
     @property

@@ -20,7 +20,7 @@ def first_cards(run: Run) -> Html:
 
 
 def all_cards(run: Run) -> Html:
-    """Return the others."""
+    """Return the cards of balance and of all that is not read first."""
     return tag("ul", _balance(run), *(_card(run, one) for one in OTHERS), class_="cards")
 
 

@@ -151,7 +151,7 @@ def rhythm(trials: list[Trial]) -> list[Html]:
 
 
 def every(trials: list[Trial]) -> Html:
-    """Return all tries."""
+    """Return a table of every try."""
     rows = [
         [
             f"{label(trial)}{'' if trial.side == 'both' else ', ' + trial.side}",

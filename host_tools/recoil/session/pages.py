@@ -17,7 +17,7 @@ Damage comes nowhere near it; it bounds the time for a file made to look like th
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One intact page."""
+    """One page of a segment whose check was right."""
 
     kind: int
     number: int

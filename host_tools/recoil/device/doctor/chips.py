@@ -52,7 +52,7 @@ _GAUGE = either(table(_FAULT), table({"percent": whole(0, 1000), "millivolts": w
 
 
 def chips(link: Link, feel: Feel) -> Iterator[Finding]:
-    """Try every chip."""
+    """Return what became of trying every chip."""
     link.run(on_clip.PREPARE)
     yield from checked("sensor", lambda: sensor(link))
     yield from checked("motor", lambda: motor(link, feel))
@@ -116,7 +116,7 @@ def motor(link: Link, feel: Feel) -> Finding:
 
 
 def gauge(link: Link) -> Finding:
-    """Read the battery."""
+    """Return what the gauge says of the battery."""
     told = link.ask(on_clip.GAUGE, _GAUGE)
     if "error" in told:
         return _broken("gauge", told)

@@ -45,7 +45,7 @@ def event(message: EventMessage) -> str:
 
 
 def battery(status: Status) -> str:
-    """Return the charge."""
+    """Return the battery's charge in words."""
     if status.battery_pct is None:
         return "not known"
     return f"{status.battery_pct} %" + (f", {status.battery_mv / 1000:.2f} V" if status.battery_mv else "")

@@ -16,7 +16,7 @@ class Grid:
         self._last_s: float | None = None  # when the last sample was taken
 
     def idle(self, begun_s: float) -> None:
-        """Nothing was ready."""
+        """Note a poll that began at a time (s) and found no new sample."""
         if self._last_s is not None and self._last_s + self.period_s < begun_s:
             self._last_s = begun_s - self.period_s
 

@@ -59,7 +59,7 @@ class Folder:
         return [entry.name for entry in self.host_path(path).iterdir()]
 
     def stat(self, path):
-        """Return ten numbers."""
+        """Return what `os.stat` of MicroPython does, ten numbers, of which kind and size are true."""
         found = self.host_path(path).stat()
         return (0x4000 if self.host_path(path).is_dir() else 0x8000, 0, 0, 0, 0, 0, found.st_size, 0, 0, 0)
 

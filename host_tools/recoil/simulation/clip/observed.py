@@ -67,12 +67,12 @@ class Observed:
 
     @property
     def end_us(self) -> int:
-        """When it ended."""
+        """When it ended, in us of virtual time."""
         return self.notes[-1]["us"] if self.notes else 0
 
 
 def cues_of(notes: Iterable[Note]) -> list[Cue]:
-    """Put pulses together."""
+    """Return the cues among notes: pulses that follow each other closely are one."""
     groups: list[list[tuple[int, int]]] = []
     for note in notes:
         if note["kind"] != "pulse":

@@ -50,7 +50,7 @@ class Mover:
         return slice(int(first), int(last))
 
     def run(self, run: Run) -> None:
-        """Add a run."""
+        """Add a run's motion to the samples that lie in its time."""
         span = self.span(run.spring.start_s[0], run.spring.start_s[-1])
         motion = Motion.at(run.phase, self.time_s[span])
         pace = run.runner.mean_speed_mps / 3.5
@@ -63,7 +63,7 @@ class Mover:
             self.rate_dps[axis, span] += size * rate
 
     def walk(self, walk: Walk, span_s: tuple[float, float]) -> None:
-        """Add a walk."""
+        """Add a walk's motion to the samples that lie in its time."""
         span = self.span(*span_s)
         motion = Motion.at(walk.phase, self.time_s[span])
         for axis, wave in enumerate((WALKING.forward, WALKING.vertical, WALKING.side)):
@@ -96,7 +96,7 @@ class Mover:
 
 
 def move(runner: Runner, plan: Sequence[Segment], time_s: Array, seed: int) -> Body:
-    """Play the plan."""
+    """Return how a runner's body moves through a plan, at these times (n, in s)."""
     style = np.random.default_rng([seed, 0])
     gait = RUNNING.styled(style, runner.style) if runner.style else RUNNING
     mover = Mover(time_s)

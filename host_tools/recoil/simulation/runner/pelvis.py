@@ -104,7 +104,7 @@ class Motion:
 
     @classmethod
     def at(cls, phase: Curve, time_s: Array) -> "Motion":
-        """Evaluate the phase."""
+        """Return the motion at these times (n, in s) of a phase that grows by one a step."""
         at = phase.at(time_s)
         return cls(time_s, at, np.exp(1j * np.pi * at[0]))
 

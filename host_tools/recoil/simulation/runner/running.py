@@ -73,7 +73,7 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A solved run."""
+    """A run that is solved: its runner, how they run, and the spring's steps."""
 
     runner: Runner
     gait: Gait

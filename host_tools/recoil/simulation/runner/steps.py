@@ -27,7 +27,7 @@ class Steps:
 
     @classmethod
     def none(cls) -> "Steps":
-        """No steps."""
+        """Return a table without a step."""
         return cls(*(np.zeros(0, bool if f.name == "steady" else float) for f in fields(cls)))
 
     @classmethod

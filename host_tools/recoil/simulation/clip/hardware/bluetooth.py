@@ -76,7 +76,7 @@ class Air:
 
 
 class BLE:
-    """The radio."""
+    """The clip's radio, with the calls of MicroPython's `bluetooth.BLE`."""
 
     def __init__(self):
         self._air = current.board.air

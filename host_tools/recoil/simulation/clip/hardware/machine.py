@@ -23,7 +23,7 @@ class WDT:
         current.board.watchdog.start(timeout)
 
     def feed(self):
-        """Put it off."""
+        """Put the reset off for another time-out."""
         board = current.board
         board.watchdog.feed()
         board.clock.deliver()

@@ -89,18 +89,18 @@ class Pin:
         return self.value(level)
 
     def on(self):
-        """Drive it high."""
+        """Drive the pin high."""
         self.value(1)
 
     def off(self):
-        """Drive it low."""
+        """Drive the pin low."""
         self.value(0)
 
     high = on
     low = off
 
     def toggle(self):
-        """Change its level."""
+        """Drive the pin to the other level."""
         self.value(1 - current.board.pins.level(self.name))
 
     def __str__(self):

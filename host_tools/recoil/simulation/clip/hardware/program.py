@@ -89,7 +89,7 @@ class NoPrompt:
         self._keyboard = board.keyboard
 
     def start(self, hard):
-        """A program starts."""
+        """Have Ctrl-C interrupt, as MicroPython does when a program starts."""
         self._keyboard.interrupt = CTRL_C
 
     def wants_main(self):

@@ -23,7 +23,7 @@ class Poll:
     modify = register
 
     def unregister(self, stream):
-        """Ask no more."""
+        """Stop asking about a stream."""
         self._streams = [entry for entry in self._streams if entry[0] is not stream]
 
     def poll(self, timeout=-1):

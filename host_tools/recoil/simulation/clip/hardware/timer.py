@@ -35,7 +35,7 @@ class Timer:
         self._clock.plan()
 
     def deinit(self):
-        """Stop it."""
+        """Stop the timer; it does not call any more."""
         self.due_us = NEVER
         for entries in (self._clock.timers, self._clock.alarms):
             if self in entries:

@@ -27,7 +27,7 @@ class Watchdog:
         self._clock.plan()
 
     def feed(self):
-        """Put it off."""
+        """Put the reset off for another time-out."""
         if self.due_us != NEVER:
             self.due_us = self._clock.now_us() + self._timeout_us
 
@@ -40,6 +40,6 @@ class Watchdog:
         self.due_us = NEVER
 
     def ring(self):
-        """Bite."""
+        """Reset the clip, as nobody has fed it in time."""
         self.due_us = NEVER
         self._clock.kill(self._bite)
