@@ -1,7 +1,7 @@
 """What is at each port, found out without interrupting a clip that records or a program that is not ours."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
@@ -65,15 +65,15 @@ def look(port: Port, interrupts: bool = False) -> Found:
     )
 
 
-def look_at(ports: Sequence[Port], interrupts: bool = False) -> list[Found]:
+def look_at(ports: Sequence[Port], how: Callable[[Port], Found] = look) -> list[Found]:
     """Find out what is at each port, at all of them at once: one that does not answer keeps no other waiting."""
     if len(ports) == 1:
-        return [look(ports[0], interrupts)]
+        return [how(ports[0])]
     found: list[Future[Found]] = [Future() for _ in ports]
 
     def one(port: Port, future: Future[Found]) -> None:
         try:
-            future.set_result(look(port, interrupts))
+            future.set_result(how(port))
         except BaseException as error:
             future.set_exception(error)
 

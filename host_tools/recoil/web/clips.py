@@ -26,7 +26,7 @@ from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
 from recoil.device.status import Status
 from recoil.device.store import stored_sessions
-from recoil.device.survey import Found, look
+from recoil.device.survey import Found, look, look_at
 from recoil.library.entry import Entry
 from recoil_clip.settings.settings import Settings
 
@@ -80,9 +80,9 @@ class Clips:
     def found(self) -> list[tuple[Found | Port, Job | None]]:
         """Return each port with what is there, or with the job that works with it."""
         at_work = {job.port: job for job in self._jobs.values() if not job.is_over}
-        return [
-            (port, at_work[port.path]) if port.path in at_work else (self._look(port), None) for port in find_ports()
-        ]
+        there = find_ports()
+        seen = iter(look_at([port for port in there if port.path not in at_work], self._look))
+        return [(port, at_work[port.path]) if port.path in at_work else (next(seen), None) for port in there]
 
     def hold(self, clip: str | None, entries: Sequence[Entry]) -> None:
         """Have a clip at the cable not cue who is in pain; one that cannot be told now is told by the next download."""

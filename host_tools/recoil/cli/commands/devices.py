@@ -1,5 +1,6 @@
 """`recoil devices`: which clips are there."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from recoil.common.errors import one_line
 from recoil.device.errors import NoClipError
 from recoil.device.flash.bootsel import bootsel_drives
 from recoil.device.ports import CHECKS, choose, find_ports
-from recoil.device.survey import Found, look_at
+from recoil.device.survey import Found, look, look_at
 
 
 def devices(
@@ -33,7 +34,7 @@ def devices(
     printer = Printer(quiet, as_json=as_json)
     ports = [choose(port)] if port else find_ports()
     drives = [] if port else bootsel_drives()
-    found = look_at(ports, interrupt)
+    found = look_at(ports, partial(look, interrupts=interrupt))
     printer.document({"devices": [one.as_json() for one in found], "bootsel_drives": [str(drive) for drive in drives]})
     if printer.shows_progress:
         write_table(("port", "clip", "firmware", "state", "battery", "free", "sessions"), [_row(one) for one in found])
