@@ -32,7 +32,9 @@ def motion_sidecar(session: Session) -> str:
         raise ValueError("without a header there is no sample period")
     rate_hz = 1e9 / header.period_ns
     samples = samples_in(session.raw_pages)
-    sensors = [("ACCEL", "g", ACC, header.acceleration_g, "Specific force: +1 g along what points up, at rest")]
+    sensors: list[tuple[str, str, tuple[str, ...], float, str]] = [
+        ("ACCEL", "g", ACC, header.acceleration_g, "Specific force: +1 g along what points up, at rest")
+    ]
     if header.gyroscope:
         sensors.append(("GYRO", "deg/s", GYR, header.rotation_dps, "Rate of rotation, right-handed"))
     columns: dict[str, Any] = {TIME: {"Description": "Time since the gait core's first sample", "Units": "s"}}
