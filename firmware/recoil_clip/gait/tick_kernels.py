@@ -110,6 +110,7 @@ _RING_MASK = const(7)
 _DELAY_TICKS = const(3)
 _DELAY_Q8 = const(128)
 
+_SOONEST_TICKS = const(20)  # a minimum within 0.17 s of a chain's last anchor is a bump of the same landing
 _SHORTEST_STEP_Q8 = const(5632)  # 0.22 s: 273 steps/min
 _LONGEST_STEP_Q8 = const(15360)  # 0.60 s: 100 steps/min
 _CONFIRM_Q8 = const(79360)  # 3.1 s
@@ -333,21 +334,22 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
                 if number == state[_LOW_TICK] + 1:
                     state[_AFTER_LOW] = velocity
                 if velocity > low + hysteresis:
-                    state[_TRAVEL] = state[_TRAVEL] + ((state[_HIGH] - low - state[_TRAVEL]) >> 2)
-                    # Vertex of the parabola through the three lowest points: (a - c) / 2 (a - 2 b + c), b the middle.
-                    fall = (state[_BEFORE_LOW] - low) >> 6
-                    rise = (state[_AFTER_LOW] - low) >> 6
-                    bend = fall + rise
-                    offset_q8 = _DELAY_Q8 + (((fall - rise) << 7) // bend if bend > 0 else 0)
-                    state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
-                    state[_ANCHOR_Q8] = offset_q8 & 255
-                    state[_SWING_Q2] = (state[_HIGHEST_SUM] - state[_LOWEST_SUM]) // _GAIN
-                    state[_DEPTH_Q2] = -state[_LOWEST_SUM] // _GAIN
-                    state[_HIGHEST_SUM] = 0
-                    state[_LOWEST_SUM] = 0
+                    if state[_CYCLES] == 0 or state[_LOW_TICK] - state[_ANCHOR_TICK] >= _SOONEST_TICKS:
+                        state[_TRAVEL] = state[_TRAVEL] + ((state[_HIGH] - low - state[_TRAVEL]) >> 2)
+                        # Vertex of the parabola through the lowest points, b the middle: (a - c) / 2 (a - 2 b + c).
+                        fall = (state[_BEFORE_LOW] - low) >> 6
+                        rise = (state[_AFTER_LOW] - low) >> 6
+                        bend = fall + rise
+                        offset_q8 = _DELAY_Q8 + (((fall - rise) << 7) // bend if bend > 0 else 0)
+                        state[_ANCHOR_TICK] = state[_LOW_TICK] - _DELAY_TICKS + (offset_q8 >> 8)
+                        state[_ANCHOR_Q8] = offset_q8 & 255
+                        state[_SWING_Q2] = (state[_HIGHEST_SUM] - state[_LOWEST_SUM]) // _GAIN
+                        state[_DEPTH_Q2] = -state[_LOWEST_SUM] // _GAIN
+                        state[_HIGHEST_SUM] = 0
+                        state[_LOWEST_SUM] = 0
+                        event = _ANCHOR
                     state[_HIGH] = velocity
                     state[_FALLING] = 0
-                    event = _ANCHOR
         if event == _NOTHING:
             if number - state[_ANCHOR_TICK] > _QUIET_TICKS and state[_CYCLES]:
                 event = _QUIET
