@@ -1,6 +1,8 @@
 """The desk in real Chromium: from a clip that is plugged in to who needs a look; three widths; no mouse; no console."""
 
+import itertools
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,10 +16,12 @@ from axe_playwright_python.sync_playwright import Axe
 from clip_at_cable import recorded_sessions, switched_on
 from made_cases import session_of, watch_of
 from recoil.device import ports, virtual_ports
+from recoil.device.status import Status
 from recoil.firmware.compiled import firmware_files
 from recoil.library.annotations import read_annotations
 from recoil.report import browser as browsers
 from recoil.simulation.clip.engine import missing
+from recoil.web.clips import Clips
 from recoil.web.demo import make_library
 from recoil.web.server import DeskServer
 
@@ -27,6 +31,11 @@ if TYPE_CHECKING:
 NOW_S = 1_800_000_000
 WIDTHS = (1280, 820, 390)
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ON_ONE_LINE = """(all) => all.map((one) => {
+  const number = document.createRange();
+  number.selectNode(one.firstChild);
+  return one.scrollWidth <= one.clientWidth && number.getClientRects().length === 1;
+})"""
 Open = Callable[..., "Page"]
 
 
@@ -127,6 +136,39 @@ def test_who_needs_a_look_is_one_click_away_at_every_width_and_without_a_mouse(d
         assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
         document = page.pdf(format="A4")
         assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
+
+
+def test_live_figures_are_read_at_a_glance_at_every_width(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = {
+        "firmware": "0.2.0", "clip": "e66038b713000001", "name": "Blue", "board": "feather", "state": "recording",
+        "battery_pct": 80, "battery_mv": 3900, "faults": [], "utc_s": None, "session": 7, "running": True, "raw": False,
+        "cadence_cspm": 16_612, "contact_us": 251_900, "flight_us": 109_300, "cues": 0, "dropped": 0, "peak_mg": 2400,
+    }  # fmt: skip
+    bounces_mm = itertools.cycle((82, 123, 95, 104, 99))
+    seconds = itertools.count(60)
+
+    def status(_: Clips, __: str) -> Status:
+        second = next(seconds)
+        return Status.of(clip | {"session_s": second, "steps": 3 * second, "bounce_um": 1000 * next(bounces_mm)})
+
+    monkeypatch.setattr(Clips, "status", status)
+    with serving(tmp_path) as server:
+        page = opened(server.address)
+        page.goto(f"http://127.0.0.1:{server.port}/live?port=x")
+        page.get_by_text("Blue: It records.").wait_for()
+        page.locator(".live-chart canvas").nth(1).wait_for()
+        page.get_by_text(re.compile("1:0[5-9]|1:[1-5]")).first.wait_for()
+        shown = page.locator(".figures dd").nth(1).inner_text()
+        assert 95 <= int(shown.split()[0]) <= 104, "the median of the last seconds"
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(WIDER) <= 0, width
+            assert page.locator(".figures dd").evaluate_all(ON_ONE_LINE) == [True] * 5, width
+        found = Axe().run(page, context="main").response["violations"]
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        page.goto("about:blank")
 
 
 def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> None:
