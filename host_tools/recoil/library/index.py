@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from operator import itemgetter
 from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, Self, get_args, get_origin
@@ -332,17 +333,18 @@ class Library:
             since_s: The time, in s since 1970, from which on all sessions are wanted.
 
         Returns:
-            Sessions in order of time; and how many each runner has in all, copies once, by name in small letters.
+            Each runner's sessions in order of time; and how many each has in all, copies once, by name in small
+            letters.
         """
         counts: dict[str, int] = {}
         entries: list[Entry] = []
-        own = f"{_ENTRY} WHERE s.who = ? AND (s.start_s >= ? OR s.start_s IS NULL)"
+        own = f"{_ENTRY} WHERE s.who = ? AND (s.start_s >= ? OR s.start_s IS NULL) ORDER BY s.start_s"
         try:
             for who, count, last_s in self._database.connection.execute(_RUNNERS).fetchall():
                 counts[who] = count
                 if who != UNASSIGNED:
                     entries += self._selected(own, who, min(last_s - SPAN_S, since_s))
-            return sorted(entries, key=in_order), counts
+            return entries, counts
         except NEVER_WRITTEN:
             entries = self.entries()
             once = {(entry.runner.casefold(), entry.fingerprint or entry.path) for entry in entries}
@@ -413,9 +415,8 @@ def _entry(row: Sequence[Any]) -> Entry:
     is_known = types in _SEEN
     if not is_known:
         is_known = all(kind in kinds for kind, kinds in zip(types, _KINDS, strict=True))
-    if not is_known or not all(
-        -LARGEST_NUMBER < values[at] < LARGEST_NUMBER for at in _NUMBERS if values[at] is not None
-    ):
+    numbers = [number for number in _numbers(values) if number is not None]
+    if not is_known or (numbers and not (min(numbers) > -LARGEST_NUMBER and max(numbers) < LARGEST_NUMBER)):
         raise ValueError("the index holds what was never written there")
     for at in _TUPLES:
         if not all(isinstance(part, str) for part in values[at]):
@@ -432,7 +433,7 @@ def _kinds(declared: Any) -> tuple[type, ...]:
 
 
 _KINDS = tuple(_kinds(field.type) for field in fields(Entry))
-_NUMBERS = tuple(at for at, kinds in enumerate(_KINDS) if int in kinds)
+_numbers = itemgetter(*(at for at, kinds in enumerate(_KINDS) if int in kinds))
 _TUPLES = tuple(at for at, kinds in enumerate(_KINDS) if tuple in kinds)
 _SEEN: set[tuple[type, ...]] = set()
 """Types of rows that were found right: there are few, and looking each value's up takes longer than reading it."""
