@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import ID, files_in, on_clip, random_sessions, recoil, switched_on
+from recoil.common.errors import OutputError
+from recoil.device.download import Downloads
 from recoil.device.errors import DeviceError
 from recoil.device.repl import attached
 from recoil.device.store import remove, stored_sessions
@@ -74,6 +76,13 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path):
     assert len(on_clip(tmp_path / "clip")) == 1
 
 
+def test_a_folder_that_one_may_not_write_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whoever runs this: root may write anywhere, so the answer of the system is made up."""
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    with pytest.raises(OutputError, match="permission denied"):
+        Downloads(tmp_path / "out", ID).prepare(1000)
+
+
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Full from the start, and full while copying."""
     import recoil.device.download as module
@@ -125,8 +134,10 @@ def test_a_segment_that_cannot_be_read_keeps_its_session_on_the_clip(tmp_path: P
     import recoil.device.download as module
 
     files = random_sessions(10, {"00001": [5000, 5000], "00002": [64]})
+    asked: list[str] = []
 
     def flawed(link, paths, progress=lambda more: None, most_bytes=1 << 20, read=module.read_files):
+        asked.extend(paths)
         for path, data in zip(paths, read(link, paths, progress, most_bytes), strict=True):
             yield None if path == "/sessions/00001/00001.seg" else data
 
@@ -134,6 +145,7 @@ def test_a_segment_that_cannot_be_read_keeps_its_session_on_the_clip(tmp_path: P
     with switched_on(tmp_path / "clip", files) as cable:
         result = recoil("download", "--clear", "--port", cable.port, "--to", tmp_path / "out")
     assert result.exit_code == 1
-    assert "00001.seg cannot be read off the clip" in result.stderr
+    assert "00001.seg cannot be read off the clip, tried 3 times" in result.stderr
+    assert asked.count("/sessions/00001/00001.seg") == 3 and asked.count("/sessions/00001/00000.seg") == 1
     assert set(on_clip(tmp_path / "clip")) == {"/sessions/00001/00000.seg", "/sessions/00001/00001.seg"}
     assert set(files_in(tmp_path / "out" / ID)) == {"00001.part/00000.seg", "00002/00000.seg"}
