@@ -26,7 +26,7 @@ def test_a_bout_of_four_seconds(data_dir: Path, name: str) -> None:
     recording, step_s = entry.recording(), entry.truth().initial_contact_s
     for begins_s in np.linspace(step_s[0] + 0.3, step_s[-1] - 4.7, 3):
         from_s = step_s[np.searchsorted(step_s, begins_s)] - LEAD_S
-        bout = between_rests(recording, from_s)
+        bout = between_rests(recording, float(from_s))
         true_s = step_s[(step_s > from_s) & (step_s < from_s + BOUT_S - 0.45)] - from_s + BOUT_S
         steps = replay(bout).steps
         found = match(true_s, steps["initial_contact_s"], 0.0, 3 * BOUT_S)
