@@ -120,14 +120,18 @@ class Library:
         if not paths or any("/" not in path for path in paths):
             self.refresh()
         else:
-            try:
-                self._refresh(None, tops)
-            except (*NEVER_WRITTEN, UnwritableError):
-                self.refresh()
+            self._look_at(tops)
         try:
             return sorted(self._selected(f"{_ENTRY} WHERE s.who = ?", runner.casefold()), key=in_order)
         except NEVER_WRITTEN:  # `entries` builds such an index anew
             return [entry for entry in self.entries() if entry.runner.casefold() == runner.casefold()]
+
+    def _look_at(self, tops: Collection[str]) -> None:
+        """Bring the index in step with the files in some of the library's folders."""
+        try:
+            self._refresh(None, tops)
+        except (*NEVER_WRITTEN, UnwritableError):
+            self.refresh()
 
     def _paths_of(self, runner: str) -> list[str]:
         rows = self._database.connection.execute("SELECT path FROM sessions WHERE who = ?", (runner.casefold(),))
@@ -393,7 +397,7 @@ class Library:
             check_writable(self.folder / entry.path, about)
             change(about)
             write_annotations(self.folder / entry.path, about)
-        self._refresh(None, {entry.path.partition("/")[0]})
+        self._look_at({entry.path.partition("/")[0]})
         return about
 
     @contextmanager
