@@ -16,7 +16,7 @@ from recoil.library.index import Library
 from recoil_clip.settings.schema import SCHEMA
 
 from .desk import Desk
-from .effects import COACHED, GROUPS, effects_of, label_of
+from .effects import COACHED, GROUPS, effects_of, label_of, meaning_of
 
 
 class Cable:
@@ -103,7 +103,7 @@ class Cable:
         fields = {field.name: (field, values[field.name]) for field in SCHEMA if field.name in COACHED}
         return self._desk.page(
             request, "settings.html", title="What the clip should do next", port=port, fields=fields, groups=GROUPS,
-            label=label_of, effects=effects_of(values), changed=changed, problems=problems,
+            label=label_of, meaning=meaning_of, effects=effects_of(values), changed=changed, problems=problems,
         )  # fmt: skip
 
     async def _wording(self, request: Request) -> Response:

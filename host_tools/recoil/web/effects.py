@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from recoil_clip.cueing.run_walk import LADDER
+from recoil_clip.settings.field import Field
 
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
@@ -63,6 +64,12 @@ SCHEDULES = {
     "retention": "It never taps, and scores how much has stayed.",
     "off": "It never taps.",
 }
+MEANINGS = {
+    "runner_id": "Whose own values and history the coach uses; empty: those of no name.",
+    "run_walk": "Run and walk in turn, led by touch: a step of the built-in ladder, or a plan of your own.",
+    "schedule": "Faded: full, fewer, then on request. Recall: one tap. Retention: none, and a score. Off: none.",
+}
+"""Where what the command line says of a setting is not plain enough."""
 METRONOMES = {
     "after_cue": "After a tap for quicker steps it ticks the rhythm for a while.",
     "regular": "Every few minutes it ticks the rhythm for a while.",
@@ -73,6 +80,11 @@ METRONOMES = {
 def label_of(name: str) -> str:
     """Return what a setting is called on the page."""
     return LABELS.get(name, name.replace("_", " "))
+
+
+def meaning_of(field: Field) -> str:
+    """Return what a setting is, on the page."""
+    return MEANINGS.get(field.name, field.meaning)
 
 
 def effects_of(values: Mapping[str, Any]) -> list[str]:

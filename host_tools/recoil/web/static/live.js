@@ -14,7 +14,7 @@
     chart.plot = new uPlot({
       width: chart.box.clientWidth, height: Math.max(160, Math.min(280, innerHeight / 4)),
       legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
-      axes: [{ ...axis, values: (u, ticks) => ticks.map(clock) }, { ...axis, size: 60 }],
+      axes: [{ ...axis, incrs: [1, 5, 10, 15, 30, 60, 120, 300], values: (u, ticks) => ticks.map(clock) }, { ...axis, size: 60 }],
       series: [{}, { stroke: colour("--main"), width: 3, points: { show: false } }],
     }, [time, chart.values], chart.box);
   };
@@ -24,6 +24,8 @@
     const answer = await fetch(`/live/data?port=${encodeURIComponent(place.dataset.port)}`);
     if (!answer.ok) return;
     const told = await answer.json();
+    place.hidden = told.state === "screen"; // no step is taken then
+    if (place.hidden) return;
     if (typeof told.session_s !== "number" || told.state === "usb" || told.state === "ready") return;
     if (time.length && told.session_s < time[time.length - 1]) { time.length = 0; for (const one of charts) one.values.length = 0; }
     if (told.session_s === time[time.length - 1]) return;
