@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from recoil_clip.cueing.run_walk import LADDER
-from recoil_clip.settings.field import Field
 
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
@@ -82,7 +81,7 @@ def label_of(name: str) -> str:
     return LABELS.get(name, name.replace("_", " "))
 
 
-def meaning_of(field: Field) -> str:
+def meaning_of(field: Any) -> str:
     """Return what a setting is, on the page."""
     return MEANINGS.get(field.name, field.meaning)
 
