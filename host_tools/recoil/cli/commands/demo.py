@@ -1,5 +1,7 @@
 """`recoil demo`: a run on a virtual clip."""
 
+import os
+import sys
 import textwrap
 import time
 from pathlib import Path
@@ -16,6 +18,11 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.observed import Cue
 from recoil.simulation.scenarios import runner, show
 from recoil.simulation.scenarios.folder import DemoFolder
+
+
+def _has_display() -> bool:
+    """Whether a page can be shown: on Linux a browser needs a display, and says a lot where there is none."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def demo(
@@ -85,6 +92,6 @@ def demo(
     report = out / "report.html"
     for line in textwrap.wrap(said, 80):
         tell(line)
-    if opens and console.is_terminal:
+    if opens and console.is_terminal and _has_display():
         typer.launch(str(report.resolve()))
     tell(f"{time.monotonic() - started:.0f} s for all of it. The report, with all files beside it: {one_line(report)}")
