@@ -9,9 +9,8 @@ from ..drivers.max17048 import MAX17048
 from ..gait.gait import GAIT_REVISION
 from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
-from ..settings.settings import at_start, release, save
+from ..settings.settings import at_start
 from ..spec import faults as named
-from ..spec.files import SETTINGS
 from .cueing import Haptics
 from .faults import chip_fault
 from .power import Power
@@ -51,24 +50,19 @@ class Equipment:
 
     def next_runner(self):
         """Take the next runner's memory, and keep who that is; return what is felt of it."""
-        from .runners import next_of, signal
+        from .runners import about, next_of, recall, signal
 
-        number, runner_id = next_of(self._root, self.settings.runner_id)
-        if number and runner_id != self.settings.runner_id:
-            values = self.settings.values
-            about = [name for name in values if name.startswith("wearer_")]
-            self.history.wearer = {name: values[name] for name in about if values[name] is not None}
+        root = self._root
+        settings = self.settings
+        number, runner_id = next_of(root, settings.runner_id)
+        if number and runner_id != settings.runner_id:
+            self.history.wearer = about(settings)
             self.keep_history()
-            values["runner_id"] = runner_id
+            settings.values["runner_id"] = runner_id
             self.history = self._load_history()
-            for name in about:
-                self._set_about(name, self.history.wearer.get(name))
-            if not self.settings.problems:  # else what is wrong in the file, and may be put right, would be lost
-                try:
-                    save(self.settings, self._root + SETTINGS)
-                except SettingsError as error:
-                    self._note(named.FLASH_FAULT, str(error))
-                release()
+            problem = recall(settings, self.history.wearer, root)
+            if problem:
+                self._note(named.FLASH_FAULT, problem)
         felt = signal(number)
         _release("runners")
         return felt
@@ -83,13 +77,6 @@ class Equipment:
         _release("language")
         release_exercise()
         return felt
-
-    def _set_about(self, name, value):
-        """Set what is known about the wearer; a value that cannot be is as good as none."""
-        try:
-            self.settings.set(name, value)
-        except SettingsError:
-            self.settings.values[name] = None
 
     def _judged(self, settings):
         for problem in settings.problems:

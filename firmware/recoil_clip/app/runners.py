@@ -8,7 +8,9 @@ happened or not. `Equipment` imports this where it is needed and gives its memor
 
 import os
 
-from ..spec.files import HISTORY, RUNNERS
+from ..settings.errors import SettingsError
+from ..settings.settings import release, save
+from ..spec.files import HISTORY, RUNNERS, SETTINGS
 
 MOST = 9
 _ENDING = ".json"
@@ -79,6 +81,33 @@ def signal(number):
     if number >= 5:
         rest.insert(0, _FIVE)
     return rest
+
+
+def about(settings):
+    """Return what is known about the wearer, by the settings' names."""
+    return {name: value for name, value in settings.values.items() if value is not None and name.startswith("wearer_")}
+
+
+def recall(settings, wearer, root):
+    """Set what is known about another wearer, as `about` gave it, and keep the settings.
+
+    Returns what went wrong, or None. A value that cannot be is as good as none. If something is wrong in the file it is
+    not written: that may be put right, and would be lost.
+    """
+    problem = None
+    for name in settings.values:
+        if name.startswith("wearer_"):
+            try:
+                settings.set(name, wearer.get(name))
+            except SettingsError:
+                settings.values[name] = None
+    if not settings.problems:
+        try:
+            save(settings, root + SETTINGS)
+        except SettingsError as error:
+            problem = str(error)
+    release()
+    return problem
 
 
 def _begin(root, path, is_first):

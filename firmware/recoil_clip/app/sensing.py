@@ -186,25 +186,18 @@ class Sensing:
         """Return the bits of the axes that gave noise at most in the last two seconds."""
         stirred = self._stirred
         number = self.motion.number
-        if number - stirred[_LOOKED] > _STUCK:  # what was seen before is too old to tell
-            self._look_anew(number)
-        stirred[_LOOKED] = number
         bits = 0
         axis = 5
         while axis >= 0:
             value = self.motion.samples[axis]
-            if not -_STIR <= value - stirred[axis] <= _STIR:
+            # What was seen before a pause is too old to tell.
+            if not -_STIR <= value - stirred[axis] <= _STIR or number - stirred[_LOOKED] > _STUCK:
                 stirred[axis] = value
                 stirred[6 + axis] = number
             bits = bits << 1 | (1 if number - stirred[6 + axis] > _STUCK else 0)
             axis -= 1
+        stirred[_LOOKED] = number
         return bits
-
-    def _look_anew(self, number):
-        axis = 5
-        while axis >= 0:
-            self._stirred[6 + axis] = number
-            axis -= 1
 
     def look_at_clock(self, now_ms):
         """Each minute, count samples against the processor's clock.

@@ -49,7 +49,7 @@ class Sessions:
         """Begin a screening (1) or core work (2). Its code is only now taken into memory."""
         self._look_at_clock()
         overlay = sys.modules.get("recoil_clip.overlay")
-        if overlay is not None:
+        if overlay:
             overlay.load_late()
         from .exercise import new_exercise
 
