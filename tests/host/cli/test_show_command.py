@@ -124,6 +124,8 @@ def test_facts_of_a_coached_run() -> None:
     assert found["cues"] == "1 x quicker steps; 1 confirmed; 71 % of the steps in the band; schedule: fewer"
     assert found["faults"].startswith("motor missing at 1:01, ")
     assert found["faults"].endswith(", 1 more")
+    found = facts(faults=[{"time_s": 61.0, "number": 4, "fault": "motor missing"}] * 8)
+    assert found["faults"].count("motor missing") == 8 and "more" not in found["faults"]
     assert "in 1 pause" in found["length"]
     assert "flagged" in found["steps"]
     assert found["left share"].startswith("contact 50.80 ± 1.20 %")
