@@ -83,7 +83,7 @@ def label_of(name: str) -> str:
 
 def meaning_of(field: Any) -> str:
     """Return what a setting is, on the page."""
-    return MEANINGS.get(field.name, field.meaning)
+    return MEANINGS.get(field.name) or field.meaning
 
 
 def effects_of(values: Mapping[str, Any]) -> list[str]:
