@@ -102,7 +102,7 @@ def test_kernels_compiled_for_the_desktop_say_the_same(monkeypatch: pytest.Monke
     compiled = {}
     for module in (sway, touchdown, stillness, repetitions, rhythm):
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if inspect.getmodule(function) is kernels:
+            if function.__module__ == kernels.__name__:
                 compiled[name] = numba.njit(function)
                 monkeypatch.setattr(module, name, compiled[name])
     assert [here(trace) for trace in played] == expected
