@@ -106,7 +106,9 @@ def changed(data: bytes, chance: Random) -> bytes:
 def aimed(kind: int, payload: bytearray, chance: Random) -> bytearray:
     """Change what the parser of this kind of page looks at."""
     if kind == PAGE_HEAD and len(payload) >= 28:
-        put_hostile(payload, chance.choice(HEAD_FIELDS), chance)
+        # The head of an older format is shorter.
+        there = [field for field in HEAD_FIELDS if field[0] + struct.calcsize(field[1]) <= len(payload)]
+        put_hostile(payload, chance.choice(there), chance)
     elif kind == PAGE_SETTINGS:
         return bytearray(chance.choice(JSON))
     elif kind == PAGE_RAW and len(payload) > RAW_CODE:
