@@ -24,13 +24,16 @@
     const answer = await fetch(`/live/data?port=${encodeURIComponent(place.dataset.port)}`);
     if (!answer.ok) return;
     const told = await answer.json();
-    place.hidden = told.state === "screen"; // no step is taken then
-    if (place.hidden) return;
+    if (told.state === "screen") { // no step is taken then
+      place.hidden = true;
+      return;
+    }
     if (typeof told.session_s !== "number" || told.state === "usb" || told.state === "ready") return;
     if (time.length && told.session_s < time[time.length - 1]) { time.length = 0; for (const one of charts) one.values.length = 0; }
     if (told.session_s === time[time.length - 1]) return;
     time.push(told.session_s);
     if (time.length > keeps) time.shift();
+    place.hidden = false;
     for (const chart of charts) {
       chart.values.push(told.is_running ? told[chart.name] : null);
       if (chart.values.length > keeps) chart.values.shift();
