@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,8 @@ def _made(folder: Path, recordings: int) -> list[Item]:
 
 def _ready() -> None:
     """Import what the work needs, on a worker."""
-    import pyarrow.parquet  # noqa: F401
-
-    import recoil.cohort.dataset
-    import recoil.recording.batch  # noqa: F401
+    for name in ("pyarrow.parquet", "recoil.cohort.dataset", "recoil.recording.batch"):
+        import_module(name)
 
 
 def _check(outcome: Outcome, recordings: int) -> None:

@@ -210,8 +210,11 @@ def _estimates(
     if not any(ways):
         wanted.append((CONTACT_SETTING, lambda: offset_by_watch(*stance_beside(watch, session, offset_s, start))))
     if speed_kmh is None:
-        distance = lambda: factor_by_distance(session, 1000 * distance_km(watch, session, offset_s, start))  # noqa: E731
-        wanted.append((SPEED_SETTING, distance))
+
+        def by_distance() -> Estimate:
+            return factor_by_distance(session, 1000 * distance_km(watch, session, offset_s, start))
+
+        wanted.append((SPEED_SETTING, by_distance))
     refused = []
     for setting, estimate in wanted:
         try:
