@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from made_sessions import made_session
 from recoil.report import browser as browsers
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Open = Callable[..., "Page"]
+PATIENCE_MS = 120_000  # a busy machine is no fault
+expect.set_options(timeout=PATIENCE_MS)
 TIME_CHARTS = 7
 CHARTS = TIME_CHARTS + 5
 FORM_CHARTS = CHARTS + 3
@@ -92,6 +95,7 @@ def opened(chromium: "Browser", pages: Callable[[str], Path]) -> Iterator[Open]:
     def open_page(name: str = "full", width: int = 1200, unfolds: bool = True, **options: Any) -> "Page":
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("console", lambda message: trouble.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
@@ -145,11 +149,11 @@ def test_it_begins_with_a_verdict_and_the_rest_is_folded_on_paper_too(opened: Op
     document = page.pdf(format="A4")
     assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1
     page.get_by_role("button", name="Unfold all").click()
-    assert page.locator("details.fold:not([open])").count() == 0
+    expect(page.locator("details.fold:not([open])")).to_have_count(0)
     page.get_by_role("button", name="Fold all").click()
     page.click('.contents a[href="#time"]')  # a link unfolds what it leads to, and what is in it is drawn
     page.locator("#cadence canvas").wait_for()
-    assert page.locator("details.fold[open]").count() == 1
+    expect(page.locator("details.fold[open]")).to_have_count(1)
     page = opened("summary", unfolds=False)
     page.emulate_media(media="print")
     page.wait_for_function("() => document.documentElement.classList.contains('on-paper')")
@@ -194,10 +198,10 @@ def test_single_steps_are_drawn_when_it_is_close(opened: Open) -> None:
 def test_the_cursor_tells_values_in_every_chart(opened: Open) -> None:
     page = opened()
     page.locator("#cadence .u-over").hover(position={"x": 300, "y": 40})
-    assert re.match(r"\d+:\d\d: cadence 1\d\d\.\d steps/min", page.locator("#cadence-readout").inner_text())
-    assert re.match(r"\d+:\d\d: bounce \d\d\.\d mm", page.locator("#bounce-readout").inner_text())
+    expect(page.locator("#cadence-readout")).to_have_text(re.compile(r"^\d+:\d\d: cadence 1\d\d\.\d steps/min"))
+    expect(page.locator("#bounce-readout")).to_have_text(re.compile(r"^\d+:\d\d: bounce \d\d\.\d mm"))
     page.mouse.move(5, 5)
-    assert page.locator("#bounce-readout").inner_text() == ""
+    expect(page.locator("#bounce-readout")).to_have_text("")
 
 
 def test_all_of_it_by_keyboard(opened: Open) -> None:
@@ -218,7 +222,7 @@ def test_all_of_it_by_keyboard(opened: Open) -> None:
     assert ranges(page)[0][0] == pytest.approx(begin + 300, abs=5)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert "steps/min" in page.locator("#cadence-readout").inner_text()
+    expect(page.locator("#cadence-readout")).to_contain_text("steps/min")
     assert page.locator("#cadence-readout").get_attribute("aria-live") == "polite"
     page.keyboard.press("Escape")
     assert ranges(page)[0] == pytest.approx([0, 2400], abs=1)
