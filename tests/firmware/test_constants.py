@@ -3,12 +3,15 @@
 import ast
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from recoil.firmware.compiled import SCHEMA, without_meanings
 from recoil.firmware.constants import inlined
 from recoil.firmware.files import Files, module_files
+from recoil_clip.settings import schema
 
 COMPAT = b"from array import array as ptr32\nconst = int\n"
 CODES = b"from ..compat import const\nSTART = const(1)\nSTOP = const(START + 1)\nBELOW = const(-7)\nPATH = '/x.json'\n"
@@ -104,3 +107,15 @@ def test_no_fact_of_the_spec_is_left_in_the_firmware():
 
 def functions(tree: ast.Module) -> list[str]:
     return [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def test_settings_without_what_they_mean_are_the_same_settings() -> None:
+    data = Path(schema.__file__).read_bytes()
+    (written,) = without_meanings({SCHEMA: data}).values()
+    assert len(written) < 0.6 * len(data)
+    space: dict[str, Any] = {"__package__": "recoil_clip.settings", "__name__": "written"}
+    exec(written, space)
+    for mine, theirs in zip(space["SCHEMA"], schema.SCHEMA, strict=True):
+        assert {**vars(theirs), "meaning": ""} == vars(mine)
+    assert space["field_named"]("target") is space["SCHEMA"][0]
+    assert without_meanings({"/other.py": data}) == {"/other.py": data}

@@ -85,7 +85,11 @@ def signal(number):
 
 def about(settings):
     """Return what is known about the wearer, by the settings' names."""
-    return {name: value for name, value in settings.values.items() if value is not None and name.startswith("wearer_")}
+    found = {}
+    for name, value in settings.values.items():
+        if value is not None and name.startswith("wearer_"):
+            found[name] = value
+    return found
 
 
 def recall(settings, wearer, root):

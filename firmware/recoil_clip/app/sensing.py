@@ -229,7 +229,7 @@ class Sensing:
         sensor = self.sensor
         sensor.period_ns += sensor.period_ns // 10000 * off_bp
         sensor.period_us = self._period_us = (sensor.period_ns + 500) // 1000
-        self._faults.note(named.CLOCK_WRONG, "samples take " + str(sensor.period_ns) + " ns", self._board.utc_s())
+        self._faults.note(named.CLOCK_WRONG, "period of samples in ns: " + str(sensor.period_ns), self._board.utc_s())
         return sensor.period_ns
 
     def search(self, now_ms):

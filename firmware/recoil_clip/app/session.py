@@ -79,6 +79,7 @@ class Session:
         self._tick_ms = -_BURST_MS
         self._ended = 0
         self._is_coached = not motion.sensor.dead & ACCELEROMETER
+        self.quiet = None  # hours of the day without cues
         self._plan = None
         if settings.run_walk != "off":
             from ..cueing.run_walk import PATTERNS, RunWalk  # they take memory only where such a plan is set
@@ -131,6 +132,8 @@ class Session:
         elif not self.is_paused and now_ms - self._running_ms >= _PAUSE_MS:
             self.is_paused = True
             self._event(events.PAUSE, self._running_ms)
+        if self.quiet is not None and self.quiet.look(self._coach, now_ms):
+            self._event(events.MUTE, now_ms, 2 if self._coach.is_muted else 0)
         if self._plan is not None:
             self._follow_plan(now_ms)
         self.tick(0)

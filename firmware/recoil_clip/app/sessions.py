@@ -42,7 +42,13 @@ class Sessions:
         coach = Coach(self._settings, self._equipment.history, True)
         mask = Mask(self._settings.mask_after_ms)
         haptics = self._equipment.haptics
-        self._go(Session(motion, recorder, coach, haptics, mask, self._settings, self._talk, form), how)
+        session = Session(motion, recorder, coach, haptics, mask, self._settings, self._talk, form)
+        if self._settings.quiet_from_h is not None:
+            from ..cueing.quiet import Quiet  # it takes memory only where such hours are set
+
+            clock_s = self._board.utc_s()
+            session.quiet = Quiet(self._settings, clock_s, session.now_ms())  # pyright: ignore[reportAttributeAccessIssue]
+        self._go(session, how)
         self.is_exercise = False
 
     def begin_exercise(self, motion, kind):

@@ -114,7 +114,7 @@ class FormOfRun:
         """Return True if there were 30 s of running at one pace or another."""
         if not self.steps or not self._unsteadiness_steps:
             return False
-        return any(self._has(number) for number in range(BINS))
+        return True in [self._has(number) for number in range(BINS)]
 
     def result(self):
         """Return what was learnt as plain numbers; not in the polling path."""

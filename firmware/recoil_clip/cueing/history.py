@@ -16,12 +16,12 @@ _MOST_S = 36000
 VERDICTS = ("not yet", "partly", "learnt")
 _COUNTS = (
     # By target: name, most, what it is for people.
-    ("sessions", _MOST_SESSIONS, "count of sessions"),
-    ("plan", _MOST_SESSIONS, "place in the plan"),
-    ("extended", _MOST_SESSIONS, "count of extensions of the plan"),
-    ("cues", _MOST_SESSIONS, "count of cued sessions"),
-    ("unanswered", 8, "count of unanswered cues"),
-    ("credit_s", _MOST_S, "running time"),
+    ("sessions", _MOST_SESSIONS, "the count of sessions"),
+    ("plan", _MOST_SESSIONS, "the place in the plan"),
+    ("extended", _MOST_SESSIONS, "the count of extensions of the plan"),
+    ("cues", _MOST_SESSIONS, "the count of cued sessions"),
+    ("unanswered", 8, "the count of unanswered cues"),
+    ("credit_s", _MOST_S, "the running time"),
 )
 
 
@@ -254,7 +254,7 @@ class History:
         for target in TARGETS:
             count = found.get(target, 0)
             if not _is_whole(count, 0, most):
-                self.problems.append("the " + meaning + " for " + target + " makes no sense; it begins anew")
+                self.problems.append(meaning + " for " + target + " makes no sense; it begins anew")
             elif target in found:
                 mine[target] = count
 
@@ -292,12 +292,12 @@ def _are_bins(run):
     spread = run.get("spread_q12")
     if run.get("pace") not in ("contact", "speed") or not isinstance(bins, list) or not bins or len(bins) > BINS:
         return False
-    if not isinstance(spread, list) or len(spread) != 3 or not all(_is_whole(one, 0, 1000) for one in spread):
+    if not isinstance(spread, list) or len(spread) != 3 or False in [_is_whole(one, 0, 1000) for one in spread]:
         return False
     for one in bins:
         if not isinstance(one, list) or len(one) != 5 or not _is_whole(one[0], 0, BINS - 1):
             return False
-        if not _is_whole(one[1], 1, 8000) or not all(_is_whole(value, 40000, 90000) for value in one[2:]):
+        if not _is_whole(one[1], 1, 8000) or False in [_is_whole(value, 40000, 90000) for value in one[2:]]:
             return False
     return True
 

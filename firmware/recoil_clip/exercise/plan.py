@@ -43,7 +43,7 @@ def plan_of(value, kind):
         return None, "it is not a " + kind + " plan of version " + str(VERSION)
     rest_s = value.get("rest_s")
     if not _is_within(rest_s, _RESTS_S):
-        return None, "rest_s must be " + _said(_RESTS_S)
+        return None, _said("rest_s", _RESTS_S)
     plain = value.get("items")
     if not isinstance(plain, list) or not 1 <= len(plain) <= _MOST_ITEMS:
         return None, "items must be a list of 1 to " + str(_MOST_ITEMS)
@@ -106,12 +106,12 @@ def _item_of(entry, plan_kind):
         if key in numbers and key not in entry:
             continue
         if not _is_within(entry.get(key), _LIMITS[key]):
-            return None, key + " must be " + _said(_LIMITS[key])
+            return None, _said(key, _LIMITS[key])
         numbers[key] = entry[key]
     if not is_balance(kind) and numbers["tries"] > 1:
         return None, "only standing has tries"
     if NAMES[kind] == "skipping" and numbers["seconds"] > LONGEST_SKIPPING_S:
-        return None, "skipping lasts at most " + str(LONGEST_SKIPPING_S) + " s"
+        return None, "seconds of skipping are at most " + str(LONGEST_SKIPPING_S)
     eyes = EYES.index(entry.get("eyes", "open"))
     return Item(kind, side, eyes, numbers["seconds"], numbers["tries"], numbers["repetitions"]), ""
 
@@ -120,5 +120,5 @@ def _is_within(value, limits):
     return isinstance(value, int) and not isinstance(value, bool) and limits[0] <= value <= limits[1]
 
 
-def _said(limits):
-    return "a whole number, " + str(limits[0]) + " to " + str(limits[1])
+def _said(name, limits):
+    return name + " must be a whole number, " + str(limits[0]) + " to " + str(limits[1])

@@ -58,8 +58,8 @@ class Field:
         return said + " or null" if self.default is None else said
 
     def _must(self):
-        what = {WHOLE: "a whole number, ", TEXT: "text of ", WORD: "a word of "}.get(self.kind, "")
-        return "must be " + what + self.range()
+        must = {WHOLE: "must be a whole number, ", TEXT: "must be text of ", WORD: "must be a word of "}
+        return must.get(self.kind, "must be ") + self.range()
 
 
 def whole(name, default, low, high, unit, meaning):

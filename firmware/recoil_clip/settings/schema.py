@@ -30,6 +30,9 @@ SCHEMA = (
     whole("pulse_ms", 120, 60, 250, "ms", "Length of a short pulse; under 60 ms it is easily missed."),
     whole("long_pulse_ms", 600, 300, 1000, "ms", "Length of the long pulse: softer, lower."),
     flag("gentle", False, "Whether all pulses are softer, at 60 %; in running they are missed more easily."),
+    whole("quiet_from_h", None, 0, 23, "h", "No cues from this hour of the day on, in local time; null: at any hour."),
+    whole("quiet_until_h", 7, 0, 23, "h", "Cues again from this hour on."),
+    whole("utc_offset_min", None, -720, 840, "min", "Local time less UTC; a computer writes it with the clock."),
     whole("mask_after_ms", 150, 0, 500, "ms", "Steps during a pulse and so long after it do not count."),
     # The runner's own values.
     whole("baseline_runs", 2, 1, 5, "runs", "So many runs that agree teach the runner's own values."),

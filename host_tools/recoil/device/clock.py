@@ -1,8 +1,9 @@
-"""The clip's clock: UTC, checked against this computer's, and set when it is off."""
+"""The clip's clock: UTC, checked against this computer's, and set when it is off; local time where it is needed."""
 
 import time
 from dataclasses import dataclass
 
+from .configuration import local_offset_min, read_settings, write_settings
 from .repl import Link
 from .schema import whole
 
@@ -13,10 +14,14 @@ _SET = "import machine; machine.RTC().datetime(({}, {}, {}, {}, {}, {}, {}, 0));
 
 @dataclass(frozen=True)
 class ClockCheck:
-    """`drift_s` is how far the clip's clock was ahead, None if it was never set."""
+    """`drift_s` is how far the clip's clock was ahead, None if it was never set.
+
+    `offset_min` is what the clip was told of local time, less UTC, for its quiet hours; None: nothing was to be told.
+    """
 
     drift_s: float | None
     was_set: bool
+    offset_min: int | None = None
 
     def line(self) -> str:
         """Say it in words."""
@@ -33,13 +38,26 @@ class ClockCheck:
 
 
 def check_clock(link: Link, sets: bool = True) -> ClockCheck:
-    """Compare the clip's clock with this computer's; set it if it is off by more than it can tell (2 s)."""
+    """Compare the clip's clock with this computer's; set it if it is off by more than it can tell (2 s).
+
+    A clip with quiet hours is told by how much local time is ahead of UTC here and now, where that has changed.
+    """
     before_s = time.time()
     clip_s = link.ask(_NOW, whole())
     drift_s = clip_s - (before_s + time.time()) / 2 if clip_s else None
     if not sets or (drift_s is not None and abs(drift_s) < TOLERANCE_S):
-        return ClockCheck(drift_s, False)
+        return ClockCheck(drift_s, False, _tell_local_time(link) if sets else None)
     now = time.gmtime(time.time() + 0.5)
     parts = (now.tm_year, now.tm_mon, now.tm_mday, now.tm_wday, now.tm_hour, now.tm_min, now.tm_sec)
     link.ask(_SET.format(*parts), whole())
-    return ClockCheck(drift_s, True)
+    return ClockCheck(drift_s, True, _tell_local_time(link))
+
+
+def _tell_local_time(link: Link) -> int | None:
+    settings = read_settings(link)
+    offset_min = local_offset_min()
+    if settings.quiet_from_h is None or settings.problems or settings.utc_offset_min == offset_min:
+        return None
+    settings.set("utc_offset_min", offset_min)
+    write_settings(link, settings)
+    return offset_min

@@ -1,6 +1,7 @@
 """The clip's settings, read, checked and written by the very code that the clip uses."""
 
 import tempfile
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,13 @@ def said(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def local_offset_min() -> int:
+    """Return by how much this computer's local time is ahead of UTC now."""
+    return time.localtime().tm_gmtoff // 60
+
+
 def _apply(settings: Settings, wanted: list[tuple[str, Any]]) -> list[tuple[str, Any, Any]]:
+    wanted += _local_time(settings, dict(wanted))
     changes = []
     for name, value in wanted:
         old = settings.values[name]
@@ -177,6 +184,12 @@ def _apply(settings: Settings, wanted: list[tuple[str, Any]]) -> list[tuple[str,
         if old != value:
             changes.append((name, old, value))
     return changes
+
+
+def _local_time(settings: Settings, given: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return what has to be set beside quiet hours: local time, which is this computer's unless it is given."""
+    has_hours = given.get("quiet_from_h", settings.quiet_from_h) is not None
+    return [("utc_offset_min", local_offset_min())] if has_hours and given.get("utc_offset_min") is None else []
 
 
 def _refuse(problems: list[str]) -> None:

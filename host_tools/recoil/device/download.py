@@ -18,7 +18,7 @@ from recoil.common.staging import write_whole
 from .errors import DeviceError
 from .files import crc_of, read_files
 from .repl import ClipError, Link
-from .runners import memories
+from .runners import memories, relearning
 from .store import StoredSession, mark_downloaded, remove
 
 PART = ".part"
@@ -104,13 +104,19 @@ class Downloads:
                 copy.marked = True
         return copy
 
-    def keep_history(self, link: Link) -> None:
-        """Copy what the clip's coach has learnt of each runner, which a report shows: coach.json, coach-ID.json."""
+    def keep_history(self, link: Link) -> str:
+        """Copy what the clip's coach has learnt of each runner, which a report shows: coach.json, coach-ID.json.
+
+        Returns:
+            Whose own values are learnt anew, in a sentence; empty if nobody's.
+        """
         if not self.folder.is_dir():
-            return
-        for runner, data in memories(link):
+            return ""
+        found = list(memories(link))
+        for runner, data in found:
             with _writing(self.folder):
                 write_whole(self.folder / memory_name(runner.id), data)
+        return relearning(found)
 
     def _found(self, link: Link, session: StoredSession) -> tuple[Path | None, int]:
         """Return a copy that is the same, and its CRC-32, if there is one."""

@@ -1,13 +1,14 @@
 """The runners that a clip knows, and what its coach has learnt of each: one small file a runner."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
 from recoil_clip.app.runners import MOST, path_of, runners_in
 from recoil_clip.cueing.history import History
+from recoil_clip.gait.gait import GAIT_REVISION
 from recoil_clip.settings.files import LONGEST
 from recoil_clip.spec.files import HISTORY, RUNNERS
 
@@ -153,6 +154,29 @@ def imported(data: bytes) -> History:
     if history.problems:
         raise MemoryFileError(one_line(history.problems[0]), "Nothing was changed.")
     return history
+
+
+def relearning(found: Iterable[tuple[Runner, bytes]]) -> str:
+    """Say whose own values are learnt anew, as another revision of the gait core measured them; empty if nobody's.
+
+    Args:
+        found: Runners with what their files hold, as `memories` yields them.
+    """
+    names = []
+    for runner, data in found:
+        try:
+            history = History(json.loads(data))
+        except (ValueError, RecursionError):
+            continue
+        is_measured_anew = history.relearnt is not None and not history.baseline(2).is_ready
+        if is_measured_anew or (history.runs and history.revision != GAIT_REVISION):
+            names.append(runner.said())
+    if not names:
+        return ""
+    return (
+        f"own values are learnt anew, for the gait core measures differently now (revision {GAIT_REVISION}): "
+        f"{', '.join(names)}; no cues until the next runs have taught them"
+    )
 
 
 def _new(found: list[Runner], runner_id: str) -> Runner:

@@ -1,5 +1,6 @@
 """The firmware compiled for a board: kernels as its processor's machine code, every other module as bytecode."""
 
+import ast
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,6 +19,8 @@ KERNEL_ARCHITECTURES = ("armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp")
 """Those for which kernels become machine code. Not those of a desktop: with 64 bits `ptr32` loads have no sign."""
 SHORT_JUMPS = "armv6m"
 """Whose jumps mpy-cross writes as if all were long."""
+SCHEMA = "/recoil_clip/settings/schema.py"
+"""Its calls each make a setting, and end in what it means."""
 Progress = Callable[[int, int], None]  # files done, of how many
 
 
@@ -68,12 +71,31 @@ def compiled_files(
     return found
 
 
+def without_meanings(sources: Files) -> Files:
+    """Leave out what settings mean: half of their table, and said by a computer only.
+
+    Args:
+        sources: Modules by their path on the clip.
+
+    Returns:
+        The same, with other bytes where the table of settings is among them.
+    """
+    found = dict(sources)
+    if SCHEMA in found:
+        tree = ast.parse(found[SCHEMA])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                node.args[-1] = ast.Constant("")
+        found[SCHEMA] = ast.unparse(tree).encode()
+    return found
+
+
 @lru_cache(maxsize=4)
 def _written(
     files: tuple[tuple[str, bytes], ...], shortens: bool, starters: tuple[tuple[str, bytes], ...] | None
 ) -> Files:
     """Return the sources as they are compiled. Kept, as what `_compiled` returns: the next clip gets the same ones."""
-    written = inlined(dict(files))
+    written = inlined(without_meanings(dict(files)))
     if starters:
         written = linked(written, dict(starters))
     if shortens:

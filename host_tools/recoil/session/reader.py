@@ -54,11 +54,12 @@ def open_session(path: Path | str) -> Session:
     names; kinds that are not in it come from newer firmware. Values: start 0 by the button, 1 by itself; stop 1 button,
     2 no running, 3 battery, 4 host, 5 fault; cue 1 quicker, 2 softer, 3 steadier, 5 metronome, 6 even; gap samples lost
     before the next one; fault the app's number of it; battery percent x 65536 + millivolts; full 1 raw samples stopped,
-    2 the log stopped; score percent of steps inside the band; phase the coach's number of it; mute 1 when
-    the runner muted the cues, 0 when they were wanted again; validity the bits of the sensor's axes that cannot be
-    believed from then on (1 ahead, 2 up, 4 right, 8 to 32 rotation about them); plan the phase of a plan of running and
-    walking + 256 x how many there were before; rate the true sample period in ns; withheld a quantity + 256 x the
-    reason for which it is not told; others 0. `recoil_clip.spec.validity` has the numbers of quantities and reasons.
+    2 the log stopped; score percent of steps inside the band; phase the coach's number of it; mute 1 when the runner
+    muted the cues, 2 when quiet hours did, 0 when they were wanted again; validity the bits of the sensor's axes that
+    cannot be believed from then on (1 ahead, 2 up, 4 right, 8 to 32 rotation about them); plan the phase of a plan of
+    running and walking + 256 x how many there were before; rate the true sample period in ns; withheld a quantity + 256
+    x the reason for which it is not told; others 0. `recoil_clip.spec.validity` has the numbers of quantities and
+    reasons.
 
     **session.strides**, a row per stride, two clean steps in a row; there are none in sessions of older firmware.
     Ranges are of the pelvis, in 0.01 degrees (the clip writes them to 0.2 degrees); -32768 is not known:

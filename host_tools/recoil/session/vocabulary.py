@@ -167,7 +167,7 @@ def meaning_of(kind: int, value: int) -> str:
     if kind == GAP:
         return "samples lost"
     if kind == MUTE:
-        return "muted" if value else "unmuted"
+        return {0: "unmuted", 2: "muted by quiet hours"}.get(value, "muted")
     if kind == VALIDITY:
         return ", ".join(axes_of(value)) + " not to be believed" if value else "all axes work"
     if kind == WITHHELD:

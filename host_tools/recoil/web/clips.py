@@ -51,6 +51,8 @@ class Job:
     error: str = ""
     advice: tuple[str, ...] = ()
     result: Any = None
+    said: str = ""
+    """What else is to be known when it is over."""
 
     @property
     def percent(self) -> int:
@@ -59,12 +61,19 @@ class Job:
 
 
 class _Silent:
-    """Takes what a command would print; the page shows the job's step instead."""
+    """Takes what a command would print; the page shows the job's step instead, and at its end the last line."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
 
     def say(self, line: str = "") -> None:
+        """Keep a line."""
+        self._job.said = line
+
+    def detail(self, line: str = "") -> None:
         """Say nothing."""
 
-    detail = warn = say
+    warn = detail
 
 
 class Clips:
@@ -171,8 +180,9 @@ class Clips:
                         came.append(downloads.fetch(link, session, False, advance).path)
                     except IncompleteError as error:
                         failed.append(one_line(error))
-                if came:
-                    downloads.keep_history(link)
+                learning = downloads.keep_history(link) if came else ""
+                if learning:
+                    job.said = learning
                 check_clock(link)
             if failed:
                 job.error = "; ".join(failed)
@@ -188,7 +198,7 @@ class Clips:
             def advance(step: str, done: int, total: int) -> None:
                 job.step, job.done, job.total = step, done, total
 
-            return flash(port, Options(), _Silent(), advance)  # pyright: ignore[reportArgumentType]
+            return flash(port, Options(), _Silent(job), advance)  # pyright: ignore[reportArgumentType]
 
         return self._begin("Putting the firmware on", port, work, "flash")
 
@@ -249,6 +259,8 @@ class Clips:
             check_noise(link, settings, [name for name, _, _ in changed])
             if changed:
                 write_settings(link, settings)
+            if settings.quiet_from_h is not None:
+                check_clock(link)
             return changed
 
     def _begin(self, title: str, port: str, work: Callable[[Job], Any], kind: str) -> Job:

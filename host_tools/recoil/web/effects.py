@@ -8,6 +8,7 @@ from recoil_clip.cueing.run_walk import LADDER
 COACHED = (
     "target", "cadence_change_pct", "cadence_band_pct", "bounce_change_pct", "bounce_band_pct", "schedule",
     "full_sessions", "fewer_sessions", "metronome", "confirm", "cue_interval_s", "cue_ceiling", "quiet_start_min",
+    "quiet_from_h", "quiet_until_h",
     "run_walk", "run_walk_level", "run_walk_run_s", "run_walk_walk_s", "run_walk_times",
     "runner_id", "wearer_name", "wearer_mass_kg", "wearer_height_cm", "wearer_pace_s_per_km", "gentle", "auto_start",
     "raw", "clip_name",
@@ -16,7 +17,16 @@ COACHED = (
 GROUPS = {
     "Who wears it": ("wearer_name", "runner_id", "wearer_pace_s_per_km", "wearer_mass_kg", "wearer_height_cm"),
     "What it asks for": ("target", "cadence_change_pct", "bounce_change_pct", "schedule", "metronome"),
-    "How often": ("quiet_start_min", "cue_interval_s", "cue_ceiling", "confirm", "full_sessions", "fewer_sessions"),
+    "How often": (
+        "quiet_start_min",
+        "cue_interval_s",
+        "cue_ceiling",
+        "confirm",
+        "full_sessions",
+        "fewer_sessions",
+        "quiet_from_h",
+        "quiet_until_h",
+    ),
     "Running and walking in turn": (
         "run_walk",
         "run_walk_level",
@@ -40,6 +50,8 @@ LABELS = {
     "quiet_start_min": "No tap in the first minutes",
     "cue_interval_s": "Seconds between taps, at least",
     "cue_ceiling": "Taps in an hour, at most",
+    "quiet_from_h": "No taps from this hour of the day on",
+    "quiet_until_h": "Taps again from this hour on",
     "run_walk": "Plan",
     "run_walk_level": "Step of the ladder",
     "run_walk_run_s": "Own plan: each run, seconds",
@@ -117,6 +129,12 @@ def effects_of(values: Mapping[str, Any]) -> list[str]:
     quiet, apart = (_whole(values.get(name)) for name in ("quiet_start_min", "cue_interval_s"))
     if target != "none" and quiet is not None and apart is not None:
         told.append(f"No tap in the first {quiet} minutes, and at most one in {apart} seconds.")
+    begin_h, end_h = (_whole(values.get(name)) for name in ("quiet_from_h", "quiet_until_h"))
+    if begin_h is not None and end_h is not None:
+        told.append(
+            f"No tap from {begin_h}:00 to {end_h}:00, if the clip knows the time: plug it in now and then, and where "
+            "clocks have changed."
+        )
     if turns := _in_turn(values):
         told.append(turns)
     metronome = METRONOMES.get(str(values.get("metronome")))

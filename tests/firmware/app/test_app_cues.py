@@ -97,6 +97,20 @@ def test_steps_and_cues_equal_the_replay(tmp_path: Path, how: str) -> None:
     assert felt == [2] * len(cues)
 
 
+def test_no_cue_is_felt_in_quiet_hours_and_cues_are_after_them(tmp_path: Path) -> None:
+    """An hour ends 60 s after the start; local time is 90 min ahead, so that hours there end at half past."""
+    utc_s = 1_790_035_200 + 1_740  # 00:29
+    hours = {"quiet_from_h": 22, "quiet_until_h": 2, "utc_offset_min": 90}
+    played = play(build(tmp_path, "stand 5, run 100", {**CUED, **hours}, TAUGHT, utc_s=utc_s), 105_000)
+    played.app.shut()
+    muted = events(played.session, "mute")
+    assert [value for _, _, value in muted] == [2, 0]
+    assert 50_000 < muted[1][1] < 62_000
+    cues = events(played.session, "cue")
+    assert cues and all(ms > muted[1][1] for _, ms, _ in cues)
+    assert len([pulse for pulse in played.pulses if pulse[1:] == (2, 120)]) == len(cues)
+
+
 def test_the_count_of_what_is_logged_at_the_end_of_running_is_whole(tmp_path: Path) -> None:
     """A press in mid-run: the steps that were still in the pipeline come out, the last one open."""
     played = build(tmp_path, "stand 5, run 60", CUED, TAUGHT)

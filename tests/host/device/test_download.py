@@ -5,6 +5,7 @@ import os
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,22 @@ def test_the_clock_is_checked_and_set(tmp_path: Path):
         assert clock["was_set"] and abs(clock["drift_s"] - (1_790_000_000 - time.time())) < 60
         clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
         assert not clock["was_set"]
+
+
+def test_quiet_hours_bring_local_time_to_the_clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("recoil.device.configuration.local_offset_min", lambda: 120)
+    monkeypatch.setattr("recoil.device.clock.local_offset_min", lambda: 60)
+    with switched_on(tmp_path / "clip") as cable:
+
+        def config(*words: str) -> Any:
+            return recoil("config", *words, "--port", cable.port)
+
+        done = config("set", "quiet_from_h=22")
+        assert done.exit_code == 0 and "utc_offset_min: null -> 120" in done.stdout
+        shown = json.loads(config("show", "utc_offset_min", "--json").stdout)["settings"]
+        assert shown == {"utc_offset_min": 60}, "the clock was set there and then, and clocks have changed meanwhile"
+        clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
+        assert not clock["was_set"], "it was set with the quiet hours"
 
 
 def test_strange_names_on_a_clip_are_no_sessions(tmp_path: Path):

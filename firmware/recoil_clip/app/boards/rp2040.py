@@ -188,7 +188,11 @@ class RP2040:
 
     def each_second(self, call):
         """Call a function each second, at the prompt too; stops with `deinit` of what this returns, or a soft reset."""
-        return machine.Timer(-1, period=1000, mode=machine.Timer.PERIODIC, callback=lambda timer: call())
+
+        def callback(timer):
+            call()
+
+        return machine.Timer(-1, period=1000, mode=machine.Timer.PERIODIC, callback=callback)
 
     def restart(self):
         """Reset the processor; the clock goes on, to a second."""

@@ -11,6 +11,7 @@ from recoil.cli.output import Printer
 from recoil.cli.settings_table import write_settings_table
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.terminal import put, put_error
+from recoil.device.clock import check_clock
 from recoil.device.configuration import (
     ConfigurationError,
     change,
@@ -120,6 +121,8 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
     if changes:
         with attached(path, stop) as link:
             write_settings(link, settings)
+            if settings.quiet_from_h is not None:
+                check_clock(link)
     _tell(changes, Printer(quiet))
 
 
@@ -160,6 +163,8 @@ def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: boo
         check_noise(link, settings, [name for name, _, _ in changes])
         if changes or was_broken:
             write_settings(link, settings)
+        if settings.quiet_from_h is not None:
+            check_clock(link)
     printer.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})
     _tell(changes, printer)
 

@@ -113,8 +113,7 @@ def download(
             printer.say(copy.line())
         if clear:
             sweep(link)
-        if copies:
-            downloads.keep_history(link)
+        learning = downloads.keep_history(link) if copies else ""
         clock = check_clock(link)
     new = [copy for copy in copies if copy.outcome == "downloaded"]
     if len(new) == 1 == len(copies) and printer.shows_progress and pain.can_ask() and pain_before is None is pain_after:
@@ -143,6 +142,8 @@ def download(
         printer.say(f"{older} downloaded before, maybe to another computer; --all fetches them too")
     if clock.was_set:
         printer.say(clock.line())
+    if learning:
+        printer.say(learning)
     for line in said:
         printer.say(line)
     for text in failed:

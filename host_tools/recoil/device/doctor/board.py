@@ -130,7 +130,9 @@ def clock(link: Link) -> Finding:
     drift_s = check_clock(link, sets=False).drift_s
     advice = "recoil download and recoil flash set it; it is lost when the battery is off."
     if drift_s is None:
-        return warn("clock", "never set: sessions are named by number only", advice)
+        seen = "never set: sessions are named by number only"
+        quiet = "" if read_settings(link).quiet_from_h is None else ", and quiet hours are not kept"
+        return warn("clock", seen + quiet, advice)
     if abs(drift_s) > TOLERANCE_S:
         way = "ahead of" if drift_s > 0 else "behind"
         return warn("clock", f"{abs(drift_s):.0f} s {way} this computer's", advice)

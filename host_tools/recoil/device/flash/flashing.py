@@ -11,6 +11,7 @@ from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link, attached
+from recoil.device.runners import memories, relearning
 from recoil.device.schema import whole
 from recoil.device.wake import BOOT_S
 from recoil.firmware.compiled import is_kernel
@@ -164,6 +165,9 @@ def _carry_out(
     elif facts.is_first_release:
         for line in other_meanings(read_settings(link)):
             reporter.say(line)
+    learning = relearning(memories(link)) if has_settings else ""
+    if learning:
+        reporter.say(learning)
     reporter.detail(check_clock(link).line())
 
 
