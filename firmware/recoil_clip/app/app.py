@@ -204,6 +204,7 @@ class App:
     def _get_ready(self, is_armed):
         """Wait for the next session; if not armed, only after the running that goes on has ended."""
         self._is_dozing = False
+        self._is_ending = False
         self._auto_start = AutoStart(self.sensing.motion, is_armed)
         self._go(READY)
 
@@ -423,10 +424,11 @@ class App:
             self.board.hold_ctrl_c()
             self._haptics.recite([])
             self._haptics.feel(cueing.EXERCISES[kind], 0)
-            self.sensing.motion.begin()
-            self.sessions.is_whole = True
-            self.sessions.begin_exercise(self.sensing.motion, kind)
-            self._is_ending = False
+            new_exercise = self.sessions.load_exercise()
+            self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)  # the sensor's buffer is half full by then
+            motion = self.sensing.motion
+            motion.begin()
+            self.sessions.begin_exercise(new_exercise, motion, kind)
             self._go(SCREEN)
             self._let_ctrl_c()
 
@@ -441,7 +443,6 @@ class App:
         self._haptics.recite([])
         self.sessions.is_whole = how != START_AFTER_FAULT
         self.sessions.begin(motion, how)
-        self._is_ending = False
         if how != START_BY_RUNNING:
             self._haptics.feel(cueing.STARTED, 0)
         self._go(RECORDING)

@@ -51,16 +51,21 @@ class Sessions:
         self._go(session, how)
         self.is_exercise = False
 
-    def begin_exercise(self, motion, kind):
-        """Begin a screening (1) or core work (2). Its code is only now taken into memory."""
+    def load_exercise(self):
+        """Take the code of exercises into memory, which takes half a second. Returns what `begin_exercise` wants."""
         self._look_at_clock()
         overlay = sys.modules.get("recoil_clip.overlay")
         if overlay:
             overlay.load_late()
         from .exercise import new_exercise
 
+        return new_exercise
+
+    def begin_exercise(self, new_exercise, motion, kind):
+        """Begin a screening (1) or core work (2)."""
         self._go(new_exercise(self._board, self._root, self._equipment, self._faults, motion, kind, self._talk), 0)
-        self.is_exercise = True
+        gc.collect()  # loading its code and its plan has left as much as it keeps
+        self.is_exercise = self.is_whole = True
 
     def _look_at_clock(self):
         board = self._board
