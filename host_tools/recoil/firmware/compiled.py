@@ -10,15 +10,16 @@ from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
 
 from .constants import inlined
 from .files import Files, module_files, starter_files
-from .jumps import with_short_jumps
+from .jumps import with_other_code
 from .linking import linked
 from .names import shortened
 from .renaming import renamed
+from .tightening import tightened_code
 
 KERNEL_ARCHITECTURES = ("armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp")
 """Those for which kernels become machine code. Not those of a desktop: with 64 bits `ptr32` loads have no sign."""
-SHORT_JUMPS = "armv6m"
-"""Whose jumps mpy-cross writes as if all were long."""
+TIGHTENED = "armv6m"
+"""Whose machine code is read and written again, without what is done for nothing."""
 SCHEMA = "/recoil_clip/settings/schema.py"
 """Its calls each make a setting, and end in what it means."""
 Progress = Callable[[int, int], None]  # files done, of how many
@@ -110,7 +111,7 @@ def _compiled(name: str, data: bytes, emit: str, architecture: str) -> bytes:
         source.write_bytes(data)
         compile_file(source, target, name, emit, architecture)
         data = target.read_bytes()
-    return with_short_jumps(data) if emit and architecture == SHORT_JUMPS else data
+    return with_other_code(data, tightened_code) if emit and architecture == TIGHTENED else data
 
 
 def firmware_files(compiled: bool = False) -> Files:

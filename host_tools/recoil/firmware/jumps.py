@@ -7,17 +7,20 @@ order, stays the same. A function with anything that is not foreseen stays as it
 """
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .mpy import ASSEMBLER, BYTECODE, NATIVE, VIPER, MpyError, Reader
 
 NOP = 0xBF00
-_ALWAYS = 14  # in the place of a condition
+ALWAYS = 14  # in the place of a condition
+FARTHEST = 2040
+"""Bytes that a jump reaches at least."""
 _LITERAL = 4  # bytes of a number in the code
 
 
 @dataclass
-class _Item:
+class Item:
     """An instruction, or some that belong together."""
 
     at: int
@@ -27,22 +30,23 @@ class _Item:
     code: bytes = b""
     """As it was, if it is no jump."""
     condition: int | None = None
-    """Of a jump; `_ALWAYS` for one without."""
+    """Of a jump; `ALWAYS` for one without."""
     target: int = 0
     """Where a jump went."""
     is_aligned: bool = False
     """A number follows within, which has to lie at a multiple of four."""
 
 
-class _Unforeseen(Exception):
+class Unforeseen(Exception):
     """Code of a kind that mpy-cross does not write for kernels."""
 
 
-def with_short_jumps(data: bytes) -> bytes:
-    """Return a compiled module of kernels for armv6m with short jumps.
+def with_other_code(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a compiled module of kernels with other machine code.
 
     Args:
         data: The content of a `.mpy` file, all of whose functions are machine code.
+        change: Returns what comes in the place of a function's code.
 
     Raises:
         MpyError: It is no such file.
@@ -54,27 +58,27 @@ def with_short_jumps(data: bytes) -> bytes:
     for _ in range(constants):
         reader.constant()
     found = bytearray(data[: reader.at])
-    found += _block(reader)
+    found += _block(reader, change)
     if reader.at != len(data):
         raise MpyError(f"{len(data) - reader.at} bytes are left over")
     return bytes(found)
 
 
-def _block(reader: Reader) -> bytes:
+def _block(reader: Reader, change: Callable[[bytes], bytes]) -> bytes:
     """Return a block of code and those in it."""
     head = reader.number()
     kind, has_children, code = head & 3, head & 4, reader.take(head >> 3)
     if kind in (BYTECODE, NATIVE, ASSEMBLER):
         raise MpyError("it is not a module of kernels")
     assert kind == VIPER
-    code = shortened_code(code)
+    code = change(code)
     flags = reader.number()
     found = bytearray(_number(len(code) << 3 | has_children | kind) + code + _number(flags))
     if has_children:
         count = reader.number()
         found += _number(count)
         for _ in range(count):
-            found += _block(reader)
+            found += _block(reader, change)
     return bytes(found)
 
 
@@ -88,15 +92,15 @@ def _number(value: int) -> bytes:
 def shortened_code(code: bytes) -> bytes:
     """Return the code of one function with short jumps; the same code if it has something that is not foreseen."""
     try:
-        items = _read(code)
-        return _written(items)
-    except _Unforeseen:
+        items = read_code(code)
+        return written_code(items)
+    except Unforeseen:
         return code
 
 
 def _half(code: bytes, at: int) -> int:
     if at + 2 > len(code):
-        raise _Unforeseen
+        raise Unforeseen
     return int.from_bytes(code[at : at + 2], "little")
 
 
@@ -104,40 +108,40 @@ def _signed(value: int, bits: int) -> int:
     return value - (1 << bits) if value >> (bits - 1) else value
 
 
-def _read(code: bytes) -> list[_Item]:
+def read_code(code: bytes) -> list[Item]:
     """Return the instructions of a function."""
-    items: list[_Item] = []
+    items: list[Item] = []
     at = 0
     while at < len(code):
         word = _half(code, at)
         start = at
         if word >> 11 == 0b11100 or _is_long_jump(code, at):
             target, at = _jump(code, at)
-            items.append(_Item(start, at, condition=_ALWAYS, target=target))
-        elif word >> 12 == 0b1101 and (word >> 8 & 15) < _ALWAYS:
+            items.append(Item(start, at, condition=ALWAYS, target=target))
+        elif word >> 12 == 0b1101 and (word >> 8 & 15) < ALWAYS:
             condition, over = word >> 8 & 15, at + 4 + 2 * _signed(word & 0xFF, 8)
             inner = _half(code, at + 2)
             if over > at + 4 and (inner >> 11 == 0b11100 or _is_long_jump(code, at + 2)):
                 target, end = _jump(code, at + 2)
                 if end == over:  # a jump over a jump: the other condition
-                    items.append(_Item(start, end, condition=condition ^ 1, target=target))
+                    items.append(Item(start, end, condition=condition ^ 1, target=target))
                     at = end
                     continue
             at += 2
-            items.append(_Item(start, at, condition=condition, target=over))
+            items.append(Item(start, at, condition=condition, target=over))
         elif _loads_number(code, at) or (word == NOP and _loads_number(code, at + 2)):
             first = at + (2 if word == NOP else 0)
             if first % 4:
-                raise _Unforeseen
+                raise Unforeseen
             at = first + 4 + _LITERAL
-            items.append(_Item(start, at, code[first:at], is_aligned=True))
+            items.append(Item(start, at, code[first:at], is_aligned=True))
         elif word >> 11 in (0b01001, 0b11101, 0b11110, 0b11111) or word >> 11 == 0b10100 or word >> 8 == 0xDF:
-            raise _Unforeseen  # something else that depends on where it is, or takes four bytes
+            raise Unforeseen  # something else that depends on where it is, or takes four bytes
         elif word & 0xFD78 == 0x4478 or word & 0xFF87 == 0x4487 or word & 0xFF87 == 0x4687:
-            raise _Unforeseen  # reads or writes where the processor is
+            raise Unforeseen  # reads or writes where the processor is
         else:
             if word != NOP:
-                items.append(_Item(start, at + 2, code[at : at + 2]))
+                items.append(Item(start, at + 2, code[at : at + 2]))
             at += 2
     return items
 
@@ -171,9 +175,9 @@ def _loads_number(code: bytes, at: int) -> bool:
     return _half(code, at) & 0xF8FF == 0x4800 and _half(code, at + 2) == 0xE001
 
 
-def _written(items: list[_Item]) -> bytes:
+def written_code(items: list[Item]) -> bytes:
     """Return the code of instructions, jumps as short as they can be."""
-    after = [_after(items, item.target) if item.condition is not None else 0 for item in items]
+    targets = [after(items, item.target) if item.condition is not None else 0 for item in items]
     sizes = [len(item.code) or 2 for item in items]
     while True:
         places, at = [], 0
@@ -182,7 +186,10 @@ def _written(items: list[_Item]) -> bytes:
             places.append(at)
             at += size
         places.append(at)
-        far = [places[target] - place - 4 for target, place in zip(after, places, strict=False)]
+        far = [places[target] - place - 4 for target, place in zip(targets, places, strict=False)]
+        for number, item in enumerate(items):
+            if item.condition is not None and not -FARTHEST <= far[number] < FARTHEST:
+                return written_code(_by_another(items, number, targets[number], places))
         wanted = [size if item.code else _size(item, to) for item, size, to in zip(items, sizes, far, strict=True)]
         if all(map(int.__le__, wanted, sizes)):
             break
@@ -193,7 +200,7 @@ def _written(items: list[_Item]) -> bytes:
             found += NOP.to_bytes(2, "little")
         if item.condition is None:
             found += item.code
-        elif item.condition == _ALWAYS:
+        elif item.condition == ALWAYS:
             found += (0xE000 | to >> 1 & 0x7FF).to_bytes(2, "little")
         elif size == 2:
             found += (0xD000 | item.condition << 8 | to >> 1 & 0xFF).to_bytes(2, "little")
@@ -203,18 +210,33 @@ def _written(items: list[_Item]) -> bytes:
     return bytes(found)
 
 
-def _after(items: list[_Item], target: int) -> int:
+def after(items: list[Item], target: int) -> int:
     """Return the number of the instruction that a jump goes to; one more than there are for the end."""
     number = bisect_left(items, target, key=lambda item: item.at)
     if number and items[number - 1].end > target:
-        raise _Unforeseen  # into the middle of something
+        raise Unforeseen  # into the middle of something
     return number
 
 
-def _size(item: _Item, to: int) -> int:
+def _size(item: Item, to: int) -> int:
     """Return the bytes that a jump so far takes."""
-    if item.condition != _ALWAYS and -256 <= to < 256:
-        return 2
-    if not -2048 <= to - 2 < 2046:
-        raise _Unforeseen  # that takes a number in the code
-    return 2 if item.condition == _ALWAYS else 4
+    return 2 if item.condition == ALWAYS or -256 <= to < 256 else 4
+
+
+def _by_another(items: list[Item], number: int, target: int, places: list[int]) -> list[Item]:
+    """Return the instructions with a jump on the way of one that goes too far, where nothing else comes by."""
+    first, last = sorted((number, target))
+    for stop in range(first, min(last, len(items) - 1)):
+        before = items[stop]
+        from_here = abs(places[stop] - places[number])
+        if (
+            before.condition == ALWAYS
+            and before.end - before.at > 2
+            and max(from_here, abs(places[target] - places[stop])) < FARTHEST - 64
+        ):
+            at = before.at + 2  # within the room that the other jump had
+            island = Item(at, before.end, condition=ALWAYS, target=items[number].target)
+            before.end = at
+            items[number].target = at
+            return [*items[: stop + 1], island, *items[stop + 1 :]]
+    raise Unforeseen  # that takes a number in the code
