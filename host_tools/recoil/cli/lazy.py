@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
+
+from recoil.cli.help_page import print_help
+
+CHECKS = ("exists", "readable", "writable", "executable", "resolve_path", "allow_dash")
+"""What may be asked of a path before a command has it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,29 @@ def _hide_type(param: Any) -> None:
         param.display_type_rich = lambda ctx: None
 
 
+class _AsSaid:
+    """How a word or a path comes to a command of which nothing is asked before."""
+
+    def __init__(self, made: Any) -> None:
+        self._made = made
+
+    def coerce(self, value: Any, **_: Any) -> Any:
+        return None if value is None else self._made(value)
+
+
+def _take_as_said(param: Any) -> None:
+    """Take a word, a path or a flag as it was said: to tell that text is text, typer imports pydantic, for 0.1 s."""
+    described = getattr(param, "type_descriptor", None)
+    made = getattr(described, "annotation", None)
+    info = getattr(described, "parameter_info", None)
+    if getattr(param, "_runtime_param", param) is not None or info is None or info.parser:
+        return
+    is_flag = made is bool and param.is_flag and not param.envvar  # a variable's words are looked at
+    is_path = made is Path and not any(getattr(info, name, None) for name in CHECKS)
+    if is_flag or is_path or made is str:
+        param._runtime_param = _AsSaid(made)
+
+
 class LazyGroup(TyperGroup):
     """Lists the commands in `lazy` by their lines of help, and imports the one that is chosen."""
 
@@ -55,9 +84,21 @@ class LazyGroup(TyperGroup):
         for name, entry in self.lazy.items():
             self.add_command(TyperCommand(name=name, help=entry.help, rich_help_panel=entry.panel))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the group's own options; by then typer has added its own."""
+        for param in self.get_params(ctx):
+            _take_as_said(param)
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help of the group; typer's own printer imports readers of Markdown and of programs, 0.1 s."""
+        print_help(self, ctx)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return name, command and the arguments left, as the group above does; the command is the real one."""
         name, command, rest = super().resolve_command(ctx, args)
         if name in self.lazy:
             command = self.lazy[name].load(name)
+            for param in command.get_params(ctx):  # with --help
+                _take_as_said(param)
         return name, command, rest

@@ -1,6 +1,7 @@
 """What steps alone say about themselves: whether their sides mean anything, whether they are slow."""
 
 from collections.abc import Iterator
+from statistics import median
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def slow_warnings(step_ms: np.ndarray) -> Iterator[str]:
     """Say of steps that they are as slow as those of walking: then some of them were not taken for running."""
     if not len(step_ms):
         return
-    usual_ms = float(np.median(step_ms))
+    usual_ms = median(step_ms.tolist())  # numpy's own imports masked arrays, for 30 ms
     if usual_ms > SLOWEST_MS:
         yield (
             f"at {60_000 / usual_ms:.0f} steps/min running is too slow to tell from walking: steps may be missing, "

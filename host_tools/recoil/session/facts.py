@@ -1,13 +1,15 @@
 """A session's overview for people: a line or a few for each fact, folded to the terminal's width."""
 
 import json
+import os
+import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from recoil.common.errors import one_line
-from recoil.common.terminal import clean_console
+from recoil.common.terminal import clean_console, is_terminal, put
 from recoil.session.trial_words import trial_lines
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.files import SEGMENT_ENDING
@@ -15,20 +17,23 @@ from recoil_clip.spec.files import SEGMENT_ENDING
 from .stride_words import form_facts
 
 INDENT = 13
-PLAIN_WIDTH = 10_000  # into a file or another program nothing is folded
 MOST_FAULTS = 8
 UNRESOLVED = "not resolvable yet"
 
 
 def show_overview(overview: dict[str, Any]) -> None:
-    """Print it; colour and folding only on a terminal."""
+    """Print it; colour and folding only on a terminal, and only there what does them is imported."""
+    if not (is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR")):
+        put(one_line(overview["session"]))
+        for label, text, _ in facts_of(overview):
+            put(f"{label:{INDENT}}{one_line(text)}")
+        return
     from rich.text import Text
 
     console = clean_console(highlight=False)
-    width = console.width if console.is_terminal else PLAIN_WIDTH
     console.print(Text(one_line(overview["session"]), "bold"), soft_wrap=True)
     for label, text, style in facts_of(overview):
-        lines = textwrap.wrap(one_line(text), max(width - INDENT - 1, 20)) or [""]
+        lines = textwrap.wrap(one_line(text), max(console.width - INDENT - 1, 20)) or [""]
         for number, line in enumerate(lines):
             head = "" if number else label
             console.print(Text.assemble((f"{head:{INDENT}}", "cyan"), (line, style)), soft_wrap=True)

@@ -108,7 +108,7 @@ def withheld_in(minutes: np.ndarray) -> dict[int, int]:
         Numbers of `recoil_clip.spec.validity`: the reason, by quantity; where minutes differ, the first one's.
     """
     found: dict[int, int] = {}
-    for value in np.unique(minutes["withheld"]).tolist():
+    for value in sorted(set(minutes["withheld"].tolist())):
         for quantity in range(validity.QUANTITIES):
             reason = value >> BITS * quantity & 15
             if reason:

@@ -1,13 +1,16 @@
 """Commands are imported when they are asked for, and what is listed of them without an import is what they say."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from typer.main import get_command
 
+from recoil.bench.made_library import Made, segment_of
 from recoil.cli.app import COMMANDS, app
 from recoil.cli.commands.library import COMMANDS as LIBRARY
 from recoil.cli.lazy import LazyCommand
@@ -45,3 +48,28 @@ def test_ctrl_c_finds_nothing_half_imported() -> None:
     code = "import sys; there = set(sys.modules); import recoil.cli.entry; print(sorted(set(sys.modules) - there))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed == "['recoil', 'recoil.cli', 'recoil.cli.entry']\n"
+
+
+def test_showing_a_session_waits_for_nothing_it_does_not_need(tmp_path: Path) -> None:
+    """Half of the time went into what typer's checks, colours and masked arrays import."""
+    made = Made()
+    (tmp_path / made.name).mkdir()
+    (tmp_path / made.name / "00000.seg").write_bytes(segment_of(made))
+    code = "import sys; from recoil.cli.app import app; app(sys.argv[1:], standalone_mode=False); "
+    code += (
+        "print(sorted({name.split('.')[0] for name in sys.modules} | {name for name in sys.modules if '.' in name}))"
+    )
+    asked = [sys.executable, "-c", code, "show", str(tmp_path / made.name)]
+    printed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert "steps        330" in printed
+    imported = set(ast.literal_eval(printed.splitlines()[-1]))
+    slow = {"pydantic", "rich.console", "numpy.ma", "numba", "scipy", "pandas", "pyarrow", "typer.rich_utils"}
+    assert not imported & slow
+
+
+def test_help_of_a_group_waits_for_no_reader_of_markdown() -> None:
+    code = "import sys; from recoil.cli.app import app; app(['--help'], standalone_mode=False); "
+    code += "print(sorted({'pydantic', 'rich.markdown', 'typer.rich_utils', 'numpy'} & set(sys.modules)))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "│ replay     Replay raw recordings" in printed
+    assert printed.splitlines()[-1] == "[]"
