@@ -23,7 +23,7 @@ from recoil.runtimes import Trace, driver
 from recoil.runtimes.package import core_folder, core_modules
 
 LOWEST, HIGHEST = -(1 << 30), (1 << 30) - 1
-CHECK, SEEN = "recoil_check", "recoil_seen"
+CHECK, SEEN, VALUE = "recoil_check", "recoil_seen", "recoil_value"
 CHECKED_CALLS = {"abs", "int", "pow", "round", "sum"}
 _count = itertools.count()
 
@@ -33,15 +33,24 @@ class OutOfRangeError(AssertionError):
 
 
 class Operations(ast.NodeTransformer):
-    """Wraps every operation of one module in `recoil_check(value, number)`; `found` grows by their source text."""
+    """Wraps every operation of one module in `recoil_check(value, number)`; `found` grows by their source text.
 
-    def __init__(self, module: str, found: list[str]) -> None:
-        self.module, self.found = module, found
+    A call costs more than the operation, so a small integer is looked at in place unless every value is to be noted.
+    """
+
+    def __init__(self, module: str, found: list[str], notes_all: bool) -> None:
+        self.module, self.found, self.notes_all = module, found, notes_all
 
     def check(self, expression: ast.expr, text: str) -> ast.expr:
         self.found.append(f"{self.module}:{expression.lineno}: {text}")
-        arguments = [expression, ast.Constant(len(self.found) - 1)]
-        return ast.copy_location(ast.Call(ast.Name(CHECK, ast.Load()), arguments, []), expression)
+        number = len(self.found) - 1
+        if self.notes_all:
+            arguments = [expression, ast.Constant(number)]
+            return ast.copy_location(ast.Call(ast.Name(CHECK, ast.Load()), arguments, []), expression)
+        is_small = f"({VALUE} := 0).__class__ is int and {LOWEST} <= {VALUE} <= {HIGHEST}"
+        checked: Any = ast.parse(f"{VALUE} if {is_small} else {CHECK}({VALUE}, {number})", mode="eval").body
+        checked.test.values[0].left.value.value = expression
+        return ast.copy_location(checked, expression)
 
     def operation(self, node: Any) -> ast.expr:
         text = ast.unparse(node)
@@ -105,6 +114,8 @@ class CheckedCore:
     """The core of a folder, imported under another name with checks and marks."""
 
     entry = "gait"
+    notes_all = False
+    """Whether the extremes of every operation are kept, which `nearest` reads."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or core_folder()
@@ -182,7 +193,7 @@ class Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         core, name, source = self.core, Path(self.path).name, Path(self.path).read_text(encoding="utf-8")
-        tree = Operations(name, core.operations).visit(ast.parse(source, self.path))
+        tree = Operations(name, core.operations, core.notes_all).visit(ast.parse(source, self.path))
         tree = ast.fix_missing_locations(Statements(name, source, core.statements).visit(tree))
         core.highest += [0] * (len(core.operations) - len(core.highest))
         core.lowest += [0] * (len(core.operations) - len(core.lowest))
@@ -198,6 +209,7 @@ class Loader(SourceFileLoader):
 if __name__ == "__main__":
     import segments
 
+    CheckedCore.notes_all = True
     checked = CheckedCore()
     for trace in segments.everything():
         checked.run(trace)

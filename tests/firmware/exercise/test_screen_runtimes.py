@@ -14,7 +14,7 @@ import pytest
 
 import recoil_clip.exercise
 import screen_driver
-from range_check import HIGHEST, LOWEST, CheckedCore, OutOfRangeError
+from range_check import HIGHEST, CheckedCore, OutOfRangeError
 from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil.runtimes.package import core_folder
 from recoil_clip.exercise import kernels, repetitions, rhythm, stillness, sway, touchdown
@@ -152,9 +152,8 @@ def test_no_number_leaves_the_clips_small_integers() -> None:
     screens = CheckedScreens()
     for trace in (*lifelike(), *(wild(seed) for seed in range(12))):
         screens.play(trace)
-    nearest = screens.nearest(5)
-    print("\n".join(nearest))
-    assert min(screens.lowest) >= LOWEST and max(screens.highest) <= HIGHEST
+    assert len(screens.operations) > 100, "hardly anything is checked"
+    assert sum(screens.seen) > 0.9 * len(screens.seen), "hardly anything ran:\n" + "\n".join(screens.unreached())
 
 
 def test_a_number_beyond_would_be_caught() -> None:
