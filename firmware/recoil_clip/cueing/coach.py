@@ -220,8 +220,8 @@ class Coach:
 
     def own_pct(self):
         """Return what share of steps in % own form would have inside the band; not in the polling path."""
-        if not self._compares_own:
-            return 50
+        if not self._compares_own:  # steadiness has a limit beside own, asymmetry one of its own
+            return 1 if self.band.limit < self._baseline.unsteadiness_bp and self._cue == CUE_STEADIER else 99
         return own_pct(self.band.limit, self._baseline.spread_q12[WHAT[TARGETS.index(self.target)]])
 
     def finish(self):
@@ -257,7 +257,7 @@ class Coach:
         history.add_retention(self.target, number, score, own, found)
         settings = self._settings
         if (
-            found == LEARNT
+            found >= LEARNT
             or settings.schedule != "faded"
             or history.count("extended", self.target) >= _MOST_EXTENSIONS
         ):

@@ -13,7 +13,7 @@ _MOST_SESSIONS = 100000
 _MOST_HELD = 100
 _MOST_REVISION = 65535
 _MOST_S = 36000
-VERDICTS = ("not yet", "partly", "learnt")
+VERDICTS = ("not yet", "partly", "learnt", "kept")
 _COUNTS = (
     # By target: name, most, what it is for people.
     ("sessions", _MOST_SESSIONS, "the count of sessions"),

@@ -5,6 +5,7 @@ from ..compat import const
 NOT_YET = const(0)
 PARTLY = const(1)
 LEARNT = const(2)
+KEPT = const(3)  # nothing was to be learnt
 
 _FROM_DAY_TO_DAY_Q12 = const(47)  # 0.8 %
 # The share of a normal distribution above z, % by quarters of a standard deviation from -2.5 to 2.5.
@@ -29,9 +30,9 @@ def own_pct(limit_q12, spread_q12):
 def verdict(inside_pct, own):
     """Return LEARNT, PARTLY or NOT_YET: how much of what own form leaves to be won was won.
 
-    Where own form scores 80 % already, nothing is asked for but to keep it.
+    Where own form scores 80 % already, nothing is asked for but to keep it, and who does has KEPT it.
     """
     if own >= 80:
-        return LEARNT if inside_pct >= own - 10 else PARTLY if inside_pct >= own - 30 else NOT_YET
+        return KEPT if inside_pct >= own - 10 else PARTLY if inside_pct >= own - 30 else NOT_YET
     won = (inside_pct - own) * 100 // (100 - own)
     return LEARNT if won >= 65 else PARTLY if won >= 35 else NOT_YET

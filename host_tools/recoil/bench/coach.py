@@ -5,10 +5,12 @@ Each `Case` is a runner with a plan of sessions; `measure` plays it with many se
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from recoil.bench.coach_felt import FeltRunner
 from recoil.bench.coach_runner import COMPLIANT, DEAF, FORGETFUL, SLOW, Part, Runner, Temper
 from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.history import History
@@ -21,10 +23,13 @@ from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
 HOUR = [Part(60)]
 HALF_HOUR = [Part(32)]
 HOLD = {"cadence_change_pct": 0}
+ALWAYS = {"schedule": "always"}
 HOLD_BOUNCE = {"target": "bounce", "bounce_change_pct": 0}
 Plan = list[list[Part]]
 Measured = np.ndarray
 """A case's figure for each seed."""
+SEASON = ("plan", "temper", "settings", "before")
+"""What of a case makes the season."""
 
 
 @dataclass
@@ -117,10 +122,16 @@ def play(coach: Coach, runner: Runner, parts: list[Part]) -> Played:
     return Played(running_ms / 60_000, cue_s, confirm_s, had_own_values, phase, float(np.mean(practised or [0.0])))
 
 
-def season_of(case: Case, seed: int) -> Season:
-    """Play all sessions of a case."""
+def season_of(case: Case, seed: int, is_felt: bool = False) -> Season:
+    """Play all sessions of a case.
+
+    Args:
+        case: Of the table.
+        seed: Of the runner.
+        is_felt: Whether the steps come through the gait core.
+    """
     settings = settings_of(case.settings)
-    season = Season(Runner(seed, case.temper, settings.target))
+    season = Season((FeltRunner if is_felt else Runner)(seed, case.temper, settings.target))
     for number, parts in enumerate(case.plan):
         if case.before is not None:
             case.before(season, number)
@@ -130,13 +141,31 @@ def season_of(case: Case, seed: int) -> Season:
     return season
 
 
-def measure(cases: Sequence[Case], seeds: int, say: Callable[[str], None] = lambda _: None) -> dict[str, Measured]:
-    """Return, by the name of the case, its figure for each seed."""
-    found = {}
+def measure(
+    cases: Sequence[Case], seeds: int, say: Callable[[str], None] = lambda _: None, is_felt: bool = False
+) -> dict[str, Measured]:
+    """Return, by the name of the case, its figure for each seed. Rows about the same season share it."""
+    found: dict[str, list[float]] = {case.name: [] for case in cases}
+    for same in alike(cases):
+        say(", ".join(case.name for case in same))
+        for seed in range(seeds):
+            season = season_of(same[0], seed, is_felt)
+            for case in same:
+                found[case.name].append(case.figure(season))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def alike(cases: Sequence[Case]) -> list[list[Case]]:
+    """Return the cases in groups that ask something else of the same season, in their order."""
+    groups: list[list[Case]] = []
     for case in cases:
-        say(case.name)
-        found[case.name] = np.array([case.figure(season_of(case, seed)) for seed in range(seeds)])
-    return found
+        for group in groups:
+            if all(getattr(case, name) == getattr(group[0], name) for name in SEASON):
+                group.append(case)
+                break
+        else:
+            groups.append([case])
+    return groups
 
 
 def from_session(first: int) -> Callable[[Season], float]:
@@ -173,11 +202,11 @@ def sessions_to_own_values(season: Season) -> float:
 
 
 def verdict(season: Season) -> float:
-    """The last session's verdict on learning: 2 learnt, 1 partly, 0 not yet; before there were words, by the score."""
+    """The last session's verdict: 3 kept, 2 learnt, 1 partly, 0 not yet; before there were words, by the score."""
     last = season.history.retentions[-1:]
     if not last:
         return -1.0
-    words = ("not yet", "partly", "learnt")
+    words = ("not yet", "partly", "learnt", "kept")
     if "verdict" in last[0]:
         return float(words.index(last[0]["verdict"]))
     return 2.0 if last[0]["inside_pct"] >= 80 else 1.0 if last[0]["inside_pct"] >= 50 else 0.0
@@ -203,6 +232,18 @@ def nine_in_ten_at_least(limit: float) -> Callable[[np.ndarray], bool]:
     return lambda values: float((values >= limit).mean()) >= 0.9
 
 
+def silent_from_pct(season: Season) -> float:
+    """How much above own cadence the slowest of the `RAISED` sessions without a cue was, in %."""
+    silent = [raised for raised, one in zip(RAISED, season.sessions[2:], strict=True) if not one.cue_s]
+    return 100 * silent[0] if silent else 100.0
+
+
+def between(low: float, high: float) -> Callable[[np.ndarray], bool]:
+    """Ask that the mean lies between."""
+    return lambda values: low <= float(values.mean()) <= high
+
+
+@cache
 def odd_first_days(change: float) -> Callable[[Season, int], None]:
     """The first two runs are on one odd day, the rest as ever."""
 
@@ -212,6 +253,8 @@ def odd_first_days(change: float) -> Callable[[Season, int], None]:
     return before
 
 
+RAISED = [step / 200 for step in range(14)]
+"""Cadence above own, in sessions one after the other: 0 to 6.5 %."""
 USUAL: Plan = [HALF_HOUR, HALF_HOUR]
 INTERVALS = [Part(10), *[Part(3, 1.22), Part(2, 0.78)] * 8]
 HILLS = [Part(6), *[Part(2, 0.77, cadence=0.004, contact=0.02), Part(1, 1.12, contact=-0.01), Part(3)] * 8]
@@ -219,6 +262,8 @@ LIGHTS = [part for _ in range(16) for part in (Part(2.6), Part(0.5, 0))]
 MIXED: Plan = [HALF_HOUR, [Part(8), Part(8, 0.8), Part(8, 1.2), Part(8)]]
 PLAN8 = {"full_sessions": 3, "fewer_sessions": 2}
 LEARNER = Temper(answer=0.02, learn=3.0, most=0.053)
+ASKED: Plan = [*USUAL, *[[Part(7, cadence=raised)] for raised in RAISED]]
+TIRED = [Part(10, 1 - 0.01 * done, cadence=-0.004 * done, contact=0.004 * done) for done in range(6)]
 SIXTY = [part for _ in range(8) for part in (Part(1), Part(1.5, 0))]
 THREES = [part for _ in range(3) for part in (Part(3), Part(2, 0))]
 
@@ -234,6 +279,7 @@ CASES = (
     Case("3 min hard, 2 min jog", [*USUAL, INTERVALS], from_session(3), "cues/h", "<= 2", mean_at_most(2), settings=HOLD),
     Case("3 min hard, 2 min jog, paces known", [*MIXED, INTERVALS], from_session(3), "cues/h", "<= 2", mean_at_most(2), settings=HOLD),
     Case("hills, cadence -5 % for 2 of 6 min", [*USUAL, HILLS], from_session(3), "cues/h", "<= 2", mean_at_most(2), settings=HOLD),
+    Case("fatigue: cadence -2 %, pace -5 % in an hour", [*USUAL, TIRED], from_session(3), "cues/h", "<= 5", mean_at_most(5), settings=HOLD),
     Case("traffic lights", [*USUAL, LIGHTS], from_session(3), "cues/h", "<= 2", mean_at_most(2), settings=HOLD),
     Case("own values of a day 6 % quick: cues", [*USUAL, *[HALF_HOUR] * 6], from_session(5), "cues/h", "<= 2", mean_at_most(2), settings=HOLD, before=odd_first_days(0.06)),
     Case("own values of a day 6 % quick: off by", [*USUAL, *[HALF_HOUR] * 6], own_error_pct, "%", "<= 2", mean_at_most(2), settings=HOLD, before=odd_first_days(0.06)),
@@ -248,6 +294,10 @@ CASES = (
     Case("3 x 3 min: own values after", [THREES] * 8, sessions_to_own_values, "sessions", "<= 6", nine_in_ten_at_most(6)),
     Case("9.5 min at a time: own values after", [[Part(9.5)]] * 8, sessions_to_own_values, "sessions", "<= 6", nine_in_ten_at_most(6)),
     Case("8 x 60 s, 20 times: sessions counted", [SIXTY] * 20, lambda season: float(season.history.sessions.get("cadence", 0)), "sessions", ">= 5", nine_in_ten_at_least(5)),
+    Case("+5 % is asked for: silent from", ASKED, silent_from_pct, "%", "3 to 6", between(3, 6), settings=ALWAYS),
+    Case("+3 % is asked for: silent from", ASKED, silent_from_pct, "%", "1.8 to 4", between(1.8, 4), settings={**ALWAYS, "cadence_change_pct": 3}),
+    Case("+2 % is asked for: silent from", ASKED, silent_from_pct, "%", "1.2 to 3", between(1.2, 3), settings={**ALWAYS, "cadence_change_pct": 2}),
+    Case("steadiness, learnt nothing", [*USUAL, *[HALF_HOUR] * 6], verdict, "verdict", "kept", nine_in_ten(3), DEAF, {**PLAN8, "target": "steadiness"}),
     Case("learnt: +5 % in session 8", [*USUAL, *[HALF_HOUR] * 6], verdict, "verdict", "learnt", nine_in_ten(2), LEARNER, PLAN8),
     Case("learnt nothing, forgets", [*USUAL, *[HALF_HOUR] * 6], verdict, "verdict", "not yet", nine_in_ten_at_most(0), FORGETFUL, PLAN8),
     Case("learnt nothing, runs 20 % faster", [*MIXED, *[HALF_HOUR] * 5, [Part(32, 1.20)]], verdict, "verdict", "not yet", nine_in_ten_at_most(0), FORGETFUL, PLAN8),

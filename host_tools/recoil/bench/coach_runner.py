@@ -96,6 +96,12 @@ class Runner:
         self.aim = self.practised = self.habit
         return DrawnRun(self, parts, self.chance)
 
+    def go_on(self, seconds: float) -> None:
+        """Follow the aim for so long; the aim falls back to habit."""
+        temper = self.temper
+        self.practised += (self.aim - self.practised) * min(seconds / temper.delay_s, 1.0)
+        self.aim += (self.habit - self.aim) * seconds / (60 * temper.forget_min)
+
     def over(self, minutes: float) -> None:
         """What was practised becomes habit, as far as this runner learns."""
         share = 1 - math.exp(-2 * self.temper.learn * minutes / 60)
@@ -113,17 +119,40 @@ class DrawnRun:
         ]
         self.slow_speed = self.slow_cadence = 0.0
 
+    def drift(self, seconds: float, speed: float, cadence: float) -> None:
+        """Let speed and cadence drift slowly for so long, as standard normal draws say."""
+        keep = math.exp(-seconds / SLOW_S)
+        fresh = math.sqrt(1 - keep * keep)
+        self.slow_speed = self.slow_speed * keep + 0.02 * speed * fresh
+        self.slow_cadence = self.slow_cadence * keep + 0.006 * cadence * fresh
+
+    def form(self, part: Part) -> tuple[float, float, float, float]:
+        """Return logarithms of cadence, contact and bounce against the runner's usual, and of speed as it is heard."""
+        runner = self.runner
+        log_speed = math.log(part.speed)
+        speed = log_speed + self.slow_speed
+        change = runner.practised
+        is_cadence = runner.target not in ("bounce", "contact_share")
+        quicker = part.cadence + (change if is_cadence else 0.0)
+        cadence_of_speed, contact_of_speed, bounce_of_speed = runner.of_speed
+        contact_of, bounce_of = runner.of_cadence
+        cadence = (
+            cadence_of_speed * speed + BEND * log_speed * abs(log_speed) + self.day[0] + self.slow_cadence + quicker
+        )
+        longer = part.contact + contact_of * quicker
+        contact = contact_of_speed * speed + self.day[1] + longer
+        bounce = bounce_of_speed * speed + self.day[2] + part.bounce + bounce_of * quicker
+        if not is_cadence:
+            bounce -= change
+            contact += 0.3 * change
+            longer += 0.3 * change
+        heard = speed + self.day[3] + runner.speed_of_cadence * quicker + runner.speed_of_contact * longer
+        return cadence, contact, bounce, heard
+
     def steps(self) -> Iterator[tuple[int, int, int, int, int, int]]:
         """Make the steps one by one; between them the runner may be told something."""
-        runner, temper = self.runner, self.runner.temper
-        is_cadence = runner.target not in ("bounce", "contact_share")
-        (cadence_of_speed, contact_of_speed, bounce_of_speed), (contact_of, bounce_of) = (
-            runner.of_speed,
-            runner.of_cadence,
-        )
+        runner = self.runner
         time_s, side, exp = 0.0, 1, math.exp
-        keep = exp(-runner.step_s / SLOW_S)
-        fresh = math.sqrt(1 - keep * keep)
         for part in self.parts:
             end_s = time_s + 60 * part.minutes
             if part.speed == 0:
@@ -131,31 +160,17 @@ class DrawnRun:
                     time_s += 1.0
                     yield round(time_s * 1000), 0, 0, 0, 0, 0
                 continue
-            log_speed = math.log(part.speed)
-            bend = BEND * log_speed * abs(log_speed)
             draws = iter(self.chance.standard_normal((int(part.minutes * 60 / runner.step_s * 1.4) + 10, 6)).tolist())
             while time_s < end_s:
                 noise, contact_noise, bounce_noise, slow_speed, slow_cadence, speed_noise = next(draws)
-                self.slow_speed = self.slow_speed * keep + 0.02 * slow_speed * fresh
-                self.slow_cadence = self.slow_cadence * keep + 0.006 * slow_cadence * fresh
-                speed = log_speed + self.slow_speed
-                change = runner.practised
-                quicker = part.cadence + (change if is_cadence else 0.0)
-                cadence = cadence_of_speed * speed + bend + self.day[0] + self.slow_cadence + quicker
-                contact = contact_of_speed * speed + self.day[1] + part.contact + contact_of * quicker
-                bounce = bounce_of_speed * speed + self.day[2] + part.bounce + bounce_of * quicker
-                if not is_cadence:
-                    bounce -= change
-                    contact += 0.3 * change
-                longer = part.contact + contact_of * quicker + (0.0 if is_cadence else 0.3 * change)
-                heard = speed + self.day[3] + runner.speed_of_cadence * quicker + runner.speed_of_contact * longer
+                self.drift(runner.step_s, slow_speed, slow_cadence)
+                cadence, contact, bounce, heard = self.form(part)
                 speed_mm_s = int(USUAL_MM_S * exp(heard + SPEED_NOISE * speed_noise))
                 step_s = runner.step_s * exp(-cadence + side * runner.uneven + STEP_NOISE * part.noise * noise)
                 contact_s = min(runner.contact_s * exp(contact + CONTACT_NOISE * contact_noise), 1.3 * step_s)
                 bounce_m = runner.bounce_m * exp(bounce + BOUNCE_NOISE * bounce_noise)
                 time_s += step_s
-                runner.practised += (runner.aim - change) * min(step_s / temper.delay_s, 1.0)
-                runner.aim += (runner.habit - runner.aim) * step_s / (60 * temper.forget_min)
+                runner.go_on(step_s)
                 yield (
                     int(time_s * 1000),
                     int(step_s * 1e6),

@@ -87,7 +87,7 @@ def write_coach(lines: Sequence[dict[str, Any]], seeds: int) -> None:
         for line in lines
     ]
     write_table(["runner", "0.1", "now", "9 in 10 up to", "asked", "", ""], rows, right=range(1, 5))
-    put(f"{seeds} simulated runners each. Verdicts: 2 learnt, 1 partly, 0 not yet. A simulation, not a trial.")
+    put(f"{seeds} simulated runners each. Verdicts: 3 kept, 2 learnt, 1 partly, 0 not yet. A simulation, not a trial.")
 
 
 def write_speeds(speeds: Sequence[Speed]) -> None:

@@ -122,7 +122,7 @@ def test_holding_own_form_is_scored_against_what_own_form_scores() -> None:
     played = Played(ready(learnt(sessions=8), cadence_change_pct=0))
     played.minutes(20, OWN_US)
     (score,) = played.coach.finish().retentions
-    assert (score["inside_pct"], score["own_pct"], score["verdict"]) == (100, 99, "learnt")
+    assert (score["inside_pct"], score["own_pct"], score["verdict"]) == (100, 99, "kept")
 
 
 def test_recall_is_one_cue_and_then_silence() -> None:

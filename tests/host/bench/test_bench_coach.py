@@ -1,12 +1,13 @@
 """The coach in a closed loop with simulated runners: the rows that matter most, with few seeds."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.bench.coach import CASES, Case, season_of
+from recoil.bench.coach import CASES, SIXTY, Case, alike, measure, own_error_pct, season_of
 from recoil.bench.coach_figures import FORMER, figures
 from recoil.cli.commands.bench import bench_app
 
@@ -51,10 +52,37 @@ def test_who_does_not_answer_is_left_alone() -> None:
 
 
 def test_every_row_has_what_0_1_did() -> None:
-    assert set(FORMER) == set(BY_NAME)
+    assert set(BY_NAME) - set(FORMER) == {"fatigue: cadence -2 %, pace -5 % in an hour"}
+    assert not set(FORMER) - set(BY_NAME)
     case, found = of("8 x 60 s: own values after", 1)
     (line,) = figures([case], {case.name: found})
     assert (line["recoil_0_1"], line["mean"], line["reached"]) == (9.0, 2.0, True)
+
+
+def test_rows_about_one_season_share_it() -> None:
+    deaf = [case for case in CASES if case.name.startswith("deaf")]
+    assert alike(CASES)[0] == deaf and sum(map(len, alike(CASES))) == len(CASES)
+    said: list[str] = []
+    found = measure(deaf, 1, said.append)
+    assert said == ["deaf: first hour, deaf: each later hour"]
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "deaf: first hour": [8.0],
+        "deaf: each later hour": [2.0],
+    }
+
+
+def test_who_keeps_steady_has_learnt_nothing() -> None:
+    _, found = of("steadiness, learnt nothing", 1)
+    assert found.tolist() == [3.0], "kept"
+
+
+def test_through_the_gait_core_a_returner_s_own_values_are_known_as_soon() -> None:
+    """Eight times 60 s of motion, twice: what is learnt is the runner's form within what a day differs by."""
+    case = replace(BY_NAME["8 x 60 s: own values after"], plan=[SIXTY] * 3)
+    season = season_of(case, 0, is_felt=True)
+    assert [one.had_own_values for one in season.sessions] == [False, False, True]
+    assert all(run["pace"] == "speed" for run in season.history.runs)
+    assert own_error_pct(season) < 3
 
 
 def test_the_command() -> None:

@@ -348,21 +348,27 @@ def cohort(
 def coach(
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Simulated runners for each row.")] = 50,
     only: Annotated[str, typer.Option(metavar="TEXT", help="Only rows whose name holds this.")] = "",
+    felt: Annotated[
+        bool, typer.Option("--felt", help="Through the gait core: a minute or two for each row and runner.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run the coach in a closed loop with simulated runners who feel its cues, or do not.
 
     Each row is a kind of runner with sessions in a row; what the rules of 0.1 did
-    with the same runners stands beside it.
+    with the same runners stands beside it. Steps are drawn as the gait core
+    would measure them (15 s of one core for a runner in all rows) or, with
+    --felt, are motion that it measures.
 
         recoil bench coach
         recoil bench coach --seeds 5 --only deaf
+        recoil bench coach --seeds 2 --only hills --felt
     """
     cases = [case for case in CASES if only in case.name]
     if not cases:
         raise RecoilError(f"no row's name holds {only!r}")
     say = (lambda name: None) if as_json else (lambda name: put(f"... {name}", err=True))
-    lines = coach_figures(cases, measure_coach(cases, seeds, say))
+    lines = coach_figures(cases, measure_coach(cases, seeds, say, felt))
     if as_json:
         put_json(lines)
     else:
