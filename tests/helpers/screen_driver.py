@@ -15,6 +15,7 @@ MOST = 200
 FIELDS = (
     "kind", "side", "eyes", "attempt", "ending", "begin_ms", "held_ms", "target_ms", "repetitions", "fore_ug",
     "side_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps", "sway_ms", "cycle_ms", "cycle_bp", "half_bp",
+    "sum_ug", "change_ug",
 )  # fmt: skip
 
 

@@ -8,22 +8,26 @@ CORE = "core"
 VERSION = const(1)
 
 _MOST_ITEMS = const(24)
-_KEYS = ("name", "side", "eyes", "seconds", "tries", "repetitions")
+_KEYS = ("name", "side", "eyes", "seconds", "tries", "repetitions", "all")
 _LIMITS = {"seconds": (3, 120), "tries": (1, 5), "repetitions": (1, 50)}
 LONGEST_SKIPPING_S = const(60)
 _RESTS_S = (3, 120)
 
 
 class Item:
-    """One thing to do: up to `tries` times, until one lasts `target_ms`; or `repetitions`, within that time."""
+    """One thing to do: up to `tries` times, until one lasts `target_ms`; or `repetitions`, within that time.
 
-    def __init__(self, kind, side, eyes, seconds, tries, repetitions):
+    `all`: all tries are done, whether one was held to its end or not.
+    """
+
+    def __init__(self, kind, side, eyes, seconds, tries, repetitions, all_tries=False):
         self.kind = kind
         self.side = side
         self.eyes = eyes
         self.target_ms = seconds * 1000
         self.tries = tries
         self.repetitions = repetitions
+        self.all = all_tries
 
 
 class Plan:
@@ -51,7 +55,7 @@ def plan_of(value, kind):
     for entry in plain:
         item, problem = _item_of(entry, kind)
         if item is None:
-            return None, "item " + str(len(items) + 1) + ": " + problem
+            return None, "item number " + str(len(items) + 1) + ": " + problem
         items.append(item)
     return Plan(kind, rest_s, items), ""
 
@@ -66,7 +70,8 @@ def standard(kind):
         return {"version": VERSION, "kind": CORE, "rest_s": 15, "items": items}
     items = []
     for eyes, seconds in (("open", 30), ("closed", 10)):
-        items += [_entry("stance", side, seconds=seconds, eyes=eyes, tries=3) for side in ("left", "right")]
+        for side in ("left", "right"):
+            items.append(_entry("stance", side, seconds=seconds, eyes=eyes, tries=3, all=True))
     items += [_entry("tandem", side, seconds=30, eyes="open", tries=3) for side in ("left", "right")]
     for eyes in ("open", "closed"):
         items += [_entry("lunge", side, seconds=10, eyes=eyes, tries=3) for side in ("left", "right")]
@@ -101,6 +106,9 @@ def _item_of(entry, plan_kind):
         return None, "eyes are only for standing"
     if "repetitions" in entry and not is_counted(kind):
         return None, "it is not done in repetitions"
+    all_tries = entry.get("all", False)
+    if not isinstance(all_tries, bool) or (all_tries and not is_balance(kind)):
+        return None, "all is true or false, for standing"
     numbers = {"tries": 1, "repetitions": 10 if is_counted(kind) else 0}
     for key in _LIMITS:
         if key in numbers and key not in entry:
@@ -113,7 +121,7 @@ def _item_of(entry, plan_kind):
     if NAMES[kind] == "skipping" and numbers["seconds"] > LONGEST_SKIPPING_S:
         return None, "seconds of skipping are at most " + str(LONGEST_SKIPPING_S)
     eyes = EYES.index(entry.get("eyes", "open"))
-    return Item(kind, side, eyes, numbers["seconds"], numbers["tries"], numbers["repetitions"]), ""
+    return Item(kind, side, eyes, numbers["seconds"], numbers["tries"], numbers["repetitions"], all_tries), ""
 
 
 def _is_within(value, limits):

@@ -21,6 +21,7 @@ class Result:
         self.fore_ug = self.side_ug = 0
         self.roll_mdps = self.pitch_mdps = 0
         self.path_mg = self.path_mdps = 0
+        self.sum_ug = self.change_ug = 0  # of fore-aft + sideways about the mean; of their changes from value to value
         self.sway_ms = 0  # how much of the try these are about
         self.cycle_ms = 0  # of skipping, as the next two
         self.cycle_bp = self.half_bp = -1
@@ -36,7 +37,7 @@ class Result:
         self.repetitions = -1
         self.held_ms = 0
         self.fore_ug = self.side_ug = self.roll_mdps = self.pitch_mdps = 0
-        self.path_mg = self.path_mdps = self.sway_ms = 0
+        self.path_mg = self.path_mdps = self.sway_ms = self.sum_ug = self.change_ug = 0
         self.cycle_ms = 0
         self.cycle_bp = self.half_bp = -1
 
@@ -46,6 +47,8 @@ class Result:
         self.side_ug = units.ug(sway.acceleration.z.spread())
         self.roll_mdps = units.mdps(sway.rate.x.spread())
         self.pitch_mdps = units.mdps(sway.rate.z.spread())
+        self.sum_ug = units.ug(sway.acceleration.sum.spread())
+        self.change_ug = units.ug(sway.acceleration.change.spread()) >> 2
         self.path_mg = units.path_mg(sway.acceleration.path)
         self.path_mdps = units.path_mdps(sway.rate.path)
         self.sway_ms = sway.rate.x.count * value_ms

@@ -229,7 +229,7 @@ class Sequence:
             result.take_sway(self._sway, _VALUE_MS)
         self._touch_down.end()
         self.has_result = True
-        if ending == TIME or self.attempt >= item.tries:
+        if (ending == TIME and not item.all) or self.attempt >= item.tries:
             self._next_item()
         else:
             self.attempt += 1

@@ -3,7 +3,8 @@
 Horizontal acceleration (fore and aft x, sideways z) and the rates of rolling (about x) and pitching (about z) below
 3.5 Hz, the band of postural sway at the waist (Mancini 2012, ISway), 26 times a second. The spread is the RMS about the
 mean, so neither the clip's tilt nor the gyroscope's offset counts. The path is the length of the way that the pair of
-values goes: sum of sqrt(dx^2 + dz^2).
+values goes: sum of sqrt(dx^2 + dz^2). Also the RMS of the changes from value to value, dx and dz alike, which JERK is
+made of, and the spread of x + z: it and theirs tell how the two go together.
 """
 
 from array import array
@@ -16,6 +17,7 @@ from .kernels import sway
 _VALUE_BITS = const(5)  # shifted out: an eighth of a count is left, 61 ug and 8.75 mdps
 _SAMPLES = const(8)  # in the state of `kernels.sway`
 _WARM_UP = const(104)  # as there
+_CHANGE_BITS = const(2)  # a change is small: more bits of it
 _WAITING = const(20)  # values, 0.8 s: longer than a fall
 _MOST_WAY = const(16383)
 _LONGEST = const(1 << 24)
@@ -27,12 +29,16 @@ class Plane:
     def __init__(self):
         self.x = Deviation()
         self.z = Deviation()
+        self.sum = Deviation()
+        self.change = Deviation()
         self.clear()
 
     def clear(self):
         """Forget all samples; the next try begins."""
         self.x.clear()
         self.z.clear()
+        self.sum.clear()
+        self.change.clear()
         self.path = 0
         self._is_on_way = False
         self._begin_x = self._begin_z = 0
@@ -48,12 +54,17 @@ class Plane:
             self._begin_x = x
             self._begin_z = z
         # Counted from where it began, so that tilt and offset leave the spread all its room.
-        self.x.add(x - self._begin_x)
-        self.z.add(z - self._begin_z)
+        x -= self._begin_x
+        z -= self._begin_z
+        self.x.add(x)
+        self.z.add(z)
+        self.sum.add(x + z)
         if self._is_on_way:
             dx = max(min(x - self._last_x, _MOST_WAY), -_MOST_WAY)
             dz = max(min(z - self._last_z, _MOST_WAY), -_MOST_WAY)
             self.path = min(self.path + isqrt(dx * dx + dz * dz), _LONGEST)
+            self.change.add(dx << _CHANGE_BITS)
+            self.change.add(dz << _CHANGE_BITS)
         self._is_on_way = True
         self._last_x = x
         self._last_z = z

@@ -27,7 +27,9 @@ def put_trial(page, result):
     at = page.put(at, result.path_mdps, 4)
     at = page.put(at, result.cycle_ms, 4)
     at = page.put(at, result.cycle_bp, 2)
-    page.used = page.put(at, result.half_bp, 2)
+    at = page.put(at, result.half_bp, 2)
+    at = page.put(at, result.sum_ug, 4)
+    page.used = page.put(at, result.change_ug, 4)
     return True
 
 

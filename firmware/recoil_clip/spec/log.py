@@ -44,7 +44,8 @@ WITHHELD_BYTES = const(8)  # of a minute: four bits for each of `validity`'s qua
 
 # Records of balance tests and core work.
 TRIAL = const(0x10)
-TRIAL_BYTES = const(55)
+TRIAL_BYTES_2 = const(55)  # in version 2
+TRIAL_BYTES = const(63)
 EXERCISE = const(0x11)
 EXERCISE_BYTES = const(21)
 

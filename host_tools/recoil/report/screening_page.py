@@ -46,6 +46,10 @@ HONESTY = (
     "people who were screened.",
     "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician.",
 )
+FIELD = (
+    "Horizontal acceleration at the back of the waist below 3.5 Hz, as in Mancini 2012. Path and JERK grow with "
+    "time: compare tries that are as long. That is about standing on two feet; there are no norms for one."
+)
 RHYTHM = (
     "How well the bounce repeats itself (its autocorrelation, 100 % is exactly): from one cycle of both legs to the "
     "next, the regularity of the rhythm; from one leg to the other, how alike they skip. Which leg differs it does not "
@@ -106,15 +110,15 @@ def best(trials: list[Trial]) -> list[Html]:
 
 
 def sway(trials: list[Trial]) -> list[Html]:
-    """Return the sway of the best tries: each difference once, in words, with a picture."""
+    """Return the sway of all tries of a leg together: each difference once, in words, with a picture."""
     rows, pictures = [], []
     spread = spread_of(trials)
     for left, right in pairs(trials):
-        found = [trial.best.sway if trial and trial.best else None for trial in (left, right)]
+        found = [trial.all_tries() if trial else None for trial in (left, right)]
         one = left or right
         if one is None or not any(found):
             continue
-        rates = [each.rate_dps if each else None for each in found]
+        rates = [each[0] if each else None for each in found]
         pictures.append(side_bars(f"{label(one)}: rate of sway", rates[0], rates[1], "°/s", 2))
         rows.append(
             [
@@ -129,9 +133,29 @@ def sway(trials: list[Trial]) -> list[Html]:
     meaning = tag("ul", *(tag("li", tag("b", name), f": {text}") for name, text in MEANING))
     return [
         tag("div", *pictures),
-        table("Rate of sway of the best tries", titles, rows, stacks=True),
+        table("Rate of sway, all tries together", titles, rows, stacks=True),
         more("What is measured", meaning, EXPLAINED["sway_dps"].html()),
+        more("In the units of the field", tag("p", FIELD, class_="note"), field_units(trials)),
     ]
+
+
+def field_units(trials: list[Trial]) -> Html:
+    """Return a table of every try's sway as articles give it."""
+    rows = [
+        [
+            f"{label(trial)}{'' if trial.side == 'both' else ', ' + trial.side}",
+            str(one.number),
+            number(sway.rms_m_s2, 3, "m/s²"),
+            number(sway.path_m_s2, 1, "m/s²"),
+            number(sway.jerk_m2_s5, 3, "m²/s⁵", missing=NONE),
+            number(sway.ellipse_m2_s4, 4, "m²/s⁴"),
+            number(sway.seconds, 0, "s"),
+        ]
+        for trial in trials
+        for one in trial.tries
+        if (sway := one.sway)
+    ]
+    return table("Sway of every try", ["", "try", "RMS", "path", "JERK", "95 % ellipse", "over"], rows)
 
 
 def rhythm(trials: list[Trial]) -> list[Html]:

@@ -41,8 +41,22 @@ def names(kind: str) -> list[str]:
     return [name for number, name in catalogue.NAMES.items() if catalogue.is_core(number) == (kind == CORE)]
 
 
-def plan_from(kind: str, words: Sequence[str], tries: int | None = None, rest_s: int | None = None) -> dict[str, Any]:
-    """Return a plan as the clip reads it; without words the clip's own standard."""
+def plan_from(
+    kind: str,
+    words: Sequence[str],
+    tries: int | None = None,
+    rest_s: int | None = None,
+    all_tries: bool | None = None,
+) -> dict[str, Any]:
+    """Return a plan as the clip reads it; without words the clip's own standard.
+
+    Args:
+        kind: A screening or core work.
+        words: What `items_from` takes.
+        tries: Of everything that is stood; None: as the standard has it.
+        rest_s: Before each try, s.
+        all_tries: Whether they are all done, also after one that was held; None: those on one leg.
+    """
     if words:
         items = [item for word in words for item in items_from(kind, word)]
         plain: dict[str, Any] = {"version": VERSION, "kind": kind, "rest_s": RESTS_S[kind], "items": items}
@@ -51,8 +65,9 @@ def plan_from(kind: str, words: Sequence[str], tries: int | None = None, rest_s:
     if rest_s is not None:
         plain["rest_s"] = rest_s
     for item in plain["items"]:
-        if tries is not None and catalogue.is_balance(number_of(item["name"])):
-            item["tries"] = tries
+        if catalogue.is_balance(number_of(item["name"])):
+            item |= {"tries": tries} if tries is not None else {}
+            item |= {"all": all_tries} if all_tries is not None else {}
     checked(plain, kind)
     return plain
 
@@ -74,7 +89,7 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
     item: dict[str, Any] = {"name": name, "seconds": SECONDS[name]}
     sides = ["left", "right"] if catalogue.has_sides(number) else ["both"]
     if catalogue.is_balance(number):
-        item |= {"eyes": "open", "tries": STANCE_TRIES if number == STANCE else 1}
+        item |= {"eyes": "open", "tries": STANCE_TRIES if number == STANCE else 1, "all": number == STANCE}
     if catalogue.is_counted(number):
         item["repetitions"] = REPETITIONS
     timed = False
@@ -122,7 +137,7 @@ def rows(plain: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
                 item.get("side", "both").replace("both", ""),
                 item.get("eyes", ""),
                 amount,
-                f"best of {tries}" if tries > 1 else "",
+                (f"{tries}, all done" if item.get("all") else f"best of {tries}") if tries > 1 else "",
             )
         )
     return found

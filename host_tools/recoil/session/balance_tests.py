@@ -16,6 +16,8 @@ LEAST_SWAY_S = 2.0  # a shorter try says nothing of sway
 SPREAD = 0.36  # of the logarithm of a try's rate, times the root of its seconds: simulated stance, 5 to 43 s, 900 tries
 FEWEST_REPEATS = 3  # second tries that have to be there before the wearer's own spread counts
 NORMAL_95 = 1.96
+VALUE_SAMPLES = 8  # from value to value of sway
+NOMINAL_US = 4808  # 208 Hz
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Sway:
     """Path of the horizontal acceleration, per second."""
     rate_path_dps_per_s: float
     """Path of the two rates, per second."""
+    sum_mg: float | None = None
+    """RMS of fore-aft and sideways acceleration added up, about its mean; None: older firmware did not log it."""
+    change_m_s3: float | None = None
+    """RMS of the derivative of horizontal acceleration, from values 26 times a second; None as there."""
 
     @property
     def rate_dps(self) -> float:
@@ -51,14 +57,25 @@ class Sway:
 
     @property
     def ellipse_m2_s4(self) -> float:
-        """Area of the ellipse of 95 % of horizontal acceleration, with its axes taken as fore-aft and sideways.
+        """Area of the ellipse of 95 % of horizontal acceleration: pi chi^2 sqrt(var var - cov^2).
 
-        How the two go together is not logged: where sway is slanted the true area is smaller. Mancini's JERK needs the
-        square of the derivative, which is not logged either.
+        Older firmware did not log how the two go together: its axes are taken as fore-aft and sideways then, and where
+        sway was slanted the true area is smaller.
         """
-        return float(np.pi) * CHI_SQUARE_95 * self.fore_mg * self.side_mg * M_S2_PER_MG**2
+        product = (self.fore_mg * self.side_mg) ** 2
+        if self.sum_mg is not None:
+            product -= ((self.sum_mg**2 - self.fore_mg**2 - self.side_mg**2) / 2) ** 2
+        return float(np.pi) * CHI_SQUARE_95 * max(product, 0.0) ** 0.5 * M_S2_PER_MG**2
 
-    def document(self) -> dict[str, float]:
+    @property
+    def jerk_m2_s5(self) -> float | None:
+        """JERK of Mancini 2012: half the integral of the squared derivative of horizontal acceleration.
+
+        It grows with the try's length; the derivative is that of what is below 3.5 Hz.
+        """
+        return None if self.change_m_s3 is None else self.seconds * self.change_m_s3**2 / 2
+
+    def document(self) -> dict[str, float | None]:
         """Return the numbers rounded, for JSON."""
         return {
             "seconds": round(self.seconds, 1),
@@ -71,6 +88,7 @@ class Sway:
             "rms_m_s2": round(self.rms_m_s2, 4),
             "path_m_s2": round(self.path_m_s2, 2),
             "ellipse_m2_s4": round(self.ellipse_m2_s4, 5),
+            "jerk_m2_s5": None if self.jerk_m2_s5 is None else round(self.jerk_m2_s5, 4),
         }
 
 
@@ -121,6 +139,14 @@ class Trial:
         begun = [one for one in self.tries if one.began]
         return max(begun, key=lambda one: (one.held_s, -(one.sway.rate_dps if one.sway else 1e9)), default=None)
 
+    def all_tries(self) -> tuple[float, float] | None:
+        """Return the rate of sway of all tries together (their mean by seconds, of logarithms) and their seconds."""
+        known = [one.sway for one in self.tries if one.began and one.sway and one.sway.rate_dps > 0]
+        seconds = sum(sway.seconds for sway in known)
+        if not known:
+            return None
+        return float(np.exp(sum(sway.seconds * np.log(sway.rate_dps) for sway in known) / seconds)), seconds
+
     @property
     def key(self) -> tuple[str, str, float]:
         """What is compared with what."""
@@ -142,13 +168,13 @@ class Trial:
 
 @dataclass(frozen=True)
 class Difference:
-    """Which side sways more in one trial, by the best tries, and what could have been told."""
+    """Which side sways more in one trial, by all tries, and what could have been told."""
 
     side: str
     more_pct: int
     """Rate of sway above that of the stiller side."""
     smallest_pct: int
-    """What two tries of one leg differ by at most, 95 times in 100."""
+    """What as much standing on one leg, measured twice, differs by at most, 95 times in 100."""
 
     @property
     def is_told(self) -> bool:
@@ -196,11 +222,12 @@ def difference_of(left: Trial | None, right: Trial | None, spread: float) -> Dif
         right: The same on the right.
         spread: What `spread_of` says.
     """
-    best = [trial.best.sway if trial and trial.best else None for trial in (left, right)]
-    if best[0] is None or best[1] is None or not (best[0].rate_dps and best[1].rate_dps):
+    found = [trial.all_tries() if trial else None for trial in (left, right)]
+    if found[0] is None or found[1] is None:
         return None
-    ratio = best[0].rate_dps / best[1].rate_dps
-    limit = np.exp(NORMAL_95 * spread * (1 / best[0].seconds + 1 / best[1].seconds) ** 0.5)
+    (left_dps, left_s), (right_dps, right_s) = found[0], found[1]
+    ratio = left_dps / right_dps
+    limit = np.exp(NORMAL_95 * spread * (1 / left_s + 1 / right_s) ** 0.5)
     more_pct = round(100 * (max(ratio, 1 / ratio) - 1))
     return Difference("left" if ratio > 1 else "right", more_pct, round(100 * (float(limit) - 1)))
 
@@ -208,18 +235,24 @@ def difference_of(left: Trial | None, right: Trial | None, spread: float) -> Dif
 def trials_of(session: Session) -> list[Trial]:
     """Return the trials in the order in which they were done."""
     found: dict[tuple[int, int, int, int], Trial] = {}
+    value_s = VALUE_SAMPLES * (session.header.period_us if session.header else NOMINAL_US) / 1e6
     for row in session.trials:
         number, side = int(row["kind"]), int(row["side"])
         key = number, side, int(row["eyes"]), int(row["target_ms"])
         if key not in found:
             eyes = word_of(EYES, key[2]) if number <= LUNGE else ""
             found[key] = Trial(word_of(EXERCISES, number), SIDES.get(side, "both"), eyes, key[3] / 1000)
-        found[key].tries.append(try_of(row))
+        found[key].tries.append(try_of(row, value_s))
     return list(found.values())
 
 
-def try_of(row: np.void) -> Try:
-    """Return the try that one row of `session.trials` tells of."""
+def try_of(row: np.void, value_s: float) -> Try:
+    """Return the try that one row of `session.trials` tells of.
+
+    Args:
+        row: The row.
+        value_s: Time from value to value of sway.
+    """
     sway_s = int(row["sway_ms"]) / 1000
     sway = None
     if sway_s >= LEAST_SWAY_S:
@@ -231,6 +264,8 @@ def try_of(row: np.void) -> Try:
             int(row["pitch_mdps"]) / 1000,
             int(row["path_mg"]) / sway_s,
             int(row["path_mdps"]) / 1000 / sway_s,
+            int(row["sum_ug"]) / 1000 or None,
+            2**0.5 * int(row["change_ug"]) / 1000 * M_S2_PER_MG / value_s or None,
         )
     has_rhythm = int(row["cycle_ms"]) > 0
     return Try(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recoil_clip.spec.log import EXERCISE, EXERCISE_BYTES, TRIAL, TRIAL_BYTES
+from recoil_clip.spec.log import EXERCISE, EXERCISE_BYTES, TRIAL, TRIAL_BYTES, TRIAL_BYTES_2
 
 if TYPE_CHECKING:
     from .records import Records
@@ -30,6 +30,8 @@ TRIAL_TYPE = np.dtype(
         ("cycle_ms", "i8"),  # of skipping: time of both legs; 0 no rhythm found, or no skipping
         ("cycle_bp", "i2"),  # how well a cycle repeats itself, 0.01 %; -1 not known
         ("half_bp", "i2"),  # how well one leg repeats the other
+        ("sum_ug", "i8"),  # RMS of fore-aft + sideways acceleration about its mean; 0: older firmware did not log it
+        ("change_ug", "i8"),  # RMS of their changes from value to value, 8 samples, of either; 0 as there
     ]
 )
 EXERCISE_TYPE = np.dtype(
@@ -44,7 +46,8 @@ EXERCISE_TYPE = np.dtype(
         ("repetitions", "i4"),  # -1 not counted
     ]
 )
-TRIAL_RECORD = struct.Struct("<BbBBB11Ihh")
+TRIAL_RECORD = struct.Struct("<BbBBB11IhhII")
+_LATER = bytes(TRIAL_BYTES - TRIAL_BYTES_2)  # what older firmware does not log
 EXERCISE_RECORD = struct.Struct("<BbBIIIHh")
 
 
@@ -60,8 +63,8 @@ def no_exercises() -> np.ndarray:
 
 def put_trial(records: "Records", record: bytes) -> bool:
     """Read a record of either kind; False if it cannot be."""
-    if record[0] == TRIAL and len(record) >= TRIAL_BYTES:
-        records.trials.append(TRIAL_RECORD.unpack_from(record, 2))
+    if record[0] == TRIAL and len(record) >= TRIAL_BYTES_2:
+        records.trials.append(TRIAL_RECORD.unpack_from(record + _LATER[max(len(record) - TRIAL_BYTES_2, 0) :], 2))
         return True
     if record[0] == EXERCISE and len(record) >= EXERCISE_BYTES:
         records.exercises.append(EXERCISE_RECORD.unpack_from(record, 2))

@@ -173,7 +173,7 @@ def test_results_mean_what_they_say() -> None:
         kept = here(Trace("", one_plan, Wearer(5).stands(32, factor).counts()))
         at = next(i for i in range(0, len(kept), 2) if kept[i] == 4)
         found.append(dict(zip(screen_driver.FIELDS, kept[at + 2 :], strict=False)))
-    for name in ("side_ug", "fore_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps"):
+    for name in ("side_ug", "fore_ug", "roll_mdps", "pitch_mdps", "path_mg", "path_mdps", "sum_ug", "change_ug"):
         assert found[1][name] == pytest.approx(2 * found[0][name], rel=0.06), name
     # A pendulum: g times the angle and a little for what it turns; 0.35 degrees are 6.1 mg.
     assert 6_000 < found[0]["side_ug"] < 30_000

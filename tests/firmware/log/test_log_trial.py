@@ -31,11 +31,11 @@ def test_the_bytes() -> None:
     made = result()
     assert put_trial(page, made)
     data = payload(page)
-    assert len(data) == TRIAL_BYTES == 2 + TRIAL_RECORD.size and data[:2] == b"\x10\x35"
+    assert len(data) == TRIAL_BYTES == 2 + TRIAL_RECORD.size and data[:2] == b"\x10\x3d"
     assert TRIAL_RECORD.unpack(data[2:]) == (
         made.kind, -1, made.eyes, made.attempt, made.ending, made.begin_ms, made.held_ms, made.target_ms, made.sway_ms,
         made.fore_ug, made.side_ug, made.path_mg, made.roll_mdps, made.pitch_mdps, made.path_mdps, made.cycle_ms,
-        made.cycle_bp, -1,
+        made.cycle_bp, -1, made.sum_ug, made.change_ug,
     )  # fmt: skip
     page.clear()
     assert put_exercise(page, made)
@@ -64,6 +64,10 @@ def test_a_reader_takes_both_and_survives_short_ones(tmp_path: Path) -> None:
     whole = payload(page)
     found = records_of([Read(PAGE_LOG, 0, 0, 1, whole, "here")])
     assert len(found.trials) == len(found.exercises) == 1 and not found.damage
+    older = b"\x10\x35" + whole[2:55]
+    (of_older,) = records_of([Read(PAGE_LOG, 0, 0, 1, older, "here")]).trials.table()
+    (of_this,) = found.trials.table()
+    assert of_older["half_bp"] == of_this["half_bp"] and of_older["sum_ug"] == of_older["change_ug"] == 0
     cut = records_of([Read(PAGE_LOG, 0, 0, 1, b"\x10\x02\x00\x00" + whole, "here")])
     assert cut.damage and not len(cut.trials)
     assert not len(open_session(record(tmp_path, 0, 20)).trials), "a run has none"

@@ -23,6 +23,14 @@ Items = Annotated[
     ),
 ]
 Tries = Annotated[int | None, typer.Option("--tries", metavar="N", help="Best of so many, for what is held standing.")]
+AllTries = Annotated[
+    bool | None,
+    typer.Option(
+        "--all-tries/--until-held",
+        help="Do all tries, or no more once one was held to its end. Default: all on one leg, else until held.",
+        show_default=False,
+    ),
+]
 Rest = Annotated[int | None, typer.Option("--rest", metavar="S", help="Seconds to get ready before each.")]
 Now = Annotated[bool, typer.Option("--now", help="Begin at once, at the cable.")]
 

@@ -23,6 +23,7 @@ screen_app = typer.Typer(
 def plan(
     what: common.Items = None,
     tries: common.Tries = None,
+    all_tries: common.AllTries = None,
     rest: common.Rest = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -37,7 +38,7 @@ def plan(
         recoil screen plan stance:left:closed:20 skipping --tries 2
     """
     printer = Printer(quiet, as_json=as_json)
-    common.show_plan(plan_from("screen", what or [], tries, rest), printer)
+    common.show_plan(plan_from("screen", what or [], tries, rest, all_tries), printer)
     for name in names("screen"):
         printer.say(f"  {name:9} {ABOUT[name]}")
 
@@ -46,6 +47,7 @@ def plan(
 def start(
     what: common.Items = None,
     tries: common.Tries = None,
+    all_tries: common.AllTries = None,
     rest: common.Rest = None,
     now: common.Now = False,
     port: options.Port = None,
@@ -63,7 +65,9 @@ def start(
         recoil screen start stance stance:closed --tries 3
         recoil screen start stance:left:10 --now
     """
-    common.send(plan_from("screen", what or [], tries, rest), port, stop, now, Printer(quiet, as_json=as_json))
+    common.send(
+        plan_from("screen", what or [], tries, rest, all_tries), port, stop, now, Printer(quiet, as_json=as_json)
+    )
 
 
 @screen_app.command()
