@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from recoil.cohort.sessions import segments_of, state_of
 from recoil.cohort.tables import minutes_of, strides_of, summary_row
 from recoil.common.errors import RecoilError
 from recoil.common.staging import Staging
@@ -20,6 +21,7 @@ from recoil.recording.analysis import Result
 from recoil.recording.manifest import GUESS, Item
 from recoil.recording.parquet import parquet_bytes
 from recoil.recording.reading import recording_name
+from recoil_clip.gait.gait import GAIT_REVISION
 
 TABLES = ("steps", "strides", "minutes", "summaries")
 NOBODY = "__HIVE_DEFAULT_PARTITION__"
@@ -29,7 +31,10 @@ NOBODY = "__HIVE_DEFAULT_PARTITION__"
 def provenance(item: Item) -> dict[str, Any]:
     """Return what the rows of a recording follow from: the file as it is now, what was said of it, and the version."""
     found: dict[str, Any] = {"source": item.source, "recoil": __version__, "core": _core_revision()}
-    if "://" not in item.source:
+    found |= {"gait_revision": GAIT_REVISION}
+    if segments := segments_of(item):
+        found |= state_of(segments)
+    elif "://" not in item.source:
         try:
             state = Path(item.source).stat()
         except OSError:
@@ -56,7 +61,9 @@ def is_done(dataset: Path, item: Item) -> bool:
 
     try:
         known = parquet.read_schema(rows_path(dataset, "summaries", item)).metadata
-        return json.loads(known[b"about"]) == json.loads(json.dumps(provenance(item)))
+        about = json.loads(known[b"about"])
+        about.pop("measured_by", None)
+        return about == json.loads(json.dumps(provenance(item)))
     except (OSError, ArrowException, KeyError, TypeError, ValueError):
         return False
 
@@ -72,12 +79,13 @@ def write(dataset: Path, item: Item, result: Result) -> int:
     Returns:
         How many rows of steps there are.
     """
-    about = provenance(item)
+    measured_by = result.summary.get("gait_revision", GAIT_REVISION)  # of a session it may be the clip's
+    about = provenance(item) | {"measured_by": measured_by}
     tables = {
         "steps": result.steps,
         "strides": strides_of(result.steps),
         "minutes": minutes_of(result.steps),
-        "summaries": summary_row(result.summary),
+        "summaries": summary_row({"gait_revision": measured_by, "recorded_revision": None} | result.summary),
     }
     digest = rows_path(dataset, "steps", item).stem
     for name in TABLES:

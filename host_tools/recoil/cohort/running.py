@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.cohort import dataset
+from recoil.cohort.sessions import analyse_session, segments_of
 from recoil.common.errors import RecoilError
 from recoil.recording.batch import analyse_item
 from recoil.recording.manifest import Item
@@ -42,7 +43,7 @@ def work(item: Item, folder: str) -> tuple[str, int, float, str]:
     began_s = time.perf_counter()
     if dataset.is_done(Path(folder), item):
         return "kept", 0, time.perf_counter() - began_s, ""
-    result = analyse_item(item)
+    result = analyse_session(item) if segments_of(item) else analyse_item(item)
     if result.error:
         return "failed", 0, time.perf_counter() - began_s, result.error
     try:

@@ -18,7 +18,7 @@ import numpy as np
 from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.session_files import REMEASURED
 from recoil.common.staging import write_synced
-from recoil.session.files import contents, segments_in
+from recoil.session.again import recorded_session, why_not
 from recoil.session.header import SessionHeader
 from recoil.session.session import Session
 from recoil_clip.cueing.steadiness import Steadiness
@@ -27,7 +27,7 @@ from recoil_clip.log.header import Header
 from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
 from recoil_clip.spec.events import VALIDITY
-from recoil_clip.spec.log import KIND_RUN, RAW_OFF
+from recoil_clip.spec.log import RAW_OFF
 from recoil_clip.spec.steps import MASKED
 from recoil_clip.spec.validity import GYROSCOPE
 from recoil_clip.stride.form import Form
@@ -37,8 +37,6 @@ from .index import Advance, Library
 from .scan import mark_changed
 
 STAGE = "measuring again"
-LEAST_COVERED = 0.95
-"""Of the clean steps: what raw samples do not cover would be lost, a few at the start are."""
 MINUTE_MS = 60_000
 BURST = 16
 
@@ -143,43 +141,6 @@ def undo(library: Library, path: str) -> bool:
     except OSError as error:
         raise LibraryError(f"cannot remove {one_line(file)}: {(error.strerror or str(error)).lower()}") from None
     return True
-
-
-def recorded_session(folder: Path) -> Session:
-    """Return a session as it was recorded, whatever lies beside it."""
-    from recoil.session.assembly import session_of
-
-    missing: list[str] = []
-    return session_of(folder.name, contents(segments_in(folder, missing), missing), True, missing)
-
-
-def why_not(session: Session) -> str:
-    """Return why a session cannot be measured again; empty if it can."""
-    header = session.header
-    if header is None:
-        return "it has no readable head"
-    if header.kind != KIND_RUN:
-        return "it is no run"
-    if not session.raw_pages or not len(session.raw):
-        return "it has no raw samples"
-    if (round(header.acceleration_g * 1e6), round(header.rotation_dps * 1e6)) != (488, 70_000):
-        return "its samples have another unit"
-    clean = session.steps["flags"] == 0
-    share = float(np.mean(covered(session, header)[clean])) if clean.any() else 1.0
-    if share < LEAST_COVERED:
-        return f"its raw samples cover {100 * share:.0f} % of its steps only"
-    return ""
-
-
-def covered(session: Session, header: SessionHeader) -> np.ndarray:
-    """Return, for each step as it was recorded, whether raw samples without a gap go all through it."""
-    begin = session.steps["initial_contact_us"].astype(float)
-    end = begin + session.steps["step_us"]
-    inside = np.zeros(len(begin), dtype=bool)
-    for run in session.raw.runs:
-        first, last = run.first * header.period_us, (run.first + len(run.counts) - 1) * header.period_us
-        inside |= (begin >= first) & (end <= last)
-    return inside
 
 
 def measured_again(session: Session, header: SessionHeader, advance: Advance | None = None) -> bytes:

@@ -38,10 +38,7 @@ def summarize(
     recording: Recording, mount: Mount, steps: np.ndarray, balances: Mapping[str, Balance], warnings: list[str]
 ) -> dict[str, Any]:
     """Return the summary of a replayed recording, ready for JSON; null stands for 'not known'."""
-    # Steps whose samples are not all real count as steps, but not in what is measured on them.
-    whole = steps[steps["flags"] & (BRIDGED | OPEN) == 0]
-    step_ms, contact_ms = _mean(whole, "step_ms"), _mean(whole, "contact_ms")
-    summary: dict[str, Any] = {
+    return {
         "format": FORMAT,
         "tool": f"recoil {__version__}",
         "recording": recording.name,
@@ -51,8 +48,20 @@ def summarize(
         "mount": str(mount),
         "gaps": recording.clock.gaps,
         "lost_s": round(recording.clock.lost_s, 3),
+        **summary_of_steps(steps, recording.duration_s),
+        **summary_of_balances(balances),
+        "warnings": warnings,
+    }
+
+
+def summary_of_steps(steps: np.ndarray, duration_s: float) -> dict[str, Any]:
+    """Return what a summary says of its steps: how many, how long, means over the whole ones."""
+    # Steps whose samples are not all real count as steps, but not in what is measured on them.
+    whole = steps[steps["flags"] & (BRIDGED | OPEN) == 0]
+    step_ms, contact_ms = _mean(whole, "step_ms"), _mean(whole, "contact_ms")
+    return {
         "steps": len(steps),
-        "running_s": round(min(float(steps["step_ms"].sum()) / 1000, recording.duration_s), 2),
+        "running_s": round(min(float(steps["step_ms"].sum()) / 1000, duration_s), 2),
         "cadence_spm": round(60_000 / step_ms, 2) if step_ms else None,
         "step_ms": _rounded(step_ms, 1),
         "contact_ms": _rounded(contact_ms, 1),
@@ -62,12 +71,16 @@ def summarize(
         "bounce_mm": _rounded(_mean(whole, "bounce_mm"), 1),
         "peak_g": _rounded(_mean(whole, "peak_g"), 3),
     }
+
+
+def summary_of_balances(balances: Mapping[str, Balance]) -> dict[str, Any]:
+    """Return what a summary says of left shares, by name."""
+    summary: dict[str, Any] = {}
     for name, balance in balances.items():
         resolved = balance.half_width_bp >= 0
         summary[f"{name}_balance_left_pct"] = balance.left_bp / 100 if resolved else None
         summary[f"{name}_balance_half_width_pct"] = balance.half_width_bp / 100 if resolved else None
         summary[f"{name}_balance_pairs"] = balance.pairs
-    summary["warnings"] = warnings
     return summary
 
 

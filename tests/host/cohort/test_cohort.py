@@ -13,12 +13,16 @@ import numpy as np
 import pytest
 
 from recoil.bench.cohort import measure
+from recoil.bench.made_library import Made, segment_of
 from recoil.cohort import dataset
-from recoil.cohort.running import connected, run
+from recoil.cohort.running import connected, run, work
 from recoil.cohort.tables import minutes_of, strides_of
 from recoil.recording.analysis import analyse
 from recoil.recording.manifest import read_manifest
+from recoil.session import open_session
 from recoil.simulation.runner import simulate
+from recoil_clip.gait.gait import GAIT_REVISION
+from recorded_sessions import recorded_session
 
 parquet: Any = pytest.importorskip("pyarrow.parquet")
 pytest.importorskip("distributed")
@@ -95,6 +99,35 @@ def test_a_changed_file_is_done_again(listed: Path, tmp_path: Path) -> None:
     assert dataset.is_done(tmp_path, item)
     os.utime(item.source, ns=(1, 1))
     assert not dataset.is_done(tmp_path, item)
+
+
+def test_a_session_is_measured_again_where_it_has_raw_samples(tmp_path: Path) -> None:
+    """A season measured again: the core's own steps come out of the raw samples; without, those of the clip stay."""
+    whole = recorded_session(tmp_path / "raw")
+    made = Made(number=7, contact_ms=250.0)
+    bare = tmp_path / made.name
+    bare.mkdir()
+    (bare / "00000.seg").write_bytes(segment_of(made))
+    (tmp_path / "files.csv").write_text(f"file,runner,rate\n{whole},Ann,\n{bare.name},Ben,\n{bare.name},Ben,208\n")
+    items, season = read_manifest(tmp_path / "files.csv"), tmp_path / "season"
+    assert [work(item, str(season))[0] for item in items] == ["written", "written", "failed"]
+    assert work(items[2], str(season))[3].startswith("a session knows its axes")
+    summaries = parquet.read_table(season / "summaries", partitioning="hive").to_pylist()
+    found = {row["runner"]: row for row in summaries}
+    recorded = open_session(whole)
+    assert found["Ann"]["steps"] == len(recorded.steps) == 93
+    assert (found["Ann"]["gait_revision"], found["Ann"]["recorded_revision"]) == (GAIT_REVISION, 0)
+    again = files(season, "steps")[0]
+    steps = parquet.read_table(again)
+    np.testing.assert_allclose(steps.column("contact_ms").to_numpy(), recorded.steps["contact_us"] / 1000, atol=0.5)
+    np.testing.assert_allclose(steps.column("initial_contact_s").to_numpy(), recorded.step_time_s(), atol=0.001)
+    assert found["Ben"]["gait_revision"] == 0 and found["Ben"]["steps"] == made.steps
+    assert abs(found["Ben"]["contact_ms"] - 250) < 1 and "it has no raw samples" in found["Ben"]["warnings"]
+    about = json.loads(parquet.read_schema(again).metadata[b"about"])
+    assert (about["gait_revision"], about["measured_by"]) == (GAIT_REVISION, GAIT_REVISION)
+    assert [work(item, str(season))[0] for item in items[:2]] == ["kept", "kept"]
+    os.utime(whole / "00000.seg", ns=(1, 1))
+    assert [work(item, str(season))[0] for item in items[:2]] == ["written", "kept"]
 
 
 def test_strides_are_two_whole_steps_in_a_row() -> None:

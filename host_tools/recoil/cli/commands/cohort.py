@@ -16,7 +16,9 @@ from recoil.recording.manifest import read_manifest
 
 
 def cohort(
-    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", readable=False, help="A CSV list of recordings.")],
+    manifest: Annotated[
+        Path, typer.Argument(metavar="MANIFEST", readable=False, help="A CSV list of recordings and sessions.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -34,7 +36,9 @@ def cohort(
 ) -> None:
     """Replay a season of many runners into one Parquet dataset.
 
-    The list is that of `recoil replay --manifest`. On this computer:
+    The list is that of `recoil replay --manifest`; a file may be a folder of
+    a clip's session, too, which the gait core of now measures again where it
+    has raw samples. On this computer:
 
         recoil cohort files.csv --out season --workers 8
 
