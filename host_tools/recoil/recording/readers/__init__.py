@@ -4,11 +4,20 @@
 function of their own. `docs/recordings.md` says which of them were tried on a file of the maker's own.
 """
 
-from recoil.recording.readers import actigraph, axivity, movella, phyphox, physics_toolbox, sensor_logger, shimmer
+from recoil.recording.readers import (
+    actigraph,
+    axivity,
+    movella,
+    parquet_table,
+    phyphox,
+    physics_toolbox,
+    sensor_logger,
+    shimmer,
+)
 from recoil.recording.readers.layout import Foreign, Pair, Samples, Whole
 
 TABLES: tuple[Foreign, ...] = (phyphox.TABLE, physics_toolbox.TABLE, movella.TABLE)
 FOLDERS: tuple[Pair, ...] = (sensor_logger.FOLDER, phyphox.FOLDER)
-WHOLE: tuple[Whole, ...] = (actigraph.FILE, actigraph.TABLE, axivity.FILE, shimmer.FILE)
+WHOLE: tuple[Whole, ...] = (actigraph.FILE, actigraph.TABLE, axivity.FILE, shimmer.FILE, parquet_table.FILE)
 
 __all__ = ["FOLDERS", "TABLES", "WHOLE", "Foreign", "Pair", "Samples", "Whole"]
