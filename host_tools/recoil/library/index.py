@@ -48,6 +48,7 @@ _FORGET_ALL_CONTENTS = (
     "DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.fingerprint = contents.fingerprint)"
 )
 _BRIEFLY = f"SELECT wearer, {', '.join(BRIEF[1:])} FROM contents WHERE fingerprint = ?"
+_TAGS = "SELECT DISTINCT who, tags FROM sessions WHERE tags <> '[]'"
 _RUNNERS = (
     # Each runner's sessions, copies once, and the last one that each of the squad's judgements begins from.
     "SELECT who, count(DISTINCT coalesce(fingerprint, path)), min(ifnull(max(start_s), 1e18),"
@@ -354,6 +355,21 @@ class Library:
             once = {(entry.runner.casefold(), entry.fingerprint or entry.path) for entry in entries}
             return entries, dict(Counter(who for who, _ in once))
 
+    def tags(self) -> dict[str, set[str]]:
+        """Return the tags that each runner's sessions have, by name in small letters."""
+        found: dict[str, set[str]] = {}
+        try:
+            for who, text in self._database.connection.execute(_TAGS):
+                tags = json.loads(text)
+                if not all(isinstance(tag, str) for tag in tags):
+                    raise ValueError("the index holds what was never written there")
+                found.setdefault(who, set()).update(tags)
+        except NEVER_WRITTEN:
+            found.clear()
+            for entry in self.entries():
+                found.setdefault(entry.runner.casefold(), set()).update(entry.tags)
+        return found
+
     def paths_with(self, fingerprint: bytes) -> list[str]:
         """Return the sessions with these contents, as far as the index knows.
 
@@ -423,7 +439,7 @@ def _entry(row: Sequence[Any]) -> Entry:
     if not is_known or (numbers and not (min(numbers) > -LARGEST_NUMBER and max(numbers) < LARGEST_NUMBER)):
         raise ValueError("the index holds what was never written there")
     for at in _TUPLES:
-        if not all(isinstance(part, str) for part in values[at]):
+        if values[at] and not all(isinstance(part, str) for part in values[at]):
             raise ValueError("the index holds what was never written there")
     _SEEN.add(types)
     return Entry(*values)

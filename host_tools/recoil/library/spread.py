@@ -11,6 +11,7 @@ them by chance.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import fmean
 
 from .entry import Entry
@@ -103,12 +104,12 @@ def before(entries: Sequence[Entry], at_s: int) -> list[Entry]:
 
 def spread_of(metric: Metric, entries: Iterable[Entry]) -> Spread | None:
     """Return the spread over these sessions; None if they are too few."""
-    values = [value for entry in entries if (value := metric.of(entry)) is not None]
+    values = [value for value in map(attrgetter(metric.name), entries) if value is not None]
     if len(values) < FEWEST_SESSIONS:
         return None
     mean = fmean(values)
     # As statistics.stdev, which takes ten times as long for digits that no session has.
-    sd = math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+    sd = math.sqrt(sum([(value - mean) ** 2 for value in values]) / (len(values) - 1))
     return Spread(mean, max(sd, metric.rounding), len(values))
 
 

@@ -1,5 +1,6 @@
 """Every runner in one line: the last session, weeks' volume, what changed beyond the own day-to-day spread."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +11,6 @@ from .core_week import CoreWeek, core_week_of
 from .entry import ASSIGN, Entry
 from .metrics import METRICS
 from .spread import Verdict, before, comparable, verdict_of
-from .trend import monday_of
 from .words import count
 
 WEEKS = 6
@@ -97,7 +97,7 @@ class Line:
 
 def squad_since_s(weeks: int = WEEKS, today: date | None = None) -> float:
     """Return the time, in s since 1970, from which on a squad wants all sessions."""
-    return datetime.combine(_mondays(weeks, today)[0], datetime.min.time()).timestamp()
+    return _begin_s(_mondays(weeks, today)[0])
 
 
 def squad_of(
@@ -120,17 +120,13 @@ def squad_of(
             continue
         by_runner.setdefault(entry.runner.casefold(), []).append(entry)
     mondays = _mondays(weeks, today)
-    lines = [_line(own[-1].runner, own, mondays, (counts or {}).get(who)) for who, own in by_runner.items()]
+    begins_s = [_begin_s(monday) for monday in [*mondays, mondays[-1] + timedelta(days=7)]]
+    lines = [_line(own[-1].runner, own, mondays, begins_s, (counts or {}).get(who)) for who, own in by_runner.items()]
     pressing = {line.runner: line.urgency if line.urgency > Urgency.CHANGED else Urgency.FINE for line in lines}
     return sorted(
         lines,
         key=lambda line: (-pressing[line.runner], -(line.last.start_s or 0) if line.last else 1, line.runner),
     )
-
-
-def without_runner(entries: Sequence[Entry]) -> int:
-    """Return how many sessions have no runner, each once."""
-    return len({entry.fingerprint or entry.path for entry in entries if not entry.is_assigned})
 
 
 def without_runner_words(sessions: int) -> str:
@@ -144,17 +140,24 @@ def _mondays(weeks: int, today: date | None) -> list[date]:
     return [monday - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
 
 
-def _line(runner: str, entries: list[Entry], mondays: list[date], sessions_in_all: int | None) -> Line:
+def _begin_s(day: date) -> float:
+    """Return when a day begins in this computer's time zone, in s since 1970."""
+    return datetime.combine(day, datetime.min.time()).timestamp()
+
+
+def _line(
+    runner: str, entries: list[Entry], mondays: list[date], begins_s: list[float], sessions_in_all: int | None
+) -> Line:
     once = list({entry.fingerprint or entry.path: entry for entry in entries}.values())
     timed = [entry for entry in once if entry.start_s]
     last = max(timed, key=lambda entry: (entry.start_s or 0, entry.path), default=None)
-    volume = dict.fromkeys(mondays, 0.0)
-    first_s = datetime.combine(mondays[0], datetime.min.time()).timestamp()
+    minutes = [0.0] * len(mondays)
     this_week: list[Entry] = []
     for entry in timed:
-        if (entry.start_s or 0) >= first_s and (monday := monday_of(entry)) in volume:
-            volume[monday] += (entry.running_s or 0.0) / 60
-            if monday == mondays[-1]:
+        week = bisect_right(begins_s, entry.start_s or 0) - 1
+        if 0 <= week < len(minutes):
+            minutes[week] += (entry.running_s or 0.0) / 60
+            if week == len(minutes) - 1:
                 this_week.append(entry)
     sessions = comparable(entries)
     judged = sessions[-1] if sessions else None
@@ -166,4 +169,4 @@ def _line(runner: str, entries: list[Entry], mondays: list[date], sessions_in_al
     core_min = sum(entry.core_min or 0.0 for entry in this_week)
     core = core_week_of(this_week, mondays[-1])
     in_all = len(once) if sessions_in_all is None else sessions_in_all
-    return Line(runner, in_all, last, list(volume.values()), verdicts, judged, tuple(reasons), core_min, core)
+    return Line(runner, in_all, last, minutes, verdicts, judged, tuple(reasons), core_min, core)

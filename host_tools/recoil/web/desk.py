@@ -93,6 +93,14 @@ class Desk:
             last = [entry for entry in reversed(library.newest(ENOUGH)) if not entry.reason][:most]
         return squad_of(entries, counts=counts), last, counts.get(UNASSIGNED, 0)
 
+    def squad(self) -> tuple[list[Line], dict[str, set[str]], int]:
+        """Return a line for each runner, each one's tags by name in small letters, and how many sessions have none."""
+        with Library(self.library) as library:
+            library.refresh()
+            entries, counts = library.of_squad(squad_since_s())
+            tags = library.tags()
+        return squad_of(entries, counts=counts), tags, counts.get(UNASSIGNED, 0)
+
     def own(self, name: str) -> list[Entry]:
         """Return a runner's sessions."""
         with Library(self.library) as library:

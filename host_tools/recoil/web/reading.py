@@ -11,7 +11,7 @@ from recoil.library.attention import Urgency, pain_gate
 from recoil.library.beside import beside_of
 from recoil.library.entry import Entry
 from recoil.library.profiles import FIELDS, read_profile
-from recoil.library.squad import Line, squad_of, without_runner
+from recoil.library.squad import Line, squad_of
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page
 from recoil.report.batch import page_of
@@ -70,19 +70,18 @@ class Reading:
 
     def squad(self, request: Request) -> Response:
         """Every runner in a line, who needs a look first unless another order is asked for."""
-        entries = self._desk.entries()
-        lines = squad_of(entries)
+        lines, tags_of, unassigned = self._desk.squad()
         wanted = request.query_params.get("tag", "").casefold()
-        tags = sorted({tag for entry in entries for tag in entry.tags}, key=str.casefold)
+        tags = sorted({tag for own in tags_of.values() for tag in own}, key=str.casefold)
         if wanted:
-            tagged = {entry.runner.casefold() for entry in entries if wanted in map(str.casefold, entry.tags)}
+            tagged = {who for who, own in tags_of.items() if wanted in map(str.casefold, own)}
             lines = [line for line in lines if line.runner.casefold() in tagged]
         sort = request.query_params.get("sort", "need")
         lines = sorted(lines, key=SORTS.get(sort, SORTS["need"]))
         weeks = {line.runner: sparkline(line.minutes, 0, "min", what="weeks") for line in lines}
         return self._desk.page(
             request, "squad.html", title="Squad", lines=lines, tags=tags, wanted=wanted, sort=sort, weeks=weeks,
-            unassigned=without_runner(entries),
+            unassigned=unassigned,
         )  # fmt: skip
 
     def runner(self, request: Request) -> Response:

@@ -19,7 +19,7 @@ from recoil.library.annotations import Annotations, write_annotations
 from recoil.library.choosing import references
 from recoil.library.index import Library
 from recoil.library.scan import UNSURE, sessions_under
-from recoil.library.squad import squad_of, squad_since_s, without_runner
+from recoil.library.squad import squad_of, squad_since_s
 
 OLD_NS = 1_700_000_000 * 10**9
 
@@ -310,7 +310,13 @@ def test_a_squad_out_of_the_index_is_that_of_all_entries(tmp_path: Path):
         every = library.entries()
         assert len(some) < len(every)
         assert squad_of(some, 6, today, counts) == squad_of(every, 6, today)
-        assert counts.get("unassigned") == without_runner(every) == 1
+        nobodys = {entry.fingerprint for entry in every if not entry.is_assigned}
+        assert counts.get("unassigned") == len(nobodys) == 1
+        tags: dict[str, set[str]] = {}
+        for entry in every:
+            if entry.tags:
+                tags.setdefault(entry.runner.casefold(), set()).update(entry.tags)
+        assert library.tags() == tags and {"track"} in tags.values()
         assert library.newest(3) == every[-3:] and len(library.newest(1000)) == len(every)
         assert references(library.names(), every[-3:]) == {
             path: name for path, name in references(every).items() if path in {entry.path for entry in every[-3:]}
