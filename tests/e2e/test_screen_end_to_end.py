@@ -49,7 +49,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     clip.flash(compiled=True)
     with switched_on(folder / "clip") as cable:
         port = ("--port", cable.port)
-        words = ("stance:left:10", "stance:right:10", "skipping:10", "--tries", "2", "--rest", "5")
+        words = ("stance:left:10", "stance:right:10", "skipping:10", "--tries", "2", "--until-held", "--rest", "5")
         found["sent"] = recoil("screen", "start", *words, *port)
         cable.wait("boot")
         # Ready at 5.3 s of the motion's clock or so; 5 s of rest, 3 of taps. The left one falls, then holds.
