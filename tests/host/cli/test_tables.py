@@ -1,7 +1,5 @@
 """Tables on a terminal: columns stand below each other whatever the characters are as wide as."""
 
-import sys
-
 import pytest
 from rich.cells import cell_len
 
@@ -21,7 +19,7 @@ def test_a_recording_with_a_wide_name_lines_up(capsys: pytest.CaptureFixture[str
         "steps": 10, "running_s": 61, "cadence_spm": 170.0, "contact_ms": 250, "flight_ms": 100, "bounce_mm": 80,
         "contact_balance_left_pct": None, "contact_balance_half_width_pct": None, "warnings": [],
     }  # fmt: skip
-    write_results([{"recording": name, **summary} for name in ("河川敷", "run")], sys.stdout)
+    write_results([{"recording": name, **summary} for name in ("河川敷", "run")])
     head, *rows = capsys.readouterr().out.splitlines()
     assert head.startswith("recording") and len(COLUMNS) == 8
     assert {cell_len(row[: row.index("10")]) for row in rows} == {head.index("steps") + 3}

@@ -145,7 +145,7 @@ def replay(
     if as_json:
         sys.stdout.write(summary_text({"format": 1, "recordings": batch.summaries, "errors": batch.errors}))
     elif not quiet:
-        write_results(batch.summaries, sys.stdout)
+        write_results(batch.summaries)
         if out and batch.summaries:
             put(f"{len(batch.summaries)} of {len(items)} written to {one_line(out)}")
     sys.stdout.flush()
