@@ -51,6 +51,7 @@ class Totals:
 
     def __init__(self):
         self.cadence_cspm = 16660
+        self.place_mm = 0
         self.contact_balance = Balance(4950, 25, 80)
         self.step_time_balance = Balance(5010, -1, 7)
         self.bounce_balance = Balance(5100, 130, 80)

@@ -8,6 +8,7 @@ Nothing here raises: when the flash is full or broken, `is_full()` says so and t
 from ..compat import const
 from ..spec.events import CUE, FULL, FULL_LOG, FULL_RAW, GAP, WITHHELD
 from ..spec.log import LOG_UNITS, PAGE_LOG, PAGE_RAW, RAW_ALL, RAW_OFF
+from ..spec.validity import BOUNCE_BALANCE, MISPLACED
 from .journal import Journal
 from .minute import Minute
 from .page import Page
@@ -135,6 +136,9 @@ class SessionWriter:
     def minute(self, time_ms, totals, unsteadiness_bp=-1, numbers=None):
         """Log what the steps since the last call add up to; returns nothing.
 
+        With a clip too far beside the spine the left share of bounce is not told from then on, for the mean of a
+        session would be of two views of where it sits.
+
         Args:
             time_ms: When the minute ends.
             totals: The gait core's `Totals`.
@@ -142,6 +146,8 @@ class SessionWriter:
             numbers: The form's, an array("i") of `stride.NUMBERS`; None without.
         """
         minute = self._minute
+        if totals.place_mm and totals.contact_balance.half_width_bp >= 0 > totals.bounce_balance.half_width_bp:
+            minute.withhold(BOUNCE_BALANCE, MISPLACED)
         if not self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers):
             self._put_log(True)
             self._log.put_minute(minute, time_ms, totals, unsteadiness_bp, numbers)

@@ -52,14 +52,21 @@ def are_idle(spread: np.ndarray, idle: float, moves: float) -> np.ndarray:
     return (spread == 0) | ((spread < idle) & (spread.max(initial=0.0) > moves))
 
 
-def place_warnings(place_mm: int) -> Iterator[str]:
-    """Say of a sensor that sits beside the spine where it sits; 0 is near it."""
+def place_warnings(place_mm: int, is_bounce_told: bool = True) -> Iterator[str]:
+    """Say of a sensor that sits beside the spine where it sits.
+
+    Args:
+        place_mm: How far to the right; 0 is near it.
+        is_bounce_told: Whether there is a balance of bounce in spite of that.
+    """
     if place_mm:
         side = "right" if place_mm > 0 else "left"
         yield (
             f"the sensor seems to sit some {abs(place_mm)} mm to the {side} of the spine: that is taken out, and the "
             "intervals of the left/right balances are wider"
         )
+        if not is_bounce_told:
+            yield "so far beside the spine the left/right balance of bounce is not told"
 
 
 def _clock_warnings(recording: Recording) -> Iterator[str]:

@@ -66,7 +66,8 @@ def replay(
         steps["side"] = ""
         balances = dict.fromkeys(balances, NO_BALANCE)
         warnings.append("nothing in the signal tells one foot from the other: no side, no balance")
-    warnings += place_warnings(int(gait.totals.place_mm))
+    is_bounce_told = gait.totals.bounce_balance.half_width_bp >= 0 or gait.totals.contact_balance.half_width_bp < 0
+    warnings += place_warnings(int(gait.totals.place_mm), is_bounce_told)
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
 
 

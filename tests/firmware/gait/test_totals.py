@@ -47,3 +47,18 @@ def test_a_saturated_step_counts():
         totals.add(step(LEFT, flags=SATURATED))
         totals.add(step(RIGHT, flags=SATURATED))
     assert totals.contact_balance.pairs == 4 and totals.cadence_cspm == 16666
+
+
+@pytest.mark.parametrize(("place_mm", "is_told"), [(0, True), (37, True), (-37, True), (38, False), (-38, False)])
+def test_far_beside_the_spine_bounce_has_no_balance(place_mm: int, is_told: bool):
+    totals = Totals()
+    run(totals, 40)
+    totals.place(place_mm)
+    for _ in range(20):
+        run(totals, 2)
+        totals.place(place_mm)
+    assert (totals.bounce_balance.half_width_bp > 0) == is_told
+    assert totals.contact_balance.half_width_bp > 0 < totals.step_time_balance.half_width_bp
+    totals.place(28)
+    run(totals, 40)
+    assert totals.bounce_balance.half_width_bp > 0, "nearer, it is told again"

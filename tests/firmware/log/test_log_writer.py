@@ -20,6 +20,7 @@ from recoil_clip.log.store import Store
 from recoil_clip.log.writer import SessionWriter
 from recoil_clip.spec.events import CUE, GAP
 from recoil_clip.spec.log import RAW_ALL, RAW_OFF, SEGMENT_BYTES
+from recoil_clip.spec.validity import BOUNCE_BALANCE, MISPLACED
 
 
 def test_all_is_there(tmp_path: Path) -> None:
@@ -36,6 +37,27 @@ def test_all_is_there(tmp_path: Path) -> None:
     assert (session.events["kind"] == CUE).sum() == 22
     (samples,) = session.raw.runs
     assert (samples.first, len(samples.counts)) == (0, 40_000)
+
+
+@pytest.mark.parametrize(
+    ("place_mm", "half_width_bp", "withheld"),
+    [(0, -1, {}), (34, 130, {}), (-48, -1, {BOUNCE_BALANCE: MISPLACED})],
+)
+def test_a_session_says_when_the_clip_was_too_far_beside_the_spine(
+    tmp_path: Path, place_mm: int, half_width_bp: int, withheld: dict[int, int]
+) -> None:
+    log = writer(tmp_path, RAW_OFF)
+    script = Script(log, 70)
+    script.totals.place_mm = place_mm
+    script.totals.bounce_balance.half_width_bp = half_width_bp
+    while script.now_ms < 70_000:
+        script.poll()
+        log.flush_due(script.now_ms)
+    script.stop()
+    session = open_session(log.folder())
+    assert session.withheld == withheld
+    assert session.minutes["contact_half_width_bp"].tolist() == [25]
+    assert session.minutes["bounce_half_width_bp"].tolist() == [half_width_bp]
 
 
 def test_small_enough_and_rarely_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

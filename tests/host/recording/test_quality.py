@@ -105,11 +105,14 @@ def test_rope_skipping_is_not_listed() -> None:
     assert not len(replay(read_recording(case)).steps)
 
 
-def test_a_sensor_beside_the_spine_is_told_and_its_intervals_are_wider() -> None:
+def test_a_sensor_beside_the_spine_is_told_its_intervals_are_wider_and_bounce_has_no_balance() -> None:
     simulation = simulate(Runner(), Worn(), "run 40", seed=1)
     plain = Recording.of("place", simulation.time_s, simulation.acc_g, simulation.gyr_dps)
     near, aside = (replay(one).summary for one in (plain, displaced(plain, (0.0, 0.0, 0.08))))
     assert not any("of the spine" in warning for warning in near["warnings"])
     assert any("mm to the right of the spine" in warning for warning in aside["warnings"])
-    assert aside["bounce_balance_left_pct"] == pytest.approx(near["bounce_balance_left_pct"], abs=1.5)
-    assert aside["bounce_balance_half_width_pct"] > 1.9 > near["bounce_balance_half_width_pct"]
+    assert any("balance of bounce is not told" in warning for warning in aside["warnings"])
+    assert (aside["bounce_balance_left_pct"], aside["bounce_balance_half_width_pct"]) == (None, None)
+    assert aside["bounce_balance_pairs"] < 2 and aside["contact_balance_pairs"] > 40
+    assert aside["contact_balance_left_pct"] == pytest.approx(near["contact_balance_left_pct"], abs=1.5)
+    assert aside["contact_balance_half_width_pct"] > 0.99 and near["bounce_balance_half_width_pct"] < 1.9
