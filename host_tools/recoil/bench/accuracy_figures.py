@@ -67,6 +67,7 @@ def _figures(source: str, wearing: str, results: list[Result]) -> dict[str, Any]
         errors = _finite([r.balance_error_pct(name, column) for r in results])
         line[f"{name}_balance_rmse_pct"] = _rounded(_rms(errors), 2)
         inside = _finite([r.balance_is_inside(name, column) for r in results])
+        line[f"{name}_balance_told"] = len(inside)
         line[f"{name}_balance_inside_pct"] = _rounded(100 * _mean(inside), 0)
         line[f"{name}_balance_max_error_pct"] = _rounded(_most(errors), 2)
     return line

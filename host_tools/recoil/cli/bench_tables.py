@@ -35,6 +35,7 @@ ROWS = [
     ("contact_balance_inside_pct", "contact balance, truth in its interval", "%"),
     ("step_time_balance_rmse_pct", "step time balance, RMSE", "points"),
     ("step_time_balance_inside_pct", "step time balance, truth in its interval", "%"),
+    ("bounce_balance_told", "bounce balance, recordings with one", ""),
     ("bounce_balance_rmse_pct", "bounce balance, RMSE", "points"),
     ("bounce_balance_inside_pct", "bounce balance, truth in its interval", "%"),
 ]

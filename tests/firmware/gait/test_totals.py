@@ -49,7 +49,7 @@ def test_a_saturated_step_counts():
     assert totals.contact_balance.pairs == 4 and totals.cadence_cspm == 16666
 
 
-@pytest.mark.parametrize(("place_mm", "is_told"), [(0, True), (37, True), (-37, True), (38, False), (-38, False)])
+@pytest.mark.parametrize(("place_mm", "is_told"), [(0, True), (39, True), (-39, True), (40, False), (-40, False)])
 def test_far_beside_the_spine_bounce_has_no_balance(place_mm: int, is_told: bool):
     totals = Totals()
     run(totals, 40)
