@@ -24,8 +24,8 @@ _BOUNCE_BP = const(75)
 _CONTACT_ASIDE_BP = const(100)
 _STEP_TIME_ASIDE_BP = const(110)
 _BOUNCE_ASIDE_BP = const(195)
-# From here on the left share of bounce is not told: the place is found to some 15 mm, which is 0.6 points or more of it.
-# Of treadmill trials at the spine 3 % are found so far from it, of those 50 mm beside it four of five.
+# From here on the left share of bounce is not told: the place is found to some 15 mm, which is 0.6 points of it. Of
+# treadmill trials at the spine 3 % are found so far from it, of those 50 mm beside it four of five.
 _TOO_FAR_MM = const(40)
 # Contact of 53 % left, simulated (farther than any of 21 runners recorded), reads 50.6 %; step time of 52 % 51.1 %.
 _CONTACT_BEYOND_Q4 = const(60)
