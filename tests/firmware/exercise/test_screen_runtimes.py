@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from range_check import HIGHEST, CheckedCore, OutOfRangeError
 from recoil.runtimes import CoreError, micropython32, micropython64
 from recoil.runtimes.package import core_folder
 from recoil_clip.exercise import kernels, repetitions, rhythm, stillness, sway, touchdown
+from recoil_clip.exercise.plan import plan_of
+from recoil_clip.exercise.sequence import OVER, Sequence
 from recoil_clip.spec import exercises
+from recoil_clip.spec.exercises import TIME
 from screen_traces import Trace, lifelike, traces, wild
 from source_rules import findings
 
@@ -177,3 +181,24 @@ def test_results_mean_what_they_say() -> None:
         assert found[1][name] == pytest.approx(2 * found[0][name], rel=0.06), name
     # A pendulum: g times the angle and a little for what it turns; 0.35 degrees are 6.1 mg.
     assert 6_000 < found[0]["side_ug"] < 30_000
+
+
+@pytest.mark.parametrize(("all_tries", "attempts"), [(True, [1, 2, 3]), (False, [1])])
+def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done(all_tries: bool, attempts: list[int]) -> None:
+    from recoil.simulation.runner.stance import Wearer
+    from screen_traces import SCREEN, entry, plan
+
+    one_plan = plan(SCREEN, entry("stance", 3, side="left", eyes="open", tries=3, all=all_tries))
+    found, problem = plan_of(one_plan, SCREEN)
+    assert found is not None, problem
+    sequence, samples = Sequence(found, 4808), array("i", Wearer(5).stands(60).counts().astype(int).ravel().tolist())
+    done = []
+    for first in range(0, len(samples) // 6 - 8, 8):
+        sequence.feed(samples, first, first + 8)
+        sequence.poll()
+        if sequence.has_result:
+            done.append((sequence.result.attempt, sequence.result.ending))
+    assert done == [(attempt, TIME) for attempt in attempts] and sequence.phase == OVER
+    assert plan_of({**one_plan, "items": [{**one_plan["items"][0], "all": 1}]}, SCREEN)[1] == (
+        "item number 1: all is true or false, for standing"
+    )
