@@ -127,7 +127,7 @@ def screening_of(made: Made, tries: Sequence[tuple[int, int, int, int, int, floa
         still_ms = max(held_ms - 1700, 0)
         sway = (9000 * dps, 11_000 * dps, 240 * dps * still_ms / 1000)
         numbers = (begin_ms, held_ms, asked_ms, still_ms, *map(round, sway), mdps, mdps, 12 * mdps, 0)
-        together_ug, change_ug = round(14_200 * dps), round(2_200 * dps)
+        together_ug, change_ug = round(14_200 * dps), round(7_500 * dps)
         record = struct.pack(
             "<BbBBB11IhhII", kind, side, eyes, attempt, ending, *numbers, -1, -1, together_ug, change_ug
         )
