@@ -146,9 +146,10 @@ def main() -> None:
         app(prog_name="recoil")
     except KeyboardInterrupt:  # before or after the command itself
         sys.exit(INTERRUPTED)
-    except OSError as error:  # standard output is full, or gone in a way that is no closed pipe
+    except OSError as error:  # standard output is full, or gone in a way that is no closed pipe; or a folder cannot be
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
-        put(f"error: {one_line(error.strerror or error).lower()}", err=True)
+        where = f"{one_line(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
+        put(f"error: {where}{one_line(error.strerror or error).lower()}", err=True)
         sys.exit(1)
 
 

@@ -1,5 +1,6 @@
 """Writes a session into files: a FIT or TCX activity, tables as CSV or JSON, or its dynamics in a watch's FIT file."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -107,7 +108,7 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
     name = session.name.removesuffix(SEGMENT_ENDING)
     done = Exported(name)
     done.notes += [f"missing: {text}" for text in session.missing]
-    inputs = {wanted.watch.resolve()} if wanted.watch else set()
+    inputs = {os.path.realpath(wanted.watch)} if wanted.watch else set()
     with Staging() as staging:
         if wanted.csv:
             staging.write(out / f"{name}.steps.csv", steps_csv(session))
@@ -126,7 +127,7 @@ def export_session(path: Path, wanted: Wanted, out: Path, advance: Advance) -> E
                 done.errors.append(error)
         if wanted.fit:
             target = out / f"{name}.fit"
-            if target.resolve() in inputs:
+            if os.path.realpath(target) in inputs:
                 raise OutputError(f"{one_line(target)} is the watch's own file: choose another --out")
             try:
                 staging.write(target, _fit(session, wanted, done))

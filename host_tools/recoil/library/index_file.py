@@ -12,5 +12,5 @@ def index_file(folder: Path) -> Path:
 
     Each folder has one of its own; a library that was moved begins a new one.
     """
-    resolved = os.fsencode(folder.resolve())
+    resolved = os.fsencode(os.path.realpath(folder))
     return cache_folder() / f"library-{hashlib.sha256(resolved).hexdigest()[:16]}.sqlite"

@@ -24,7 +24,7 @@ class OutputDirectory:
     def __init__(self, path: Path, inputs: Iterable[Path] = (), form: str = "csv") -> None:
         self.path = path
         self._form = form
-        self._inputs = {given.resolve() for given in inputs}
+        self._inputs = {os.path.realpath(given) for given in inputs}  # resolve() raises where links go round in a ring
         try:
             path.mkdir(parents=True, exist_ok=True)
         except FileExistsError:
@@ -38,7 +38,7 @@ class OutputDirectory:
         """Write NAME.steps.csv (or .parquet) and NAME.summary.json, both or none."""
         steps_path, summary_path = self._places(name)
         for target in (steps_path, summary_path):
-            if target.resolve() in self._inputs:
+            if os.path.realpath(target) in self._inputs:
                 raise OutputError(f"{one_line(target)} is an input of this call: choose another --out")
             if target.is_dir():
                 raise OutputError(f"cannot write {one_line(target)}: it is a directory")

@@ -82,6 +82,16 @@ def test_a_full_standard_output_is_one_line(tmp_path: Path, arguments: list[str]
 
 
 @posix
+def test_links_in_a_ring_are_one_line_that_names_them(tmp_path: Path) -> None:
+    ring = tmp_path / "ring"
+    ring.symlink_to(ring)
+    listed = CliRunner().invoke(app, ["library", "sessions"], env={"RECOIL_LIBRARY": str(ring)})
+    assert (listed.exit_code, listed.stdout.startswith(f"no session is in {ring}: ")) == (0, True)
+    process = subprocess.run([*COMMAND, "virtual", ring], capture_output=True, text=True, check=False)
+    assert (process.returncode, process.stderr) == (1, f"error: {ring}: file exists\n")
+
+
+@posix
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path):
     import resource
 

@@ -243,6 +243,10 @@ def test_paths_that_are_no_files(tmp_path: Path, run: Path):
         f"error: {tmp_path}: is a directory: name the recordings in it, e.g. DIR/*.csv.gz",
         f"error: {tmp_path / 'missing.csv'}: no such file or directory",
     ]
+    ring = tmp_path / "ring.csv"
+    ring.symlink_to(ring)
+    result = recoil(ring, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stderr) == (1, f"error: {ring}: too many levels of symbolic links\n")
     document = json.loads(recoil(tmp_path, tmp_path / "missing.csv", run, "--json").stdout)
     assert [summary["recording"] for summary in document["recordings"]] == ["run"]
     assert [error["file"] for error in document["errors"]] == [str(tmp_path), str(tmp_path / "missing.csv")]

@@ -42,6 +42,12 @@ PATIENCE_MS = 120_000  # a busy machine is no fault
 expect.set_options(timeout=PATIENCE_MS)
 
 
+PLOTS = """let made; window.plots = [];
+Object.defineProperty(window, "uPlot", { get: () => made, set: (whole) => {
+  made = class extends whole { constructor(...given) { super(...given); window.plots.push(this); } }; } });"""
+SPANS = "plots.slice(0, 2).map(({ scales }) => [scales.x.max - scales.x.min, scales.y.max - scales.y.min])"
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
     reason = browsers.missing()
@@ -162,12 +168,15 @@ def test_live_figures_are_read_at_a_glance_at_every_width(
     monkeypatch.setattr(Clips, "status", status)
     with serving(tmp_path) as server:
         page = opened(server.address)
+        page.add_init_script(PLOTS)
         page.goto(f"http://127.0.0.1:{server.port}/live?port=x")
         page.get_by_text("Blue: It records.").wait_for()
         page.locator(".live-chart canvas").nth(1).wait_for()
         page.get_by_text(re.compile("1:0[5-9]|1:[1-5]")).first.wait_for()
         shown = page.locator(".figures dd").nth(1).inner_text()
         assert 95 <= int(shown.split()[0]) <= 104, "the median of the last seconds"
+        (wide_s, cadence_spm), (_, bounce_mm) = page.evaluate(SPANS)
+        assert (wide_s >= 60, cadence_spm >= 20, bounce_mm >= 40) == (True,) * 3, "what is as good as level looks level"
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(WIDER) <= 0, width

@@ -1,6 +1,7 @@
 """A virtual clip: its flash is a file, its firmware runs on real MicroPython in virtual time."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class VirtualClip:
         if runtime == engine.MICROPYTHON and self.reason:
             raise engine.VirtualClipError(self.reason)
         self.runtime = engine.CPYTHON if self.reason else engine.MICROPYTHON
-        self.folder = Path(folder).resolve()
+        self.folder = Path(os.path.realpath(folder))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.board = board
         self.heap = heap

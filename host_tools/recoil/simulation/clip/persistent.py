@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,7 +68,7 @@ class PersistentClip:
 
 def number_of(folder: Path) -> str:
     """Return the number of the clip in a folder: 16 hex digits, always the same ones for the same folder."""
-    digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    digest = hashlib.sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape")).hexdigest()
     return (_MAKER + digest)[:16]
 
 
