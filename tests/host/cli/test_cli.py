@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,13 @@ def test_ctrl_c_is_one_line_and_exit_code_130(tmp_path: Path):
     pipe = tmp_path / "slow.csv"
     os.mkfifo(pipe)
     process = subprocess.Popen([*COMMAND, "replay", str(pipe)], stderr=subprocess.PIPE, text=True)
-    with pipe.open("w"):  # opens when the command has begun to read
+    with suppress(BrokenPipeError), pipe.open("wb", buffering=0) as slow:  # opens when the command has begun to read
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate()
+        # Python does not see a signal that comes just before it waits for a file until the file goes on.
+        slow.write(b"time_s,acc_x_g,acc_y_g,acc_z_g\n")
+        for first in range(1, 300_000, 10_000):
+            slow.write("".join(f"{k / 200},0,1,0\n" for k in range(first, first + 10_000)).encode())
+    _, errors = process.communicate()
     assert (process.returncode, errors) == (130, "interrupted\n")
 
 
