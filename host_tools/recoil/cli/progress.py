@@ -1,10 +1,8 @@
-"""Progress bars on a terminal's stderr; silent anywhere else."""
+"""Progress bars on a terminal's stderr; silent anywhere else, where what draws them is not imported either."""
 
 import sys
 from types import TracebackType
 from typing import Any, Self
-
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from recoil.common.errors import one_line
 from recoil.common.terminal import clean_console, is_terminal
@@ -16,6 +14,8 @@ class _Bars:
     def __init__(self, shown: bool, amount: str) -> None:
         self._bars = None
         if shown and is_terminal(sys.stderr):
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
             self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
@@ -82,6 +82,8 @@ class ByteProgress(_Bars):
     def __init__(self, shown: bool) -> None:
         super().__init__(shown, "")
         if self._bars:
+            from rich.progress import DownloadColumn, TransferSpeedColumn
+
             self._bars.columns = (*self._bars.columns[:2], DownloadColumn(), TransferSpeedColumn())
         self._tasks: dict[str, Any] = {}
 

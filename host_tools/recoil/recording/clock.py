@@ -128,6 +128,8 @@ def _gaps(time_s: np.ndarray, period: float) -> tuple[np.ndarray, np.ndarray]:
     last = len(time_s) - 1
     found = [part.start + np.flatnonzero(interval > GAP_PERIODS * period) for part, interval in _diffs(time_s)]
     start = np.concatenate(found)
+    if not start.size:
+        return start, start
     missing = np.full(start.size, LONGEST_GAP_S / period)
     for reach in range(1, REACH + 1):
         after, before = np.minimum(start + reach, last), np.maximum(start + 1 - reach, 0)

@@ -70,4 +70,6 @@ def samples_within(steps: np.ndarray, recording: Recording) -> np.ndarray:
     change = np.zeros(len(recording.time_s) + 1, dtype=np.int8)
     np.add.at(change, np.searchsorted(recording.time_s, begin_s), 1)
     np.add.at(change, np.searchsorted(recording.time_s, begin_s + steps["step_ms"] / 1000), -1)
-    return np.cumsum(change, dtype=np.int8)[:-1] > 0
+    # In place: of a long recording every copy is megabytes.
+    np.cumsum(change, dtype=np.int8, out=change)
+    return np.clip(change, 0, 1, out=change)[:-1].view(bool)
