@@ -28,7 +28,7 @@ CLIPS_OWN_CODE = {
     "device": {
         "app.language", "app.runners", "app.version", "cueing.band", "cueing.history", "cueing.patterns",
         "cueing.score",
-        "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
+        "gait.gait", "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
         "settings.schema", "settings.settings",
     },
     # What a script's runner feels and shows, and has run before.
@@ -41,6 +41,7 @@ CLIPS_OWN_CODE = {
     },
     # Sessions that are measured again.
     "library": {"cueing.steadiness", "gait.gait", "log.header", "log.store", "log.writer", "stride.form"},
+    "cohort": {"gait.gait"},  # the revision that a table is of
     "web": {"cueing.run_walk", "settings.schema", "settings.settings"},
     "cli": {"gait.gait", "settings.field", "settings.files", "settings.schema"},
 }  # fmt: skip
