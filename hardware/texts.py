@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from . import bill
-from .cad import arm, dimensions, layout
+from .cad import arm, dimensions, layout, limits
 from .power import model, report
 from .wiring import tables
 
@@ -29,18 +29,20 @@ def fill(text: str) -> str:
 def specification() -> str:
     """Size, mass, hours and so on."""
     facts = _facts()
-    case, clip = (" x ".join(f"{side:.0f}" for side in facts[key]) for key in ("case_mm", "clip_mm"))
+    whole = facts["cases"]["feather"]
+    case, clip = (" x ".join(f"{side:.0f}" for side in whole[key]) for key in ("case_mm", "clip_mm"))
     today, aim = (model.hours(firmware, model.RUN) for firmware in (model.TODAY, model.AIM))
     ready = model.hours(model.TODAY, model.ASLEEP) / 24
     load = model.LOAD["loads"][model.TODAY.load]["name"]
     thin, thick = dimensions.BAND_MM
     hold = f"{arm.friction_n(thin):.1f} to {arm.friction_n(thick):.1f}"
     push = f"{arm.push_n(thin):.0f} to {arm.push_n(thick):.0f}"
-    lighter = facts["mass_g"] - _asa_saves_g(facts)
+    lighter = whole["mass_g"] - _asa_saves_g(facts)
     rows = [
         ("size", f"{case} mm; {clip} mm with spring, button and stopper (CAD)"),
-        ("mass", f"{facts['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.0f} g printed (CAD), "
-                 f"{layout.bought_mass_g():.0f} g bought (partly estimates); {lighter:.0f} g with shell, plate of ASA"),
+        ("mass", f"{whole['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.1f} g printed (CAD), "
+                 f"{layout.REFERENCE.bought_mass_g():.1f} g bought (partly estimates); {lighter:.1f} g with "
+                 "shell and plate of ASA"),
         ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {aim:.0f} h if the firmware "
                     f"reaches its aim; lying in ready {ready:.1f} days ([a model](power.md)); a switch"),
         ("charging", "USB-C, 196 mA, some 2.5 h, switched on; a computer can read it meanwhile"),
@@ -89,7 +91,7 @@ def boards() -> str:
         ("gauge", [board["gauge"] for board in BOARDS.values()]),
         ("charges with (mA)", [str(board["charge_ma"] or "-") for board in BOARDS.values()]),
         ("off", [board["off"] for board in BOARDS.values()]),
-        ("fits the case", ["yes" if board["case"] else "no" for board in BOARDS.values()]),
+        ("case", [_case(board["case"]) for board in BOARDS.values()]),
         ("MicroPython's file", [f"`{board['micropython']}`" for board in BOARDS.values()]),
         ("`recoil flash --board`", [f"`{board['flash_with']}`" for board in BOARDS.values()]),
         ("tried", [board["tried"] for board in BOARDS.values()]),
@@ -97,6 +99,13 @@ def boards() -> str:
     ]
     lines = [["", *names], ["---"] * (len(names) + 1), *([what, *values] for what, values in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _case(name: str) -> str:
+    if not name:
+        return "none"
+    whole = _facts()["cases"][name]
+    return f"{' x '.join(f'{side:.0f}' for side in whole['case_mm'])} mm, {whole['mass_g']:.0f} g"
 
 
 def prints() -> str:
@@ -110,6 +119,37 @@ def prints() -> str:
     return "\n".join(lines)
 
 
+def cases() -> str:
+    """What is printed for each board, and what comes of it."""
+    lines = ["| board | shell, plate, button | case (mm) | with spring (mm) | mass |", "|---|---|---|---|---|"]
+    for name, case in layout.CASES.items():
+        whole = _facts()["cases"][name]
+        files = ", ".join(
+            f"`{kind}-{name}`" if kind in case.own else f"`{kind}`" for kind in ("shell", "plate", "button")
+        )
+        sizes = (" x ".join(f"{side:.1f}" for side in whole[key]) for key in ("case_mm", "clip_mm"))
+        lines.append(f"| {layout.BOARDS[name]['name']} | {files} | {' | '.join(sizes)} | {whole['mass_g']} g |")
+    return "\n".join(lines)
+
+
+def smaller() -> str:
+    """Why the reference clip is not smaller."""
+    lines = ["| | aim | reached | if all is at its least | in a row |", "|---|---|---|---|---|"]
+    sums = limits.sums()
+    for side, found in limits.rows().items():
+        row = " + ".join(f"{what} {now:.1f}" + (f" ({least:.1f})" if least < now else "") for what, now, least in found)
+        aim, now, least = sums[side]
+        lines.append(f"| {side} (mm) | {aim:.0f} | {now:.1f} | {least:.1f} | {row} |")
+    facts = _facts()
+    mass_g, saved = facts["cases"]["feather"]["mass_g"], _asa_saves_g(facts)
+    gauge_g = layout.BOARDS["gauge"]["mass_g"] + layout.REFERENCE.loose_g["JST-PH jumper"]
+    lines.append(
+        f"| mass (g) | {limits.AIM_G:.0f} | {mass_g:.1f} | {mass_g - saved - gauge_g:.1f} | shell and plate of ASA "
+        f"save {saved:.1f}: {mass_g - saved:.1f}; without gauge and jumper {gauge_g:.1f} less: {mass_g - gauge_g:.1f} |"
+    )
+    return "\n".join(lines)
+
+
 def _facts() -> dict:
     return json.loads((FOLDER / "models" / "models.json").read_text())
 
@@ -117,6 +157,8 @@ def _facts() -> dict:
 BLOCKS = {
     "specification": specification,
     "prints": prints,
+    "cases": cases,
+    "smaller": smaller,
     "bands": bands,
     "boards": boards,
     "bill_boards": lambda: bill.table(*(key for key in bill.BUILDS if key not in ("feather_rp2040", "nano_rp2040"))),

@@ -3,25 +3,25 @@
 from build123d import Location, Part, Pos, RectangleRounded, Rot, extrude
 
 from . import dimensions as d
-from .layout import BOARDS, place
+from .layout import BOARDS, Case
 from .solids import block, rod
 
 
-def model(part: str) -> Part:
+def model(case: Case, part: str) -> Part:
     """A bought part where it sits in the clip."""
-    return _here(part) * _own(part)
+    return _here(case, part) * _own(part)
 
 
-def pieces(part: str) -> dict[str, Part]:
+def pieces(case: Case, part: str) -> dict[str, Part]:
     """The board without parts on it, and each of these, where they sit."""
-    data, here = BOARDS[part], _here(part)
+    data, here = BOARDS[part], _here(case, part)
     found = {"board": here * _bare(part)}
     for name, body in data.get("bodies", {}).items():
         found[name] = here * block(*body)
     return found
 
 
-def plug_room(part: str, port: str) -> Part:
+def plug_room(case: Case, part: str, port: str) -> Part:
     """What a cable's plug and the bend behind it need in front of a port: that of `dimensions`."""
     x0, x1, y0, y1, z0, z1 = BOARDS[part]["bodies"][port]
     x_mm, y_mm = BOARDS[part]["size_mm"]
@@ -34,11 +34,11 @@ def plug_room(part: str, port: str) -> Part:
         "right": (x1, x1 + deep, y0, y1, z0, high),
         "top": (x0 + 1, x1 - 1, y1, y1 + deep, z0, high),
     }[front]
-    return _here(part) * block(*room)
+    return _here(case, part) * block(*room)
 
 
-def _here(part: str) -> Location:
-    here = place(part)
+def _here(case: Case, part: str) -> Location:
+    here = case.places[part]
     return Pos(here.x_mm, here.y_mm, here.z_mm) * Rot(0, 0, 90 * here.quarters)
 
 

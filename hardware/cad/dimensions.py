@@ -1,6 +1,7 @@
 """Sizes in mm. The clip's axes: x to the runner's right, y up, z backward, away from the runner; z is 0 at the plate.
 
-The middle of the plate is x = y = 0. Bought parts are in `boards.toml`.
+The middle of the plate is x = y = 0. What all cases share; what hangs on the processor board is in `cases/`, what is
+bought besides in `boards.toml`.
 """
 
 # Printing: a 0.4 mm nozzle, 0.2 mm layers, PETG.
@@ -16,18 +17,13 @@ MOST_LEDGE_MM = 1.2  # held on one side
 MOST_OVERHANG_DEG = 50.0
 
 # The room inside.
-ROOM_X_MM = 58.0
 ROOM_Y_MM = 41.0
-ROOM_Z_MM = 16.4  # from the plate to the outer face
 CORNER_MM = 5.0  # outer radius
 SHELL_ROUND_MM = 1.5  # round the outer face
 PLATE_ROUND_MM = 1.2  # round the runner's side
 
-CASE_X_MM = ROOM_X_MM + 2 * WALL_MM
 CASE_Y_MM = ROOM_Y_MM + 2 * WALL_MM
-CASE_Z_MM = PLATE_MM + ROOM_Z_MM + FACE_MM
 FLOOR_Z_MM = PLATE_MM
-CEILING_Z_MM = PLATE_MM + ROOM_Z_MM
 
 # Screws: M2, cutting their own thread.
 PILOT_MM = 1.7
@@ -39,12 +35,11 @@ ARM_HEAD_DEPTH_MM = 0.4  # in the spring
 CASE_SCREW_MM = 16.0
 BOARD_SCREW_MM = 5.0
 POST_R_MM = 2.5
-POSTS_MM = ((26.5, 18.0), (-26.5, 18.0), (26.5, -18.0))
-STANDOFF_R_MM = 2.05
+SPRING_POSTS_MM = ((26.5, 18.0), (-26.5, 18.0))  # its two screws
+STANDOFF_RING_MM = 0.8  # round the board's hole
+STANDOFF_PLAY_MM = 0.2  # to what stands beside it on the board
 TUBE_R_MM = 2.4
-BOARD_POST_MM = 3.1  # under the sensor and the motor driver
 BOARD_POST_R_MM = 2.2
-GAUGE_POST_MM = 0.4
 PEG_R_MM = 1.1
 PEG_MM = 1.4
 
@@ -63,7 +58,6 @@ GROOVE_DEEP_MM = 0.75
 GROOVE_RIDGE_MM = WALL_MM - GROOVE_MM - 0.05  # what is left outside it, as low as the groove is deep
 
 # The motor's seat.
-MOTOR_SINK_MM = 0.2  # into the plate
 MOTOR_RING_MM = 1.2
 MOTOR_PLAY_MM = 0.2
 MOTOR_SLOT_MM = 3.0  # its leads leave here, to the left

@@ -8,7 +8,8 @@ from typing import Any
 from . import dimensions as d
 
 Point = tuple[float, float, float]
-BOARDS: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "boards.toml").read_text())
+_FOLDER = Path(__file__).parent
+BOARDS: dict[str, dict[str, Any]] = tomllib.loads((_FOLDER / "boards.toml").read_text())
 
 _QUARTER = ((1, 0), (0, 1), (-1, 0), (0, -1))  # cosine, sine
 
@@ -33,40 +34,101 @@ class Place:
         return (self.x_mm + turned[0], self.y_mm + turned[1], self.z_mm + turned[2])
 
 
-_LEFT, _BOTTOM = -d.ROOM_X_MM / 2, -d.ROOM_Y_MM / 2
-FEATHER_Z_MM = d.FLOOR_Z_MM + 8.4
+@dataclass(frozen=True)
+class Case:
+    """The clip that is made for one processor board: its room, and where everything lies in it.
 
-PLACES = {
-    # The outer layer, in the shell.
-    "feather": Place(_LEFT + 0.4, _BOTTOM + 0.3, FEATHER_Z_MM),
-    "battery": Place(-13.0, 3.1, FEATHER_Z_MM - 0.6),
-    "switch": Place(_LEFT + d.SWITCH_INWARD_MM, 6.4, FEATHER_Z_MM + 0.6),
-    # The inner layer, on the back plate: the sensor low and left, the motor as far from it as the plate allows.
-    "sensor": Place(-23.4, _BOTTOM + d.SLIDE_MM + d.LIP_MM + d.LEDGE_PLAY_MM, d.FLOOR_Z_MM + d.BOARD_POST_MM),
-    "driver": Place(-23.4, 1.2, d.FLOOR_Z_MM + d.BOARD_POST_MM),
-    "gauge": Place(27.5, -11.3, d.FLOOR_Z_MM + d.GAUGE_POST_MM, quarters=1),
-    "motor": Place(-10.7, 10.4, d.PLATE_MM - d.MOTOR_SINK_MM),
-}
-INSTEAD = {"feather_rp2350": "feather"}
-"""Boards that may lie in another's place, with a shell and a button of their own."""
+    `own` are the printed parts that only this case has, `through` the board's holes that a case screw goes through, by
+    number.
+    """
+
+    board: str
+    own: tuple[str, ...]
+    room_x_mm: float
+    room_z_mm: float
+    posts_mm: tuple[tuple[float, float], ...]
+    through: tuple[int, ...]
+    places: dict[str, Place]
+    loose_g: dict[str, float]
+
+    @property
+    def x_mm(self) -> float:
+        """Outside, with both walls."""
+        return self.room_x_mm + 2 * d.WALL_MM
+
+    @property
+    def ceiling_mm(self) -> float:
+        """The outer face from within, from the runner's side."""
+        return d.FLOOR_Z_MM + self.room_z_mm
+
+    @property
+    def z_mm(self) -> float:
+        """Outside: how deep it is."""
+        return self.ceiling_mm + d.FACE_MM
+
+    @property
+    def has_battery_in_shell(self) -> bool:
+        """Beside the board; otherwise it lies on the plate."""
+        return self.places["battery"].z_mm > self.places["sensor"].z_mm
+
+    def spot(self, part: str, name: str) -> Point:
+        """A named spot of a part, in the clip."""
+        return self.places[part].at(*BOARDS[part]["spots"][name])
+
+    def holes(self, part: str) -> list[Point]:
+        """Where screws go through a part, at its underside: the middles of its holes, unless it says otherwise."""
+        board = BOARDS[part]
+        return [self.places[part].at(x, y) for x, y in board.get("screws_mm", board["holes_mm"])]
+
+    def closing(self) -> list[tuple[float, float]]:
+        """Where the case's own screws are that hold no spring."""
+        holes = self.holes(self.board)
+        return [*self.posts_mm, *((holes[number][0], holes[number][1]) for number in self.through)]
+
+    def bought_mass_g(self) -> float:
+        """Everything that is not printed."""
+        return sum(BOARDS[part]["mass_g"] for part in self.places) + sum(self.loose_g.values())
+
+
+def _case(name: str, files: dict[str, dict[str, Any]]) -> Case:
+    said = files[name]["case"]
+    own = tuple(said.get("own", ()))
+    said = files[said.get("as", name)]["case"]
+    places = {}
+    for part, (x, y, z, *quarters) in said["places"].items():
+        places[name if part == "board" else part] = Place(x, y, d.FLOOR_Z_MM + z, *quarters)
+    posts = tuple((x, y) for x, y in said["posts_mm"])
+    through = tuple(said["through"])
+    return Case(name, own, said["room_x_mm"], said["room_z_mm"], posts, through, places, said["loose_g"])
+
+
+_FILES = {path.stem: tomllib.loads(path.read_text()) for path in sorted((_FOLDER / "cases").glob("*.toml"))}
+BOARDS |= {name: file["board"] for name, file in _FILES.items()}
+CASES = {name: _case(name, _FILES) for name in _FILES}
+REFERENCE = CASES["feather"]
+PLACES = REFERENCE.places
 
 
 def place(part: str) -> Place:
-    """Where a part lies."""
-    return PLACES[INSTEAD.get(part, part)]
+    """Where a part lies: a processor board in its own case, all others in the reference build's."""
+    return _home(part).places[part]
 
 
 def spot(part: str, name: str) -> Point:
-    """A named spot of a part, in the clip."""
-    return place(part).at(*BOARDS[part]["spots"][name])
+    """A named spot of a part, there."""
+    return _home(part).spot(part, name)
 
 
 def holes(part: str) -> list[Point]:
-    """A board's holes at its underside, in the clip."""
-    return [place(part).at(x, y) for x, y in BOARDS[part]["holes_mm"]]
+    """Where screws go through a part, there."""
+    return _home(part).holes(part)
 
 
-def mount() -> tuple[int, int, int]:
+def _home(part: str) -> Case:
+    return CASES.get(part, REFERENCE)
+
+
+def mount(case: Case = REFERENCE) -> tuple[int, int, int]:
     """The firmware's `mount`: which axis of the sensor points forward, up, right (1 x, 2 y, 3 z; negative: away)."""
     body = {"forward": (0, 0, -1), "up": (0, 1, 0), "right": (1, 0, 0)}
     unit = {"x": (1, 0, 0), "y": (0, 1, 0), "z": (0, 0, 1)}
@@ -75,20 +137,14 @@ def mount() -> tuple[int, int, int]:
         for number, axis in enumerate("xyz", 1):
             printed = BOARDS["sensor"]["axes"][axis]
             sign = -1 if printed[0] == "-" else 1
-            turned = PLACES["sensor"].turn(*unit[printed[1]])
+            turned = case.places["sensor"].turn(*unit[printed[1]])
             along = sign * sum(a * b for a, b in zip(turned, direction, strict=True))
             if abs(along) > 0.99:
                 found.append(number if along > 0 else -number)
     return found[0], found[1], found[2]
 
 
-def motor_to_sensor_mm() -> float:
+def motor_to_sensor_mm(case: Case = REFERENCE) -> float:
     """From the motor's middle to the sensor chip, along the plate."""
-    chip, motor = spot("sensor", "chip"), PLACES["motor"]
+    chip, motor = case.spot("sensor", "chip"), case.places["motor"]
     return ((chip[0] - motor.x_mm) ** 2 + (chip[1] - motor.y_mm) ** 2) ** 0.5
-
-
-def bought_mass_g() -> float:
-    """Everything that is not printed."""
-    fixed = sum(BOARDS[part]["mass_g"] for part in PLACES)
-    return fixed + sum(BOARDS["loose"].values())

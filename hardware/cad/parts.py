@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from build123d import Part, Pos, Rot
 
 from . import boards, dimensions
-from .layout import PLACES, bought_mass_g
+from .layout import CASES, REFERENCE, Case
 from .plate import plate
 from .shell import shell
-from .soft import button, stopper
+from .soft import at_key, button, stopper
 from .spring import mounted, spring
 
 
@@ -18,11 +18,11 @@ from .spring import mounted, spring
 class Printed:
     """A part to print; `turn` lays it on the bed. `sits` makes it as it is in the clip, if it is bent there."""
 
-    make: Callable[[], Part]
+    make: Callable[[Case], Part]
     material: str
     turn: Rot
     how: str
-    sits: Callable[[], Part] | None = None
+    sits: Callable[[Case], Part] | None = None
 
     @property
     def density_g_cm3(self) -> float:
@@ -33,34 +33,49 @@ class Printed:
 PRINTED = {
     "shell": Printed(shell, "PETG", Rot(180, 0, 0), "outer face down"),
     "plate": Printed(plate, "PETG", Rot(0, 0, 0), "runner's side down"),
-    "spring": Printed(spring, "PETG", Rot(0, 90, 0), "on its side", mounted),
+    "spring": Printed(lambda case: spring(), "PETG", Rot(0, 90, 0), "on its side", lambda case: mounted()),
     "button": Printed(button, "TPU", Rot(0, 90, 0), "pressed face down"),
     "stopper": Printed(stopper, "TPU", Rot(0, -90, 0), "cap down"),
 }
+_FACE_BUTTON = Printed(button, "TPU", Rot(180, 0, 0), "pressed face down")
 OTHERS = {
-    "shell-feather_rp2350": Printed(partial(shell, "feather_rp2350"), "PETG", Rot(180, 0, 0), "outer face down"),
-    "button-feather_rp2350": Printed(partial(button, "feather_rp2350"), "TPU", Rot(180, 0, 0), "pressed face down"),
+    f"{kind}-{case.board}": _FACE_BUTTON if kind == "button" and at_key(case)[2] == case.z_mm else PRINTED[kind]
+    for case in CASES.values()
+    for kind in case.own
 }
 """For other boards, instead of the part that is named first."""
 ALL = PRINTED | OTHERS
 
 
+def of(case: str) -> dict[str, str]:
+    """What is printed for a board: the file of each kind of part."""
+    return {kind: f"{kind}-{case}" if f"{kind}-{case}" in OTHERS else kind for kind in PRINTED}
+
+
+def printed(name: str, case: str = "") -> Part:
+    """A printed part where it sits in the clip: in its own case, or in that one."""
+    return _sits(name, case if name == "stopper" and case else _home(name))
+
+
 @cache
-def printed(name: str) -> Part:
-    """A printed part where it sits in the clip."""
-    return (ALL[name].sits or ALL[name].make)()
+def _sits(name: str, case: str) -> Part:
+    return (ALL[name].sits or ALL[name].make)(CASES[case])
 
 
 @cache
 def as_printed(name: str) -> Part:
     """A part as it comes off the bed, in the clip's axes."""
-    return ALL[name].make()
+    return ALL[name].make(CASES[_home(name)])
+
+
+def _home(name: str) -> str:
+    return name.partition("-")[2] or REFERENCE.board
 
 
 @cache
-def bought(name: str) -> Part:
+def bought(name: str, case: str = "") -> Part:
     """A bought part where it sits in the clip."""
-    return boards.model(name)
+    return boards.model(CASES[case or (name if name in CASES else REFERENCE.board)], name)
 
 
 def on_bed(name: str) -> Part:
@@ -75,22 +90,23 @@ def mass_g(name: str) -> float:
     return printed(name).volume / 1000 * ALL[name].density_g_cm3
 
 
-def total_mass_g() -> float:
+def total_mass_g(case: str = REFERENCE.board) -> float:
     """Of a whole clip."""
-    return sum(mass_g(name) for name in PRINTED) + bought_mass_g()
+    return sum(mass_g(name) for name in of(case).values()) + CASES[case].bought_mass_g()
 
 
-def size_mm(*names: str) -> tuple[float, float, float]:
-    """Width, height and depth of some printed parts together; of all if none is named."""
-    boxes = [printed(name).bounding_box() for name in names or PRINTED]
+def size_mm(*kinds: str, case: str = REFERENCE.board) -> tuple[float, float, float]:
+    """Width, height and depth of some kinds of printed parts together; of all if none is named."""
+    boxes = [printed(of(case)[kind], case).bounding_box() for kind in kinds or PRINTED]
     low = [min(getattr(box.min, axis) for box in boxes) for axis in "XYZ"]
     high = [max(getattr(box.max, axis) for box in boxes) for axis in "XYZ"]
     return tuple(b - a for a, b in zip(low, high, strict=True))  # pyright: ignore[reportReturnType]
 
 
-def everything() -> dict[str, Part]:
-    """All parts by name, in the clip."""
-    return {name: printed(name) for name in PRINTED} | {name: bought(name) for name in PLACES}
+def everything(case: str = REFERENCE.board) -> dict[str, Part]:
+    """All parts of a clip: printed ones by kind, bought ones by name."""
+    shown = {kind: printed(name, case) for kind, name in of(case).items()}
+    return shown | {name: bought(name, case) for name in CASES[case].places}
 
 
 def overlap_mm3(one: Part, other: Part) -> float:

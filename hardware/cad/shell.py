@@ -1,69 +1,91 @@
-"""The shell: outer face and sides. It carries the Feather, face outward, and the battery. Printed on its outer face."""
+"""The shell: outer face and sides. It carries the processor board, face outward. Printed on its outer face."""
+
+from math import hypot
 
 from build123d import Axis, Part, fillet
 
 from . import dimensions as d
-from .layout import BOARDS, PLACES, holes, spot
+from .boards import plug_room
+from .layout import BOARDS, Case
 from .soft import button_hole
 from .solids import bar_along_x, block, rod, slab
 
-_FEATHER_FACE_MM = BOARDS["feather"]["board_mm"]
 
-
-def shell(board: str = "feather") -> Part:
-    """Return the shell for a board in the clip's axes."""
-    body = slab(d.CASE_X_MM, d.CASE_Y_MM, d.CORNER_MM, d.RIM_MM, d.CASE_Z_MM)
+def shell(case: Case) -> Part:
+    """Return a case's shell in the clip's axes."""
+    body = slab(case.x_mm, d.CASE_Y_MM, d.CORNER_MM, d.RIM_MM, case.z_mm)
     body = fillet(body.faces().sort_by(Axis.Z)[-1].edges(), d.SHELL_ROUND_MM)
-    body -= slab(d.ROOM_X_MM, d.ROOM_Y_MM, d.CORNER_MM - d.WALL_MM, 0, d.CEILING_Z_MM)
-    room = slab(d.ROOM_X_MM + 0.1, d.ROOM_Y_MM + 0.1, d.CORNER_MM - d.WALL_MM, d.FLOOR_Z_MM, d.CEILING_Z_MM + 0.1)
-    for x, y in d.POSTS_MM:
-        body += rod(x, y, d.RIM_MM, d.CEILING_Z_MM + 0.1, d.POST_R_MM) & room
-        body -= rod(x, y, d.FLOOR_Z_MM - 1, d.CEILING_Z_MM - d.PILOT_STOP_MM, d.PILOT_MM / 2)
-    # A case screw goes through the first hole, from the plate; three posts hold the Feather.
-    for x, y, z in holes(board)[:3]:
-        face = z + _FEATHER_FACE_MM
-        body += rod(x, y, face, d.CEILING_Z_MM + 0.1, d.STANDOFF_R_MM)
-        body -= rod(x, y, face - 1, d.CEILING_Z_MM - 0.6, d.PILOT_MM / 2)
-    body += _light_shaft(board)
-    # Between the battery and the plug of its cable.
-    body += block(-14.5, -13.3, 9.0, d.ROOM_Y_MM / 2, d.CEILING_Z_MM - 4, d.CEILING_Z_MM + 0.1)
-    body += _switch_pocket() & room
-    for hole in (_light_hole(board), _usb_hole(board), _switch_slot(), button_hole(board)):
+    corner = d.CORNER_MM - d.WALL_MM
+    body -= slab(case.room_x_mm, d.ROOM_Y_MM, corner, 0, case.ceiling_mm)
+    room = slab(case.room_x_mm + 0.1, d.ROOM_Y_MM + 0.1, corner, d.FLOOR_Z_MM, case.ceiling_mm + 0.1)
+    for x, y in (*d.SPRING_POSTS_MM, *case.posts_mm):
+        body += rod(x, y, d.RIM_MM, case.ceiling_mm + 0.1, d.POST_R_MM) & room
+        body -= rod(x, y, d.FLOOR_Z_MM - 1, case.ceiling_mm - d.PILOT_STOP_MM, d.PILOT_MM / 2)
+    body = _with_standoffs(body, case, room)
+    body += _light_shaft(case)
+    if case.has_battery_in_shell:  # between the battery and the plug of its cable
+        x = case.places["battery"].x_mm
+        body += block(x - 1.5, x - 0.3, 9.0, d.ROOM_Y_MM / 2, case.ceiling_mm - 4, case.ceiling_mm + 0.1)
+    body += _switch_pocket(case) & room
+    for hole in (_light_hole(case), _usb_hole(case), _switch_slot(case), button_hole(case)):
         body -= hole
     return body
 
 
-def _switch_pocket() -> Part:
+def _with_standoffs(body: Part, case: Case, room: Part) -> Part:
+    """Posts on the board's face, one at each hole that is used: where case screws come through, and at two more.
+
+    The first hole that is not needed so has none. A post is flat where something stands on the board beside it.
+    """
+    board = BOARDS[case.board]
+    play, ring = d.STANDOFF_PLAY_MM, board["hole_mm"] / 2 + d.STANDOFF_RING_MM
+    x0, y0 = case.places[case.board].x_mm, case.places[case.board].y_mm
+    screws = case.holes(case.board)
+    for number in sorted({*range(3), *case.through, *(range(4) if len(case.through) > 1 else ())}):
+        x, y, z = screws[number]
+        face = z + board["board_mm"]
+        hole_x, hole_y = board["holes_mm"][number]
+        off_mm = hypot(x - x0 - hole_x, y - y0 - hole_y)
+        radius = max(ring, off_mm + d.PILOT_MM / 2 + d.LEAST_WALL_MM)
+        post = rod(x0 + hole_x, y0 + hole_y, face, case.ceiling_mm + 0.1, radius) & room
+        for u0, u1, v0, v1, _, top in board["bodies"].values():
+            if top > board["board_mm"]:
+                post -= block(x0 + u0 - play, x0 + u1 + play, y0 + v0 - play, y0 + v1 + play, 0, case.z_mm)
+        body += post
+        body -= rod(x, y, face - 1, case.ceiling_mm - 0.6, d.PILOT_MM / 2)
+    return body
+
+
+def _switch_pocket(case: Case) -> Part:
     """Walls round the switch, open towards the plate, from where it is pushed in, and behind its pins."""
-    place, (x_mm, y_mm), z_mm = PLACES["switch"], BOARDS["switch"]["size_mm"], BOARDS["switch"]["board_mm"]
-    wall, play, hold = -d.ROOM_X_MM / 2, d.SWITCH_PLAY_MM, d.SWITCH_HOLD_MM
+    place, (x_mm, y_mm), z_mm = case.places["switch"], BOARDS["switch"]["size_mm"], BOARDS["switch"]["board_mm"]
+    wall, play, hold = -case.room_x_mm / 2, d.SWITCH_PLAY_MM, d.SWITCH_HOLD_MM
     back, front = place.x_mm + x_mm + play, place.x_mm - play / 2
     low, high = place.y_mm - play, place.y_mm + y_mm + play
-    around = block(wall - 0.1, back + hold, low - hold, high + hold, place.z_mm, d.CEILING_Z_MM + 0.1)
+    around = block(wall - 0.1, back + hold, low - hold, high + hold, place.z_mm, case.ceiling_mm + 0.1)
     around -= block(front, back, low, high, place.z_mm - 1, place.z_mm + z_mm + play)
     # Its pins, and the wires on them.
-    return around - block(
-        back - 0.1, back + hold + 1, low + hold, high - hold, place.z_mm - 1, place.z_mm + z_mm + play
-    )
+    around -= block(back - 0.1, back + hold + 1, low + hold, high - hold, place.z_mm - 1, place.z_mm + z_mm + play)
+    return around - plug_room(case, case.board, "qt") if "qt" in BOARDS[case.board]["bodies"] else around
 
 
-def _switch_slot() -> Part:
-    _, y, z = spot("switch", "lever")
+def _switch_slot(case: Case) -> Part:
+    _, y, z = case.spot("switch", "lever")
     travel, across = d.SWITCH_SLOT_MM
-    out, front = -d.CASE_X_MM / 2, PLACES["switch"].x_mm
+    out, front = -case.x_mm / 2, case.places["switch"].x_mm
     return block(out - 1, front, y - travel / 2, y + travel / 2, z - across / 2, z + across / 2)
 
 
-def _light_shaft(board: str) -> Part:
-    x, y, z = spot(board, "light")
-    return rod(x, y, z + d.LIGHT_PLAY_MM, d.CEILING_Z_MM + 0.1, d.LIGHT_R_MM + d.LIGHT_SHAFT_MM)
+def _light_shaft(case: Case) -> Part:
+    x, y, z = case.spot(case.board, "light")
+    return rod(x, y, z + d.LIGHT_PLAY_MM, case.ceiling_mm + 0.1, d.LIGHT_R_MM + d.LIGHT_SHAFT_MM)
 
 
-def _light_hole(board: str) -> Part:
-    x, y, z = spot(board, "light")
-    return rod(x, y, z, d.CASE_Z_MM - d.WINDOW_MM, d.LIGHT_R_MM)
+def _light_hole(case: Case) -> Part:
+    x, y, z = case.spot(case.board, "light")
+    return rod(x, y, z, case.z_mm - d.WINDOW_MM, d.LIGHT_R_MM)
 
 
-def _usb_hole(board: str) -> Part:
-    _, y, z = spot(board, "usb")
-    return bar_along_x(-d.CASE_X_MM, -d.ROOM_X_MM / 2 + 0.1, y, z, d.USB_X_MM, d.USB_Z_MM, d.USB_R_MM)
+def _usb_hole(case: Case) -> Part:
+    _, y, z = case.spot(case.board, "usb")
+    return bar_along_x(-case.x_mm, -case.room_x_mm / 2 + 0.1, y, z, d.USB_X_MM, d.USB_Z_MM, d.USB_R_MM)

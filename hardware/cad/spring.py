@@ -55,7 +55,7 @@ def _bent() -> Part:
 
 def _drilled(body: Part) -> Part:
     """Two screws through the leg, and room for their heads and the screwdriver."""
-    for x, y in d.POSTS_MM[:2]:
+    for x, y in d.SPRING_POSTS_MM:
         body -= rod(x, y, -20, 1, d.CLEAR_MM / 2)
         body -= rod(x, y, -20, d.ARM_HEAD_DEPTH_MM - d.ARM_MM, d.HEAD_MM / 2)
     return body

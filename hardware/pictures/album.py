@@ -6,7 +6,8 @@ from pathlib import Path
 from PIL import Image
 
 from ..cad import dimensions as d
-from ..cad.layout import BOARDS, PLACES, holes, spot
+from ..cad import parts
+from ..cad.layout import BOARDS, CASES, PLACES, REFERENCE, holes, spot
 from . import notes, worn
 from .render import Body, View, draw
 from .scene import Point, body, bought
@@ -17,6 +18,7 @@ MOTOR = ("#d23b2f", "#2f6fd2")
 BEHIND = (0.45, 0.35, 1.0)  # from behind the runner: onto the outer face
 FRONT = (-0.5, 0.35, -1.0)  # from the runner's side
 SWITCH = spot("switch", "lever")
+THING = "thingplus_rp2350"
 _INTO_PLATE = (-0.25, -0.55, 1.1)
 _INTO_SHELL = (0.25, 0.55, -1.1)
 
@@ -43,11 +45,11 @@ def outside() -> Image.Image:
     )
     _, y, z = spot("feather", "bootsel")
     u, v, _ = spot("feather", "light")
-    face = d.CASE_Z_MM
+    face = REFERENCE.z_mm
     notes.label(picture, view, [
-        ("button, in the\nright side", (d.CASE_X_MM / 2 + d.BUTTON_DOME_MM, y, z), (0.80, 0.90)),
+        ("button, in the\nright side", (REFERENCE.x_mm / 2 + d.BUTTON_DOME_MM, y, z), (0.80, 0.90)),
         ("light shines\nthrough here", (u, v, face), (0.36, 0.93)),
-        ("USB, under its stopper,\nand the switch", (-d.CASE_X_MM / 2 - 1.2, -8.8, 13.0), (0.02, 0.12)),
+        ("USB, under its stopper,\nand the switch", (-REFERENCE.x_mm / 2 - 1.2, -8.8, 13.0), (0.02, 0.12)),
         ("spring goes inside\nthe waistband", (0, 22, -5), (0.40, 0.05)),
     ])  # fmt: skip
     notes.arrow(picture, view, (-10, 5, face), (-10, 19, face), "up", "#1a7f37")
@@ -200,10 +202,83 @@ def step_spring() -> Image.Image:
     """The spring and the four screws."""
     picture, view = _picture([body("shell"), body("plate"), body("spring", (0, 0, -16))], (-0.75, 0.35, -1.0))
     labels: list[notes.Label] = [("stopper goes here", (-30.6, -8.8, 13.0), (0.80, 0.95))]
-    for (x, y), place in zip(d.POSTS_MM[:2], ((0.02, 0.16), (0.60, 0.06)), strict=True):
+    for (x, y), place in zip(d.SPRING_POSTS_MM, ((0.02, 0.16), (0.60, 0.06)), strict=True):
         labels.append(("M2 x 16 through spring and plate", (x, y, -21.8), place))
     labels.append(("M2 x 16, and one\nin the other corner", (*holes("feather")[0][:2], 0), (0.36, 0.93)))
     notes.label(picture, view, labels)
+    return picture
+
+
+def _outside_of(case: str) -> Image.Image:
+    """A clip whose button is in its outer face, from behind the runner."""
+    about, names = CASES[case], parts.of(case)
+    bodies = [body(names[kind], case=case) for kind in ("shell", "plate", "spring", "button", "stopper")]
+    picture, view = _picture(bodies, BEHIND, (1000, 640), margin=130)
+    x, y, _ = about.spot(case, "bootsel")
+    u, v, _ = about.spot(case, "light")
+    _, usb_y, usb_z = about.spot(case, "usb")
+    notes.label(picture, view, [
+        ("button, in the\nouter face", (x, y, about.z_mm + d.BUTTON_DOME_MM), (0.20, 0.92)),
+        ("light shines\nthrough here", (u, v, about.z_mm), (0.70, 0.92)),
+        ("USB, under its stopper,\nand the switch", (-about.x_mm / 2 - 1.2, usb_y, usb_z), (0.02, 0.12)),
+    ])  # fmt: skip
+    return picture
+
+
+def feather_rp2350() -> Image.Image:
+    """The clip with a Feather RP2350."""
+    return _outside_of("feather_rp2350")
+
+
+def thingplus() -> Image.Image:
+    """The clip with a Thing Plus RP2350."""
+    return _outside_of(THING)
+
+
+def thingplus_plate() -> Image.Image:
+    """Its plate: sensor, driver, and the battery where the gauge would be."""
+    case = CASES[THING]
+    bodies = [body(f"plate-{THING}", case=THING)]
+    for name in ("motor", "sensor", "driver", "battery"):
+        bodies += bought(name, case=THING)
+    picture, view = _picture(bodies, _INTO_PLATE)
+    left, other = case.spot("sensor", "qt_left"), case.spot("driver", "qt_left")
+    lead = case.spot("battery", "leads")
+    notes.cable(picture, view, _loop(left, other, (-6, 0, 5)), QT)
+    notes.cable(picture, view, [lead, (lead[0] - 4, lead[1] + 1, 12), (lead[0] - 14, 14, 20)], POWER)
+    top = case.places[THING].z_mm
+    screws = case.closing()
+    notes.label(picture, view, [
+        ("motor driver and motor\nas in step 3", (-14, 18, 6.1), (0.02, 0.06)),
+        ("battery on foam tape,\nits leads at the top", (15, 4, 10), (0.78, 0.06)),
+        ("sensor as in step 3", case.holes("sensor")[0], (0.02, 0.86)),
+        ("Qwiic from the board\ngoes in here", case.spot("sensor", "qt_right"), (0.30, 0.95)),
+        ("tubes of the two\nlower case screws", (*screws[1], top), (0.76, 0.95)),
+        ("", (*screws[0], top), (0.76, 0.95)),
+    ])  # fmt: skip
+    return picture
+
+
+def thingplus_shell() -> Image.Image:
+    """Its shell: button, switch and board."""
+    case = CASES[THING]
+    bodies = [body(f"shell-{THING}", case=THING), body(f"button-{THING}", case=THING)]
+    bodies += [*bought(THING, case=THING), *bought("switch", case=THING)]
+    picture, view = _picture(bodies, _INTO_SHELL)
+    below = case.places[THING].z_mm
+    pins, en, ground = case.spot("switch", "pins"), case.spot(THING, "en"), case.spot(THING, "ground")
+    notes.cable(picture, view, _loop(pins, (en[0], en[1], below), (0, 4, -3)), ("#7a4bb0",))
+    notes.cable(picture, view, _loop(pins, (ground[0], ground[1], below), (-2, 2, -6)), ("#222222",))
+    holes = case.holes(THING)
+    notes.label(picture, view, [
+        ("M2 x 5 with\na washer", (*holes[1][:2], below), (0.84, 0.42)),
+        ("M2 x 5 with\na washer", (*holes[3][:2], below), (0.02, 0.50)),
+        ("leave free: case screws", (*holes[0][:2], below), (0.66, 0.95)),
+        ("leave free: case screws", (*holes[2][:2], below), (0.05, 0.92)),
+        ("EN", (en[0], en[1], below), (0.45, 0.04)),
+        ("ground", (ground[0], ground[1], below), (0.44, 0.95)),
+        ("switch, in its pocket", (-25, 10.7, 11), (0.70, 0.06)),
+    ])  # fmt: skip
     return picture
 
 
@@ -226,4 +301,8 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "step-4-shell": step_shell,
     "step-5-cables": step_close,
     "step-6-spring": step_spring,
+    "feather_rp2350": feather_rp2350,
+    "thingplus_rp2350": thingplus,
+    "thingplus_rp2350-1-plate": thingplus_plate,
+    "thingplus_rp2350-2-shell": thingplus_shell,
 }

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from ..cad import boards, parts
-from ..cad.layout import BOARDS
+from ..cad.layout import BOARDS, CASES, REFERENCE
 from ..cad.mesh import Mesh
 from .render import Body
 
@@ -24,16 +24,18 @@ _TONES = {
     "chip": (50, 52, 56),
     "flash": (50, 52, 56),
     "light": (250, 250, 240),
+    "radio": (176, 180, 186),
+    "card": (176, 180, 186),
 }
 _PLUGS = {"qt": (235, 232, 220), "port": (40, 42, 46), "battery_port": (40, 42, 46)}
 
 
 @cache
-def _body(name: str, piece: str, on_bed: bool) -> Body:
-    if name in parts.PRINTED:
-        solid = parts.on_bed(name) if on_bed else parts.printed(name)
+def _body(name: str, piece: str, on_bed: bool, case: str) -> Body:
+    if name in parts.ALL:
+        solid = parts.on_bed(name) if on_bed else parts.printed(name, case)
     else:
-        solid = boards.pieces(name)[piece]
+        solid = boards.pieces(CASES[case], name)[piece]
     mesh = Mesh.of(solid, 0.08, 0.3)
     edges = []
     for edge in solid.edges():
@@ -42,20 +44,28 @@ def _body(name: str, piece: str, on_bed: bool) -> Body:
     return Body(mesh.vertices, mesh.triangles, edges, _colour(name, piece))
 
 
-def body(name: str, shift: Point = (0, 0, 0), glass: bool = False, on_bed: bool = False, piece: str = "") -> Body:
-    """A printed part, or a piece of a bought one, moved by `shift`."""
-    made, by = _body(name, piece, on_bed), np.array(shift, dtype=float)
+def body(
+    name: str,
+    shift: Point = (0, 0, 0),
+    glass: bool = False,
+    on_bed: bool = False,
+    piece: str = "",
+    case: str = REFERENCE.board,
+) -> Body:
+    """A printed part, or a piece of a bought one as it lies in a case, moved by `shift`."""
+    made, by = _body(name, piece, on_bed, case), np.array(shift, dtype=float)
     return Body(made.vertices + by, made.triangles, [edge + by for edge in made.edges], made.colour, glass)
 
 
-def bought(name: str, shift: Point = (0, 0, 0)) -> list[Body]:
+def bought(name: str, shift: Point = (0, 0, 0), case: str = REFERENCE.board) -> list[Body]:
     """A bought part with everything that stands on it."""
-    return [body(name, shift, piece=piece) for piece in ("board", *BOARDS[name].get("bodies", {}))]
+    return [body(name, shift, piece=piece, case=case) for piece in ("board", *BOARDS[name].get("bodies", {}))]
 
 
 def _colour(name: str, piece: str) -> tuple[int, int, int]:
-    if name in _PRINTED:
-        return _PRINTED[name]
+    kind = name.partition("-")[0]
+    if kind in _PRINTED:
+        return _PRINTED[kind]
     for start, colour in (_TONES | _PLUGS).items():
         if piece.startswith(start):
             return colour

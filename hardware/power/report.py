@@ -1,6 +1,7 @@
 """`power.md`: the page's text is in `page.md`, the numbers are the model's."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from .model import (
@@ -33,6 +34,7 @@ def page() -> str:
     """Return the whole page."""
     load = LOAD["loads"][TODAY.load]
     wanted = wanted_share(TODAY, RUN)
+    quad, fast = replace(TODAY, flash="quad"), replace(TODAY, mhz=125.0)
     return (Path(__file__).parent / "page.md").read_text(encoding="utf-8").format(
         capacity=FACTS["battery"]["capacity_mah"],
         usable=f"{FACTS['battery']['usable']:.0%}",
@@ -42,6 +44,12 @@ def page() -> str:
         load=load["name"],
         mhz=f"{TODAY.mhz:g}",
         wanted=f"{wanted:.0%}",
+        wanted_quad=f"{wanted_share(quad, RUN):.0%}",
+        wanted_fast=f"{wanted_share(fast, RUN):.0%}",
+        wanted_fast_quad=f"{wanted_share(replace(fast, flash='quad'), RUN):.0%}",
+        today_quad=f"{hours(quad, RUN):.1f}",
+        today_fast=f"{hours(fast, RUN):.1f}",
+        asleep_busy=f"{wanted_share(TODAY, ASLEEP):.0%}",
         work=f"{load['recording']['work_mcycles'] / TODAY.mhz:.0%}",
         keeps_up="" if wanted <= 1 else ": it cannot keep up, and loses samples",
         today=f"{hours(TODAY, RUN):.1f}",

@@ -53,10 +53,15 @@ def test_sizes_are_the_makers(key: str) -> None:
     assert ABOUT[key]["size_mm"] == SIZES_MM[key]
 
 
-def test_only_the_two_feathers_are_as_long_as_the_case_takes() -> None:
-    assert ABOUT["thingplus_rp2350"]["size_mm"][0] > load("hardware.cad.dimensions").ROOM_X_MM
-    assert [key for key in KEYS if ABOUT[key]["case"]] == ["feather_rp2040", "feather_rp2350"]
-    assert set(layout.INSTEAD) == {"feather_rp2350"}
+def test_three_boards_have_a_case_that_takes_their_length() -> None:
+    assert {key: ABOUT[key]["case"] for key in KEYS if ABOUT[key]["case"]} == {
+        "feather_rp2040": "feather",
+        "feather_rp2350": "feather_rp2350",
+        "thingplus_rp2350": "thingplus_rp2350",
+    }
+    assert set(layout.CASES) == {"feather", "feather_rp2350", "thingplus_rp2350"}
+    for key, size_mm in SIZES_MM.items():
+        assert layout.CASES[ABOUT[key]["case"]].room_x_mm > size_mm[0] + 0.4, key
 
 
 @pytest.mark.parametrize("key", KEYS)

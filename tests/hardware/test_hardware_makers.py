@@ -3,6 +3,7 @@
 Where each was read is in its comment: EAGLE board files, all in mm, origin at the lower left corner of the outline.
 """
 
+import numpy as np
 import pytest
 
 from hardware_folder import load
@@ -60,7 +61,24 @@ FEATHER_RP2350 = {
     "plugs": {"qt": (37.2745, 10.3505), "usb": (2.5, 11.43), "battery_port": (10.922, 18.6), "light": (30.9118, 4.4196),
               "reset": (9.4615, 5.08), "bootsel": (15.875, 5.08), "hstx": (43.18, 11.303)},
 }  # fmt: skip
-BOARDS = {"sensor": SENSOR, "driver": DRIVER, "gauge": GAUGE, "feather": FEATHER, "feather_rp2350": FEATHER_RP2350}
+# github.com/sparkfun/SparkFun_Thing_Plus_RP2350, Hardware/SparkFun_Thing_Plus_RP2350.brd (2025-01): layer 20; H1 to H4
+# (STAND-OFF, drill 3.302); J4 (USB), J2 (JST), J3 (Qwiic), BOOT, RESET, U7 (WS2812), U2 (RM2), U1; under the board J6
+# (card), U5 (flash). As written there, x across and y from the USB end: the model's x and y are (y, 22.86 - x).
+THING_PLUS = {
+    "size_mm": [58.42, 22.86],
+    "holes_mm": [(2.54, 20.32), (2.54, 2.54), (55.88, 2.54), (55.88, 20.32)],
+    "hole_mm": 3.302,
+    "plugs": {
+        part: (y, 22.86 - x)
+        for part, (x, y) in {
+            "usb": (11.43, 2.5), "battery_port": (4.56, 17.78), "qt": (2.605, 8.89), "bootsel": (16.51, 9.525),
+            "reset": (20.955, 9.525), "light": (6.35, 36.195), "radio": (11.43, 50.165), "chip": (11.43, 31.75),
+            "card": (12.065, 10.98), "flash": (11.43, 21.59),
+        }.items()
+    },
+}  # fmt: skip
+BOARDS = {"sensor": SENSOR, "driver": DRIVER, "gauge": GAUGE, "feather": FEATHER, "feather_rp2350": FEATHER_RP2350,
+          "thingplus_rp2350": THING_PLUS}  # fmt: skip
 NAMES = sorted(BOARDS)
 
 
@@ -108,3 +126,32 @@ def test_what_lies_in_the_clip_lies_where_these_files_say() -> None:
     place = layout.PLACES["sensor"]
     found = [(x - place.x_mm, y - place.y_mm) for x, y, _ in layout.holes("sensor")]
     assert found == [pytest.approx(hole) for hole in SENSOR["holes_mm"]]
+
+
+def test_what_lies_under_a_board_and_over_it() -> None:
+    """J6 and U5 are mirrored (MR0), so on the underside; RM2's outline is 14.5 x 16.5 mm, its antenna the last 4.5."""
+    bodies = layout.BOARDS["thingplus_rp2350"]["bodies"]
+    assert {name for name, body in bodies.items() if body[5] <= 0} == {"card", "flash"}
+    x0, x1, y0, y1, *_ = bodies["radio"]
+    assert (x1 - x0, y1 - y0) == pytest.approx((16.5, 14.5))
+    assert layout.BOARDS["thingplus_rp2350"]["antenna"]["x_mm"] == pytest.approx([50.165 + 3.75, 50.165 + 8.25])
+
+
+def test_the_pads_that_the_thing_plus_switch_is_soldered_to() -> None:
+    """J1 (THING_PLUS): pad 11 is EN at (1.27, 26.67), pad 25 ground at (21.59, 21.59)."""
+    spots = layout.BOARDS["thingplus_rp2350"]["spots"]
+    assert (spots["en"][:2], spots["ground"][:2]) == ([26.67, 22.86 - 1.27], [21.59, pytest.approx(22.86 - 21.59)])
+
+
+@pytest.mark.parametrize("name", sorted(layout.CASES))
+def test_a_board_lies_within_its_case_and_its_screws_in_its_holes(name: str) -> None:
+    """From the maker's outline and holes, and the sizes that the guide tells: 60.8 or 62 mm outside, walls of 1.4."""
+    case, maker = layout.CASES[name], BOARDS[name]
+    outside = {"feather": 60.8, "feather_rp2350": 60.8, "thingplus_rp2350": 62.0}[name]
+    place = case.places[name]
+    assert case.x_mm == pytest.approx(outside)
+    assert -outside / 2 + 1.4 < place.x_mm
+    assert place.x_mm + maker["size_mm"][0] < outside / 2 - 1.4
+    for x, y, _ in case.holes(name):
+        nearest = min(np.hypot(x - place.x_mm - u, y - place.y_mm - v) for u, v in maker["holes_mm"])
+        assert nearest <= (maker["hole_mm"] - 2.0) / 2

@@ -49,6 +49,16 @@ def test_the_old_firmwares_load() -> None:
     assert model.wanted_share(model.Firmware("", "v01", 125), RUN) == pytest.approx(1.02, abs=0.03)
 
 
+@pytest.mark.parametrize(
+    ("mhz", "flash", "share"),
+    [(62.5, "one_bit", 0.35), (62.5, "quad", 0.272), (125.0, "one_bit", 0.27), (125.0, "quad", 0.17)],
+)
+def test_the_load_is_that_of_the_emulated_boards(mhz: float, flash: str, share: float) -> None:
+    """Literals: what `recoil bench target` measured at 62.5 MHz with raw samples kept, and computes for 125."""
+    today = model.Firmware("", "v02", mhz, flash=flash)
+    assert model.wanted_share(today, RUN) == pytest.approx(share, abs=0.005)
+
+
 def test_the_aims_load() -> None:
     aim = model.LOAD["loads"]["aim"]
     assert not aim["is_measured"]
