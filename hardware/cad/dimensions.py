@@ -20,7 +20,7 @@ MOST_OVERHANG_DEG = 50.0
 ROOM_Y_MM = 41.0
 CORNER_MM = 5.0  # outer radius
 SHELL_ROUND_MM = 1.5  # round the outer face
-PLATE_ROUND_MM = 1.2  # round the runner's side
+PLATE_ROUND_MM = 0.9  # round the runner's side; more would thin the wall under the groove
 
 CASE_Y_MM = ROOM_Y_MM + 2 * WALL_MM
 FLOOR_Z_MM = PLATE_MM
