@@ -10,7 +10,7 @@ from .layout import CASES
 from .mesh import Mesh
 
 TOLERANCE_MM = 0.06
-ANGLE_RAD = {"PETG": 0.35, "TPU": 0.3}
+ANGLE_RAD = {"PETG": 0.4, "TPU": 0.25}
 """Soft parts are small and round: coarser, they would lose more than 1 % of their volume."""
 _ALWAYS = "2026-01-01T00:00:00"  # so that the same models give the same file
 
