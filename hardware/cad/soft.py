@@ -34,7 +34,7 @@ def button(case: Case) -> Part:
     here, x, side, inner = at_key(case)
     y = z = 0.0
     r = d.BUTTON_R_MM
-    top, neck, inside = side + d.BUTTON_DOME_MM, side - d.BUTTON_NECK_MM, inner - 0.6
+    top, neck, inside = side + d.BUTTON_DOME_MM, side - d.BUTTON_NECK_MM, inner - d.BUTTON_SKIN_MM
     wide = r + neck - inner
     body = rod_along_x(side, top, y, z, r + d.BUTTON_LIP_MM)
     body += rod_along_x(neck - 0.01, side + 0.1, y, z, r)
