@@ -103,6 +103,8 @@ class Changing:
             entries = library.entries()
         if pain_gate(about.pain_before, about.pain_after):
             self._desk.clips.hold(entry.clip, entries)
+        if form.get("runner"):
+            self._desk.clips.tell_who_wears(path, entries)
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:

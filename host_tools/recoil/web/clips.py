@@ -27,6 +27,7 @@ from recoil.device.repl import attached
 from recoil.device.status import Status
 from recoil.device.store import stored_sessions
 from recoil.device.survey import Found, look, look_at
+from recoil.device.wearing import tell_who_wears
 from recoil.library.entry import Entry
 from recoil_clip.settings.settings import Settings
 
@@ -95,10 +96,22 @@ class Clips:
 
     def hold(self, clip: str | None, entries: Sequence[Entry]) -> None:
         """Have a clip at the cable not cue who is in pain; one that cannot be told now is told by the next download."""
-        with suppress(RecoilError), ExitStack() as all_ports:
+        with suppress(RecoilError), self._all_alone():
+            hold_at_cable(clip, entries)
+
+    def tell_who_wears(self, path: str, entries: Sequence[Entry]) -> None:
+        """Have a clip at the cable coach who ran last with it, by a session's path in the library."""
+        with suppress(RecoilError), self._all_alone():
+            for entry in entries:
+                if entry.path == path:
+                    tell_who_wears(entry, entries)
+
+    @contextmanager
+    def _all_alone(self) -> Iterator[None]:
+        with ExitStack() as all_ports:
             for port in sorted(port.path for port in find_ports()):
                 all_ports.enter_context(self._alone(port))
-            hold_at_cable(clip, entries)
+            yield
 
     def _look(self, port: Port) -> Found:
         with self._alone(port.path):

@@ -16,6 +16,7 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
 from recoil.device.holding import hold_at_cable
+from recoil.device.wearing import tell_who_wears
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag, without_tag
@@ -286,13 +287,21 @@ def runner(
 ) -> None:
     """Say who ran; else it is who the clip belongs to (its setting wearer_name).
 
-    recoil library runner 12 "Ann"
+    A clip at the cable whose last session it is coaches that runner from
+    then on.
+
+        recoil library runner 12 "Ann"
     """
 
     def change(about: "Annotations") -> None:
         about.runner = name_of(name)
 
-    _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
+    entry = _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
+    if name_of(name):
+        with Library(library_folder(library)) as opened:
+            said = tell_who_wears(entry, opened.entries())
+        for line in said if not as_json else ():
+            put(line)
 
 
 def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> Entry:

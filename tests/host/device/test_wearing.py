@@ -1,0 +1,40 @@
+"""A clip at the cable is told who wears it when its last session is assigned, and by no earlier one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clip_at_cable import ID, recoil, switched_on
+from library_helpers import START_S, put
+from recoil.bench.made_library import Made
+from recoil.device import ports, virtual_ports
+from recoil.device.protocol import ask_status
+from recoil.firmware.compiled import firmware_files
+from recoil.simulation.clip.clip import VirtualClip
+from recoil.simulation.clip.engine import missing
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
+
+
+def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = tmp_path / "library"
+    monkeypatch.setenv("RECOIL_LIBRARY", str(library))
+    for number in (1, 2):
+        made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings={"wearer_name": "Ann"})
+        put(library, made)
+    files = firmware_files() | {"/settings.json": '{"wearer_name": "Ann", "runner_id": "ann"}'}
+    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+    monkeypatch.setattr(ports, "comports", list)
+    with (
+        switched_on(tmp_path / "clip", files) as cable,
+        virtual_ports.announced(cable.port, tmp_path / "clip", ID),
+    ):
+        while ask_status(cable.port) is None:  # it starts
+            pass
+        assert "coaches" not in recoil("library", "runner", 1, "Ben").stdout, "an earlier run"
+        assert "coaches" not in recoil("library", "runner", 2, "Ann").stdout, "as it was told already"
+        assert "the clip coaches Ben from now on" in recoil("library", "runner", "last", "Ben").stdout
+        assert "coaches" not in recoil("library", "runner", "last", "").stdout, "as the clip says"
+    settings = json.loads(VirtualClip(tmp_path / "clip").read()["/settings.json"])
+    assert (settings["wearer_name"], settings["runner_id"]) == ("Ben", "ben")
