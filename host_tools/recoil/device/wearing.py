@@ -29,6 +29,8 @@ def tell_who_wears(entry: Entry, entries: Sequence[Entry]) -> list[str]:
         return []
     for port in find_ports():
         status = ask_status(port.path)
+        if status is None and port.id == entry.clip:
+            return [f"the clip does not answer yet, and was not told who wears it; {_later(entry.runner)}"]
         if status is None or status.clip_id != entry.clip:
             continue
         if status.is_recording:

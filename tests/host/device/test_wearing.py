@@ -17,6 +17,11 @@ from recoil.simulation.clip.engine import missing
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 
 
+def ready(port: str) -> None:
+    while ask_status(port) is None:
+        pass
+
+
 def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = tmp_path / "library"
     monkeypatch.setenv("RECOIL_LIBRARY", str(library))
@@ -30,10 +35,11 @@ def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatc
         switched_on(tmp_path / "clip", files) as cable,
         virtual_ports.announced(cable.port, tmp_path / "clip", ID),
     ):
-        while ask_status(cable.port) is None:  # it starts
-            pass
+        ready(cable.port)
         assert "coaches" not in recoil("library", "runner", 1, "Ben").stdout, "an earlier run"
         assert "coaches" not in recoil("library", "runner", 2, "Ann").stdout, "as it was told already"
+        assert "does not answer yet" in recoil("library", "runner", "last", "Ben").stdout, "it starts anew"
+        ready(cable.port)
         assert "the clip coaches Ben from now on" in recoil("library", "runner", "last", "Ben").stdout
         assert "coaches" not in recoil("library", "runner", "last", "").stdout, "as the clip says"
     settings = json.loads(VirtualClip(tmp_path / "clip").read()["/settings.json"])
