@@ -21,6 +21,7 @@ RATE_TOLERANCE = 0.03
 ENOUGH_SAMPLES = 200_000  # for a median
 FACING_S = 300.0  # so much running tells whether a sensor looks back
 LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
+NOTHING = ": nothing was measured on this axis, and what is told is less sure"
 
 
 def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list[str]:
@@ -113,10 +114,10 @@ def _signal_warnings(
             )
             continue
         if low[axis] == high[axis]:
-            yield f"{name} never changes: nothing was measured on this axis"
+            yield f"{name} never changes{NOTHING}"
             continue
         if measured_nothing[axis]:
-            yield f"{name} gives noise at most while others move: nothing was measured on this axis"
+            yield f"{name} gives noise at most while others move{NOTHING}"
             continue
         for level, end in enumerate((low, high)):
             flat = _flat_samples(values[:, axis], np.concatenate(at_end[level][axis]), float(end[axis]), steep)

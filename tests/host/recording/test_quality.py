@@ -54,7 +54,7 @@ def damage(columns: np.ndarray, what: str) -> np.ndarray:
         ("on its side", (), "on its side"),
         ("on its side", (), "y=+x"),
         ("jitter", (), "time stamps jitter by 2.0 ms"),
-        ("dead axis", (), "acc_z_g never changes"),
+        ("dead axis", (), "acc_z_g never changes: nothing was measured on this axis, and what is told is less sure"),
         ("noise only", (), "gyr_y_dps gives noise at most while others move"),
         ("no gyroscope", (), "no gyroscope: pelvis rotation is not available"),
         ("nothing", ("--rate", 220), "the given rate of 220 Hz does not fit the time stamps (208 Hz)"),
