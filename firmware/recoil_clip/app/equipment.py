@@ -1,7 +1,5 @@
 """What the clip is made of, brought up at boot; a part that fails is named, and what can go on without it does."""
 
-import sys
-
 from ..cueing.history import History
 from ..drivers.drv2605l import DRV2605L, GENTLE, STRONG
 from ..drivers.errors import ChipError, MotorFault
@@ -11,9 +9,13 @@ from ..settings.errors import SettingsError
 from ..settings.files import load_json, save_json
 from ..settings.settings import at_start
 from ..spec import faults as named
+from ..unloading import unload
 from .cueing import Haptics
 from .faults import chip_fault
 from .power import Power
+
+_APP = "recoil_clip.app"
+_RUNNERS = ("runners",)
 
 
 class Equipment:
@@ -24,12 +26,16 @@ class Equipment:
         self._faults = faults
         self._root = root
         self._history_path = ""
-        self.settings = self._judged(settings or at_start(root))
-        motor = DRV2605L(board.i2c, clock=board.clock, effect=GENTLE if self.settings.gentle else STRONG)
+        self.settings = settings = settings or at_start(root)
+        for problem in settings.problems:
+            print("Recoil: settings: " + problem)
+        if settings.problems:
+            self._note(named.SETTINGS_BROKEN, settings.problems[0])
+        motor = DRV2605L(board.i2c, clock=board.clock, effect=GENTLE if settings.gentle else STRONG)
         fails = self._fails(motor.wake)
         self.history = self._load_history()  # while the motor is calibrated
         self.haptics = Haptics(board, None if fails or self._fails(motor.test) else motor, faults)
-        self.power = Power(board, self._find_gauge(), self.settings.low_battery_pct, faults)
+        self.power = Power(board, self._find_gauge(), settings.low_battery_pct, faults)
 
     def know(self):
         """Know the runner's own values before a session needs them; takes 0.2 s where there are new runs."""
@@ -64,7 +70,7 @@ class Equipment:
             if problem:
                 self._note(named.FLASH_FAULT, problem)
         felt = signal(number)
-        _release("runners")
+        unload(_APP, _RUNNERS)
         return felt
 
     def language(self):
@@ -74,16 +80,9 @@ class Equipment:
         felt = list(language(self.settings.pulse_ms, self.settings.long_pulse_ms))
         from .exercise import release as release_exercise
 
-        _release("language")
+        unload(_APP, ("language",))
         release_exercise()
         return felt
-
-    def _judged(self, settings):
-        for problem in settings.problems:
-            print("Recoil: settings: " + problem)
-        if settings.problems:
-            self._note(named.SETTINGS_BROKEN, settings.problems[0])
-        return settings
 
     def _load_history(self):
         """Read the file of the runner in the settings."""
@@ -95,13 +94,10 @@ class Equipment:
         except OSError as error:
             self._history_path = ""
             self._note(named.FLASH_FAULT, str(error))
-        _release("runners")
-        if not self._history_path:
-            self._note(named.HISTORY_BROKEN, "this runner has no file: nine others have, or the flash is full")
-            history = History()
-            history.measured_by(GAIT_REVISION)
-            return history
-        plain, problem = load_json(self._history_path)
+        unload(_APP, _RUNNERS)
+        plain, problem = None, "this runner has no file: nine others have, or the flash is full"
+        if self._history_path:
+            plain, problem = load_json(self._history_path)
         history = History(plain)
         if history.measured_by(GAIT_REVISION):
             print("Recoil: own values are learnt anew: another gait core measured them")
@@ -131,11 +127,3 @@ class Equipment:
 
     def _note(self, number, what):
         self._faults.note(number, what, self._board.utc_s())
-
-
-def _release(name):
-    """Give back the memory of a module that was imported for a moment."""
-    package = sys.modules["recoil_clip.app"]
-    if hasattr(package, name):
-        delattr(package, name)
-    sys.modules.pop("recoil_clip.app." + name, None)

@@ -11,6 +11,7 @@ from ..settings.files import load_json
 from ..spec import events
 from ..spec import faults as named
 from ..spec.files import CORE_PLAN, SCREEN_PLAN
+from ..unloading import unload
 from . import cueing
 from .button import DOUBLE, SHORT
 from .recorder import new_writer, trouble_of
@@ -19,8 +20,6 @@ from .session import Tally
 PATHS = {SCREEN: SCREEN_PLAN, CORE: CORE_PLAN}
 _KINDS = ("", SCREEN, CORE)  # by the kind of session
 _FOREVER_MS = const(1 << 29)
-_PACKAGE = "recoil_clip.exercise"
-_OURS = (("recoil_clip.log", "trial"), ("recoil_clip.app", "exercise"))
 
 
 def load_plan(root, kind, faults, utc_s):
@@ -157,13 +156,9 @@ class Exercise:
 
 def release():
     """Give back the memory of all this: the next run wants it."""
-    for package, name in _OURS:
-        if hasattr(sys.modules.get(package), name):
-            delattr(sys.modules[package], name)
-        sys.modules.pop(package + "." + name, None)
+    unload("recoil_clip.log", ("trial",))
+    unload("recoil_clip.app", ("exercise",))
     for name in list(sys.modules):
-        if name == _PACKAGE or name.startswith(_PACKAGE + "."):
+        if name.startswith("recoil_clip.exercise."):
             sys.modules.pop(name)
-    root = sys.modules["recoil_clip"]
-    if hasattr(root, "exercise"):
-        delattr(root, "exercise")
+    unload("recoil_clip", ("exercise",))

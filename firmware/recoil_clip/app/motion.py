@@ -1,12 +1,12 @@
 """From the sensor's FIFO to the gait core, with the time that the sensor's own clock tells."""
 
 import gc
-import sys
 from array import array
 
 from ..compat import const
 from ..gait.gait import Gait
 from ..spec.validity import GYROSCOPE
+from ..unloading import unload
 from .motion_kernels import forget, last_above
 
 BURST = const(16)
@@ -69,9 +69,7 @@ class Motion:
         self._overrun = sensor.overrun
         self.gait = Gait(_NOMINAL_US)
         self.elapsed = Elapsed(_NOMINAL_US)
-        sys.modules.pop("recoil_clip.gait.weights", None)  # the contact model has its own copy
-        if hasattr(sys.modules["recoil_clip.gait"], "weights"):
-            delattr(sys.modules["recoil_clip.gait"], "weights")
+        unload("recoil_clip.gait", ("weights",))  # the contact model has its own copy
 
     def begin(self):
         """Start over with a new core, whose time begins with the next sample."""

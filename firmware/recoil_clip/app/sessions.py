@@ -92,17 +92,13 @@ class Sessions:
         trouble = session.trouble()
         if trouble and trouble not in faults.standing:
             faults.note(trouble, "the session goes on without a log", self._board.utc_s())
-            self._tell_not_kept(session)
+            self.is_whole = False
+            self._equipment.haptics.feel(NOT_KEPT, session.now_ms())  # nobody sees the light in mid-run
         while faults.news:
             session.fault(faults.news.pop(0))
         if self._power.is_fresh:
             self._power.is_fresh = False
             session.battery(self._power.packed())
-
-    def _tell_not_kept(self, session):
-        """Nobody sees the light in mid-run: it has to be felt."""
-        self.is_whole = False
-        self._equipment.haptics.feel(NOT_KEPT, session.now_ms())
 
     def end(self, reason):
         """End the session if one is on; an interrupted call can be made again."""

@@ -5,9 +5,9 @@ the table with its explanations would otherwise hold on to more than the setting
 """
 
 import json
-import sys
 
 from ..spec.files import SETTINGS
+from ..unloading import unload
 from .errors import SettingsError
 from .files import read_bytes, write_bytes
 
@@ -84,8 +84,4 @@ def at_start(root=""):
 
 def release():
     """Give back the memory of what only `load`, `save` and `set` need; each of them still works and takes it again."""
-    package = sys.modules["recoil_clip.settings"]
-    for name in _RELEASED:
-        if hasattr(package, name):
-            delattr(package, name)
-        sys.modules.pop("recoil_clip.settings." + name, None)
+    unload("recoil_clip.settings", _RELEASED)

@@ -28,8 +28,8 @@ _TICK_US = const(10000)
 
 _OLDEST_TICKS = const(505)  # of 512 in the history
 _WINDOW_STEPS = const(8)
-_SIGNALS = const(3)
-_PIECES = const(33)  # three to read, then five lags for each of the values
+_PIECES = const(9)  # for each signal: read it, then each of its two values
+_OF_A_SIGNAL = const(3)
 _TURNED = const(4)  # of the values: the step regularity of the side
 _IDLE = const(-1)
 
@@ -43,17 +43,15 @@ class Regularity:
     """`begin` a window, then `work` until it is done; `values` are then renewed and `windows` counts it.
 
     The values are step and stride regularity of acceleration up, ahead and to the side, 10000 is perfect. Acceleration
-    to the side changes its sign from step to step: its step regularity is -r. The work is cut into 33 pieces.
+    to the side changes its sign from step to step: its step regularity is -r. The work is cut into nine pieces of a
+    millisecond at most, one signal after the other: there is room for one.
     """
 
     def __init__(self):
         self.values = array("i", bytes(24))
         self.windows = 0
-        self._signals = (
-            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # up
-            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # ahead
-            array("i", bytes(4 * (_SIGNAL_TICKS + 3))),  # to the side
-        )
+        self._signal = array("i", bytes(4 * (_SIGNAL_TICKS + 3)))  # up, ahead, then to the side
+        self._axes = array("i", bytes(36))  # when the window began: the mount is learnt on meanwhile
         self._sums = array("i", bytes(4 * _LAGS))
         self._piece = _IDLE
         self._first = 0
@@ -61,8 +59,8 @@ class Regularity:
         self._step = 0  # ticks
         self._stride = 0
 
-    def begin(self, first, length_q8):
-        """Look at eight steps from tick `first` on, if the last ones are through."""
+    def begin(self, first, length_q8, axes):
+        """Look at eight steps from tick `first` on, along the axes of now, if the last ones are through."""
         ticks = length_q8 >> 8
         if self._piece != _IDLE or ticks > _SIGNAL_TICKS:
             return
@@ -72,44 +70,43 @@ class Regularity:
         self._stride = (length_q8 // (_WINDOW_STEPS >> 1) + 128) >> 8
         if self._step > _LAGS:
             self._piece = 0
+            self._signal[_SIGNAL_FIRST] = first
+            self._signal[_SIGNAL_LENGTH] = ticks
             i = 0
-            while i < _SIGNALS:
-                self._signals[i][_SIGNAL_FIRST] = first
-                self._signals[i][_SIGNAL_LENGTH] = ticks
+            while i < 9:
+                self._axes[i] = axes[i]
                 i += 1
 
-    def work(self, history, axes):
+    def work(self, history):
         """Do one piece. Returns True if the window is done."""
         piece = self._piece
         if piece == _IDLE:
             return False
         self._piece = piece + 1
-        if piece < _SIGNALS:
+        if piece % _OF_A_SIGNAL == 0:
             if history.ticks - self._first > _OLDEST_TICKS:
                 self._piece = _IDLE  # too late, it was written over
-                return False
-            self._read(history, axes, piece)
+            else:
+                # Their order is up, ahead, to the side; that of the axes ahead, up, to the side.
+                read_signal(self._signal, history.counts, self._axes, 6 if piece == 6 else 3 - piece)
             return False
-        self._correlate((piece - _SIGNALS) // _LAGS, (piece - _SIGNALS) % _LAGS)
+        self._correlate(piece - 1 - piece // _OF_A_SIGNAL)
         if piece + 1 < _PIECES:
             return False
         self._piece = _IDLE
         self.windows += 1
         return True
 
-    def _read(self, history, axes, number):
-        """Read a signal. Their order is up, ahead, to the side; that of the axes ahead, up, to the side."""
-        read_signal(self._signals[number], history.counts, axes, 6 if number == 2 else 3 - 3 * number)
-
-    def _correlate(self, part, lag):
-        """Sum up one lag for one of the values; the last one gives the value."""
-        signal = self._signals[part >> 1]
+    def _correlate(self, part):
+        """Find one of the values: where the signal is most like itself, near a step or a stride later."""
+        signal = self._signal
         first = (self._stride if part & 1 else self._step) - (_LAGS >> 1)
-        self._sums[lag] = product(signal, first + lag)
-        if part == _TURNED:
-            self._sums[lag] = -self._sums[lag]
-        if lag == _LAGS - 1:
-            self.values[part] = correlation_peak(self._sums, signal[_SQUARE], self._ticks, first)
+        lag = 0
+        while lag < _LAGS:
+            found = product(signal, first + lag)
+            self._sums[lag] = -found if part == _TURNED else found
+            lag += 1
+        self.values[part] = correlation_peak(self._sums, signal[_SQUARE], self._ticks, first)
 
 
 class Variability:
@@ -135,9 +132,9 @@ class Variability:
 class Form:
     """What shows from stride to stride: pelvis and braking, regularity, variability of step time.
 
-    `add` every step that the gait core finished, at once; `work` now and then, some 30 times in three seconds. `stride`
-    is the last one, `regularity.values` and `variability.bp` are those of late; `means` are for the log. The method is
-    in `docs/stride.md`.
+    `add` every step that the gait core finished, at once; `work` now and then, some nine times in three seconds.
+    `stride` is the last one, `regularity.values` and `variability.bp` are those of late; `means` are for the log. The
+    method is in `docs/stride.md`.
 
     Args:
         gait: The `Gait` that the steps come from: its history of samples and its mount are used.
@@ -191,8 +188,8 @@ class Form:
         return self._measure(step)
 
     def work(self):
-        """Do a piece of what can wait: one of the 33 of a window of regularity. Returns nothing."""
-        if self.regularity.work(self._history, self._axes):
+        """Do a piece of what can wait: one of the nine of a window of regularity. Returns nothing."""
+        if self.regularity.work(self._history):
             self.means.add_window(self.regularity)
 
     def minute(self):
@@ -213,7 +210,7 @@ class Form:
         self._window_q8 += self._steps[_STEP_LENGTH_Q8]
         if self._window_steps == _WINDOW_STEPS:
             self._window_steps = 0
-            self.regularity.begin(self._window_tick, self._window_q8)
+            self.regularity.begin(self._window_tick, self._window_q8, self._axes)
 
     def _wait(self, step):
         """Keep the first step of a stride."""
