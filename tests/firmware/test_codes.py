@@ -32,7 +32,7 @@ PINNED: dict[str, dict[str, Any]] = {
         "MINUTE": 2, "MINUTE_BYTES_1": 44, "MINUTE_BYTES_2": 84, "MINUTE_BYTES": 94, "MINUTE_NUMBERS": 20,
         "STRIDE": 3, "STRIDE_BYTES_2": 20, "STRIDE_BYTES": 22, "WITHHELD_BYTES": 8,
         "UNKNOWN": -32768, "UNKNOWN_ANGLE": 255,
-        "TRIAL": 16, "TRIAL_BYTES": 55, "EXERCISE": 17, "EXERCISE_BYTES": 21,
+        "TRIAL": 16, "TRIAL_BYTES_2": 55, "TRIAL_BYTES": 63, "EXERCISE": 17, "EXERCISE_BYTES": 21,
         "KIND_RUN": 0, "KIND_SCREEN": 1, "KIND_CORE": 2, "RAW_OFF": 0, "RAW_ALL": 0xFFFF,
     },
     "validity": {

@@ -99,6 +99,9 @@ class LazyGroup(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if name in self.lazy:
             command = self.lazy[name].load(name)
-            for param in command.get_params(ctx):  # with --help
+            own = command.context_class(
+                command, parent=ctx, **command.context_settings
+            )  # it may name its help otherwise
+            for param in command.get_params(own):
                 _take_as_said(param)
         return name, command, rest

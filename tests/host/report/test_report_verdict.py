@@ -99,10 +99,10 @@ def test_a_screening_says_what_was_lost_first_and_each_difference_once() -> None
     assert "1 of 3 tries was lost." in text
     assert "Stance, eyes open, right: touch-down after 16.0 s; try 1 of 2." in text
     assert text.index("touch-down after 16.0 s") < text.rindex("Best of each trial")
-    assert text.count("right, by 44 %; under 25 % is not seen") == 1 and "31 %" not in text and "+44" not in text
+    assert text.count("right, by 70 %; under 21 % is not seen") == 1 and "31 %" not in text and "+44" not in text
     images = [one["aria-label"] or "" for _, one in Text(page.html()).tags if one.get("role") == "img"]
     pictures = [one.replace("\N{NO-BREAK SPACE}", " ") for one in images]
     assert pictures == [
         "Stance, eyes open: held, of 30 s: left 30.0 s, right 30.0 s",
-        "Stance, eyes open: rate of sway: left 1.00 °/s, right 1.44 °/s",
+        "Stance, eyes open: rate of sway: left 1.00 °/s, right 1.70 °/s",
     ]
