@@ -1,5 +1,6 @@
 """What several tests share: recorded data, a simulated runner, a way to write recordings."""
 
+import gc
 import gzip
 import os
 from collections.abc import Callable, Sequence
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         made = fixtures.name2fixturedefs.values() if fixtures else ()
         if any(one[-1].scope == "module" for one in made if one):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end: the firmware calls it often, as if the heap were a clip's."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

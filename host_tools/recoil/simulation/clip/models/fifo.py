@@ -73,6 +73,23 @@ class Fifo:
             self._overrun = False
         return value
 
+    def take(self, buffer, at):
+        """Read all seven bytes of the oldest word at once, into buffer[at] and on."""
+        i = self._first * WORD
+        end = at + WORD
+        if not self.words:
+            while at < end:
+                buffer[at] = 0
+                at += 1
+            return
+        memory = self.memory
+        while at < end:
+            buffer[at] = memory[i]
+            at += 1
+            i += 1
+        self.drop(1)
+        self._overrun = False
+
     def status1(self):
         """Return FIFO_STATUS1."""
         return self.words & 0xFF
