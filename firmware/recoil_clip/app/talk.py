@@ -1,5 +1,6 @@
 """What the running app answers at its USB port, without being interrupted. The protocol: docs/usb-protocol.md."""
 
+import gc
 import json
 from array import array
 from binascii import b2a_base64
@@ -16,6 +17,7 @@ _PATIENCE_MS = const(4)  # in one poll
 _STUCK_MS = const(50)  # a piece that took so long: nobody reads
 _ENOUGH = const(1024)  # bytes that wait; from here on they are sent at once
 _MOST = const(2048)
+_MOST_TOLD = const(8)  # steps: some 12 KB
 
 EVENT_NAMES = (
     "", "start", "stop", "pause", "resume", "marker", "cue", "confirm", "gap", "fault", "battery", "full", "score",
@@ -107,6 +109,7 @@ class Talk:
         self._told_ms = now_ms  # when the last status was
         self._is_asked = False
         self._wants_flash = False  # asked for a status itself
+        self._told = 0  # steps, since their memory was given back
 
     def poll(self, now_ms, state, session):
         """Take what was asked, and tell what is due."""
@@ -130,6 +133,10 @@ class Talk:
             self._put(("recoil " + json.dumps(told) + "\r\n").encode())
         if not self._outbox.send():
             self.fall_silent()
+        if self._told >= _MOST_TOLD:
+            # Just after a step: it holds the clip up when nothing can earn a cue. By itself it would at any moment.
+            self._told = 0
+            gc.collect()
 
     def take_wanted(self):
         """Return what is to be begun, once."""
@@ -139,6 +146,7 @@ class Talk:
 
     def step(self, step, flags):
         """A step became known."""
+        self._told += 1
         us = step.initial_contact_s * 1000000 + step.initial_contact_us
         self._put(
             b'step {"initial_contact_us": %d, "step_us": %d, "contact_us": %d, "flight_us": %d, "bounce_um": %d, '

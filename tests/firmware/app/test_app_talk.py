@@ -3,6 +3,7 @@
 import random
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from app_play import TAUGHT, Action, Played, build, events, play, push, rows
 from app_world import World
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.status import Status
+from recoil_clip.app import talk
 from recoil_clip.app.launch import main
 from recoil_clip.app.talk import Outbox
 
@@ -86,7 +88,9 @@ def test_nobody_there_nothing_said(tmp_path: Path) -> None:
     assert played.world.output == b"" and len(played.world.input) == 3
 
 
-def test_steps_and_events_as_they_are_logged(tmp_path: Path) -> None:
+def test_steps_and_events_as_they_are_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[int] = []
+    monkeypatch.setattr(talk, "gc", SimpleNamespace(collect=lambda: collected.append(1)))
     asked = every_second(LIVE, 9_000, 60_000)
     played = run(tmp_path, 60_000, (8_500, plug), *asked, (20_000, push(150)), (56_000, push(1_200)))
     session = played.session
@@ -94,6 +98,7 @@ def test_steps_and_events_as_they_are_logged(tmp_path: Path) -> None:
     logged = rows(session)
     last = logged[-len(told) :]
     assert len(logged) - len(told) < 16, "those before it was plugged in"
+    assert len(collected) == len(told) // 8 > 5, "just after a step, when no cue is near"
     assert np.array_equal(told[:, :7], last[:, :7]) and np.array_equal(told[:, 7] & 7, last[:, -1])
     happened = [(message.name, message.time_ms) for message in of(EventMessage, played.world)]
     in_log = [(name, ms) for name, ms, _ in events(session) if ms >= happened[0][1]]
