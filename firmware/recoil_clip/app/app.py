@@ -90,7 +90,6 @@ class App:
         # First what is large: loading the settings leaves holes in the heap.
         self.sensing = Sensing(board, faults)
         self.equipment = equipment = Equipment(board, root, faults, settings)
-        self._equipment = equipment
         self._talk = Talk(board, root, equipment, faults)
         self.sessions = Sessions(board, root, equipment, faults, self.watch, self._talk)
         self._haptics = equipment.haptics
@@ -270,7 +269,7 @@ class App:
             if self._off_ms and still_ms >= self._off_ms:
                 from .off import sleep
 
-                sleep(self.board, self._equipment, self.sensing)
+                sleep(self.board, self.equipment, self.sensing)
             return self.sensing.is_dozing()
         if still_ms < _ASLEEP_MS:
             return self._check_up(now_ms, _CHECK_UP_BURSTS)
@@ -342,7 +341,7 @@ class App:
                 self._look_at_row(now_ms)
             self._haptics.go_on()
             self._look_for_usb()
-            self._equipment.know()
+            self.equipment.know()
             if self.state == READY and not self._is_dozing and not (self._starts_itself and self._auto_start.is_busy()):
                 self._is_dozing = True
                 self._looks = 0
@@ -360,10 +359,10 @@ class App:
 
     def _talk_at_cable(self, now_ms):
         self._talk.poll(now_ms, self.state, self.sessions.current)
-        if self._talk.wanted:
-            wanted = self._talk.take_wanted()
-            if self.sessions.current is None and self.state != FAULT:
-                self._start_exercise(wanted)
+        wanted = self._talk.wanted
+        self._talk.wanted = 0
+        if wanted and self.sessions.current is None and self.state != FAULT:
+            self._start_exercise(wanted)
 
     def _press(self, pressed, now_ms):
         session = self.sessions.current
@@ -397,9 +396,9 @@ class App:
         """Outside of a session, once a row is over: two presses choose a runner, three a screening, and so on."""
         count = self._press_count.over(self._button.is_idle, now_ms)
         if count == _CHOOSING:
-            self._haptics.recite(self._equipment.next_runner())
+            self._haptics.recite(self.equipment.next_runner())
         elif count == _LANGUAGE:
-            self._haptics.recite(self._equipment.language())
+            self._haptics.recite(self.equipment.language())
         elif count in (_SCREENING, _CORE):
             self._start_exercise(count - 2)
 

@@ -138,12 +138,6 @@ class Talk:
             self._told = 0
             gc.collect()
 
-    def take_wanted(self):
-        """Return what is to be begun, once."""
-        wanted = self.wanted
-        self.wanted = 0
-        return wanted
-
     def step(self, step, flags):
         """A step became known."""
         self._told += 1

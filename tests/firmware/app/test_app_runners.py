@@ -29,17 +29,17 @@ def chosen(played: Played) -> str | None:
 def test_the_first_runner_takes_over_what_was_learnt(tmp_path: Path) -> None:
     played = play(build(tmp_path, "stand 20", {"runner_id": "ann"}, TAUGHT), 5_000)
     assert files(tmp_path) == {"runners/1-ann.json": TAUGHT}
-    assert played.app._equipment.history.sessions == {"cadence": 1}
+    assert played.app.equipment.history.sessions == {"cadence": 1}
     (tmp_path / "settings.json").write_text('{"runner_id": "ben"}')
     played = play(build(tmp_path, "stand 20"), 5_000)
     assert files(tmp_path) == {"runners/1-ann.json": TAUGHT, "runners/2-ben.json": {}}
-    assert played.app._equipment.history.sessions == {} and not played.app.faults.standing
+    assert played.app.equipment.history.sessions == {} and not played.app.faults.standing
 
 
 def test_who_has_no_id_keeps_the_one_file(tmp_path: Path) -> None:
     played = play(build(tmp_path, "stand 20", {}, TAUGHT), 5_000)
     assert files(tmp_path) == {"coach.json": TAUGHT}
-    assert played.app._equipment.history.sessions == {"cadence": 1}
+    assert played.app.equipment.history.sessions == {"cadence": 1}
 
 
 def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path) -> None:
