@@ -123,7 +123,7 @@ class RadioApp(App):
         super().__init__(board, root, settings)
         self._radio = None
         try:
-            self._radio = Radio(board, self._equipment.settings)
+            self._radio = Radio(board, self.equipment.settings)
         except OSError as error:
             print("Recoil: radio: " + repr(error))
 
