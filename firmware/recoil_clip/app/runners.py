@@ -115,7 +115,7 @@ def recall(settings, wearer, root):
 
 
 def _begin(root, path, is_first):
-    try:  # noqa: SIM105
+    try:
         os.mkdir(root + RUNNERS)
     except OSError:
         pass  # it is there; if it could not be made, what follows says so

@@ -173,7 +173,7 @@ class Sensing:
         if not is_running:
             dead &= before | sensor.stuck_axes(_STUCK_STILL)
         # All of them: that is the sensor itself, and its driver says so. (A tuple of both would take memory.)
-        if dead == before or dead == _ALL_AXES:  # noqa: SIM109
+        if dead == before or dead == _ALL_AXES:
             return False
         sensor.dead = dead
         if dead:

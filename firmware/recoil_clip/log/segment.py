@@ -13,7 +13,7 @@ class Segment:
     def open(self, path):
         """Begin a segment at a path; `fault` has the error's number where that fails."""
         try:
-            self._file = open(path, "wb")  # noqa: SIM115
+            self._file = open(path, "wb")
         except OSError as error:
             self.fault = error.errno
             return False

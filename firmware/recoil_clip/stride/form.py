@@ -43,8 +43,8 @@ class Regularity:
     """`begin` a window, then `work` until it is done; `values` are then renewed and `windows` counts it.
 
     The values are step and stride regularity of acceleration up, ahead and to the side, 10000 is perfect. Acceleration
-    to the side changes its sign from step to step: its step regularity is -r. The work is cut into nine pieces of a
-    millisecond at most, one signal after the other: there is room for one.
+    to the side changes its sign from step to step: its step regularity is -r. The work is cut into nine pieces, one
+    signal after the other: there is room for one.
     """
 
     def __init__(self):

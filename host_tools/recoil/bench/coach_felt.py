@@ -5,11 +5,11 @@ runner behaves is as at step level. Form follows a cue from the next piece on, a
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 
-from recoil.bench.coach_runner import DrawnRun, Part, Runner, Temper
+from recoil.bench.coach_runner import DrawnRun, Part, Runner, Step, Temper
 from recoil.simulation.runner import Runner as Body
 from recoil.simulation.runner import Worn, simulate
 from recoil.simulation.runner.runner import PELVIS_PER_MASS, spring_bounce_mm
@@ -44,26 +44,19 @@ class FeltRun(DrawnRun):
 
     runner: FeltRunner
 
-    def steps(self) -> Iterator[tuple[int, int, int, int, int, int]]:
-        """Make the steps piece by piece; between them the runner may be told something."""
-        time_s = 0.0
-        for part in self.parts:
-            end_s = time_s + 60 * part.minutes
-            if part.speed == 0:
-                while time_s < end_s:
-                    time_s += 1.0
-                    yield round(time_s * 1000), 0, 0, 0, 0, 0
-                continue
-            while time_s < end_s:
-                piece_end_s = min(time_s + PIECE_S, end_s)
-                rows = self._felt(part, piece_end_s - time_s)
-                number = 0
-                while time_s < piece_end_s:
-                    step_us, contact_us, bounce_um, side, speed_mm_s = rows[number % len(rows)]
-                    number += 1
-                    time_s += step_us / 1e6
-                    self.runner.go_on(step_us / 1e6)
-                    yield int(time_s * 1000), step_us, contact_us, bounce_um, side, speed_mm_s
+    def running(self, part: Part, time_s: float, end_s: float) -> Generator[Step, None, float]:
+        """Make the steps piece by piece. Returns when the last one was."""
+        while time_s < end_s:
+            piece_end_s = min(time_s + PIECE_S, end_s)
+            rows = self._felt(part, piece_end_s - time_s)
+            number = 0
+            while time_s < piece_end_s:
+                step_us, contact_us, bounce_um, side, speed_mm_s = rows[number % len(rows)]
+                number += 1
+                time_s += step_us / 1e6
+                self.runner.go_on(step_us / 1e6)
+                yield int(time_s * 1000), step_us, contact_us, bounce_um, side, speed_mm_s
+        return time_s
 
     def _felt(self, part: Part, seconds: float) -> list[Row]:
         """Simulate a piece of a run at the form of this moment; return what the gait core says of its steps."""

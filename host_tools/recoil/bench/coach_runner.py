@@ -12,7 +12,7 @@ contact^-1.0 do, with the scatter between styles that simulated runners have the
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,10 @@ SPEED_NOISE, SPEED_DAY = 0.08, 0.01
 USUAL_MM_S = 3000
 SLOW_S = 60.0
 """Time constant of slow changes within a run."""
+
+
+Step = tuple[int, int, int, int, int, int]
+"""time_ms, step_us, contact_us, bounce_um, side, speed_mm_s; at rest 0 but for the time."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class Runner:
 
 
 class DrawnRun:
-    """One run. `steps` yields time_ms, step_us, contact_us, bounce_um, side, speed_mm_s; at rest 0 but for the time."""
+    """One run."""
 
     def __init__(self, runner: Runner, parts: list[Part], chance: np.random.Generator) -> None:
         self.runner, self.parts, self.chance = runner, parts, chance
@@ -118,6 +122,7 @@ class DrawnRun:
             for sd, draw in zip((0.008, 0.008, 0.015, SPEED_DAY), chance.standard_normal(4).tolist(), strict=True)
         ]
         self.slow_speed = self.slow_cadence = 0.0
+        self.side = 1
 
     def drift(self, seconds: float, speed: float, cadence: float) -> None:
         """Let speed and cadence drift slowly for so long, as standard normal draws say."""
@@ -149,34 +154,32 @@ class DrawnRun:
         heard = speed + self.day[3] + runner.speed_of_cadence * quicker + runner.speed_of_contact * longer
         return cadence, contact, bounce, heard
 
-    def steps(self) -> Iterator[tuple[int, int, int, int, int, int]]:
+    def steps(self) -> Iterator[Step]:
         """Make the steps one by one; between them the runner may be told something."""
-        runner = self.runner
-        time_s, side, exp = 0.0, 1, math.exp
+        time_s = 0.0
         for part in self.parts:
             end_s = time_s + 60 * part.minutes
-            if part.speed == 0:
-                while time_s < end_s:
-                    time_s += 1.0
-                    yield round(time_s * 1000), 0, 0, 0, 0, 0
-                continue
-            draws = iter(self.chance.standard_normal((int(part.minutes * 60 / runner.step_s * 1.4) + 10, 6)).tolist())
+            if part.speed:
+                time_s = yield from self.running(part, time_s, end_s)
             while time_s < end_s:
-                noise, contact_noise, bounce_noise, slow_speed, slow_cadence, speed_noise = next(draws)
-                self.drift(runner.step_s, slow_speed, slow_cadence)
-                cadence, contact, bounce, heard = self.form(part)
-                speed_mm_s = int(USUAL_MM_S * exp(heard + SPEED_NOISE * speed_noise))
-                step_s = runner.step_s * exp(-cadence + side * runner.uneven + STEP_NOISE * part.noise * noise)
-                contact_s = min(runner.contact_s * exp(contact + CONTACT_NOISE * contact_noise), 1.3 * step_s)
-                bounce_m = runner.bounce_m * exp(bounce + BOUNCE_NOISE * bounce_noise)
-                time_s += step_s
-                runner.go_on(step_s)
-                yield (
-                    int(time_s * 1000),
-                    int(step_s * 1e6),
-                    int(contact_s * 1e6),
-                    int(bounce_m * 1e6),
-                    side,
-                    speed_mm_s,
-                )
-                side = -side
+                time_s += 1.0
+                yield round(time_s * 1000), 0, 0, 0, 0, 0
+
+    def running(self, part: Part, time_s: float, end_s: float) -> Generator[Step, None, float]:
+        """Make the steps of a part in which the runner runs. Returns when the last one was."""
+        runner, exp = self.runner, math.exp
+        draws = iter(self.chance.standard_normal((int(part.minutes * 60 / runner.step_s * 1.4) + 10, 6)).tolist())
+        while time_s < end_s:
+            noise, contact_noise, bounce_noise, slow_speed, slow_cadence, speed_noise = next(draws)
+            self.drift(runner.step_s, slow_speed, slow_cadence)
+            cadence, contact, bounce, heard = self.form(part)
+            side = self.side
+            speed_mm_s = int(USUAL_MM_S * exp(heard + SPEED_NOISE * speed_noise))
+            step_s = runner.step_s * exp(-cadence + side * runner.uneven + STEP_NOISE * part.noise * noise)
+            contact_s = min(runner.contact_s * exp(contact + CONTACT_NOISE * contact_noise), 1.3 * step_s)
+            bounce_m = runner.bounce_m * exp(bounce + BOUNCE_NOISE * bounce_noise)
+            time_s += step_s
+            runner.go_on(step_s)
+            yield int(time_s * 1000), int(step_s * 1e6), int(contact_s * 1e6), int(bounce_m * 1e6), side, speed_mm_s
+            self.side = -side
+        return time_s

@@ -99,9 +99,8 @@ class LazyGroup(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if name in self.lazy:
             command = self.lazy[name].load(name)
-            own = command.context_class(
-                command, parent=ctx, **command.context_settings
-            )  # it may name its help otherwise
+            # Its own context: it may name its help otherwise than the group does.
+            own = command.context_class(command, parent=ctx, **command.context_settings)
             for param in command.get_params(own):
                 _take_as_said(param)
         return name, command, rest

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.common.runner_id import id_of
 from recoil.library.entry import Entry
 
 from .configuration import change, read_settings, write_settings
@@ -38,9 +37,8 @@ def tell_who_wears(entry: Entry, entries: Sequence[Entry]) -> list[str]:
         try:
             with attached(port.path) as link:
                 settings = read_settings(link)
-                if settings.runner_id == id_of(entry.runner):
+                if not change(settings, [f"wearer_name={entry.runner}"]):
                     return []
-                change(settings, [f"wearer_name={entry.runner}"])
                 write_settings(link, settings)
         except RecoilError as error:
             return [f"the clip could not be told who wears it: {one_line(error)}; {_later(entry.runner)}"]

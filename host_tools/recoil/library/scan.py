@@ -58,14 +58,14 @@ def tops_of(folder: str | os.PathLike[str]) -> Iterator[tuple[str, bool]]:
 def mark_changed(session: str | os.PathLike[str]) -> None:
     """Let an index that looks at changed folders look at a session in which a file was written."""
     with contextlib.suppress(OSError):
-        os.utime(os.path.dirname(os.path.abspath(session)))  # noqa: PTH100, PTH120
+        os.utime(os.path.dirname(os.path.abspath(session)))
 
 
 def is_as_it_was(folder: str | os.PathLike[str], times_ns: Mapping[str, int]) -> bool:
     """Tell whether no folder on a way has changed, so that the sessions at its end are the same ones."""
     try:
         return all(
-            time_ns != UNTOLD_NS and os.stat(os.path.join(folder, path)).st_mtime_ns == time_ns  # noqa: PTH116, PTH118
+            time_ns != UNTOLD_NS and os.stat(os.path.join(folder, path)).st_mtime_ns == time_ns
             for path, time_ns in times_ns.items()
         )
     except OSError:
@@ -89,8 +89,8 @@ def sessions_under(
         yield from _under(os.fspath(folder), "", DEPTH, top, seen)
         return
     for name in sorted(tops):  # only these of its folders
-        path = os.path.join(folder, name)  # noqa: PTH118
-        if os.path.isdir(path):  # noqa: PTH112
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
             yield from _under(path, name, DEPTH - 1, os.path.realpath(path), seen)
 
 
@@ -162,7 +162,7 @@ def _found(path: str, segments: list[os.DirEntry[str]], about: list[os.DirEntry[
 def _told_ns(folder: str, now_ns: int) -> int:
     """Return a folder's time after it was read: what changed it since then is newer than the search."""
     try:
-        time_ns = os.stat(folder).st_mtime_ns  # noqa: PTH116
+        time_ns = os.stat(folder).st_mtime_ns
     except OSError:
         return UNTOLD_NS
     return time_ns if time_ns < now_ns - COARSEST_CLOCK_NS else UNTOLD_NS

@@ -64,7 +64,7 @@ def no_exercises() -> np.ndarray:
 def put_trial(records: "Records", record: bytes) -> bool:
     """Read a record of either kind; False if it cannot be."""
     if record[0] == TRIAL and len(record) >= TRIAL_BYTES_2:
-        records.trials.append(TRIAL_RECORD.unpack_from(record + _LATER[max(len(record) - TRIAL_BYTES_2, 0) :], 2))
+        records.trials.append(TRIAL_RECORD.unpack_from(record + _LATER, 2))
         return True
     if record[0] == EXERCISE and len(record) >= EXERCISE_BYTES:
         records.exercises.append(EXERCISE_RECORD.unpack_from(record, 2))

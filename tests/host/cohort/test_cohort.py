@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from recoil.bench.cohort import measure
 from recoil.bench.made_library import Made, segment_of
 from recoil.cohort import dataset
 from recoil.cohort.running import connected, run, work
+from recoil.cohort.sessions import state_of
 from recoil.cohort.tables import minutes_of, strides_of
 from recoil.recording.analysis import analyse
 from recoil.recording.manifest import read_manifest
@@ -128,6 +130,17 @@ def test_a_session_is_measured_again_where_it_has_raw_samples(tmp_path: Path) ->
     assert [work(item, str(season))[0] for item in items[:2]] == ["kept", "kept"]
     os.utime(whole / "00000.seg", ns=(1, 1))
     assert [work(item, str(season))[0] for item in items[:2]] == ["written", "kept"]
+
+
+def test_a_session_with_another_number_size_or_time_of_segments_is_another(tmp_path: Path) -> None:
+    one, two = tmp_path / "00000.seg", tmp_path / "00001.seg"
+    states = []
+    for segments, size, time_ns in (([one], 9, 5), ([one], 8, 5), ([one], 9, 6), ([one, two], 9, 5)):
+        for number, path in enumerate(segments):
+            path.write_bytes(bytes(0 if number else size))
+            os.utime(path, ns=(time_ns, time_ns))
+        states.append(state_of(segments))
+    assert all(first != second for first, second in combinations(states, 2))
 
 
 def test_strides_are_two_whole_steps_in_a_row() -> None:

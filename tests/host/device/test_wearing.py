@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from clip_at_cable import ID, recoil, switched_on
-from library_helpers import START_S, put
+from library_helpers import START_S, entries, put
 from recoil.bench.made_library import Made
-from recoil.device import ports, virtual_ports
+from recoil.device import ports, virtual_ports, wearing
+from recoil.device.ports import Port
 from recoil.device.protocol import ask_status
+from recoil.device.status import Status
 from recoil.firmware.compiled import firmware_files
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
-
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 
 
 def ready(port: str) -> None:
@@ -22,6 +22,23 @@ def ready(port: str) -> None:
         pass
 
 
+def test_a_clip_that_records_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, Made(clip=ID, number=1, start_s=START_S, settings={"wearer_name": "Ann"}))
+    told = {
+        "firmware": "0.2.0", "clip": ID, "name": "Blue", "board": "feather", "state": "recording", "battery_pct": 80,
+        "battery_mv": 3900, "faults": [], "utc_s": None, "session": 7, "session_s": 9, "steps": 20, "running": True,
+        "raw": False, "cadence_cspm": 16_612, "bounce_um": 95_000, "contact_us": 251_900, "flight_us": 109_300,
+        "cues": 0, "dropped": 0, "peak_mg": 2400,
+    }  # fmt: skip
+    monkeypatch.setattr(wearing, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
+    monkeypatch.setattr(wearing, "ask_status", lambda path: Status.of(told))
+    monkeypatch.setattr(wearing, "attached", lambda path: pytest.fail("it would end the session"))
+    (found,) = entries(tmp_path)
+    (said,) = wearing.tell_who_wears(found, [found])
+    assert said == 'the clip records, and is left alone; afterwards: recoil config set wearer_name="Ann"'
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = tmp_path / "library"
     monkeypatch.setenv("RECOIL_LIBRARY", str(library))
