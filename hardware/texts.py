@@ -31,7 +31,7 @@ def specification() -> str:
     facts = _facts()
     whole = facts["cases"]["feather"]
     case, clip = (" x ".join(f"{side:.0f}" for side in whole[key]) for key in ("case_mm", "clip_mm"))
-    today, aim = (model.hours(firmware, model.RUN) for firmware in (model.TODAY, model.AIM))
+    today, gated = (model.hours(firmware, model.RUN) for firmware in (model.TODAY, model.GATED))
     ready = model.hours(model.TODAY, model.ASLEEP) / 24
     load = model.LOAD["loads"][model.TODAY.load]["name"]
     thin, thick = dimensions.BAND_MM
@@ -43,8 +43,8 @@ def specification() -> str:
         ("mass", f"{whole['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.1f} g printed (CAD), "
                  f"{layout.REFERENCE.bought_mass_g():.1f} g bought (partly estimates); {lighter:.1f} g with "
                  "shell and plate of ASA"),
-        ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {aim:.0f} h if the firmware "
-                    f"reaches its aim; lying in ready {ready:.1f} days ([a model](power.md)); a switch"),
+        ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {gated:.0f} h if its clocks "
+                    f"were gated in sleep; lying in ready {ready:.1f} days ([a model](power.md)); a switch"),
         ("charging", "USB-C, 196 mA, some 2.5 h, switched on; a computer can read it meanwhile"),
         ("measures", "+-16 g, +-2000 degrees/s, 208 Hz; sensor flat to the back, "
                      f"{layout.motor_to_sensor_mm():.0f} mm from the motor"),

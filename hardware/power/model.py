@@ -47,8 +47,8 @@ class Use:
 _RECORDING = FACTS["light"]["recording_duty"]
 _FLUSH = FACTS["flash"]["flush_ms"] / 10_000
 TODAY = Firmware("today", LOAD["firmware"]["load"], LOAD["firmware"]["mhz"], LOAD["firmware"]["sleep"])
-AIM = Firmware("aim", "aim", 62.5, "sleep_gated")
-LEAN = replace(AIM, name="aim, driver in standby, lamps cut", driver_standby=True, lamps_cut=True)
+GATED = replace(TODAY, name="clocks gated in sleep", sleep="sleep_gated")
+LEAN = replace(GATED, name="and driver in standby, lamps cut", driver_standby=True, lamps_cut=True)
 READY = Use("ready, moved about", "ready", FACTS["light"]["ready_duty"])
 ASLEEP = Use("ready, asleep", "asleep", FACTS["light"]["ready_duty"])
 RUN = Use("recording, a cue every 30 s", "recording", _RECORDING, motor_duty=0.24 / 30, flash_duty=_FLUSH)
@@ -104,8 +104,9 @@ def wanted_share(firmware: Firmware, use: Use, bounds: Bounds = Bounds()) -> flo
         cycles = naps["work_mcycles"] + naps["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
         busy_ms = naps["waking_ms"] + 1000 * cycles * factor / firmware.mhz
         return busy_ms / (naps["ms"] + busy_ms)
-    load = LOAD["loads"][firmware.load][use.state]
-    cycles = load["work_mcycles"] + use.more_mcycles + load["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
+    about = LOAD["loads"][firmware.load]
+    load, more = about[use.state], 0.0 if about.get("has_raw") else use.more_mcycles
+    cycles = load["work_mcycles"] + more + load["misses"] * miss_cycles(firmware.mhz, firmware.flash) / 1e6
     return load["bus_ms"] / 1000 + cycles * factor / firmware.mhz
 
 

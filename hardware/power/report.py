@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from .model import (
-    AIM,
     AIM_H,
     AIM_READY_H,
     ASLEEP,
     CLOCKS_MHZ,
     FACTS,
+    GATED,
     LEAN,
     LOAD,
     READY,
@@ -55,8 +55,8 @@ def page() -> str:
         today=f"{hours(TODAY, RUN):.1f}",
         today_worst=f"{worst_h(TODAY, RUN):.1f}",
         ready=f"{hours(TODAY, READY):.0f}",
-        better=f"{hours(AIM, RUN):.1f}",
-        better_worst=f"{worst_h(AIM, RUN):.1f}",
+        better=f"{hours(GATED, RUN):.1f}",
+        better_worst=f"{worst_h(GATED, RUN):.1f}",
         lean=f"{hours(LEAN, RUN):.1f}",
         asleep=f"{hours(TODAY, ASLEEP) / 24:.1f}",
         asleep_worst=f"{worst_h(TODAY, ASLEEP) / 24:.1f}",
@@ -91,8 +91,7 @@ def _hours() -> str:
         worst = (f"{worst_h(one, RUN):.1f}" for one in firmwares)
         rows.append([f"*{RUN.name}, all uncertain numbers at their bad ends*", *worst])
         rows.append(["*busy, recording*", *(f"{wanted_share(one, RUN):.0%}" for one in firmwares)])
-        kind = "measured" if about["is_measured"] else "not measured"
-        parts += [f"**{about['name'].capitalize()}** ({kind}: {about['source']}).", "", _table(head, rows), ""]
+        parts += [f"**{about['name'].capitalize()}** (measured: {about['source']}).", "", _table(head, rows), ""]
     return "\n".join(parts).rstrip()
 
 
@@ -104,8 +103,8 @@ def _said(firmware: Firmware, use: Use) -> str:
 def _shares() -> str:
     columns = {
         f"{LOAD['loads'][TODAY.load]['name']}, {TODAY.mhz:g} MHz": shares_ma(TODAY, RUN),
-        "aim, 62.5 MHz, gated": shares_ma(AIM, RUN),
-        "and driver in standby, lamps cut": shares_ma(LEAN, RUN),
+        GATED.name: shares_ma(GATED, RUN),
+        LEAN.name: shares_ma(LEAN, RUN),
         "ready, asleep": shares_ma(TODAY, ASLEEP),
     }
     names = next(iter(columns.values()))
@@ -115,17 +114,17 @@ def _shares() -> str:
 
 
 def _sensitivity() -> str:
-    pairs = zip(sensitivity(TODAY, RUN), sensitivity(AIM, RUN), strict=True)
+    pairs = zip(sensitivity(TODAY, RUN), sensitivity(GATED, RUN), strict=True)
     rows = [[one[0], f"{one[1]:.1f}, {one[2]:.1f}", f"{two[1]:.1f}, {two[2]:.1f}"] for one, two in pairs]
-    return _table(["", "today: bad end, good end", "aim: bad end, good end"], rows)
+    return _table(["", "today: bad end, good end", f"{GATED.name}: bad end, good end"], rows)
 
 
 def _cells() -> str:
     rows = []
     for mah in (350, 400, 500, 1200):
         bounds = Bounds(capacity=mah / FACTS["battery"]["capacity_mah"])
-        rows.append([f"{mah} mAh", *(f"{hours(firmware, RUN, bounds):.0f}" for firmware in (TODAY, AIM, LEAN))])
-    return _table([RUN.name, "today", "aim", LEAN.name], rows)
+        rows.append([f"{mah} mAh", *(f"{hours(firmware, RUN, bounds):.0f}" for firmware in (TODAY, GATED, LEAN))])
+    return _table([RUN.name, "today", GATED.name, LEAN.name], rows)
 
 
 def _sources() -> str:
