@@ -71,7 +71,7 @@ def change(settings: Settings, assignments: list[str]) -> list[tuple[str, Any, A
         name, equals, text = assignment.partition("=")
         name = name.strip()
         field = field_named(name)
-        if not equals:
+        if not equals or not name:
             problems.append(f"{one_line(assignment)}: write it as KEY=VALUE")
         elif field is None:
             problems.append(f"there is no setting named {one_line(name)}{_meant(name)}")
@@ -114,7 +114,10 @@ def editable(settings: Settings) -> str:
 
 
 def edited(settings: Settings, text: str) -> list[tuple[str, Any, Any]]:
-    """Take over an edited text, all or nothing; what is no longer there is at its default."""
+    """Take over an edited text, all or nothing; what is no longer there is at its default.
+
+    Another `wearer_name` in place of one is another runner, as in `change`.
+    """
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -129,6 +132,9 @@ def edited(settings: Settings, text: str) -> list[tuple[str, Any, Any]]:
         if field.wrong(value)
     ]
     _refuse(problems)
+    name, old = dict(wanted)["wearer_name"], settings.wearer_name
+    if name and old and name != old and dict(wanted)["runner_id"] == settings.runner_id == id_of(old):
+        wanted.append(("runner_id", id_of(name)))
     return _apply(settings, wanted)
 
 

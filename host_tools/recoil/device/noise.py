@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from recoil.common.cautions import ASYMMETRY, CALF
+from recoil_clip.cueing.band import ASYMMETRY as LEFT_LIKE_RIGHT
 from recoil_clip.cueing.band import BOUNCE, CADENCE, CONTACT_SHARE, STEADINESS, TARGETS, WHAT, Band, percent_q12
+from recoil_clip.cueing.baseline import Baseline
 from recoil_clip.cueing.history import History
 from recoil_clip.cueing.score import own_pct
 from recoil_clip.settings.settings import Settings
@@ -17,6 +20,7 @@ CHANGES = {
     BOUNCE: ("bounce_change_pct", -20),
     CONTACT_SHARE: ("contact_share_change_pct", 15),
 }
+CALF_TARGETS = ("cadence", "bounce", "contact_share")
 _ASKED = ("target", "steadiness_change_pct", "steadiness_band_pct", *(name for name, _ in CHANGES.values()))
 
 
@@ -33,13 +37,54 @@ def check_noise(link: Link, settings: Settings, changed: Sequence[str]) -> None:
     """
     if not set(_ASKED) & set(changed):
         return
+    wrong = _too_small_for_next(link, settings)
+    if wrong:
+        raise ConfigurationError(wrong, "Nothing was changed.")
+
+
+def cautions(link: Link, settings: Settings, changed: Sequence[str]) -> list[str]:
+    """Return what is to be known of a change of settings that is not refused.
+
+    Args:
+        link: The clip's, asked only where another runner comes.
+        settings: As they are now.
+        changed: The names of those that were changed.
+
+    Returns:
+        Sentences: what softer or quicker running asks of the calf; what speaks against cues about asymmetry, with from
+        where on they come; that what is set is too small for the runner who was chosen.
+    """
+    said = []
+    target = settings.target
+    if set(_ASKED) & set(changed) and target in CALF_TARGETS and settings.values[f"{target}_change_pct"]:
+        said.append(CALF)
+    if {"target", "asymmetry_band_bp"} & set(changed) and target == "asymmetry":
+        limit = Band(LEFT_LIKE_RIGHT, settings, Baseline()).limit / 100
+        said.append(f"{ASYMMETRY} {asymmetry_words(limit)}")
+    if "runner_id" in changed:
+        wrong = _too_small_for_next(link, settings)
+        said += [wrong] if wrong else []
+    return said
+
+
+def asymmetry_words(limit: float) -> str:
+    """Say from which left share of contact on a cue about asymmetry comes.
+
+    Args:
+        limit: How far from half, in points.
+    """
+    return (
+        f"They come beyond {50 - limit:.1f} and {50 + limit:.1f} % of contact on the left: 64 pairs of steps tell it "
+        "to 1.2 points."
+    )
+
+
+def _too_small_for_next(link: Link, settings: Settings) -> str:
     runners = runners_on(link)
     own = [runner for runner in runners if runner.id == settings.runner_id]
     if not own and not any(runner.number for runner in runners):
         own = runners  # the first runner takes over what was learnt before
-    wrong = too_small(settings, read_memory(link, own[0])) if own else ""
-    if wrong:
-        raise ConfigurationError(wrong, "Nothing was changed.")
+    return too_small(settings, read_memory(link, own[0])) if own else ""
 
 
 def too_small(settings: Settings, history: History) -> str:

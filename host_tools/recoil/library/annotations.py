@@ -18,7 +18,7 @@ import json
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from recoil.common.errors import OutputError, one_line
 from recoil.common.staging import write_whole
@@ -31,6 +31,15 @@ LARGEST_BYTES = 1 << 16
 LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS = 40, 2000, 30, 50
 WORST_PAIN = 10
 PAIN_PLACES = ("back", "leg", "other")
+
+
+class Pain(NamedTuple):
+    """How much a run hurt, 0 to 10 before and after it, where (one of `PAIN_PLACES`), whether down the leg; or None."""
+
+    before: int | None = None
+    after: int | None = None
+    place: str | None = None
+    down_leg: bool | None = None
 
 
 @dataclass

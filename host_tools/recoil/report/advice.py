@@ -40,10 +40,10 @@ def _ideas(run: Run) -> Iterator[str]:
         yield "Nothing was to be cued. Cues are about one thing at a time: recoil config set target=cadence."
     elif own_values.phase == "baseline":
         yield (
-            f"Run {settings.baseline_runs} times as usual, at the usual pace, for more than "
-            f"{settings.baseline_from_min + settings.baseline_min} minutes each: minutes "
-            f"{settings.baseline_from_min} to {settings.baseline_from_min + settings.baseline_min} teach the clip "
-            "the runner's own values. Cues come after that."
+            f"Run as usual: running of half a minute and more, after the first {settings.baseline_from_min} min of a "
+            f"run, adds up over runs, and {settings.baseline_runs} runs that agree, with some "
+            f"{settings.baseline_runs * settings.baseline_min // 2} min of it in all, teach the clip the runner's own "
+            "values. Cues come after that."
         )
     elif own_values.own is None:
         yield (

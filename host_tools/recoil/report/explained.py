@@ -1,7 +1,7 @@
 """What each number is, what changes it and what to do about it, in words for who has never heard of it.
 
-The evidence behind a sentence is in `docs/origins.md`, `docs/cueing.md` and `docs/stride.md`. The article that Recoil
-grew out of is by a physical therapist: what only it says is called its author's view here.
+The evidence behind each *what to do* is in `docs/evidence.md`. The article that Recoil grew out of is by a physical
+therapist: what only it says is called its author's view here.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ EXPLAINED = {
         "How many steps you take in a minute, both feet counted.",
         "Speed most of all. Hills, tired legs and shoes change it too.",
         "Compare it with your own runs at the same pace. Five in a hundred more steps is a good first try if your "
-        "knees or back are sore. There is no right number for all.",
+        "knees are sore. There is no right number for all.",
     ),
     "bounce_mm": Explained(
         "Bounce",

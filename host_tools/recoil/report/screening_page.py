@@ -22,7 +22,7 @@ MEANING = (
     ),
     (
         "Sideways, fore and aft",
-        "RMS of the pelvis's horizontal acceleration about its mean, below 3.5 Hz, in thousandths of g: how much the "
+        "RMS of the pelvis's horizontal acceleration about its mean, below 3.4 Hz, in thousandths of g: how much the "
         "trunk is thrown about.",
     ),
     ("Rate", "RMS of how fast the pelvis rolls and pitches, degrees per second: how fast it tips. Less is stiller."),
@@ -31,8 +31,9 @@ MEANING = (
 HONESTY = (
     STAND_SAFELY,
     "There is no pass mark here. What counts is left against right, and this wearer against themselves.",
-    "The article that Recoil grew out of asks for 30 s on each leg with open eyes and 10 s with closed ones. 10 s with "
-    "closed eyes is about what an average healthy adult holds, and it falls with age: context, not a verdict.",
+    "The article that Recoil grew out of asks for 30 s on each leg with open eyes and 10 s with closed ones: its "
+    "author's practice. No norm by age is shown: what is quoted of the one study that has them (Springer 2007) "
+    "disagrees.",
     "It is measured by one motion sensor at the waistband: movement of the pelvis, not of the centre of pressure that "
     "a force plate measures, and not comparable with its numbers.",
     "One leg that sways alike reads differently from try to try: in simulated stance by up to 21 % for two tries of "
@@ -47,7 +48,7 @@ HONESTY = (
     "Recoil is not a medical device; it does not diagnose. Sudden pain or numbness: stop and see a clinician.",
 )
 FIELD = (
-    "Horizontal acceleration at the back of the waist below 3.5 Hz, as in Mancini 2012. Path and JERK grow with "
+    "Horizontal acceleration at the back of the waist below 3.4 Hz (Mancini 2012: 3.5). Path and JERK grow with "
     "time: compare tries that are as long. That is about standing on two feet; there are no norms for one."
 )
 RHYTHM = (

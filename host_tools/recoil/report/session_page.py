@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from recoil.common.cautions import SEE_SOMEONE
 from recoil.common.version import __version__
 from recoil.session import Session
 from recoil.session.facts import clock
@@ -12,7 +13,7 @@ from .certainty import certainty
 from .drift import drift
 from .figures import all_cards, first_cards
 from .highlights import core_work, cues, nothing, safety, what_happened
-from .markup import Html, number, shown, tag
+from .markup import Html, joined, number, shown, tag
 from .over_time import over_time
 from .page import Page
 from .pelvis import braking, pelvis
@@ -89,14 +90,16 @@ def lead_of(run: Run) -> str:
 
 
 def facts_line(run: Run) -> Html:
-    """Return how long and how far in figures."""
-    return tag(
+    """Return how long and how far in figures; with a pain score the signs that need a doctor."""
+    facts = tag(
         "p",
         f"{clock(run.means.running_s)} of running, {run.means.steps} steps at "
         f"{number(run.means.cadence_spm, 1, 'steps/min')}, {number(run.means.bounce_mm, 0, 'mm')} of bounce at the "
         f"pelvis.{_pain(run)}",
         class_="facts note",
     )
+    is_told = any(SEE_SOMEONE in one.advice for one in run.beside.pressing[:1])
+    return joined([facts, tag("p", SEE_SOMEONE, class_="note")]) if _pain(run) and not is_told else facts
 
 
 def made_by(run: Run) -> Html:

@@ -18,7 +18,8 @@ SECONDS = {
     "front_plank": 30, "side_plank": 15, "squat": 90, "bridge": 90,
 }  # fmt: skip
 CLOSED_S = 10
-STANCE_TRIES = 3
+TRIES = 3
+LONGEST_STANDING_S = 45  # as in the study of standing on one leg (Springer 2007): longer tells nothing of who can
 REPETITIONS = 10
 ABOUT = {
     "stance": "on one leg, the other knee at hip height; its foot off the ground before the third tap",
@@ -89,7 +90,7 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
     item: dict[str, Any] = {"name": name, "seconds": SECONDS[name]}
     sides = ["left", "right"] if catalogue.has_sides(number) else ["both"]
     if catalogue.is_balance(number):
-        item |= {"eyes": "open", "tries": STANCE_TRIES if number == STANCE else 1, "all": number == STANCE}
+        item |= {"eyes": "open", "tries": TRIES, "all": number == STANCE}
     if catalogue.is_counted(number):
         item["repetitions"] = REPETITIONS
     timed = False
@@ -110,6 +111,8 @@ def items_from(kind: str, word: str) -> Iterator[dict[str, Any]]:
             )
     if item.get("eyes") == "closed" and not timed:
         item["seconds"] = CLOSED_S
+    if catalogue.is_balance(number) and item["seconds"] > LONGEST_STANDING_S:
+        raise PlanError(f"{one_line(word)}: what is held standing is held for {LONGEST_STANDING_S} s at most")
     for side in sides:
         yield {**item, "side": side}
 

@@ -66,6 +66,8 @@ def lines_of(told: dict[str, Any]) -> list[str]:
     if told["newest_run_is_odd"]:
         lines.append("the newest run agrees with none before: it is not used until another one agrees with it")
     lines.append(f"target {told['target']}: {_sessions(told['sessions'])} done, next: {_phase(told)}")
+    if told["held"] and told["phase"] != "held":
+        lines.append(f"{_sessions(told['held'])} held back, for pain: no cues whatever is known by then")
     if told["extended"]:
         lines.append(f"the plan was extended {_times(told['extended'])}")
     if told["unanswered"]:

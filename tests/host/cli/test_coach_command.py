@@ -52,7 +52,8 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert ann["own"]["cadence_spm"] == 173.9 and ann["phase"] == "full" and ann["problems"] == []
         assert recoil("coach", "export", "-o", exported, *port).exit_code == 0
         assert recoil("coach", "import", exported, "--runner", "Bén Ö.", *port).stdout.startswith("ben-o: taken from")
-        assert recoil("coach", "hold", "2", "--sessions", 3, *port).stdout == "ben-o: the next 3 not cued\n"
+        held = recoil("coach", "hold", "2", "--sessions", 3, *port).stdout
+        assert held == "ben-o: the next 3 sessions are not cued\n"
         assert recoil("coach", "relearn", "ben-o", "--yes", *port).exit_code == 0
         told = ("--library", tmp_path / "library", *port)
         one = put(tmp_path / "library", Made(steps=300))
@@ -112,6 +113,8 @@ def test_what_is_said_of_a_plan() -> None:
     ]
     history.held = 2
     assert told_of(history, Settings())["phase"] == "held"
+    history.relearn()
+    assert "2 sessions held back, for pain: no cues whatever is known by then" in lines_of(told_of(history, Settings()))
 
 
 def test_own_values_of_another_gait_core_are_learnt_anew_and_that_is_said() -> None:
@@ -131,7 +134,16 @@ def test_own_values_of_another_gait_core_are_learnt_anew_and_that_is_said() -> N
 
 @pytest.mark.parametrize(
     ("name", "runner_id"),
-    [("Ann", "ann"), ("José María", "jose-maria"), ("x" * 40, "x" * 16), ("李", None), ("--", None), ("A_1", "a_1")],
+    [
+        ("Ann", "ann"),
+        ("José María", "jose-maria"),
+        ("x" * 40, "x" * 16),
+        ("李", "r-9cc12f70"),
+        (" ", None),
+        ("--", None),
+        ("A_1", "a_1"),
+        ("Ann 李", "ann"),
+    ],
 )
 def test_a_name_has_an_id(name: str, runner_id: str | None) -> None:
     assert id_of(name) == runner_id

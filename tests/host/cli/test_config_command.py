@@ -75,6 +75,17 @@ def test_edit_writes_what_the_editor_left(tmp_path: Path, monkeypatch: pytest.Mo
     assert json.loads(VirtualClip(tmp_path / "clip").read()["/settings.json"])["wearer_name"] == 'Jo "x"'
 
 
+def test_another_name_in_the_editor_is_another_runner():
+    settings = Settings()
+    change(settings, ["wearer_name=Ann"])
+    edited(settings, editable(settings).replace('"Ann"', '"Ben"'))
+    assert settings.runner_id == "ben"
+    edited(settings, editable(settings).replace('"Ben"', '"Cy"').replace('"ben"', '"x"'))
+    assert (settings.wearer_name, settings.runner_id) == ("Cy", "x")
+    edited(settings, editable(settings).replace('"Cy"', '"Di"'))
+    assert settings.runner_id == "x", "an id of one's own stays"
+
+
 @needs_micropython
 def test_a_broken_file_is_named_and_mended(tmp_path: Path):
     with switched_on(tmp_path / "clip", {"/settings.json": "{ broken"}) as cable:
@@ -86,8 +97,9 @@ def test_a_broken_file_is_named_and_mended(tmp_path: Path):
 def test_an_unknown_name_meets_a_suggestion():
     with pytest.raises(ConfigurationError, match=r"there is no setting named cadence_pct \(did you mean cadence_"):
         change(Settings(), ["cadence_pct=3"])
-    with pytest.raises(ConfigurationError, match="write it as KEY=VALUE"):
-        change(Settings(), ["target"])
+    for wrong in ("target", "=3"):
+        with pytest.raises(ConfigurationError, match="write it as KEY=VALUE"):
+            change(Settings(), [wrong])
 
 
 def values(field: Field) -> st.SearchStrategy:

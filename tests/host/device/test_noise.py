@@ -8,6 +8,7 @@ import pytest
 
 from app_play import RUN, TAUGHT
 from clip_at_cable import recoil, switched_on
+from recoil.cli.commands import config
 from recoil.device.configuration import other_meanings
 from recoil.device.noise import too_small
 from recoil.simulation.clip.engine import missing
@@ -55,11 +56,26 @@ def test_nothing_is_refused_while_nothing_is_known() -> None:
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
-def test_the_command_refuses_and_changes_nothing(tmp_path: Path) -> None:
+def test_the_command_refuses_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with switched_on(tmp_path / "clip", {"/coach.json": json.dumps(TAUGHT)}) as cable:
         done = recoil("config", "set", "cadence_change_pct=1", "outside_steps=9", "--port", cable.port)
         assert done.exit_code == 1 and "too small to tell" in done.stderr and "Nothing was changed" in done.stderr
-        assert recoil("config", "set", "cadence_change_pct=3", "--port", cable.port).exit_code == 0
+        done = recoil("config", "set", "cadence_change_pct=3", "--port", cable.port)
+        assert done.exit_code == 0 and "calf and Achilles tendon" in done.stdout
+        monkeypatch.setattr(config, "open_editor", lambda text, _: text.replace("pct = 3\n", "pct = 1\n", 1))
+        edited = recoil("config", "edit", "--port", cable.port)
+        assert edited.exit_code == 1 and "cadence_change_pct 1 is too small to tell" in edited.stderr
+        uneven = recoil("config", "set", "target=asymmetry", "--port", cable.port).stdout
+        assert "advised against" in uneven and "They come beyond 47.3 and 52.7 % of contact on the left" in uneven
+        assert "Achilles" not in uneven
+        for name in ("Ann", "Ben"):
+            recoil("config", "set", f"wearer_name={name}", "target=cadence", "--port", cable.port)
+        assert recoil("config", "set", "cadence_change_pct=1", "--port", cable.port).exit_code == 0, "Ben is not known"
+        back = recoil("config", "set", "wearer_name=Ann", "--port", cable.port)
+        assert back.exit_code == 0 and "cadence_change_pct 1 is too small to tell" in back.stdout
+        assert "cadence_change_pct 1 is too small to tell" in recoil("coach", "show", "--port", cable.port).stdout
+        respelt = recoil("config", "set", "wearer_name=Ann!", "--port", cable.port).stdout
+        assert "what was learnt of Ann counts for Ann!" in respelt
 
 
 def test_settings_of_0_1_are_taken_over_and_what_they_mean_now_is_said() -> None:

@@ -15,6 +15,7 @@ from library_helpers import DAY_S, SMALL, START_S, entries, put, recoil, weeks_o
 from recoil.cli import library_tables as screens
 from recoil.common.errors import RecoilError
 from recoil.library import choosing, incoming
+from recoil.library.annotations import Pain
 from recoil.library.choosing import parse_since, references, session_named
 from recoil.library.index_file import index_file
 from recoil_clip.spec.log import CRC_BYTES, HEADER_BYTES, UNIT_BYTES
@@ -103,7 +104,8 @@ def test_pain_tags_and_runner(library: Path):
     def about() -> dict[str, object]:
         return json.loads(next(library.glob("*02/00009/about.json")).read_text())
 
-    assert recoil("library", "pain", "9", "--before", "2").stdout.endswith("pain before: 2, after: not given\n")
+    told, signs = recoil("library", "pain", "9", "--before", "2").stdout.splitlines()
+    assert told.endswith("pain before: 2, after: not given") and signs.endswith("Then see a doctor now.")
     assert recoil("library", "pain", "9", "--after", "0").exit_code == 0
     assert about() == {"format": 1, "pain_before": 2, "pain_after": 0}
     assert recoil("library", "pain", "9", "--clear").exit_code == 0
@@ -159,16 +161,16 @@ def test_show_without_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_came_off_a_clip(library: Path, tmp_path: Path):
     place = next(library.glob("*02/00009"))
-    assert incoming.arrived(library, [place], None, None)[0].startswith("did it hurt? recoil library pain 9 --before")
-    assert incoming.arrived(library, [place], 1, 2) == []
+    assert incoming.arrived(library, [place], Pain())[0].startswith("did it hurt? recoil library pain 9 --before")
+    assert incoming.arrived(library, [place], Pain(1, 2, "back", True)) == []
     assert json.loads((place / "about.json").read_text())["pain_after"] == 2
     both = [place, next(library.glob("*01/00001*"))]
-    assert "it is for one session, and 2 came" in incoming.arrived(library, both, 1, None)[0]
-    assert incoming.arrived(library, [], None, None) == []
+    assert "it is for one session, and 2 came" in incoming.arrived(library, both, Pain(1))[0]
+    assert incoming.arrived(library, [], Pain()) == []
     elsewhere = put(tmp_path / "elsewhere")
-    assert incoming.arrived(tmp_path / "elsewhere", [elsewhere], None, None) == []
+    assert incoming.arrived(tmp_path / "elsewhere", [elsewhere], Pain()) == []
     (place / "about.json").write_text("{")
-    assert "not in the library's index yet" in incoming.arrived(library, [place], 1, None)[0]
+    assert "not in the library's index yet" in incoming.arrived(library, [place], Pain(1))[0]
 
 
 def test_lines_fit_into_80_columns(library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

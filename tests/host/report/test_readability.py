@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,14 @@ def test_what_is_read_first_is_at_most_eighth_grade(tmp_path) -> None:
     grades = {name: textstat.flesch_kincaid_grade(text) for name, text in texts.items()}
     assert {name: grade for name, grade in grades.items() if grade > GRADE} == {}
     assert [text for text in texts.values() if LABORATORY.search(text)] == []
+
+
+def test_the_page_of_evidence_says_where_all_of_it_comes_from() -> None:
+    docs = Path(__file__).parents[3] / "docs" / "evidence.md"
+    section = docs.read_text(encoding="utf-8").split("## What pages say of each number")[1].split("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| ")]
+    told = {title.strip() for titles, _ in rows for title in titles.split(",")} - {"number"}
+    assert told == {one.title for one in EXPLAINED.values()} and all(source.strip() for _, source in rows)
 
 
 def test_every_number_that_is_followed_is_explained() -> None:

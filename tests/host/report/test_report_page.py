@@ -14,7 +14,11 @@ import numpy as np
 import pytest
 
 from made_sessions import made_session
+from recoil.common.cautions import SEE_SOMEONE
+from recoil.report.beside import Beside, Told
 from recoil.report.run import Run
+from recoil.report.session_page import session_page
+from recoil.report.summary_page import summary_page
 from recoil.session import SessionError, open_session
 from recoil.session.assembly import session_of
 from recoil.session.csv_tables import minutes_csv
@@ -213,7 +217,7 @@ def test_shuffling_is_no_fault() -> None:
     steps = made_session(300).steps.copy()
     steps["contact_us"], steps["flight_us"] = steps["step_us"] - 10_000, 10_000
     text = Text(page_of(replace(made_session(300), steps=steps))).text
-    assert "grounded running" in text and "Bonnaerens 2019" in text
+    assert "grounded running" in text and "by up to 35 %" in text and "30 men at 2.1 m/s" in text
     assert "grounded running lowered" not in Text(page_of(made_session(300))).text
 
 
@@ -221,6 +225,16 @@ def test_nobody_is_diagnosed_or_told_180() -> None:
     text = Text(page_of(full_run(), MEMORY)).text
     assert "not a medical device" in text and "Sudden pain or numbness: stop and see a clinician" in text
     assert not re.search(r"\b180\b(?! ms)", text)
+
+
+def test_who_sees_pain_sees_the_signs_that_need_a_doctor() -> None:
+    session = made_session(300)
+    for page in (session_page, summary_page):
+        hurt = page(Run(session, MEMORY, Beside(pain=(1, 2)))).html()
+        assert "Pain, 0 to 10: 1 before, 2 after." in hurt and hurt.count("newly numb?") == 1
+        told = (Told("Pain rose.", f"Rest. {SEE_SOMEONE}"),)
+        assert page(Run(session, MEMORY, Beside(told, pain=(1, 4)))).html().count("newly numb?") == 1
+        assert "newly numb?" not in page(Run(session, MEMORY)).html()
 
 
 @pytest.mark.parametrize("hours", [1, 4])

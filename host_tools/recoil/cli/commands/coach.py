@@ -16,6 +16,7 @@ from recoil.common.staging import write_whole
 from recoil.common.terminal import put
 from recoil.device.configuration import read_settings
 from recoil.device.haptics import Feeler
+from recoil.device.noise import too_small
 from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil.device.runners import (
@@ -57,7 +58,9 @@ def show(
         settings = read_settings(link)
         for one in runners_on(link) if runner is None else [runner_on(link, runner)]:
             history = read_memory(link, one)
-            found.append((one, told_of(history, settings), history.problems))
+            told = told_of(history, settings)
+            told["too_small"] = too_small(settings, history) or None
+            found.append((one, told, history.problems))
     printer = Printer(as_json=as_json)
     printer.document(
         {
@@ -72,6 +75,8 @@ def show(
         printer.say(f"{number}{one.said()}{' (next)' if one.is_next else ''}")
         for line in lines_of(told):
             printer.say(f"   {line}")
+        if told["too_small"]:
+            printer.say(f"   {told['too_small']}")
         for problem in problems:
             printer.warn(problem)
 
@@ -202,7 +207,7 @@ def hold_back(
             write_memory(link, one, history)
     printer = Printer(quiet, as_json=as_json)
     printer.document({"runner": one.id, "held": sessions})
-    printer.say(f"{one.said()}: {'cued again' if not sessions else f'the next {sessions} not cued'}")
+    printer.say(f"{one.said()}: {_held_words(sessions)}")
 
 
 @coach_app.command()
@@ -227,6 +232,12 @@ def feel(
     printer.document({"patterns": played})
     if right is not None:
         printer.say(f"{right[0]} of {right[1]} right")
+
+
+def _held_words(sessions: int) -> str:
+    if not sessions:
+        return "cued again"
+    return "the next session is not cued" if sessions == 1 else f"the next {sessions} sessions are not cued"
 
 
 def _changed(

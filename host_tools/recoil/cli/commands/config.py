@@ -22,7 +22,7 @@ from recoil.device.configuration import (
     said,
     write_settings,
 )
-from recoil.device.noise import check_noise
+from recoil.device.noise import cautions, check_noise
 from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil_clip.settings.schema import SCHEMA, field_named
@@ -93,7 +93,7 @@ def set_values(
     recoil config set "wearer_name=Ann" wearer_mass_kg=62
     recoil config set wearer_name=null
     """
-    _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet)
+    _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet, may_be_refused=True)
 
 
 @config_app.command()
@@ -118,12 +118,16 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
             put_error(error, error.advice)
             if not typer.confirm("Edit again?", default=True):
                 raise typer.Exit(1) from None
+    said: list[str] = []
     if changes:
         with attached(path, stop) as link:
+            names = [name for name, _, _ in changes]
+            check_noise(link, settings, names)
             write_settings(link, settings)
             if settings.quiet_from_h is not None:
                 check_clock(link)
-    _tell(changes, Printer(quiet))
+            said = cautions(link, settings, names)
+    _tell(changes, said, Printer(quiet))
 
 
 @config_app.command()
@@ -153,25 +157,38 @@ def reset(
     _changed(all_defaults, port, stop, as_json, quiet)
 
 
-def _changed(apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool) -> None:
-
+def _changed(
+    apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool, may_be_refused: bool = False
+) -> None:
+    """Change settings at the clip; defaults are never refused for being too small for a runner."""
     printer = Printer(quiet, as_json=as_json)
     with attached(choose(port).path, stop) as link:
         settings = read_settings(link)
         was_broken = bool(settings.problems)
         changes = apply(settings)
-        check_noise(link, settings, [name for name, _, _ in changes])
+        names = [name for name, _, _ in changes]
+        if may_be_refused:
+            check_noise(link, settings, names)
         if changes or was_broken:
             write_settings(link, settings)
         if settings.quiet_from_h is not None:
             check_clock(link)
+        said = cautions(link, settings, names)
     printer.document({"changed": {name: {"from": old, "to": new} for name, old, new in changes}})
-    _tell(changes, printer)
+    _tell(changes, said, printer)
 
 
-def _tell(changes: list[tuple[str, Any, Any]], printer: Any) -> None:
-
+def _tell(changes: list[tuple[str, Any, Any]], cautious: list[str], printer: Any) -> None:
     for name, old, new in changes:
         printer.say(f"{name}: {said(old)} -> {said(new)}")
     if not changes:
         printer.say("nothing was changed: it is as you want it")
+    names = {name: (old, new) for name, old, new in changes}
+    old, new = names.get("wearer_name", (None, None))
+    if old and new and old.casefold() != new.casefold() and "runner_id" not in names:
+        printer.say(
+            f"the runner's id stays as it is: what was learnt of {one_line(old, 40)} counts for "
+            f"{one_line(new, 40)}; for somebody else set runner_id, too"
+        )
+    for line in cautious:
+        printer.say(line)

@@ -9,6 +9,7 @@ from recoil.cli import pain
 from recoil.cli.commands import options
 from recoil.cli.output import Printer
 from recoil.cli.progress import ByteProgress
+from recoil.common.cautions import SEE_SOMEONE
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
@@ -21,6 +22,7 @@ from recoil.device.progress import has_plan, step_on
 from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
+from recoil.library.annotations import Pain
 from recoil.library.incoming import arrived
 from recoil.library.index import Library
 from recoil.session.sentences import count
@@ -115,10 +117,12 @@ def download(
             sweep(link)
         learning = downloads.keep_history(link) if copies else ""
         clock = check_clock(link)
+    hurt = Pain(pain_before, pain_after)
     new = [copy for copy in copies if copy.outcome == "downloaded"]
     if len(new) == 1 == len(copies) and printer.shows_progress and pain.can_ask() and pain_before is None is pain_after:
-        pain_before, pain_after = pain.ask_pain()
-    said = arrived(folder, [copy.path for copy in copies], pain_before, pain_after)
+        hurt = pain.ask_pain()
+    said = arrived(folder, [copy.path for copy in copies], hurt)
+    said += [SEE_SOMEONE] if hurt.before or hurt.after else []
     said += _held(path, folder, facts.clip_id, stop)
     if len(new) == 1 == len(copies) and has_plan(copies[0].path):
         with attached(path, stop) as link:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from recoil.cli.tables import write_table
+from recoil.common.cautions import STAND_SAFELY
 from recoil.device.facts import check_release
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import choose
@@ -41,6 +42,7 @@ def show_plan(plain: dict[str, Any], printer: Any) -> None:
     if not (printer.quiet or printer.as_json):
         write_table(["what", "side", "eyes", "how long", "tries"], rows(plain))
         printer.say(f"{plain['rest_s']} s to get ready before each; {minutes(plain):.0f} min at most.")
+        printer.say(STAND_SAFELY)
 
 
 def send(plain: dict[str, Any], port: str | None, stop: bool, now: bool, printer: Any) -> None:

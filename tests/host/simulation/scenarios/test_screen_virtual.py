@@ -56,6 +56,8 @@ def test_words_become_a_plan() -> None:
     assert [(item["name"], item["side"], item["seconds"], item.get("tries")) for item in plain["items"]] == [
         ("stance", "left", 10, 2), ("stance", "right", 10, 2), ("tandem", "left", 20, 2), ("skipping", "both", 20, None)
     ]  # fmt: skip
+    for name in ("stance", "tandem", "lunge:closed"):
+        assert {item["tries"] for item in plan_from(SCREEN, [name])["items"]} == {3}
     (bridge,) = plan_from(CORE, ["bridge:x12"])["items"]
     assert bridge["repetitions"] == 12
 
@@ -68,6 +70,7 @@ def test_words_become_a_plan() -> None:
         (CORE, "stance", "there is no stance"),
         (SCREEN, "stance:up", "no side"),
         (SCREEN, "stance:1", "3 to 120"),
+        (SCREEN, "tandem:46", "for 45 s at most"),
         (SCREEN, "skipping:90", "at most 60"),
         (SCREEN, "skipping:left", "side must be both"),
         (SCREEN, "skipping:closed", "eyes are only"),

@@ -268,8 +268,10 @@ def pain(
 
     entry = _edited(library, session, change, as_json, said)
     why = pain_gate(entry.pain_before, entry.pain_after)
+    if not as_json and (why or entry.pain_before or entry.pain_after or entry.pain_down_leg):
+        put(SEE_SOMEONE)
     if why and not as_json:
-        put(f"the next session is not cued: {why}. {SEE_SOMEONE}")
+        put(f"the next session is not cued: {why}")
         with Library(library_folder(library)) as opened:
             opened.refresh()
             for line in hold_at_cable(entry.clip, opened.entries()):
