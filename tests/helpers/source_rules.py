@@ -8,7 +8,7 @@ from recoil.firmware.compiled import is_kernel
 
 LOWEST, HIGHEST = -(1 << 30), (1 << 30) - 1
 MOST_ARGUMENTS = 5
-KERNEL_TYPES = {"ptr32", "int"}
+KERNEL_TYPES = {"ptr16", "ptr32", "int"}
 OUTSIDE_IMPORTS = {"micropython", "array"}
 SHARED = ("compat", "spec.", "gait.tick_kernels")  # of the package around it
 FLOAT_CALLS = {"float", "complex", "round"}
@@ -123,7 +123,7 @@ def in_kernels(tree: ast.Module) -> Iterator[Finding]:
     kernels = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
-            kernels |= {alias.name for alias in node.names} - {"const", "ptr32"}
+            kernels |= {alias.name for alias in node.names} - {"const", "ptr16", "ptr32"}
         elif isinstance(node, ast.Assign):
             if any(not isinstance(target, ast.Name) or not target.id.startswith("_") for target in node.targets):
                 yield node.lineno, "a constant of kernels that is not private"
@@ -142,7 +142,7 @@ def in_kernel(function: ast.FunctionDef, kernels: set[str]) -> Iterator[Finding]
         yield function.lineno, "an argument with a default"
     for argument in arguments:
         if not isinstance(argument.annotation, ast.Name) or argument.annotation.id not in KERNEL_TYPES:
-            yield function.lineno, f"argument {argument.arg} is not announced as ptr32 or int"
+            yield function.lineno, f"argument {argument.arg} is not announced as ptr16, ptr32 or int"
     if not isinstance(function.returns, ast.Name) or function.returns.id != "int":
         yield function.lineno, "a kernel that does not announce an int"
     wrapped = set()

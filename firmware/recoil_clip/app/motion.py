@@ -69,13 +69,12 @@ class Motion:
         self._overrun = sensor.overrun
         self.gait = Gait(_NOMINAL_US)
         self.elapsed = Elapsed(_NOMINAL_US)
-        unload("recoil_clip.gait", ("weights",))  # the contact model has its own copy
+        unload("recoil_clip.gait", ("weights",))  # the contact model has them
 
     def begin(self):
         """Start over with a new core, whose time begins with the next sample."""
         history = self.gait.history
         forget(history.counts, len(history.counts))
-        forget(history.body, len(history.body))
         history.ticks = 0
         contact = self.gait.contact
         contact.clear()

@@ -1,6 +1,6 @@
 """What is done with many numbers at once: how much a burst of samples shakes, and forgetting."""
 
-from ..compat import ptr32
+from ..compat import ptr16, ptr32
 
 
 def last_above(samples: ptr32, n: int, square: int) -> int:
@@ -20,10 +20,10 @@ def last_above(samples: ptr32, n: int, square: int) -> int:
     return -1
 
 
-def forget(numbers: ptr32, n: int) -> int:
-    """Set `n` numbers to 0; return `n`."""
+def forget(counts: ptr16, n: int) -> int:
+    """Set `n` counts of the gait core's history to none; return `n`."""
     i = 0
     while i < n:
-        numbers[i] = 0
+        counts[i] = 32768
         i += 1
     return i

@@ -23,6 +23,7 @@ from ..compat import const
 from .contact_kernels import contact_times
 
 # As in `contact_kernels`.
+_ZERO = const(32768)
 _TOE_OFF_US = const(2)
 _PAIRED = const(3)
 _SIDE = const(4)
@@ -39,7 +40,7 @@ class Contact:
     of the average runner who moves like this.
 
     Args:
-        weights: The model's, in the order of `contact_kernels`; None for the built-in ones.
+        weights: The model's, in the order of `contact_kernels`, from -32768 to 32767; None for the built-in ones.
     """
 
     def __init__(self, weights=None):
@@ -50,8 +51,9 @@ class Contact:
         if weights is None:
             from .weights import WEIGHTS  # only here, so that a clip can give back what they are read from
 
-            weights = WEIGHTS
-        self._weights = array("i", weights)
+            self._weights = WEIGHTS
+        else:
+            self._weights = array("H", [weight + _ZERO for weight in weights])
         self._memory = array("i", bytes(4 * _MEMORY_SIZE))
 
     def clear(self):

@@ -4,10 +4,11 @@ A cycle is six waveforms of 32 bins one after the other: forward, up, right, the
 yaw, pitch). Roll and yaw alternate between the feet; times the side they look alike for both.
 """
 
-from ..compat import const, ptr32
+from ..compat import const, ptr16, ptr32
 from .side_kernels import dot, shift, uneven
 from .tick_kernels import isqrt, log2_q12
 
+_ZERO = const(32768)  # what no weight is in the table: 16 bits without a sign
 _BEFORE = const(8)  # bins before the cycle's anchor
 _WIDTH = const(32)
 _TURNING = const(192)  # in the bins: 1, there are rates
@@ -118,7 +119,7 @@ def size(memory: ptr32) -> int:
     return memory[_DUTY_Q14]
 
 
-def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:
+def phase(memory: ptr32, weights: ptr16, at: int, period_q4: int) -> int:
     """Return when a moment is after the anchor, in 2^-16 of the cycle.
 
     The model begins at an index of the weights: how many waveforms it reads (0; 2: forward and up; 5: the rates
@@ -126,9 +127,9 @@ def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:
     of each waveform, then of those that are also measured by another's length: forward by up's, each rate of turn by
     the rates' own.
     """
-    channels = weights[at]
-    total = (weights[at + 1] << 2) + ((weights[at + 2] * period_q4) >> 4)
-    total += (weights[at + 3] * memory[_DUTY_Q14]) >> 12
+    channels = weights[at] - _ZERO
+    total = ((weights[at + 1] - _ZERO) << 2) + (((weights[at + 2] - _ZERO) * period_q4) >> 4)
+    total += ((weights[at + 3] - _ZERO) * memory[_DUTY_Q14]) >> 12
     if channels == 0:
         return total
     at += 4
@@ -137,7 +138,7 @@ def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:
         channel = n
         if n >= 2:
             channel = n + 1
-        total += (weights[at + n] * memory[_LENGTHS + channel]) >> 8
+        total += ((weights[at + n] - _ZERO) * memory[_LENGTHS + channel]) >> 8
         total += int(dot(memory, weights, channel, at + channels + _WIDTH * n)) // memory[_LENGTHS + channel]
         n += 1
     at += channels + _WIDTH * channels
@@ -154,7 +155,7 @@ def phase(memory: ptr32, weights: ptr32, at: int, period_q4: int) -> int:
     return total
 
 
-def bounded(memory: ptr32, weights: ptr32, model: int, prior: int, period_q4: int) -> int:
+def bounded(memory: ptr32, weights: ptr16, model: int, prior: int, period_q4: int) -> int:
     """Return a model's moment, kept near that of the prior, which knows only how much of a step a leg like a spring
     spends on the ground.
     """
@@ -168,7 +169,7 @@ def bounded(memory: ptr32, weights: ptr32, model: int, prior: int, period_q4: in
     return moment
 
 
-def speed(memory: ptr32, weights: ptr32, turning: int, period_q8: int) -> int:
+def speed(memory: ptr32, weights: ptr16, turning: int, period_q8: int) -> int:
     """Return the speed of the average runner who moves like this cycle, mm/s; a runner's own is a fixed part of it.
 
     log speed = intercept + sum slope x log of: period; how much forward velocity changes within the step (that over the
@@ -186,13 +187,13 @@ def speed(memory: ptr32, weights: ptr32, turning: int, period_q8: int) -> int:
         if velocity < lowest:
             lowest = velocity
         i += 1
-    found = weights[at] << 3
-    found += (weights[at + 1] * int(log2_q12(period_q8))) >> 12
-    found += (weights[at + 2] * int(log2_q12(highest - lowest + 1))) >> 12
-    found += (weights[at + 3] * int(log2_q12(memory[_LENGTHS + 1]))) >> 12
+    found = (weights[at] - _ZERO) << 3
+    found += ((weights[at + 1] - _ZERO) * int(log2_q12(period_q8))) >> 12
+    found += ((weights[at + 2] - _ZERO) * int(log2_q12(highest - lowest + 1))) >> 12
+    found += ((weights[at + 3] - _ZERO) * int(log2_q12(memory[_LENGTHS + 1]))) >> 12
     if turning:
-        found += (weights[at + 4] * int(log2_q12(memory[_LENGTHS + 3]))) >> 12
-        found += (weights[at + 5] * int(log2_q12(memory[_LENGTHS + 4]))) >> 12
+        found += ((weights[at + 4] - _ZERO) * int(log2_q12(memory[_LENGTHS + 3]))) >> 12
+        found += ((weights[at + 5] - _ZERO) * int(log2_q12(memory[_LENGTHS + 4]))) >> 12
     if found < _SLOWEST_Q12:
         found = _SLOWEST_Q12
     elif found > _FASTEST_Q12:
@@ -203,7 +204,7 @@ def speed(memory: ptr32, weights: ptr32, turning: int, period_q8: int) -> int:
     return (part << (found >> 12)) >> 12
 
 
-def contact_times(memory: ptr32, bins: ptr32, weights: ptr32, mount: ptr32, period_q8: int) -> int:
+def contact_times(memory: ptr32, bins: ptr32, weights: ptr16, mount: ptr32, period_q8: int) -> int:
     """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off.
 
     What differs between the feet comes from the models of `side_kernels` and, for half of contact, from the two

@@ -42,13 +42,13 @@ _MOST_LOST = const(1 << 28)
 class History:
     """The last five seconds of ticks, in the chip's own axes and counts.
 
-    The six counts of tick `n` begin at index `n % 512 * 6` of `counts`, an array("i"); `ticks` is the next one's
-    number.
+    The six counts of tick `n`, each plus 32768, begin at index `n % 512 * 6` of `counts`, an array("H"); `ticks` is the
+    next one's number.
     """
 
     def __init__(self):
-        self.counts = array("i", bytes(4 * _HISTORY_TICKS * _AXES))
-        self.body = array("i", bytes(4 * 1539))  # of a cycle, in body axes: kept with it because it is large
+        self.counts = array("H", b"\x00\x80" * (_HISTORY_TICKS * _AXES))
+        self.body = array("i", bytes(4 * 771))  # of a cycle, in body axes: kept with it because it is large
         self.ticks = 0
 
 
@@ -210,10 +210,10 @@ class Gait:
 
     def _tick(self):
         """Take the next tick, which is in the history already."""
-        feed(self._state, self._counts, self._counts, 0, 0)
+        feed(self._state, self._counts, self._sample, 0, 0)
         while self._state[_EVENT]:
             self._act()
-            feed(self._state, self._counts, self._counts, 0, 0)
+            feed(self._state, self._counts, self._sample, 0, 0)
         self.history.ticks = self._state[_TICKS]
 
     def _resume(self, samples, at):

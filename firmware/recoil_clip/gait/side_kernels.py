@@ -21,8 +21,9 @@ differs between left and right, the more contact does, and so the second and ste
 by is averaged over some 64 pairs.
 """
 
-from ..compat import const, ptr32
+from ..compat import const, ptr16, ptr32
 
+_ZERO = const(32768)  # what no weight is in the table
 _BEFORE = const(8)
 _WIDTH = const(32)
 
@@ -211,19 +212,19 @@ def shift(memory: ptr32, mount: ptr32, side: int, sign: int, period_q8: int) -> 
     return place
 
 
-def dot(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+def dot(memory: ptr32, weights: ptr16, channel: int, at: int) -> int:
     """Return the sum of a waveform's bins times the 32 weights from an index on."""
     total = 0
     i = _WAVES + channel * _WIDTH
     end = i + _WIDTH
     while i < end:
-        total += memory[i] * weights[at]
+        total += memory[i] * (weights[at] - _ZERO)
         at += 1
         i += 1
     return total
 
 
-def lean(memory: ptr32, weights: ptr32, channel: int, at: int) -> int:
+def lean(memory: ptr32, weights: ptr16, channel: int, at: int) -> int:
     """Return the sum of a waveform's bins, by its own length, times the 32 weights from an index on."""
     return int(dot(memory, weights, channel, at)) // memory[_LENGTHS + channel]
 
@@ -239,7 +240,7 @@ def averaged(memory: ptr32, at: int, value: int, pairs: int) -> int:
     return mean
 
 
-def uneven(memory: ptr32, weights: ptr32, side: int, period_q8: int, apart: int) -> int:
+def uneven(memory: ptr32, weights: ptr16, side: int, period_q8: int, apart: int) -> int:
     """Add a cycle with rates to what is known of left against right; without a side there is none. Returns the side.
 
     With p the left share of the time between anchors less a half and s that of step time, the right foot lands s - p

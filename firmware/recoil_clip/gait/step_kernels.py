@@ -27,11 +27,12 @@ Initial contact and toe-off: see `contact`. Bounce and peak: how far the pelvis 
 hard it is pushed.
 """
 
-from ..compat import const, ptr32
+from ..compat import const, ptr16, ptr32
 from .tick_kernels import isqrt, point
 
 _AXES = const(6)
 _HISTORY_MASK = const(511)
+_ZERO = const(32768)  # what no count is in the history
 _ONE_Q14 = const(16384)
 
 # Anchors: a ring of 32 of three numbers each, then what belongs to the run.
@@ -42,16 +43,16 @@ _ANCHORS_MASK = const(31)
 _STARTED = const(96)  # number of the run's first anchor
 _HALF_PERIOD_US = const(97)  # of the samples
 _LONGEST_TICKS = const(1023)  # of a cycle
-_REACH_TICKS = const(18)  # so far back from its anchor a run's first cycle looks: it has only part of a step before it
+_REACH_TICKS = const(20)  # so far back from its anchor a run's first cycle looks: it has only part of a step before it
 
-# Body: a ring of 256 ticks for each channel, tick n at n & 255; then which ticks it holds.
-_BODY_TICKS = const(256)
-_BODY_MASK = const(255)
-_BODY_UP = const(256)
-_BODY_RATES = const(768)
-_BODY_FIRST = const(1536)
-_BODY_END = const(1537)  # 0: turn everything anew
-_BODY_GYROSCOPE = const(1538)  # 1: with rates
+# Body: a ring of 128 ticks for each channel, tick n at n & 127; then which ticks it holds. Two steps of 0.6 s fit.
+_BODY_TICKS = const(128)
+_BODY_MASK = const(127)
+_BODY_UP = const(128)
+_BODY_RATES = const(384)
+_BODY_FIRST = const(768)
+_BODY_END = const(769)  # 0: turn everything anew
+_BODY_GYROSCOPE = const(770)  # 1: with rates
 
 # Bins: 32 for each channel in the order of the body's, then the gyroscope's mark, then scratch.
 _WIDTH = const(32)
@@ -143,8 +144,8 @@ def tick_before(anchors: ptr32, number: int) -> int:
     return anchors[_ANCHOR_SIZE * (number & _ANCHORS_MASK)]
 
 
-def fill(body: ptr32, history: ptr32, mount: ptr32, anchors: ptr32, number: int) -> int:
-    """Make sure that the body axes of cycle `number` are there, with the step before it (at most 255 ticks).
+def fill(body: ptr32, history: ptr16, mount: ptr32, anchors: ptr32, number: int) -> int:
+    """Make sure that the body axes of cycle `number` are there, with the step before it (at most 127 ticks).
 
     Returns the tick after them.
     """
@@ -176,7 +177,8 @@ def fill(body: ptr32, history: ptr32, mount: ptr32, anchors: ptr32, number: int)
         i = begin
         while i < end:
             at = (i & _HISTORY_MASK) * _AXES + place
-            body[to + (i & _BODY_MASK)] = (x * history[at] + y * history[at + 1] + z * history[at + 2]) >> shift
+            value = x * (history[at] - _ZERO) + y * (history[at + 1] - _ZERO) + z * (history[at + 2] - _ZERO)
+            body[to + (i & _BODY_MASK)] = value >> shift
             i += 1
         channel += 1
     if end > begin:
@@ -259,7 +261,7 @@ def level_mount(mount: ptr32, vectors: ptr32, place: int) -> int:
     return 0
 
 
-def learn_up(mount: ptr32, history: ptr32, first: int, end: int) -> int:
+def learn_up(mount: ptr32, history: ptr16, first: int, end: int) -> int:
     """Add one step to what is known of up: ticks first .. end - 1. Returns how many steps are remembered."""
     steps = mount[_MOUNT_STEPS]
     ticks = end - first
@@ -268,9 +270,9 @@ def learn_up(mount: ptr32, history: ptr32, first: int, end: int) -> int:
     z = 0
     while first < end:
         at = (first & _HISTORY_MASK) * _AXES
-        x += history[at]
-        y += history[at + 1]
-        z += history[at + 2]
+        x += history[at] - _ZERO
+        y += history[at + 1] - _ZERO
+        z += history[at + 2] - _ZERO
         first += 1
     axis = 0
     while axis < 3:
@@ -430,7 +432,7 @@ def risen(body: ptr32, mount: ptr32, tick: int) -> int:
 def bounce_um(body: ptr32, mount: ptr32, first: int, step: int, end: int) -> int:
     """Return how far the pelvis travels up and down within ticks step .. end - 1, peak to trough, um.
 
-    Double integration that cannot drift: from tick first on (two steps, at most 255 ticks), acceleration loses its
+    Double integration that cannot drift: from tick first on (two steps, at most 127 ticks), acceleration loses its
     mean, then velocity loses its, for a runner is as high and as fast after a stride as before it. What a clip beside
     the spine travels because the pelvis rolls is taken out.
     """

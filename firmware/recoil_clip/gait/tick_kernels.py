@@ -4,8 +4,8 @@ Resampling. Box averages on a fixed clock, whatever the chip's sample rate is: t
 signal over L = 10 ms, a sample standing for the interval of one period around it. The average is the anti-alias filter
 (first zero at 100 Hz), and all that follows runs at one rate.
 
-History. The last 512 ticks in the chip's own axes and counts: a step is measured after it has ended, and the first
-steps of a run after running was recognised; both look back there.
+History. The last 512 ticks in the chip's own axes and counts, each plus 32768 in 16 bits: a step is measured after it
+has ended, and the first steps of a run after running was recognised; both look back there.
 
 Level. Which way is up for now: a slow average of specific force, good to a few degrees while standing, walking or
 running, which is enough to find steps. What is measured on a step uses the finer mount.
@@ -25,11 +25,12 @@ unsteady more depth is asked for before a run begins. (Whether it alternates bet
 in `side_kernels`.)
 """
 
-from ..compat import const, ptr32
+from ..compat import const, ptr16, ptr32
 
 _AXES = const(6)  # counts in a sample and in a tick: ax, ay, az, gx, gy, gz
 _HISTORY_TICKS = const(512)
 _HISTORY_MASK = const(511)
+_ZERO = const(32768)  # what no count is in the history
 _TICK_US = const(10000)
 _ONE_Q14 = const(16384)
 
@@ -194,7 +195,7 @@ def renew_level(state: ptr32) -> int:
     return state[_GRAVITY_Q2]
 
 
-def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> int:
+def feed(state: ptr32, history: ptr16, samples: ptr32, first: int, end: int) -> int:
     """Take samples first .. end - 1, six counts each, until something is to be said: state[_EVENT].
 
     `history` is a ring of 512 ticks of six counts. Returns the index after the last sample that was taken.
@@ -217,12 +218,12 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
             to = (ticks & _HISTORY_MASK) * _AXES
             if state[_GIVEN]:
                 state[_GIVEN] = 0
-                ax = history[to]
-                ay = history[to + 1]
-                az = history[to + 2]
-                gx = history[to + 3]
-                gy = history[to + 4]
-                gz = history[to + 5]
+                ax = history[to] - _ZERO
+                ay = history[to + 1] - _ZERO
+                az = history[to + 2] - _ZERO
+                gx = history[to + 3] - _ZERO
+                gy = history[to + 4] - _ZERO
+                gz = history[to + 5] - _ZERO
             else:
                 while at < stop and period_us < left_us:
                     left_us -= period_us
@@ -251,12 +252,12 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
                 f = samples[at + 5] * left_us
                 left_us = _TICK_US - left_us
                 at += _AXES
-                history[to] = ax
-                history[to + 1] = ay
-                history[to + 2] = az
-                history[to + 3] = gx
-                history[to + 4] = gy
-                history[to + 5] = gz
+                history[to] = ax + _ZERO
+                history[to + 1] = ay + _ZERO
+                history[to + 2] = az + _ZERO
+                history[to + 3] = gx + _ZERO
+                history[to + 4] = gy + _ZERO
+                history[to + 5] = gz + _ZERO
             if (
                 ax >= _FULL_SCALE
                 or ay >= _FULL_SCALE
@@ -295,8 +296,10 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
 
         # Vertical acceleration without gravity, low-passed.
         to = (number & _HISTORY_MASK) * _AXES
-        up_q2 = (state[_UP] * history[to] + state[_UP + 1] * history[to + 1] + state[_UP + 2] * history[to + 2]) >> 12
-        up_q2 -= state[_GRAVITY_Q2]
+        up_q2 = state[_UP] * (history[to] - _ZERO)
+        up_q2 += state[_UP + 1] * (history[to + 1] - _ZERO)
+        up_q2 += state[_UP + 2] * (history[to + 2] - _ZERO)
+        up_q2 = (up_q2 >> 12) - state[_GRAVITY_Q2]
         if up_q2 > _LIMIT_Q2:
             up_q2 = _LIMIT_Q2
         elif up_q2 < -_LIMIT_Q2:
@@ -367,7 +370,7 @@ def feed(state: ptr32, history: ptr32, samples: ptr32, first: int, end: int) -> 
     return at // _AXES
 
 
-def recall(state: ptr32, history: ptr32, ticks: int) -> int:
+def recall(state: ptr32, history: ptr16, ticks: int) -> int:
     """Make the next tick a copy of the one so many ticks before it. Returns its place in the history."""
     to = (state[_TICKS] & _HISTORY_MASK) * _AXES
     at = ((state[_TICKS] - ticks) & _HISTORY_MASK) * _AXES
@@ -379,7 +382,7 @@ def recall(state: ptr32, history: ptr32, ticks: int) -> int:
     return to
 
 
-def bridge(state: ptr32, history: ptr32, samples: ptr32, at: int, left: int) -> int:
+def bridge(state: ptr32, history: ptr16, samples: ptr32, at: int, left: int) -> int:
     """Make the next tick, and `left` - 1 after it, lie on a straight line from the last one to the sample at an index.
 
     Returns its place in the history.
@@ -387,7 +390,7 @@ def bridge(state: ptr32, history: ptr32, samples: ptr32, at: int, left: int) -> 
     to = int(recall(state, history, 1))
     i = 0
     while i < _AXES:
-        history[to + i] = history[to + i] + (samples[at + i] - history[to + i]) // (left + 1)
+        history[to + i] = history[to + i] + (samples[at + i] + _ZERO - history[to + i]) // (left + 1)
         i += 1
     return to
 

@@ -25,12 +25,13 @@ Each foot has its own mean, so a left/right difference does not count; a slow ch
 unsteadiness leaves it out).
 """
 
-from ..compat import const, ptr32
+from ..compat import const, ptr16, ptr32
 from ..gait.tick_kernels import isqrt
 
 _AXES = const(6)  # counts of a tick in the gait core's history
 _GYROSCOPE = const(3)  # where rates begin in a tick
 _HISTORY_MASK = const(511)
+_ZERO = const(32768)  # what no count is there
 _TICK_US = const(10000)
 _UNKNOWN = const(-32768)
 
@@ -130,7 +131,7 @@ def turn(axes: ptr32, mount: ptr32) -> int:
     return cos_q14
 
 
-def read_rates(pelvis: ptr32, history: ptr32, axes: ptr32, axis: int, rates: int) -> int:
+def read_rates(pelvis: ptr32, history: ptr16, axes: ptr32, axis: int, rates: int) -> int:
     """Read the rate of turn about an axis for the ticks of the stride. Returns the last of them."""
     x = axes[axis]
     y = axes[axis + 1]
@@ -140,7 +141,8 @@ def read_rates(pelvis: ptr32, history: ptr32, axes: ptr32, axis: int, rates: int
     k = 0
     while k <= ticks:
         at = ((tick + k) & _HISTORY_MASK) * _AXES + _GYROSCOPE
-        pelvis[rates + k] = (x * history[at] + y * history[at + 1] + z * history[at + 2]) >> 14
+        rate = x * (history[at] - _ZERO) + y * (history[at + 1] - _ZERO) + z * (history[at + 2] - _ZERO)
+        pelvis[rates + k] = rate >> 14
         k += 1
     return ticks
 
@@ -206,7 +208,7 @@ def rise_cdeg(pelvis: ptr32, first: int, end: int, sign: int) -> int:
     return (highest * 7 + 50) // 100
 
 
-def level(pelvis: ptr32, history: ptr32, axes: ptr32, begin: int, end: int) -> int:
+def level(pelvis: ptr32, history: ptr16, axes: ptr32, begin: int, end: int) -> int:
     """Read acceleration ahead and up, freed of tilt, and the lean of the pelvis; the stride is begin .. end - 1.
 
     The angles are those of tilt. Returns mean acceleration up.
@@ -223,9 +225,9 @@ def level(pelvis: ptr32, history: ptr32, axes: ptr32, begin: int, end: int) -> i
     k = 0
     while k <= end:
         at = ((tick + k) & _HISTORY_MASK) * _AXES
-        x = history[at]
-        y = history[at + 1]
-        z = history[at + 2]
+        x = history[at] - _ZERO
+        y = history[at + 1] - _ZERO
+        z = history[at + 2] - _ZERO
         f = (x * ahead_x + y * ahead_y + z * ahead_z) >> 14
         u = (x * above_x + y * above_y + z * above_z) >> 14
         # 0.7 millidegrees in radians: 0.7e-3 pi / 180 x 2^14 = 205 / 1024, of the sum of two.
@@ -322,7 +324,7 @@ def put_drops(values: ptr32, pelvis: ptr32, begin: int) -> int:
     return one
 
 
-def measure(values: ptr32, pelvis: ptr32, history: ptr32, axes: ptr32) -> int:
+def measure(values: ptr32, pelvis: ptr32, history: ptr16, axes: ptr32) -> int:
     """Measure the stride that lies where `pelvis` says. Returns 0 if it is too long or too short."""
     middle = pelvis[_MIDDLE]
     end = (pelvis[_FRACTION_Q8] + pelvis[_LENGTH_Q8]) >> 8
@@ -359,7 +361,7 @@ def measure(values: ptr32, pelvis: ptr32, history: ptr32, axes: ptr32) -> int:
     return 1
 
 
-def read_signal(signal: ptr32, history: ptr32, axes: ptr32, axis: int) -> int:
+def read_signal(signal: ptr32, history: ptr16, axes: ptr32, axis: int) -> int:
     """Read the signal's ticks of acceleration along an axis, less its mean, in 1/256 g. Returns its sum of squares."""
     x = axes[axis]
     y = axes[axis + 1]
@@ -370,7 +372,8 @@ def read_signal(signal: ptr32, history: ptr32, axes: ptr32, axis: int) -> int:
     i = 0
     while i < ticks:
         at = ((first + i) & _HISTORY_MASK) * _AXES
-        value = (x * history[at] + y * history[at + 1] + z * history[at + 2]) >> 17
+        value = x * (history[at] - _ZERO) + y * (history[at + 1] - _ZERO) + z * (history[at + 2] - _ZERO)
+        value >>= 17
         signal[i] = value
         total += value
         i += 1

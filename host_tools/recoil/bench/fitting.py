@@ -356,13 +356,13 @@ def _ridge(products: np.ndarray, columns: np.ndarray, moment: int) -> tuple[floa
 
 
 def write_table(table: Iterable[int], path: Path, subjects: int, cycles: int) -> None:
-    """Write a weight table as the core's module: 16-bit numbers, low byte first."""
-    data = np.array(list(table), dtype="<i2").tobytes()
+    """Write a weight table as the core's module: 16-bit numbers, low byte first, each plus 32768."""
+    data = (np.array(list(table)) + 32768).astype("<u2").tobytes()
     lines = ["".join(f"\\x{byte:02x}" for byte in data[at : at + 24]) for at in range(0, len(data), 24)]
     text = (
         f'"""Weights of the contact model, written by `recoil bench fit`: {subjects} runners, {cycles} cycles.\n\n'
-        'Layout and units: `contact_kernels.py`.\n"""\n\n'
-        'from array import array\n\n# fmt: off\nWEIGHTS = array("h", (\n'
+        'Each plus 32768. Layout and units: `contact_kernels.py`.\n"""\n\n'
+        'from array import array\n\n# fmt: off\nWEIGHTS = array("H", (\n'
         + "".join(f'    b"{line}"\n' for line in lines)
         + "))\n"
     )

@@ -17,7 +17,7 @@ from .files import Files
 SPEC = "recoil_clip.spec"
 SHIM = "recoil_clip.compat"
 FOLDED = "const"
-ANNOTATIONS = {"ptr8", "ptr32"}
+ANNOTATIONS = {"ptr8", "ptr16", "ptr32"}
 """Names of the shim that mean something to the compiler only, as long as they are nothing but annotations."""
 
 

@@ -217,7 +217,7 @@ def enter_stretch({given}, samples, first, end, index, rows, room):
 """
     space: dict[str, Any] = {"__name__": "_recoil_flat"}
     exec(program.text(f"@numba.njit({native.OPTIONS})") + entry, space)
-    addresses = [types.CPointer(types.int32 if held.dtype == np.int32 else types.int64) for held in arrays]
+    addresses = [types.CPointer(getattr(types, held.dtype.name)) for held in arrays]
     number, counts, steps = types.int64, types.CPointer(types.int32), types.CPointer(types.int64)
     takes = [*addresses, counts, number, number, number, steps, number]
     code, symbol = native.compile_function(space["enter_stretch"], types.UniTuple(number, 2), takes)

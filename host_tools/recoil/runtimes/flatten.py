@@ -291,7 +291,7 @@ class Packed:
 
     def _pack_anew(self, value: Any) -> str:
         if isinstance(value, array):
-            return self._array(np.frombuffer(value, np.int32))
+            return self._array(np.frombuffer(value, np.dtype(value.typecode)))
         if isinstance(value, list):
             rows = np.array([[getattr(row, name) for name in numbers_of(row)] for row in value], dtype=np.int64)
             self._numbers += [(row, numbers_of(row), numbers) for row, numbers in zip(value, rows, strict=True)]

@@ -72,7 +72,7 @@ def test_every_statement_of_the_core_is_reached_and_stays_in_range() -> None:
     for period_us in (1899, 10001):
         with pytest.raises(ValueError, match="sample period"):
             core.gait_class(period_us)
-    core.module("contact").Contact().clear()
+    core.module("contact").Contact([-32768, 32767]).clear()
     core.gait_class(4808).lose_gyroscope()
     assert not core.unreached(), "the range of these is not proven:\n" + "\n".join(core.unreached())
 
@@ -85,7 +85,7 @@ def strange_cycles(core: CheckedCore) -> None:
     contact, mount, weights = (
         core.module("contact").Contact(),
         core.module("run").Mount(),
-        core.module("weights").WEIGHTS,
+        [weight - 32768 for weight in core.module("weights").WEIGHTS],
     )
     length = 15_360
     length_us = length * 625 // 16
@@ -142,7 +142,7 @@ def places(core: CheckedCore) -> None:
     assert core.module("step_kernels").weigh(array("i", bytes(64)), 0, 1) == 0
 
 
-def loud(weights: array, sign: int, turning: int) -> array:
+def loud(weights: list[int], sign: int, turning: int) -> array:
     """Return the bins of a cycle whose forward acceleration before the anchor is as strong as bins hold."""
     before = [4095 * sign * (1 if weight > 0 else -1) for weight in weights]
     return array("i", [*before, *184 * [0], turning, *64 * [0]])

@@ -105,7 +105,7 @@ def strange_steps(core: CheckedForm) -> None:
     history = History()
     gait = SimpleNamespace(history=history, mount=Mount(), period_us=4808)
     form = core.module("form").Form(gait)
-    full = array("i", [32767, -32768, 32767, -32768, 32767, -32768])
+    full = array("H", [65535, 0, 65535, 0, 65535, 0])  # from 0 to 65535: each plus 32768
     begin_us, side = 0, 1
     for number in range(4200):
         step = Step()
@@ -117,7 +117,7 @@ def strange_steps(core: CheckedForm) -> None:
         while history.ticks <= begin_us // 10_000 + (900 if number % 500 == 7 else 30):
             if history.ticks % 7 == 0:
                 for axis in range(6):
-                    full[axis] = -1 - full[axis]
+                    full[axis] = 65535 - full[axis]
             at = history.ticks % 512 * 6
             history.counts[at : at + 6] = full
             history.ticks += 1
