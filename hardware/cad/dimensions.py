@@ -39,6 +39,8 @@ SPRING_POSTS_MM = ((26.5, 18.0), (-26.5, 18.0))  # its two screws
 STANDOFF_RING_MM = 0.8  # round the board's hole
 STANDOFF_PLAY_MM = 0.2  # to what stands beside it on the board
 TUBE_R_MM = 2.4
+EDGE_POST_R_MM = 2.5  # beside a board that has too few holes
+EDGE_PRESSED_MM = 0.2  # the post ends so far short of the board's underside, so that the screw's head presses that
 BOARD_POST_R_MM = 2.2
 PEG_R_MM = 1.1
 PEG_MM = 1.4
@@ -93,10 +95,11 @@ QT_PLUG_MM = 4.5
 PH_PLUG_MM = 5.0
 PLUG_HIGH_MM = 4.6
 
-# The light's shaft.
+# Shafts over the light, and over the power key of a board that has one: pressed with a pen, so not by accident.
 LIGHT_R_MM = 2.6
-LIGHT_SHAFT_MM = 1.2
-LIGHT_PLAY_MM = 0.8  # shaft to lamp
+POWER_R_MM = 1.5
+SHAFT_MM = 1.2
+SHAFT_PLAY_MM = 0.8  # to lamp or key
 
 # The spring that holds the waistband: a bent strip, printed lying on its side. `arm.py` says how hard it presses.
 ARM_MM = 1.6

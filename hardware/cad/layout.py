@@ -80,6 +80,10 @@ class Case:
         board = BOARDS[part]
         return [self.places[part].at(x, y) for x, y in board.get("screws_mm", board["holes_mm"])]
 
+    def beside(self) -> list[Point]:
+        """Where screws stand beside the processor board, whose heads hold its edge, at its underside."""
+        return [self.places[self.board].at(x, y) for x, y in BOARDS[self.board].get("edges_mm", ())]
+
     def closing(self) -> list[tuple[float, float]]:
         """Where the case's own screws are that hold no spring."""
         holes = self.holes(self.board)
@@ -90,10 +94,18 @@ class Case:
         return sum(BOARDS[part]["mass_g"] for part in self.places) + sum(self.loose_g.values())
 
 
-def _case(name: str, files: dict[str, dict[str, Any]]) -> Case:
-    said = files[name]["case"]
+def read(path: Path) -> Case:
+    """A case's file: its board joins `BOARDS` under the file's name.
+
+    Raises:
+        KeyError: A number is missing.
+    """
+    name, file = path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
+    BOARDS[name] = file["board"]
+    said = file["case"]
     own = tuple(said.get("own", ()))
-    said = files[said.get("as", name)]["case"]
+    if "as" in said:
+        said = tomllib.loads((path.parent / f"{said['as']}.toml").read_text(encoding="utf-8"))["case"]
     places = {}
     for part, (x, y, z, *quarters) in said["places"].items():
         places[name if part == "board" else part] = Place(x, y, d.FLOOR_Z_MM + z, *quarters)
@@ -102,9 +114,7 @@ def _case(name: str, files: dict[str, dict[str, Any]]) -> Case:
     return Case(name, own, said["room_x_mm"], said["room_z_mm"], posts, through, places, said["loose_g"])
 
 
-_FILES = {path.stem: tomllib.loads(path.read_text()) for path in sorted((_FOLDER / "cases").glob("*.toml"))}
-BOARDS |= {name: file["board"] for name, file in _FILES.items()}
-CASES = {name: _case(name, _FILES) for name in _FILES}
+CASES = {path.stem: read(path) for path in sorted((_FOLDER / "cases").glob("*.toml"))}
 REFERENCE = CASES["feather"]
 PLACES = REFERENCE.places
 

@@ -21,13 +21,19 @@ def shell(case: Case) -> Part:
     for x, y in (*d.SPRING_POSTS_MM, *case.posts_mm):
         body += rod(x, y, d.RIM_MM, case.ceiling_mm + 0.1, d.POST_R_MM) & room
         body -= rod(x, y, d.FLOOR_Z_MM - 1, case.ceiling_mm - d.PILOT_STOP_MM, d.PILOT_MM / 2)
-    body = _with_standoffs(body, case, room)
-    body += _light_shaft(case)
+    body = _with_edge_posts(_with_standoffs(body, case, room), case, room)
+    body += _shaft(case, "light", d.LIGHT_R_MM)
     if case.has_battery_in_shell:  # between the battery and the plug of its cable
         x = case.places["battery"].x_mm
         body += block(x - 1.5, x - 0.3, 9.0, d.ROOM_Y_MM / 2, case.ceiling_mm - 4, case.ceiling_mm + 0.1)
-    body += _switch_pocket(case) & room
-    for hole in (_light_hole(case), _usb_hole(case), _switch_slot(case), button_hole(case)):
+    holes = [_shaft_hole(case, "light", d.LIGHT_R_MM, case.z_mm - d.WINDOW_MM), _usb_hole(case), button_hole(case)]
+    if "switch" in case.places:
+        body += _switch_pocket(case) & room
+        holes.append(_switch_slot(case))
+    if "power" in BOARDS[case.board]["spots"]:
+        body += _shaft(case, "power", d.POWER_R_MM)
+        holes.append(_shaft_hole(case, "power", d.POWER_R_MM, case.z_mm + 1))
+    for hole in holes:
         body -= hole
     return body
 
@@ -38,22 +44,45 @@ def _with_standoffs(body: Part, case: Case, room: Part) -> Part:
     The first hole that is not needed so has none. A post is flat where something stands on the board beside it.
     """
     board = BOARDS[case.board]
-    play, ring = d.STANDOFF_PLAY_MM, board["hole_mm"] / 2 + d.STANDOFF_RING_MM
+    ring = board["hole_mm"] / 2 + d.STANDOFF_RING_MM
     x0, y0 = case.places[case.board].x_mm, case.places[case.board].y_mm
     screws = case.holes(case.board)
-    for number in sorted({*range(3), *case.through, *(range(4) if len(case.through) > 1 else ())}):
+    used = {*range(3), *case.through, *(range(4) if len(case.through) > 1 else ())}
+    for number in sorted(used & {*range(len(screws))}):
         x, y, z = screws[number]
         face = z + board["board_mm"]
         hole_x, hole_y = board["holes_mm"][number]
         off_mm = hypot(x - x0 - hole_x, y - y0 - hole_y)
         radius = max(ring, off_mm + d.PILOT_MM / 2 + d.LEAST_WALL_MM)
-        post = rod(x0 + hole_x, y0 + hole_y, face, case.ceiling_mm + 0.1, radius) & room
-        for u0, u1, v0, v1, _, top in board["bodies"].values():
-            if top > board["board_mm"]:
-                post -= block(x0 + u0 - play, x0 + u1 + play, y0 + v0 - play, y0 + v1 + play, 0, case.z_mm)
-        body += post
+        body += _beside_bodies(rod(x0 + hole_x, y0 + hole_y, face, case.ceiling_mm + 0.1, radius) & room, case)
         body -= rod(x, y, face - 1, case.ceiling_mm - 0.6, d.PILOT_MM / 2)
     return body
+
+
+def _with_edge_posts(body: Part, case: Case, room: Part) -> Part:
+    """Posts beside a board with too few holes: its edge lies on them, and a screw's head or washer over both.
+
+    Under the board's face a post is whole; beside the board only its half beyond the screw is left, for the head.
+    """
+    place, (wide, high) = case.places[case.board], BOARDS[case.board]["size_mm"]
+    for x, y, z in case.beside():
+        u, v, face = x - place.x_mm, y - place.y_mm, z + BOARDS[case.board]["board_mm"]
+        off = max(-u, u - wide, -v, v - high)
+        post = rod(x, y, z + d.EDGE_PRESSED_MM, case.ceiling_mm + 0.1, d.EDGE_POST_R_MM) & room
+        post -= block(x - u - off, x - u + wide + off, y - v - off, y - v + high + off, 0, face)
+        body += _beside_bodies(post, case)
+        body -= rod(x, y, z - 1, case.ceiling_mm - 0.6, d.PILOT_MM / 2)
+    return body
+
+
+def _beside_bodies(post: Part, case: Case) -> Part:
+    """A post, cut flat where something stands on the board beside it."""
+    board, place, play = BOARDS[case.board], case.places[case.board], d.STANDOFF_PLAY_MM
+    for u0, u1, v0, v1, _, top in board["bodies"].values():
+        if top > board["board_mm"]:
+            x, y = place.x_mm, place.y_mm
+            post -= block(x + u0 - play, x + u1 + play, y + v0 - play, y + v1 + play, 0, case.z_mm)
+    return post
 
 
 def _switch_pocket(case: Case) -> Part:
@@ -76,14 +105,15 @@ def _switch_slot(case: Case) -> Part:
     return block(out - 1, front, y - travel / 2, y + travel / 2, z - across / 2, z + across / 2)
 
 
-def _light_shaft(case: Case) -> Part:
-    x, y, z = case.spot(case.board, "light")
-    return rod(x, y, z + d.LIGHT_PLAY_MM, case.ceiling_mm + 0.1, d.LIGHT_R_MM + d.LIGHT_SHAFT_MM)
+def _shaft(case: Case, spot: str, radius_mm: float) -> Part:
+    """A tube from the outer face to a lamp or a key on the board's face; its hole is cut apart."""
+    x, y, z = case.spot(case.board, spot)
+    return rod(x, y, z + d.SHAFT_PLAY_MM, case.ceiling_mm + 0.1, radius_mm + d.SHAFT_MM)
 
 
-def _light_hole(case: Case) -> Part:
-    x, y, z = case.spot(case.board, "light")
-    return rod(x, y, z, case.z_mm - d.WINDOW_MM, d.LIGHT_R_MM)
+def _shaft_hole(case: Case, spot: str, radius_mm: float, to_mm: float) -> Part:
+    x, y, z = case.spot(case.board, spot)
+    return rod(x, y, z, to_mm, radius_mm)
 
 
 def _usb_hole(case: Case) -> Part:

@@ -300,3 +300,36 @@ def test_screws_go_through_the_thing_plus_into_posts_that_leave_its_radio_alone(
         assert parts.overlap_mm3(rod(x, y, face, face + 3, 0.84), shell) < 0.01
         ring = parts.overlap_mm3(rod(x, y, face, face + 1, 1.9), shell)
         assert ring == pytest.approx(np.pi * (1.9**2 - 0.85**2), rel=0.02)
+
+
+def test_a_case_comes_of_a_file_with_numbers_that_a_maker_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made-up numbers, called so: a board without holes, with a power key and no switch, as a Pico LiPo may be.
+
+    Its case is whole, takes everything without touching it, screws hold the board's edge, and a pen reaches the key.
+    """
+    monkeypatch.setitem(layout.BOARDS, "made_up_case", {})
+    case = layout.read(FOLDER / "cad" / "made_up_case.toml")
+    assert case.board not in layout.CASES, "nobody prints it"
+    rod, boards = cad("hardware.cad.solids").rod, cad("hardware.cad.boards")
+    made = {kind: parts.PRINTED[kind].make(case) for kind in case.own}
+    bought = {name: boards.model(case, name) for name in case.places}
+    for kind, part in made.items():
+        assert part.is_valid, kind
+        assert len(part.solids()) == 1, kind
+        assert mesh.Mesh.of(part, 0.1, 0.4).is_closed(), kind
+    pairs = [*combinations(made, 2), *((kind, name) for kind in made for name in bought), (case.board, "battery")]
+    solids = made | bought
+    shared = {pair: parts.overlap_mm3(solids[pair[0]], solids[pair[1]]) for pair in pairs}
+    assert {pair: round(volume, 3) for pair, volume in shared.items() if volume > 0.01} == {}
+    for port in ("qt", "battery_port"):
+        assert parts.overlap_mm3(boards.plug_room(case, case.board, port), made["shell"]) < 0.01, port
+    assert len(case.beside()) == 4
+    for x, y, z in case.beside():
+        washer = rod(x, y, z - 0.3, z + 0.05, 2.5)
+        assert parts.overlap_mm3(washer, bought[case.board]) > 0.1, "it lies over the board's edge"
+        assert parts.overlap_mm3(rod(x, y, z + 1.7, z + 4.6, 1.9), made["shell"]) > 15, (
+            "there is something to screw into"
+        )
+        assert parts.overlap_mm3(rod(x, y, z, z + 4.6, 0.84), made["shell"]) < 0.01
+    x, y, z = case.spot(case.board, "power")
+    assert parts.overlap_mm3(rod(x, y, z, case.z_mm + 1, d.POWER_R_MM - 0.1), made["shell"]) == 0
