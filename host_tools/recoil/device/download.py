@@ -82,7 +82,7 @@ class Downloads:
         if free < needed_bytes + SPARE_BYTES:
             raise OutputError(
                 f"{one_line(self.folder)}: {needed_bytes / 1e6:.1f} MB are to be copied, {free / 1e6:.1f} MB are free",
-                "Make room, or choose another folder with --to. The sessions stay on the clip.",
+                "Make room, or choose another folder with --out. The sessions stay on the clip.",
             )
 
     def fetch(self, link: Link, session: StoredSession, clear: bool, progress: Progress) -> Copy:
@@ -228,5 +228,5 @@ def _writing(path: Path) -> Iterator[None]:
             f"cannot write into {one_line(path)}: {(error.strerror or str(error)).lower()}",
             "Make room and run it again: it goes on where it was."
             if is_full
-            else "Choose another folder with --to. The sessions stay on the clip.",
+            else "Choose another folder with --out. The sessions stay on the clip.",
         ) from None

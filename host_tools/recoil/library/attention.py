@@ -88,6 +88,9 @@ def _pain(entries: Sequence[Entry]) -> Iterator[Reason]:
         return
     last = said[-1]
     after = last.pain_after or 0
+    is_newest = not any(entry.kind == "run" and (entry.start_s or 0) > (last.start_s or 0) for entry in entries)
+    which = "the last run" if is_newest else f"the run of {last.start:%Y-%m-%d}"
+    since = "" if is_newest else "; of later runs nothing was said"
     recent = [entry for entry in said if (last.start_s or 0) - (entry.start_s or 0) <= SPAN_S]
     if last.pain_down_leg and not (last.pain_before == 0 and after == 0):
         text = "Pain goes down the leg."
@@ -102,15 +105,13 @@ def _pain(entries: Sequence[Entry]) -> Iterator[Reason]:
         text = f"Pain after runs climbed from {recent[0].pain_after} to {after} over {count(len(recent), 'session')}."
         yield Reason(Urgency.PAIN, text, f"Run less and easier until it is back to 2 or less. {SEE_SOMEONE}")
     elif after >= SEVERE_PAIN:
-        text = f"Pain after the last run was {after} of 10."
-        yield Reason(
-            Urgency.PAIN,
-            text,
-            f"Rest until it is 2 or less, then begin with half; the next session is not cued. {SEE_SOMEONE}",
-        )
+        text = f"Pain after {which} was {after} of 10{since}."
+        uncued = "; the next session is not cued" if is_newest else ""
+        yield Reason(Urgency.PAIN, text, f"Rest until it is 2 or less, then begin with half{uncued}. {SEE_SOMEONE}")
     elif last.pain_before is not None and after - last.pain_before >= PAIN_RISE:
-        text = f"Pain rose during the last run, from {last.pain_before} to {after} of 10."
-        yield Reason(Urgency.PAIN, text, f"Make the next run shorter; it is not cued. {SEE_SOMEONE}")
+        text = f"Pain rose during {which}, from {last.pain_before} to {after} of 10{since}."
+        uncued = "; it is not cued" if is_newest else ""
+        yield Reason(Urgency.PAIN, text, f"Make the next run shorter{uncued}. {SEE_SOMEONE}")
 
 
 def _load(entries: Sequence[Entry]) -> Iterator[Reason]:

@@ -7,16 +7,19 @@ session is in its place or in the bin, whole.
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from recoil.common.errors import OutputError, RecoilError, one_line
 
+from .annotations import read_annotations
 from .entry import Entry
 from .errors import LibraryError
 from .index import Library
 from .scan import ABOUT
 
 BIN = ".bin"
+STAMP = "%Y%m%dT%H%M%SZ"  # the end of a session's name
 NOTHING = "no-about"
 
 
@@ -40,6 +43,17 @@ class Binned:
     def when_s(self) -> float:
         """Return when it was put there, seconds since 1970."""
         return int(self.when, 16) / 1e9
+
+
+def what_was(library: Path, one: Binned) -> tuple[str, str]:
+    """Return when a session in the bin began, in this computer's time zone, and who ran; "" for what is not known."""
+    stamp = one.path.rpartition("-")[2]
+    try:
+        began = f"{datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        began = ""
+    place = library / one.path if one.is_words else library / BIN / one.key
+    return began, read_annotations(place).runner or ""
 
 
 def binned(folder: Path) -> list[Binned]:

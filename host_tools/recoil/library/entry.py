@@ -97,7 +97,7 @@ class Entry:
         """Return in a word what it is, for lists."""
         if self.kind == "screening":
             lost = f", {self.tries_lost} lost" if self.tries_lost else ""
-            return f"screening, {self.tries or 0} tries{lost}"
+            return f"screening, {self.tries or 0} {'try' if self.tries == 1 else 'tries'}{lost}"
         if self.kind == "core":
             return f"core work, {self.core_min or 0:.0f} min"
         return f"{self.running_s / 60:.0f} min" if self.running_s else "no running"

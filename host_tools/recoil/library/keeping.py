@@ -65,8 +65,13 @@ def read_backup(library: Library, source: Path) -> list[Added]:
             with zipfile.ZipFile(source) as archive:
                 _check(archive)
                 archive.extractall(scratch)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-            raise LibraryError(f"this is no backup of a library: {one_line(error)}") from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise LibraryError(f"cannot unpack {one_line(source.name)}: {one_line(reason)}") from None
+        except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+            raise LibraryError(
+                f"this is no backup of a library: {one_line(error)}", "A backup is what “Back up” in the browser wrote."
+            ) from None
         library.folder.mkdir(parents=True, exist_ok=True)
         done = add(library, sessions_at(scratch))
         for file in [*scratch.glob("*/coach*.json"), *scratch.glob(".runners/*.json")]:

@@ -41,10 +41,9 @@ def trend_page(trend: Trend) -> Page:
     lead = "No session that can be compared yet."
     if sessions:
         minutes = sum(entry.running_s or 0.0 for entry in sessions) / 60
-        lead = (
-            f"{count(len(sessions), 'session')} from {began(sessions[0], '%Y-%m-%d')} to "
-            f"{began(sessions[-1], '%Y-%m-%d')}, {minutes:,.0f} minutes of running."
-        )
+        first_day, last_day = (began(one, "%Y-%m-%d") for one in (sessions[0], sessions[-1]))
+        days = f"of {first_day}" if first_day == last_day else f"from {first_day} to {last_day}"
+        lead = f"{count(len(sessions), 'session')} {days}, {count(round(minutes), 'minute')} of running."
     pressing = [one for one in trend.reasons() if one.urgency > Urgency.CHANGED]
     first = pressing or trend.reasons()
     facts = lead
@@ -209,10 +208,13 @@ def metric_chart(metric: Metric, trend: Trend, marks: list[Mark]) -> Html:
         bands.append(Band("the session's own 95 % interval", low, high, "interval", metric.unit, metric.digits))
     known = values[np.isfinite(values)]
     beyond = sum(bool(one and one.is_beyond) for one in verdicts)
+    newest = number(float(known[-1]), metric.digits, metric.unit) if len(known) else ""
     summary = (
-        f"{count(len(known), 'session')}, from {number(float(known[0]), metric.digits)} to "
-        f"{number(float(known[-1]), metric.digits, metric.unit)}; {beyond} beyond the day-to-day spread."
-        if len(known)
+        f"{len(known)} sessions, from {number(float(known[0]), metric.digits)} to {newest}; {beyond} beyond the "
+        "day-to-day spread."
+        if len(known) > 1
+        else f"1 session: {newest}."
+        if newest
         else "Not measured."
     )
     return chart(

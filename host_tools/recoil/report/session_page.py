@@ -131,5 +131,5 @@ def _pain(run: Run) -> str:
     before, after = run.beside.pain
     if before is None and after is None:
         return ""
-    said = f"{'–' if before is None else before} before, {'–' if after is None else after} after"
-    return f" Pain, 0 to 10: {said}."
+    said = [f"{pain} {when}" for pain, when in ((before, "before"), (after, "after")) if pain is not None]
+    return f" Pain, 0 to 10: {', '.join(said)}."

@@ -26,10 +26,10 @@ ABOUT = {
     "tandem": "one foot right in front of the other; the side is the foot in front",
     "lunge": "a lunge on one line, held; the side is the foot in front",
     "skipping": "relaxed skipping",
-    "front_plank": "front plank",
-    "side_plank": "side plank; the side is the elbow leant on",
+    "front_plank": "on forearms and toes, the back straight",
+    "side_plank": "on one elbow; that is its side",
     "squat": "single-leg squats down to a box",
-    "bridge": "hip bridges",
+    "bridge": "on the back, the hips are lifted",
 }
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from .cable import Cable
@@ -24,4 +25,7 @@ def create_app(library: Path) -> Starlette:
     # A runner's or a run's own page takes any path, so what is more particular comes first.
     parts = (Cable(desk), Setup(desk), Exercise(desk), Changing(desk), Keeping(desk), Reading(desk))
     routes = [route for part in parts for route in part.routes()]
-    return Starlette(routes=[*(Mount(path, files) for path, files in static_files()), *routes])
+    return Starlette(
+        routes=[*(Mount(path, files) for path, files in static_files()), *routes],
+        exception_handlers={HTTPException: desk.refused, Exception: desk.failed},
+    )

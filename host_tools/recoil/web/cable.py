@@ -16,7 +16,7 @@ from recoil.library.index import Library
 from recoil_clip.settings.schema import SCHEMA
 
 from .desk import Desk
-from .effects import COACHED, GROUPS, effects_of, label_of, meaning_of
+from .effects import COACHED, GROUPS, effects_of, label_of, meaning_of, problem_of, range_of
 
 
 class Cable:
@@ -91,7 +91,7 @@ class Cable:
         try:
             changed = self._clips.set(port, given)
         except RecoilError as error:
-            problems = [one_line(line) for line in (error, *error.advice)]
+            problems = [problem_of(one_line(line)) for line in (error, *error.advice)]
         values: dict[str, Any] = dict(self._clips.settings(port).values)
         if problems:
             values |= {name: str(form[name]) for name in COACHED if name in form}
@@ -103,7 +103,8 @@ class Cable:
         fields = {field.name: (field, values[field.name]) for field in SCHEMA if field.name in COACHED}
         return self._desk.page(
             request, "settings.html", title="What the clip should do next", port=port, fields=fields, groups=GROUPS,
-            label=label_of, meaning=meaning_of, effects=effects_of(values), changed=changed, problems=problems,
+            label=label_of, meaning=meaning_of, allowed=range_of, effects=effects_of(values), changed=changed,
+            problems=problems,
         )  # fmt: skip
 
     async def _wording(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
@@ -13,7 +14,7 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
 from recoil.library.attention import pain_gate
-from recoil.library.bin import binned, put_session, put_words, restore
+from recoil.library.bin import binned, put_session, put_words, restore, what_was
 from recoil.library.index import Library
 
 from .desk import Desk, address_of, sent
@@ -53,7 +54,8 @@ class Changing:
 
     def bin(self, request: Request) -> Response:
         """What was deleted or said otherwise, to be put back."""
-        return self._desk.page(request, "bin.html", title="Bin", deleted=binned(self._desk.library))
+        deleted = [(one, *what_was(self._desk.library, one)) for one in binned(self._desk.library)]
+        return self._desk.page(request, "bin.html", title="Bin", deleted=deleted, moment=datetime.fromtimestamp)
 
     def delete(self, request: Request) -> Response:
         """Put a session into the bin."""
@@ -122,5 +124,9 @@ class Changing:
             watch.write_bytes(data)
             out = Path(name) / "out"
             out.mkdir()
-            done = export_session(self._desk.library / entry.path, Wanted(False, True, watch), out, lambda *_: None)
+            wanted = Wanted(False, True, watch)
+            try:
+                done = export_session(self._desk.library / entry.path, wanted, out, lambda *_: None)
+            except RecoilError as error:  # where the file lay for a moment is nobody's business
+                raise RecoilError(str(error).replace(one_line(watch), watch.name), *error.advice) from None
             return sent(done.files, f"{entry.name}-with-watch")

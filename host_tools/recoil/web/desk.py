@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -26,7 +27,7 @@ from recoil.report.markup import Html
 from recoil.session.sentences import count
 
 from .clips import Clips
-from .plain import phase_words, state_words
+from .plain import advice_for_page, phase_words, sentence, state_words
 
 ENOUGH = 200  # of the newest sessions: so many in a row that cannot be read are no list to begin with
 
@@ -55,6 +56,8 @@ class Desk:
         self._pages.filters["phase"] = phase_words
         self._pages.filters["state"] = state_words
         self._pages.filters["markup"] = _markup
+        self._pages.filters["sentence"] = sentence
+        self._pages.filters["advice"] = advice_for_page
 
     def page(self, request: Request, name: str, status_code: int = 200, **content: Any) -> Response:
         """Return a page, or a part of one."""
@@ -69,11 +72,31 @@ class Desk:
             try:
                 return handler(request)
             except RecoilError as error:
-                advice = [one_line(line) for line in error.advice]
-                what = {"title": "That did not work", "text": one_line(error), "advice": advice}
-                return self.page(request, "wrong.html", 400, **what)
+                return self.wrong(request, 400, one_line(error), map(one_line, error.advice))
 
         return told
+
+    def wrong(self, request: Request, status_code: int, text: str, advice: Iterable[str] = ()) -> Response:
+        """Return the page that says what went wrong; only its words where a part of a page was asked for."""
+        what = {"title": "That did not work", "text": sentence(text), "advice": advice_for_page(advice)}
+        if "hx-request" in request.headers:  # a part with an error's status would be thrown away
+            return self.page(request, "wrong_part.html", **what)
+        return self.page(request, "wrong.html", status_code, **what)
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """Return what is said of an address that is none, or of a form that no page of ours has sent."""
+        status_code = error.status_code if isinstance(error, HTTPException) else 500
+        texts = {404: "there is no such page", 405: "that is nothing to look at"}
+        return self.wrong(request, status_code, texts.get(status_code, "what was sent cannot be read"))
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """Return what is said where the desk itself, or the disk, is at fault."""
+        if isinstance(error, OSError):
+            reason = (error.strerror or str(error)).lower()
+            place = f"{one_line(error.filename)}: " if error.filename else ""
+            return self.wrong(request, 500, f"{place}{one_line(reason)}", ["Is the disk with the library there?"])
+        text = f"this is a fault of Recoil's: {type(error).__name__}: {one_line(error, 200)}"
+        return self.wrong(request, 500, text, ["Nothing of yours is lost: look at the start page."])
 
     async def threaded(self, request: Request, work: Callable[[], Response]) -> Response:
         """Do what may take a while where it holds nobody up."""

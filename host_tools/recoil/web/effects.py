@@ -44,7 +44,7 @@ LABELS = {
     "wearer_height_cm": "Height, cm",
     "target": "What is asked for",
     "cadence_change_pct": "Quicker steps, by %",
-    "bounce_change_pct": "Less bounce, by %",
+    "bounce_change_pct": "Bounce, change by % (-10: a tenth less)",
     "schedule": "How taps fade over sessions",
     "metronome": "Metronome",
     "quiet_start_min": "No tap in the first minutes",
@@ -78,6 +78,8 @@ SCHEDULES = {
 MEANINGS = {
     "runner_id": "Whose own values and history the coach uses; empty: those of no name.",
     "run_walk": "Run and walk in turn, led by touch: a step of the built-in ladder, or a plan of your own.",
+    "quiet_from_h": "In local time, where the clip knows it; empty: taps at any hour.",
+    "quiet_until_h": "Only together with the hour above.",
     "schedule": "Faded: full, fewer, then on request. Recall: one tap. Retention: none, and a score. Off: none.",
 }
 """Where what the command line says of a setting is not plain enough."""
@@ -96,6 +98,18 @@ def label_of(name: str) -> str:
 def meaning_of(field: Any) -> str:
     """Return what a setting is, on the page."""
     return MEANINGS.get(field.name) or field.meaning
+
+
+def range_of(field: Any) -> str:
+    """Return what can be written into a box."""
+    said = field.range().replace(" or null", "; may stay empty")
+    return said.removesuffix(" step") if field.unit == "step" else said
+
+
+def problem_of(text: str) -> str:
+    """Return what is wrong with a setting, by what the page calls it."""
+    name, mark, rest = text.partition(" ")
+    return f"“{label_of(name)}” {rest}{mark and '.'}".replace(" or null", ", or stay empty") if name in LABELS else text
 
 
 def effects_of(values: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from recoil.screening.plans import ABOUT, PRESSES, minutes, names, plan_from, ro
 
 from .desk import Desk
 
+HEADS = ("what", "side", "eyes", "how long", "tries")
 TITLES = {"screen": "Balance screening", "core": "Core work"}
 
 
@@ -34,9 +35,11 @@ class Exercise:
         kind = _kind(request.query_params.get("kind", "screen"))
         words = request.query_params.getlist("what")
         plan = plan_from(kind, words)
+        table = rows(plan)
+        heads = [(at, head) for at, head in enumerate(HEADS) if any(row[at] for row in table)]
         return self._desk.page(
             request, "exercise.html", title=TITLES[kind], kind=kind, port=request.query_params.get("port", ""),
-            plan=rows(plan), minutes=ceil(minutes(plan)), choices={name: ABOUT[name] for name in names(kind)},
+            heads=heads, plan=table, minutes=ceil(minutes(plan)), choices={name: ABOUT[name] for name in names(kind)},
             chosen=words, presses=PRESSES[kind],
         )  # fmt: skip
 

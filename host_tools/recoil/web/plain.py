@@ -1,4 +1,7 @@
-"""What the log and the clip have one word for, in words for who has never heard of it."""
+"""What the log, the clip and the command line say, in words for who has never heard of them."""
+
+import re
+from collections.abc import Iterable
 
 PHASES = {
     "off": "no taps",
@@ -24,6 +27,38 @@ STATES = {
     "fault": "Something is wrong with it.",
 }
 """What a clip is doing, by its own word."""
+
+ON_THE_PAGE = {
+    "recoil doctor": "“Look at everything” (Start, “Set up a new clip”)",
+    "recoil flash": "“Set up a new clip” (Start)",
+    "recoil download": "“Get the sessions” (Start)",
+    "recoil library runner SESSION NAME": "open the session, then “Who ran, pain, tags, note”",
+}
+"""What a page does that a command does, too."""
+TERMINAL = re.compile(r"\brecoil [a-z]+|(?<![\w-])--[a-z]")
+
+
+def sentence(text: str) -> str:
+    """Return what an error says as a sentence: a page is no line of a terminal."""
+    said = text[:1].upper() + text[1:] if re.match(r"[a-z]+(?![\w.:/\\-])", text) else text
+    return f"{said}." if said[-1:].isalnum() or said[-1:] in "'\"”)" else said
+
+
+def advice_for_page(lines: Iterable[str]) -> list[str]:
+    """Return what an error advises to who has no terminal: pages instead of commands.
+
+    Args:
+        lines: As an error has them.
+
+    Returns:
+        Sentences; what only a terminal can do says so.
+    """
+    told = []
+    for line in lines:
+        for command, page in ON_THE_PAGE.items():
+            line = re.sub(rf"`?\b{command}\b(?! -)`?", page, line)
+        told.append(f"At a terminal: {line}" if TERMINAL.search(line) else sentence(line))
+    return told
 
 
 def phase_words(phase: str | None) -> str:

@@ -111,8 +111,8 @@ class Reading:
         title = f"{what} of {when}"
         return self._desk.page(
             request, "run.html", title=title, entry=entry, names=names,
-            why=pain_gate(entry.pain_before, entry.pain_after), places=PAIN_PLACES,
-            report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
+            why=pain_gate(entry.pain_before, entry.pain_after) if _is_newest(entry, entries) else None,
+            places=PAIN_PLACES, report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
         )  # fmt: skip
 
     def report(self, request: Request) -> Response:
@@ -144,6 +144,12 @@ def _earlier(entry: Entry, entries: list[Entry]) -> list[Entry]:
     ]
     before = sorted((one for one in own if (one.start_s or 0) < (entry.start_s or 0)), key=lambda one: one.start_s or 0)
     return [*before[1 - MOST_SCREENINGS :], entry]
+
+
+def _is_newest(entry: Entry, entries: list[Entry]) -> bool:
+    """Tell whether nothing came after a session of this runner, as far as times are known."""
+    own = [one for one in entries if one.runner == entry.runner] if entry.is_assigned else [entry]
+    return all((one.start_s or 0) <= (entry.start_s or 0) for one in own)
 
 
 def _report(page: Page) -> Response:

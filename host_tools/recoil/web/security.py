@@ -22,7 +22,10 @@ POLICY = (
 FOR_WHO_WORKS_HERE = ("/clips", "/jobs", "/settings", "/setup", "/exercise", "/library/", "/bin/")
 """Pages that talk to a clip, or take all along: not for who may only read."""
 REPORT_POLICY = "frame-ancestors 'self'"  # a report carries a policy of its own, by the hashes of what is in it
-REFUSED = "This page belongs to another browser window. Close it, and open the address that recoil web printed.\n"
+REFUSED = (
+    "This page belongs to another browser window. Close it, and open the address that recoil web printed. That opens "
+    "once: where its window is gone, end recoil web (Ctrl-C), start it again and open the new address.\n"
+)
 Scope = MutableMapping[str, Any]
 Call = Callable[..., Awaitable[Any]]
 
@@ -46,6 +49,8 @@ class Guard:
         self._hosts = hosts
         self._token: str | None = token
         self._cookie = secrets.token_urlsafe(32)
+        # A browser keeps cookies by host, not by port: two desks at once must not take each other's.
+        self._name = f"{COOKIE}_{hosts[0].rpartition(':')[2]}"
         self._read_only = read_only
         self._reusable = reusable
 
@@ -76,14 +81,14 @@ class Guard:
             return PlainTextResponse(why, 403)
         if self._read_only and request.url.path.startswith(FOR_WHO_WORKS_HERE):
             return PlainTextResponse("Only reading is allowed here.\n", 403)
-        if hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self._cookie.encode()):
+        if hmac.compare_digest(request.cookies.get(self._name, "").encode(), self._cookie.encode()):
             return None
         token = request.query_params.get("token", "")
         if self._token is not None and hmac.compare_digest(token.encode(), self._token.encode()):
             if not self._reusable:
                 self._token = None
             answer = RedirectResponse(request.url.path, 303)
-            answer.set_cookie(COOKIE, self._cookie, httponly=True, samesite="strict", path="/")
+            answer.set_cookie(self._name, self._cookie, httponly=True, samesite="strict", path="/")
             return answer
         return PlainTextResponse(REFUSED, 403)
 

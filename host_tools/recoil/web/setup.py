@@ -1,5 +1,6 @@
 """Guided set-up of a new board, and the update of a clip in use: MicroPython, firmware, a look at all, a name."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -62,5 +63,9 @@ class Setup:
         folder = Path(tempfile.mkdtemp(prefix="recoil-uf2-"))
         file = folder / "micropython.uf2"
         file.write_bytes(data)
-        check_uf2(file)
+        try:
+            check_uf2(file)
+        except RecoilError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return self._desk.page(request, "job.html", job=self._clips.put_micropython(file), came=[])

@@ -277,7 +277,7 @@ def test_one_session_is_no_plural(tmp_path: Path):
     assert "1 of 1 session added" in recoil("library", "add", tmp_path / "library", "--library", tmp_path / "b").stdout
     out = tmp_path / "page.html"
     assert "Ann: 1 session, the last" in recoil("library", "trends", "Ann", "-o", out).stdout
-    assert "1 session from" in out.read_text() and "1 session, from" in out.read_text()
+    assert "1 session of 2026-" in out.read_text() and "1 session: " in out.read_text()
     assert recoil("library", "squad", "-o", out).exit_code == 0
     assert "1 runner; in 0" in out.read_text()
 

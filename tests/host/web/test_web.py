@@ -4,11 +4,14 @@ import io
 import json
 import re
 import shutil
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import httpx
@@ -22,7 +25,7 @@ from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
 from recoil.web.effects import effects_of
-from recoil.web.plain import PHASES, phase_words
+from recoil.web.plain import PHASES, advice_for_page, phase_words, sentence
 from recoil.web.security import COOKIE, Guard
 from recoil.web.server import WARNING, DeskServer
 
@@ -75,6 +78,18 @@ def test_the_token_opens_the_door_once(guarded: TestClient) -> None:
     assert again.status_code == 403 and "recoil web" in again.text
 
 
+def test_two_desks_in_one_browser_keep_their_own_doors(library: Path) -> None:
+    hosts = (HOST, "127.0.0.1:5001")
+    guards = [Guard(create_app(library), (host,), "once") for host in hosts]
+    browser: dict[str, str] = {}  # a browser keeps cookies by host, whatever the port
+    for guard, host in zip(guards, hosts, strict=True):
+        with TestClient(guard, base_url=f"http://{host}", follow_redirects=False) as client:
+            browser |= dict(client.get("/?token=once").cookies)
+    for guard, host in zip(guards, hosts, strict=True):
+        with TestClient(guard, base_url=f"http://{host}", cookies=browser) as client:
+            assert client.get("/squad").status_code == 200, host
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -116,7 +131,7 @@ def test_every_answer_says_what_may_run_in_it(guarded: TestClient, library: Path
     assert report.headers["content-security-policy"] == "frame-ancestors 'self'"
     assert "script-src 'sha256-" in unescape(report.text)  # its own, by the hashes of what is in it
     assert guarded.get("/static/htmx.min.js").headers["x-content-type-options"] == "nosniff"
-    assert guarded.cookies.get(COOKIE)
+    assert guarded.cookies.get(f"{COOKIE}_5000")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +230,8 @@ def test_a_file_that_is_no_watchs_is_told(desk: TestClient, library: Path) -> No
     place = f"/run/{a_run(library)}/merge"
     answer = desk.post(place, files={"watch": ("run.fit", b"no FIT at all", "application/octet-stream")})
     assert answer.status_code == 400 and "That did not work" in answer.text
-    assert "no file came" in desk.post(place, files={"watch": ("run.fit", b"", "application/octet-stream")}).text
+    assert "/recoil-" not in answer.text
+    assert "No file came." in desk.post(place, files={"watch": ("run.fit", b"", "application/octet-stream")}).text
 
 
 def test_a_clip_that_is_not_there_is_told(desk: TestClient) -> None:
@@ -256,7 +272,7 @@ def test_one_runner_goes_along_or_is_erased_for_good(desk: TestClient, library: 
     assert any(name.startswith(".runners/") for name in packed)
     desk.post(f"/run/{a_run(library)}/delete")
     refused = desk.post("/runner/Bea/erase", data={"name": "Ann"})
-    assert refused.status_code == 400 and "nothing was erased" in refused.text
+    assert refused.status_code == 400 and "Nothing was erased" in refused.text
     assert desk.post("/runner/Bea/erase", data={"name": "bea"}).headers["location"] == "/squad"
     left = [path for path in library.rglob("*") if path.is_file()]
     assert left and not any("e660000000000002" in str(path) for path in left) and not list(library.glob(".runners/*"))
@@ -340,3 +356,79 @@ def test_a_phone_in_the_network_may_look_and_nothing_else(library: Path) -> None
         server.stop()
         thread.join(10)
     assert "health data" in WARNING and "plain HTTP" in WARNING
+
+
+def test_what_goes_wrong_is_said_where_it_was_asked(desk: TestClient, library: Path) -> None:
+    for path, words in (
+        ("/nothing", "There is no such page."),
+        ("/bin/restore", "That is nothing to look at."),
+        ("/static/none.js", "There is no such page."),
+        ("/runner/Zed", "No session of 'Zed'."),
+    ):
+        answer = desk.get(path)
+        assert answer.status_code in (400, 404, 405) and words in unescape(answer.text)
+        assert "To the start" in answer.text
+    advice = text_of(unescape(desk.get("/runner/Zed").text))
+    assert (
+        "Say who ran a session: open the session, then “Who ran, pain, tags, note”" in advice
+        and "recoil l" not in advice
+    )
+    part = desk.post("/clips/download?port=/dev/gone", headers={"hx-request": "true"})
+    assert part.status_code == 200  # else nobody would see it
+    assert "not at the cable any more." in part.text and "<nav" not in part.text
+    before = set(Path(tempfile.gettempdir()).glob("recoil-uf2-*"))
+    part = desk.post("/setup/micropython", files={"uf2": ("x.uf2", b"no")}, headers={"hx-request": "true"})
+    assert part.status_code == 200 and 'role="alert"' in part.text
+    assert set(Path(tempfile.gettempdir()).glob("recoil-uf2-*")) == before
+    answer = desk.post("/library/restore", content=b"x", headers={"content-type": "multipart/form-data; boundary=y"})
+    assert answer.status_code == 400 and "To the start" in answer.text
+
+
+def test_what_a_disk_refuses_and_what_is_our_fault_is_a_page(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with TestClient(create_app(library), raise_server_exceptions=False) as desk:
+        for error, words in (
+            (OSError(5, "Input/output error", "/mnt/disk"), "/mnt/disk: input/output error."),
+            (KeyError("x"), "This is a fault of Recoil's: KeyError: 'x'"),
+        ):
+            monkeypatch.setattr("recoil.web.desk.Desk.squad", Mock(side_effect=error))
+            answer = desk.get("/squad")
+            assert answer.status_code == 500 and words in unescape(answer.text) and "To the start" in answer.text
+
+
+def test_advice_for_the_terminal_becomes_pages() -> None:
+    told = advice_for_page(["Is it on? `recoil doctor` looks closer.", "or --stop ends it", "try again in a moment"])
+    assert told == [
+        "Is it on? “Look at everything” (Start, “Set up a new clip”) looks closer.",
+        "At a terminal: or --stop ends it",
+        "Try again in a moment.",
+    ]
+    assert sentence("wearer_name is wrong") == "wearer_name is wrong." and sentence("no file came") == "No file came."
+
+
+def test_the_bin_says_what_it_holds(desk: TestClient, library: Path) -> None:
+    session = a_run(library)
+    desk.post(f"/run/{session}/about", data={"note": "x"})
+    desk.post(f"/run/{session}/delete")
+    page = text_of(desk.get("/bin").text)
+    day = datetime.fromtimestamp(START_S + DAY_S * 6).astimezone().strftime("%Y-%m-%d %H:%M")
+    assert f"{day} Bea the session, deleted" in page
+    desk.post("/bin/restore", data={"path": re.findall(r'name="path" value="([^"]+)"', desk.get("/bin").text)[0]})
+    assert f"{day} Bea what was said about it, changed" in text_of(desk.get("/bin").text)
+
+
+def test_an_old_pain_is_not_called_the_last_runs(desk: TestClient, library: Path) -> None:
+    own = sorted(path.parent.relative_to(library).as_posix() for path in (library / "e660000000000002").rglob("*.seg"))
+    for session in own:
+        desk.post(f"/run/{session}/about", data={"pain_before": "", "pain_after": "6" if session == own[1] else ""})
+    page = text_of(desk.get("/").text)
+    assert (
+        f"Pain after the run of {datetime.fromtimestamp(START_S + DAY_S):%Y-%m-%d} was 6 of 10; of later runs" in page
+    )
+    assert "the next session is not cued" not in page
+    assert "The next session is not cued" not in desk.get(f"/run/{own[1]}").text
+
+
+def test_a_plan_has_only_columns_that_say_something(desk: TestClient) -> None:
+    assert re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=core").text) == ["what", "side", "how long"]
+    heads = re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=screen").text)
+    assert heads == ["what", "side", "eyes", "how long", "tries"]

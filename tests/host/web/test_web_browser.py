@@ -209,6 +209,20 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
         assert download.value.suggested_filename.endswith("-with-watch.fit")
         merged = Path(download.value.path()).read_bytes()
         assert merged[8:12] == b".FIT" and len(merged) > watch_of(case).stat().st_size
+        page.goto(f"http://127.0.0.1:{server.port}/setup")
+        page.locator("input[name=uf2]").set_input_files(watch_of(case))  # what is no UF2 file is said there and then
+        page.get_by_role("button", name="Put it on the board").click()
+        expect(page.locator("#job").get_by_role("alert")).to_be_visible()
+        expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser") -> None:
+    with serving(tmp_path) as server:
+        page = chromium.new_page()
+        page.goto(server.address)
+        page.get_by_text("No clip is plugged in").wait_for()
+    expect(page.locator("#lost")).to_contain_text("Start it again")
+    page.close()
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
