@@ -4,9 +4,9 @@ import ast
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file, is_kernel
 
 from .constants import inlined
 from .files import Files, module_files, starter_files
@@ -23,15 +23,6 @@ TIGHTENED = "armv6m"
 SCHEMA = "/recoil_clip/settings/schema.py"
 """Its calls each make a setting, and end in what it means."""
 Progress = Callable[[int, int], None]  # files done, of how many
-
-
-def is_kernel(path: str) -> bool:
-    """Return whether a module is one of kernels: functions over arrays of integers that run for every sample or step.
-
-    The name says so: `kernels.py` or `*_kernels.py`.
-    """
-    name = PurePosixPath(path).stem
-    return name == "kernels" or name.endswith("_kernels")
 
 
 def compiled_files(

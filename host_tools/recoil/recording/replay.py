@@ -15,6 +15,7 @@ from recoil.recording.step_checks import are_feet_told, slow_warnings
 from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import NO_BALANCE, Balance, summarize
 from recoil.runtimes.fast import CHOICE, Stretch
+from recoil.runtimes.guest import GuestLostError
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
@@ -53,8 +54,17 @@ def replay(
     """
     mount = mount or Mount()
     stretch = CHOICE.stretch(len(recording.time_s), contact)
-    gait = stretch.gait_class(recording.period_us, gyroscope=has_gyroscope(recording), contact=contact)
-    steps = steps_of(_drive(stretch, gait, recording, mount, progress), recording)
+    gyroscope = has_gyroscope(recording)
+
+    def driven(stretch: Stretch) -> tuple[Gait, np.ndarray]:
+        gait = stretch.gait_class(recording.period_us, gyroscope=gyroscope, contact=contact)
+        return gait, _drive(stretch, gait, recording, mount, progress)
+
+    try:
+        gait, rows = driven(stretch)
+    except GuestLostError:
+        gait, rows = driven(CHOICE.without_guest())
+    steps = steps_of(rows, recording)
     balances: dict[str, Balance] = {
         "contact": gait.totals.contact_balance,
         "step_time": gait.totals.step_time_balance,

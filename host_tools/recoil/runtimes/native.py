@@ -25,6 +25,7 @@ from recoil.common.staging import Staging
 
 VARIABLE = "RECOIL_FAST"
 OFF = "0"
+PLAIN = "plain"
 OPTIONS = "_nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model='numpy'"
 """For `numba.njit`, in the source of what is compiled: no references, nothing that only Python would call."""
 _WRAPPER = re.compile(r'^define [^\n]*@"?cfunc\..*?^}\n', re.MULTILINE | re.DOTALL)
@@ -39,8 +40,8 @@ class Kept(NamedTuple):
 
 
 def wanted() -> bool:
-    """Return whether what the extra `fast` brings may be used: RECOIL_FAST=0 says no."""
-    return os.environ.get(VARIABLE) != OFF
+    """Return whether what the extra `fast` brings may be used: RECOIL_FAST=0 and RECOIL_FAST=plain say no."""
+    return os.environ.get(VARIABLE) not in (OFF, PLAIN)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import recoil_clip.gait
 from recoil.common.errors import RecoilError, one_line
 
 SHARED = ("__init__.py", "compat.py", "spec/__init__.py", "spec/steps.py")
@@ -27,6 +28,11 @@ def core_folder() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise RecoilError("the package recoil_clip is not installed: pip install -e . in the project's folder")
     return Path(next(iter(spec.submodule_search_locations)))
+
+
+def own_folder() -> Path:
+    """Return the folder of the core that this program was installed with."""
+    return Path(next(iter(recoil_clip.gait.__path__)))
 
 
 def core_modules(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The compiled core: chosen where it pays, the same to the last digit, and nobody needs it."""
+"""The core as machine code: chosen where it pays, the same to the last digit, and nobody needs it."""
 
 import time
 from array import array
@@ -13,12 +13,13 @@ import recoil_clip.gait
 from patched_core import plant
 from recoil.common.errors import RecordingError
 from recoil.recording import csv_table, spool
+from recoil.recording import replay as replaying
 from recoil.recording.analysis import analyse
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
-from recoil.runtimes import fast, flatten, native
+from recoil.runtimes import fast, flatten, guest, micropython64, native
 from recoil.simulation.runner import Worn, simulate
-from recoil_clip.gait import gait
+from recoil_clip.gait import contact, gait
 
 CORE = Path(next(iter(recoil_clip.gait.__path__)))
 HOUR_SAMPLES = 750_000
@@ -39,7 +40,7 @@ def test_a_replay_says_the_same_to_the_last_digit(numba: None, monkeypatch: pyte
     heard = simulate(worn=worn, plan="stand 3, walk 5, run 60, stand 3", seed=4)
     recording = Recording.of("run", heard.time_s, heard.acc_g, heard.gyr_dps)
     found = []
-    for wish in ("0", "1"):
+    for wish in ("plain", "1"):
         monkeypatch.setenv("RECOIL_FAST", wish)
         assert is_compiled(fast.Choice().stretch(1)) == (wish == "1")
         found.append(replay(recording))
@@ -47,6 +48,45 @@ def test_a_replay_says_the_same_to_the_last_digit(numba: None, monkeypatch: pyte
     assert len(plain.steps) > 120
     assert plain.steps.tobytes() == compiled.steps.tobytes()
     assert plain.summary == compiled.summary
+    if guest.is_there():
+        monkeypatch.setenv("RECOIL_FAST", "0")
+        monkeypatch.setattr(fast, "ENOUGH_SAMPLES", 1)
+        assert fast.Choice().stretch(1).is_guest
+        beside = replay(recording)
+        assert beside.steps.tobytes() == plain.steps.tobytes()
+        assert beside.summary == plain.summary
+
+
+def test_a_micropython_that_ends_early_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not guest.is_there():
+        pytest.skip("no MicroPython that loads machine code")
+    heard = simulate(plan="stand 2, run 20, stand 2", seed=2)
+    recording = Recording.of("run", heard.time_s, heard.acc_g, heard.gyr_dps)
+    monkeypatch.setenv("RECOIL_FAST", "plain")
+    expected = replay(recording)
+    monkeypatch.setenv("RECOIL_FAST", "0")
+    monkeypatch.setattr(fast, "ENOUGH_SAMPLES", 1)
+    counts = heard.counts.astype(np.int32)
+    for ending in ("raise SystemExit", "import sys; sys.stdin.buffer.read(9000); sys.stdout.buffer.write(bytes(4))"):
+        ends = micropython64.command("-c", ending)
+        monkeypatch.setattr(guest, "command", lambda *_, ends=ends: ends)
+        with pytest.raises(guest.GuestLostError, match="before its time"):
+            fast.GUEST.feed(guest.GuestGait(heard.period_us), counts, 0)
+        choice = fast.Choice()
+        assert choice.stretch(1).is_guest
+        monkeypatch.setattr(replaying, "CHOICE", choice)
+        assert replay(recording).steps.tobytes() == expected.steps.tobytes()
+        assert not choice.stretch(1).is_guest, "nobody waits for it again"
+    monkeypatch.setattr(guest, "command", lambda *_: ["no such program"])
+    with pytest.raises(guest.GuestLostError, match="does not start"):
+        guest.GuestGait(heard.period_us)
+
+
+def test_a_contact_model_of_ones_own_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOIL_FAST", "0")
+    assert fast.Choice().stretch(HOUR_SAMPLES, contact.Contact()) is fast.PLAIN
+    monkeypatch.setattr(guest, "is_there", lambda: False)
+    assert fast.Choice().stretch(HOUR_SAMPLES) is fast.PLAIN
 
 
 @pytest.mark.timeout(900)
@@ -79,7 +119,7 @@ def test_compiling_pays_for_many_samples_only(numba: None, monkeypatch: pytest.M
     assert [is_compiled(many.stretch(250_000)) for _ in range(3)] == [False, False, True]
 
 
-def test_without_numba_all_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numba_nothing_is_compiled_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native, "version", lambda: "")
     assert "recoil-clip[fast]" in fast.Numba().missing()
     for wish in ("", "0", "1"):
@@ -87,7 +127,9 @@ def test_without_numba_all_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not is_compiled(fast.Choice().stretch(HOUR_SAMPLES))
 
 
-def test_where_nothing_can_be_kept_all_is_plain(numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_numba_is_not_asked(
+    numba: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "file"))
     monkeypatch.delenv("RECOIL_FAST", raising=False)
