@@ -212,8 +212,8 @@ def check_words_that_make_no_sense():
     world = moving()
     ride(world, 0.5)
 
-    def take(buffer, at):
-        for i in range(at, at + 7):
+    def take(buffer, start, end):
+        for i in range(start, end):
             buffer[i] = 0xFF
 
     world.sensor.fifo.take = take

@@ -1,5 +1,7 @@
 """The FIFO of the LSM6DSOX. Data sheet DS12814, FIFO_CTRL1 to 4, FIFO_STATUS1 and 2, FIFO_DATA_OUT_TAG."""
 
+from .copying import copy
+
 DEPTH = 512
 WORD = 7
 BYPASS, STOP_WHEN_FULL, CONTINUOUS = 0, 1, 6
@@ -45,10 +47,7 @@ class Fifo:
         tag = sensor << 3 | self._slot << 1
         ones = (sensor & 1) + (sensor >> 1 & 1) + (self._slot & 1) + (self._slot >> 1)
         memory[i] = tag | ones & 1  # even parity; sensors 1 and 2 only
-        j = 0
-        while j < 6:
-            memory[i + 1 + j] = frame[at + j]
-            j += 1
+        copy(frame, at, memory, i + 1, WORD - 1)
         self.words += 1
 
     def pass_over(self, slots):
@@ -73,22 +72,17 @@ class Fifo:
             self._overrun = False
         return value
 
-    def take(self, buffer, at):
-        """Read all seven bytes of the oldest word at once, into buffer[at] and on."""
-        i = self._first * WORD
-        end = at + WORD
-        if not self.words:
-            while at < end:
-                buffer[at] = 0
-                at += 1
-            return
-        memory = self.memory
-        while at < end:
-            buffer[at] = memory[i]
-            at += 1
-            i += 1
-        self.drop(1)
-        self._overrun = False
+    def take(self, buffer, start, end):
+        """Read the oldest words at once, all seven bytes of each, into buffer[start .. end - 1]; zeros when it is empty."""
+        while start < end and self.words:
+            words = min((end - start) // WORD, self.words, DEPTH - self._first)  # up to the end of the ring
+            copy(self.memory, self._first * WORD, buffer, start, words * WORD)
+            self.drop(words)
+            self._overrun = False
+            start += words * WORD
+        while start < end:
+            buffer[start] = 0
+            start += 1
 
     def status1(self):
         """Return FIFO_STATUS1."""

@@ -56,7 +56,9 @@ class LSM6DSOX(Chip):
         self._frame = bytearray(12)
         self._before = [0, 0, 0]  # acceleration in the sample before
         self._woken = 0
-        self._word = bytearray(12)  # the frame at the ranges that are set
+        self._scaled = bytearray(12)
+        self._word = self._frame  # the frame at the ranges that are set: itself, or scaled
+        self._xl_gain = self._g_gain = 1
         self._code = 0  # data rate of the grid
         self._due_us = 0
         self._due_ns = 0  # and so many nanoseconds
@@ -76,6 +78,7 @@ class LSM6DSOX(Chip):
         registers[_CTRL3_C] = _IF_INC
         registers[_CTRL9_XL] = 0xE0
         self.fifo.set_mode(BYPASS)
+        self._set_range()
         self._woken = 0
         self._reset_us = 0
 
@@ -95,23 +98,34 @@ class LSM6DSOX(Chip):
         batching = sampling and self.fifo.mode != BYPASS and self._registers[_FIFO_CTRL3] != 0
         alone = self._registers[_CTRL2_G] >> 4 == 0
         feeling = sampling and (batching or alone) and self._registers[_TAP_CFG2] & _EVENTS_ON
-        while self._due_us <= now_us:
+        number = self.number
+        due_us = self._due_us
+        due_ns = self._due_ns
+        while due_us <= now_us:
             if batching or feeling:
+                self.number = number
                 self._sense()
-            if feeling:
-                self._feel()
-            if batching:
-                self._batch()
-            self._step(1)
+                if feeling:
+                    self._feel()
+                if batching:
+                    self._batch()
+            # As `_step` does, which would be one call more for each sample.
+            number += self._each
+            due_ns += self._period_ns
+            due_us += self._period_us
+            if due_ns >= 1000:
+                due_ns -= 1000
+                due_us += 1
+        self.number = number
+        self._due_us = due_us
+        self._due_ns = due_ns
 
     def read(self, register, buffer, start, end):
         """Answer a read; whole words of the FIFO, which are most of what is ever read, without a call for each byte."""
         if register != _TAG or (end - start) % WORD or not self._registers[_CTRL3_C] & _IF_INC:
             Chip.read(self, register, buffer, start, end)
             return
-        while start < end:
-            self.fifo.take(buffer, start)
-            start += WORD
+        self.fifo.take(buffer, start, end)
         self.pointer = register
 
     def get(self, register):
@@ -154,6 +168,7 @@ class LSM6DSOX(Chip):
             value = _IF_INC | _SW_RESET
         self._registers[register] = value
         if register in _RATES:
+            self._set_range()
             self._set_rate(max(self._registers[_CTRL1_XL] >> 4, self._registers[_CTRL2_G] >> 4))
         elif register == _FIFO_CTRL4:
             self.fifo.set_mode(value & 7)
@@ -166,6 +181,13 @@ class LSM6DSOX(Chip):
             return register
         register += 1
         return _TAG if register == _TAG_END else register & 0x7F
+
+    def _set_range(self):
+        """Take the ranges from the registers."""
+        gyroscope = self._registers[_CTRL2_G]
+        self._xl_gain = _XL_GAIN[self._registers[_CTRL1_XL] >> 2 & 3]
+        self._g_gain = 16 if gyroscope & 2 else _G_GAIN[gyroscope >> 2 & 3]
+        self._word = self._frame if self._xl_gain == 1 and self._g_gain == 1 else self._scaled
 
     def _set_rate(self, code):
         """Put the grid at another data rate; from power-down to the same rate it goes on as if never stopped."""
@@ -209,15 +231,17 @@ class LSM6DSOX(Chip):
         registers = self._registers
         # In counts of +-16 g: a step is 1/64 or 1/256 of the range, 2^15 counts at +-16 g.
         step = 128 if registers[_WAKE_UP_DUR] & _FINE_STEP else 512
-        range_gain = _XL_GAIN[registers[_CTRL1_XL] >> 2 & 3]
-        limit = 2 * step * (registers[_WAKE_UP_THS] & 63) // range_gain
+        limit = 2 * step * (registers[_WAKE_UP_THS] & 63) // self._xl_gain
+        frame = self._frame
+        before = self._before
         woken = 0
         axis = 0
         while axis < 3:
-            value = ((self._frame[2 * axis] | self._frame[2 * axis + 1] << 8) ^ 32768) - 32768
-            if abs(value - self._before[axis]) > limit:
+            value = ((frame[2 * axis] | frame[2 * axis + 1] << 8) ^ 32768) - 32768
+            change = value - before[axis]
+            if change > limit or change < -limit:
                 woken |= 4 >> axis
-            self._before[axis] = value
+            before[axis] = value
             axis += 1
         if woken:
             woken |= _WOKEN
@@ -233,20 +257,13 @@ class LSM6DSOX(Chip):
             for axis in self.noisy:
                 self._frame[2 * axis] = self.number * 7 >> 2 & 7
                 self._frame[2 * axis + 1] = 0
-        gyroscope = self._registers[_CTRL2_G]
-        xl_gain = _XL_GAIN[self._registers[_CTRL1_XL] >> 2 & 3]
-        g_gain = 16 if gyroscope & 2 else _G_GAIN[gyroscope >> 2 & 3]
         frame = self._frame
         word = self._word
-        i = 0
+        i = 0 if word is not frame else 12
         while i < 12:
-            gain = xl_gain if i < 6 else g_gain
-            if gain == 1:
-                word[i] = frame[i]
-                word[i + 1] = frame[i + 1]
-            else:
-                value = gain * (((frame[i] | frame[i + 1] << 8) ^ 32768) - 32768)
-                value = max(min(value, 32767), -32768)
-                word[i] = value & 0xFF
-                word[i + 1] = value >> 8 & 0xFF
+            gain = self._xl_gain if i < 6 else self._g_gain
+            value = gain * (((frame[i] | frame[i + 1] << 8) ^ 32768) - 32768)
+            value = max(min(value, 32767), -32768)
+            word[i] = value & 0xFF
+            word[i + 1] = value >> 8 & 0xFF
             i += 2

@@ -4,6 +4,8 @@
 the clip's units (488 ug, 70 mdps): ax, ay, az, gx, gy, gz in the chip's axes.
 """
 
+from .copying import copy
+
 _G = 2049  # 1 g in 488 ug
 
 
@@ -47,9 +49,4 @@ class Frames:
         if i < 0 or i >= self.count:
             self.rest.fill(number, frame)
             return
-        data = self.data
-        i *= 12
-        j = 0
-        while j < 12:
-            frame[j] = data[i + j]
-            j += 1
+        copy(self.data, 12 * i, frame, 0, 12)
