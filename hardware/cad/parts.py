@@ -110,7 +110,7 @@ def everything(case: str = REFERENCE.board) -> dict[str, Part]:
 
 
 def overlap_mm3(one: Part, other: Part) -> float:
-    """How much of space two parts share. Where not even their boxes meet, nothing is cut; boxes a little too large do."""
+    """How much of space two parts share. Where not even their boxes meet, nothing is cut; loose boxes do."""
     a, b = one.bounding_box(optimal=False), other.bounding_box(optimal=False)
     if any(
         getattr(a.max, axis) < getattr(b.min, axis) or getattr(b.max, axis) < getattr(a.min, axis) for axis in "XYZ"

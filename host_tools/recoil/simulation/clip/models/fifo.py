@@ -73,7 +73,7 @@ class Fifo:
         return value
 
     def take(self, buffer, start, end):
-        """Read the oldest words at once, all seven bytes of each, into buffer[start .. end - 1]; zeros when it is empty."""
+        """Read the oldest words, seven bytes each, into buffer[start .. end - 1]; zeros when there are no more."""
         while start < end and self.words:
             words = min((end - start) // WORD, self.words, DEPTH - self._first)  # up to the end of the ring
             copy(self.memory, self._first * WORD, buffer, start, words * WORD)
