@@ -133,8 +133,9 @@ def _draw_bundle(sheet: _Sheet, bundle: _Bundle) -> None:
             f"{bx + pull * other.side[0]:.0f},{by + pull * other.side[1]:.1f} {bx:.0f},{by:.1f}"
         )
         sheet.lines.append(f'<path d="{path}" fill="none" stroke="{_INK[colour]}" stroke-width="3"/>')
-    x, y = (one.at[0] + other.at[0]) / 2, (one.at[1] + other.at[1]) / 2
     level = one.side[0] != 0
+    x = (one.at[0] + other.at[0]) / 2
+    y = min(one.at[1], other.at[1]) if level else (one.at[1] + other.at[1]) / 2
     if bundle.says:
         place = f'x="{x:.0f}" y="{y - 13:.0f}" text-anchor="middle"' if level else f'x="{x + 16:.0f}" y="{y - 12:.0f}"'
         sheet.lines.append(f'<text {place} fill="#333">{escape(bundle.says)}</text>')
