@@ -29,8 +29,20 @@ MAKERS = {
     "feather_rp2350": ("Adafruit Feather RP2350 with RP2350", {"i2c": 1, "sda": 2, "scl": 3, "light": 21}, "bootsel"),
     "picolipo": ("Pimoroni Pico LiPo 16MB with RP2040", {"i2c": 0, "sda": 4, "scl": 5, "light": 25}, 23),
 }
-# The makers' board files: outline in mm, charging resistor (1,000 V over it), pull-up on EN.
+# The makers' board files: outline in mm.
 SIZES_MM = {"thingplus_rp2350": [58.42, 22.86], "feather_rp2350": [50.8, 22.86], "feather_rp2040": [50.8, 22.86]}
+# Without a case: Arduino's data sheet ABX00053; the Pico's data sheet, whose footprint Pimoroni says it keeps.
+OTHER_SIZES_MM = {"nano_rp2040": [45.0, 18.0], "picolipo": [51.0, 21.0]}
+# mA: 1,000 V over the charger's resistor (5.1 kohm in Adafruit's board files); SparkFun's guide; Pimoroni's shop. KB:
+# the processors' data sheets. MB, and bits at a time: MicroPython's and the SDK's board files, and their boot stages.
+CHARGES = {"feather_rp2040": 196, "feather_rp2350": 196, "thingplus_rp2350": 214, "picolipo": 215, "nano_rp2040": 0}
+MEMORY = {
+    "feather_rp2040": (264, 8, 1),
+    "nano_rp2040": (264, 16, 4),
+    "thingplus_rp2350": (520, 16, 4),
+    "feather_rp2350": (520, 8, 4),
+    "picolipo": (264, 16, 4),
+}
 KEYS = sorted(MAKERS)
 NEW = ("thingplus_rp2350", "feather_rp2350", "picolipo")
 
@@ -48,9 +60,13 @@ def test_pins_are_the_makers(key: str) -> None:
     assert WIRINGS[key].machine == machine
 
 
-@pytest.mark.parametrize("key", sorted(SIZES_MM))
-def test_sizes_are_the_makers(key: str) -> None:
-    assert ABOUT[key]["size_mm"] == SIZES_MM[key]
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_buyer_compares_is_the_makers(key: str) -> None:
+    about = ABOUT[key]
+    assert about["size_mm"] == (SIZES_MM | OTHER_SIZES_MM)[key]
+    assert about["charge_ma"] == CHARGES[key]
+    assert (about["ram_kb"], about["flash_mb"], about["flash_bits"]) == MEMORY[key]
+    assert about["radio"] == (key == "thingplus_rp2350")
 
 
 def test_three_boards_have_a_case_that_takes_their_length() -> None:
