@@ -37,12 +37,12 @@ def specification() -> str:
     thin, thick = dimensions.BAND_MM
     hold = f"{arm.friction_n(thin):.1f} to {arm.friction_n(thick):.1f}"
     push = f"{arm.push_n(thin):.0f} to {arm.push_n(thick):.0f}"
-    lighter = whole["mass_g"] - _asa_saves_g(facts)
+    lighter = whole["mass_g"] - _asa_saves_g(facts) - _aluminium_saves_g()
     rows = [
         ("size", f"{case} mm; {clip} mm with spring, button and stopper (CAD)"),
         ("mass", f"{whole['mass_g']} g: {sum(p['mass_g'] for p in facts['printed'].values()):.1f} g printed (CAD), "
                  f"{layout.REFERENCE.bought_mass_g():.1f} g bought (partly estimates); {lighter:.1f} g with "
-                 "shell and plate of ASA"),
+                 "shell and plate of ASA and screws of aluminium"),
         ("battery", f"400 mAh; running with cues {today:.0f} h with the load of {load}, {gated:.0f} h if its clocks "
                     f"were gated in sleep; lying in ready {ready:.1f} days ([a model](power.md)); a switch"),
         ("charging", "USB-C, 196 mA, some 2.5 h, switched on; a computer can read it meanwhile"),
@@ -61,6 +61,11 @@ def _asa_saves_g(facts: dict) -> float:
     """What shell and plate lose if they are printed of ASA."""
     volume_cm3 = sum(facts["printed"][name]["volume_mm3"] for name in ("shell", "plate")) / 1000
     return volume_cm3 * (dimensions.PETG_G_CM3 - dimensions.ASA_G_CM3)
+
+
+def _aluminium_saves_g() -> float:
+    """What the screws lose if they are of aluminium instead of steel."""
+    return layout.REFERENCE.loose_g["10 screws M2"] * (1 - dimensions.ALUMINIUM_G_CM3 / dimensions.STEEL_G_CM3)
 
 
 def bands() -> str:
@@ -141,11 +146,12 @@ def smaller() -> str:
         aim, now, least = sums[side]
         lines.append(f"| {side} (mm) | {aim:.0f} | {now:.1f} | {least:.1f} | {row} |")
     facts = _facts()
-    mass_g, saved = facts["cases"]["feather"]["mass_g"], _asa_saves_g(facts)
+    mass_g, asa_g, screws_g = facts["cases"]["feather"]["mass_g"], _asa_saves_g(facts), _aluminium_saves_g()
     gauge_g = layout.BOARDS["gauge"]["mass_g"] + layout.REFERENCE.loose_g["JST-PH jumper"]
+    light_g = mass_g - asa_g - screws_g
     lines.append(
-        f"| mass (g) | {limits.AIM_G:.0f} | {mass_g:.1f} | {mass_g - saved - gauge_g:.1f} | shell and plate of ASA "
-        f"save {saved:.1f}: {mass_g - saved:.1f}; without gauge and jumper {gauge_g:.1f} less: {mass_g - gauge_g:.1f} |"
+        f"| mass (g) | {limits.AIM_G:.0f} | {mass_g:.1f} | {light_g - gauge_g:.1f} | shell and plate of ASA save "
+        f"{asa_g:.1f}, screws of aluminium {screws_g:.1f}: {light_g:.1f}; without gauge and jumper {gauge_g:.1f} less |"
     )
     return "\n".join(lines)
 

@@ -129,3 +129,6 @@ PUSH_N = 25.0  # what a hand may need to push it on
 PETG_G_CM3 = 1.27
 ASA_G_CM3 = 1.07
 TPU_G_CM3 = 1.21
+# Screws.
+STEEL_G_CM3 = 7.85
+ALUMINIUM_G_CM3 = 2.70
