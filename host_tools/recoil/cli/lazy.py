@@ -1,6 +1,8 @@
 """A group of commands whose modules are imported when a command is asked for: the rest of them costs nothing."""
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +15,9 @@ from recoil.cli.help_page import print_help
 
 CHECKS = ("exists", "readable", "writable", "executable", "resolve_path", "allow_dash")
 """What may be asked of a path before a command has it."""
+
+
+PYTHON_TYPE = re.compile(r"<(bool|str|int|float|path)( range)?>|<list\[.*\]>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,17 +43,38 @@ class LazyCommand:
             app = typer.Typer(add_completion=False)
             app.command(name)(found)
             command = get_command(app)
-        for param in command.params:
-            _hide_type(param)
+        _say_plainly(command)
         command.name = name
         command.rich_help_panel = self.panel
         return command
 
 
-def _hide_type(param: Any) -> None:
-    """Keep the name of a Python type out of the help, where the metavar says it or there is nothing to say."""
-    if param.param_type_name == "argument" or getattr(param, "is_flag", False):
-        param.display_type_rich = lambda ctx: None
+def _say_plainly(command: Any) -> None:
+    """Keep the names of Python types out of a command's help, and brackets in brackets out of its usage."""
+    for param in command.params:
+        if param.param_type_name == "argument":
+            param.display_type_rich = lambda ctx: None  # the metavar says it
+            param._usage_display_name = partial(_usage_of, param)
+        else:
+            param.display_type_rich = partial(_type_of, param.display_type_rich)
+    asked_for_help = command.get_help_option(typer.Context(command, **command.context_settings))
+    if asked_for_help:
+        asked_for_help.display_type_rich = lambda ctx: None
+    for other in getattr(command, "commands", {}).values():
+        _say_plainly(other)
+
+
+def _type_of(display: Any, ctx: Any) -> str | None:
+    """Return what an option takes; nothing where that is the name of a Python type."""
+    shown = display(ctx=ctx)
+    return None if PYTHON_TYPE.fullmatch(str(shown or "")) else shown
+
+
+def _usage_of(param: Any) -> str:
+    """Return an argument as a line of usage has it: `SESSION...`, or `[SESSION]...` where it may be left out."""
+    said = param.metavar or param.name.upper()
+    name = said.replace("...", "").removeprefix("[").removesuffix("]")
+    return (name if param.required else f"[{name}]") + "..." * (said.endswith(("...", "...]")) or param.nargs != 1)
 
 
 class _AsSaid:

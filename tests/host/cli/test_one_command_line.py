@@ -1,6 +1,7 @@
 """The same words for the same thing in every command, old ones still taken; completion; what keeps and erases."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,15 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_no_help_names_a_python_type() -> None:
     names = [(name,) for name in COMMANDS] + [("library", name) for name in LIBRARY]
+    for name in COMMANDS:
+        names += [(name, one) for one in getattr(COMMANDS[name].load(name), "commands", {}) if name != "library"]
+    assert ("bench", "cohort") in names and ("config", "set") in names
     for name in names:
         text = CliRunner().invoke(app, [*name, "--help"]).output
-        assert "list[" not in text and "<Path>" not in text and "--to " not in text, name
+        assert not re.search(r"list\[|<(Path|bool|str|int|float)\b|--to ", text, re.IGNORECASE), name
+        assert not re.search(r"\[\[|\{", text.partition("Usage")[2].partition("\n")[0]), name
+        if name == ("bench", "cohort"):
+            assert "'recoil-clip[cohort]'" in text  # no markup of rich's
 
 
 def test_library_before_and_behind_the_command(tmp_path: Path) -> None:

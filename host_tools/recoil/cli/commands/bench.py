@@ -334,7 +334,7 @@ def cohort(
 ) -> None:
     """Measure what a cohort costs besides the work, and count rows after a worker was killed.
 
-    Needs pip install 'recoil-clip[cohort]'.
+    Needs pip install 'recoil-clip\\[cohort]'.
     """
     with clean_console(stderr=True).status("starting") as status:
         cost = measure_cohort(recordings, workers, status.update)
