@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.staging import Staging
 
 from .adding import Added, add, sessions_at
 from .bin import BIN, binned
@@ -36,18 +37,15 @@ def write_backup(library: Library, target: Path, runner: str | None = None) -> i
     """
     library.refresh()
     entries = library.entries() if runner is None else runner_named(library.entries(), runner)
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
-            for entry in entries:
-                _pack(archive, library.folder / entry.path, entry.path)
-            for file in _beside(library.folder, entries, runner):
-                archive.write(file, file.relative_to(library.folder).as_posix())
-        temporary.replace(target)
-    except OSError as error:
-        raise OutputError(f"cannot write {one_line(target)}: {(error.strerror or str(error)).lower()}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with (
+        Staging() as staging,
+        staging.opened(target) as stream,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive,
+    ):
+        for entry in entries:
+            _pack(archive, library.folder / entry.path, entry.path)
+        for file in _beside(library.folder, entries, runner):
+            archive.write(file, file.relative_to(library.folder).as_posix())
     return len(entries)
 
 
@@ -67,7 +65,7 @@ def read_backup(library: Library, source: Path) -> list[Added]:
                 archive.extractall(scratch)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise LibraryError(f"cannot unpack {one_line(source.name)}: {one_line(reason)}") from None
+            raise LibraryError(f"cannot unpack {one_line(source)}: {one_line(reason)}") from None
         except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
             raise LibraryError(
                 f"this is no backup of a library: {one_line(error)}", "A backup is what “Back up” in the browser wrote."

@@ -53,7 +53,8 @@ class Mount:
             found[body] = (AXES.index(sensor), -1 if sign == "-" else 1)
         missing = [axis for axis in AXES if axis not in found]
         if missing:
-            raise MountError(f"mount: body axis {' and '.join(missing)} is missing; write all three, e.g. {EXAMPLE}")
+            which = f"axis {missing[0]} is" if len(missing) == 1 else f"axes {' and '.join(missing)} are"
+            raise MountError(f"mount: body {which} missing; write all three, e.g. {EXAMPLE}")
         (x, sx), (y, sy), (z, sz) = (found[axis] for axis in AXES)
         return cls((x, y, z), (sx, sy, sz))
 

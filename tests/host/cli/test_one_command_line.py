@@ -89,6 +89,9 @@ def test_kept_in_one_file_brought_back_deleted_put_back_and_erased(library: Path
     file = tmp_path / "all.zip"
     assert "4 sessions" in recoil("library", "backup", file).output
     assert "2 sessions" in recoil("library", "backup", tmp_path / "ann.zip", "--runner", "ann").output
+    for place in (".", "", tmp_path):
+        assert "it is a directory" in recoil("library", "backup", place).stderr
+    assert f"cannot unpack {tmp_path}: is a directory" in recoil("library", "restore", tmp_path).stderr
     deleted = recoil("library", "delete", "0002/1")
     assert deleted.exit_code == 0, deleted.output
     key = json.loads(recoil("library", "bin", "--json").stdout)["bin"][0]["name"]

@@ -67,7 +67,7 @@ def test_spelling_is_forgiven(text: str):
     ("text", "complaint"),
     [
         ("", "write all three, e.g. x=+z,y=-y,z=+x"),
-        ("x=+z", "body axis y and z is missing"),
+        ("x=+z", "body axes y and z are missing"),
         ("x=+z,y=-y,z=+q", "'z=+q' is not an axis"),
         ("x=+z,y=-y,z=+x,", "'' is not an axis"),
         ("x=+z,x=-y,z=+x", "body axis x is given twice"),
