@@ -207,7 +207,7 @@ def speed(memory: ptr32, weights: ptr16, turning: int, period_q8: int) -> int:
 def contact_times(memory: ptr32, bins: ptr32, weights: ptr16, mount: ptr32, period_q8: int) -> int:
     """Read a cycle of period_q8 / 256 ticks. Returns initial contact after its anchor in us, and keeps toe-off.
 
-    What differs between the feet comes from the models of `side_kernels` and, for half of contact, from the two
+    What differs between the feet comes from the models of `side_kernels` and, for a quarter of contact, from the two
     moments: a half of the difference at toe-off and a quarter at initial contact. Where the side is not known, toe-off
     keeps a half, initial contact a quarter.
     """
@@ -237,7 +237,7 @@ def contact_times(memory: ptr32, bins: ptr32, weights: ptr16, mount: ptr32, peri
     memory[_LAST_CONTACT] = landing
     memory[_LAST_TOE_OFF] = leaving
     if side:
-        more = (2 * (leaving - last_leaving) - (landing - last_landing)) >> 4
+        more = (2 * (leaving - last_leaving) - (landing - last_landing)) >> 5
         leaving = (leaving + last_leaving - landing - last_landing) >> 1
         more -= side * (((leaving >> 4) * memory[_CONTACT_UNEVEN]) >> 12)
         landing = ((5 * landing + 3 * last_landing) >> 3) + side * memory[_TIMING_UNEVEN]

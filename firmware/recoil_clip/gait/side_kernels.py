@@ -64,9 +64,9 @@ _ODD_PART = const(125)  # twice the energy of what alternates is at least a 125t
 # As in `step_kernels`, of the mount.
 _PLACE_MM = const(68)
 
-# Where the models lie in the weights: forward, up, pitch; roll, yaw; 32 each.
+# Where the models lie in the weights: up; roll, yaw, pitch; 32 each.
 _CONTACT_SHARE = const(816)
-_TIMING_SHARE = const(912)
+_TIMING_SHARE = const(848)
 
 _MEMORY_PAIRS = const(64)
 _FEW_PLACED = const(24)
@@ -244,9 +244,9 @@ def uneven(memory: ptr32, weights: ptr16, side: int, period_q8: int, apart: int)
     """Add a cycle with rates to what is known of left against right; without a side there is none. Returns the side.
 
     With p the left share of the time between anchors less a half and s that of step time, the right foot lands s - p
-    of a cycle later than its anchor says, the left one earlier. The model says (s - p) + p / 5: of what it and the
-    anchors find together four fifths are believed. `apart` is how far this landing is from the last in the step, an
-    eighth of which each keeps: what of that is the feet's is taken off.
+    of a cycle later than its anchor says, the left one earlier. The model says (s - p) + 2 p / 5: three fifths of what
+    the anchors find are believed. `apart` is how far this landing is from the last in the step, an eighth of which each
+    keeps: what of that is the feet's is taken off.
     """
     last_period_q8 = memory[_LAST_PERIOD_Q8]
     memory[_LAST_PERIOD_Q8] = period_q8
@@ -254,9 +254,9 @@ def uneven(memory: ptr32, weights: ptr16, side: int, period_q8: int, apart: int)
         memory[_CONTACT_UNEVEN] = 0
         memory[_TIMING_UNEVEN] = 0
         return 0
-    contact = int(lean(memory, weights, 0, _CONTACT_SHARE)) + int(lean(memory, weights, 1, _CONTACT_SHARE + _WIDTH))
-    contact += int(lean(memory, weights, 5, _CONTACT_SHARE + 2 * _WIDTH))
+    contact = int(lean(memory, weights, 1, _CONTACT_SHARE))
     timing = int(lean(memory, weights, 3, _TIMING_SHARE)) + int(lean(memory, weights, 4, _TIMING_SHARE + _WIDTH))
+    timing += int(lean(memory, weights, 5, _TIMING_SHARE + 2 * _WIDTH))
     if memory[_PAIRED]:
         pairs = memory[_UNEVEN_PAIRS] + 1
         if pairs > _MEMORY_PAIRS:
@@ -267,7 +267,7 @@ def uneven(memory: ptr32, weights: ptr16, side: int, period_q8: int, apart: int)
         more = side * (memory[_LAST_CONTACT_Q16] - contact)
         memory[_CONTACT_UNEVEN] = int(averaged(memory, _CONTACT_SUM, more, pairs))
         more = side * (memory[_LAST_TIMING_Q16] - timing)
-        more -= side * ((last_period_q8 - period_q8) * 3277) // period_q8
+        more -= side * ((last_period_q8 - period_q8) * 6554) // period_q8
         more -= (side * apart) >> 3
         memory[_TIMING_UNEVEN] = int(averaged(memory, _TIMING_SUM, more, pairs))
     memory[_LAST_CONTACT_Q16] = contact

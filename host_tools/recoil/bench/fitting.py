@@ -17,8 +17,8 @@ from recoil_clip.gait.contact import Contact
 # As in `recoil_clip/gait/contact_kernels.py`: bins of a cycle, and where the models lie in the table.
 WIDTH, BEFORE, CHANNELS = 32, 8, 6
 CONTACT, TOE_OFF, CONTACT_TURNING, TOE_OFF_TURNING = 0, 102, 204, 501
-CONTACT_PRIOR, TOE_OFF_PRIOR, SPEED, SPEED_TURNING, CONTACT_SHARE, TIMING_SHARE = 798, 802, 806, 810, 816, 912
-TABLE_SIZE = 976
+CONTACT_PRIOR, TOE_OFF_PRIOR, SPEED, SPEED_TURNING, CONTACT_SHARE, TIMING_SHARE = 798, 802, 806, 810, 816, 848
+TABLE_SIZE = 944
 WAVES = 13
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
@@ -35,9 +35,11 @@ MOST_WEIGHT = 150_000  # of all 32 on one waveform: times the largest bin it sta
 UP, RIGHT = 1, 2
 SHORTEST = 64
 FEW_CYCLES = 3  # of each foot, to tell of both
-# Of the models of left against right: ridge on up, on forward, up and pitch rate, on roll and yaw rate.
-UP_RIDGE, THREE_RIDGE, TIMING_RIDGE = 0.1, 1.0, 1.0
-BELIEVED = 0.8
+# Of the models of left against right: ridge, and what bends of the weights cost. A waveform has no detail that is as
+# short as a bin, so weights on neighbouring bins are much alike, and the weights bend little.
+CONTACT_RIDGE, CONTACT_BEND, TIMING_RIDGE, TIMING_BEND = 0.1, 30.0, 0.3, 3.0
+CONTACT_BELIEVED = 0.75  # of the model of left against right; the rest is what the contact model says of both feet
+ANCHORS_BELIEVED = 0.6
 SHORT_TRIALS = 0.3  # what trials of four seconds weigh
 SPEED_RIDGE, PURE = 0.002, 0.004
 # What an e-fold of cadence alone (contact falls with the step, or as its power of 0.7) and of duty alone do to the
@@ -235,8 +237,8 @@ def fit(sums: Sequence[Sums], without: Container[str] = ()) -> array:
     trials = [trial for one in use for trial in one.trials]
     for at, logs in ((SPEED, 3), (SPEED_TURNING, 5)):
         table[at : at + 1 + logs] = _speed(trials, logs)
-    table[CONTACT_SHARE : CONTACT_SHARE + 3 * WIDTH] = _contact_share(trials)
-    table[TIMING_SHARE : TIMING_SHARE + 2 * WIDTH] = _timing_share(trials)
+    table[CONTACT_SHARE : CONTACT_SHARE + WIDTH] = _contact_share(trials)
+    table[TIMING_SHARE : TIMING_SHARE + 3 * WIDTH] = _timing_share(trials)
     return array("h", np.rint(table).astype(int).tolist())
 
 
@@ -314,24 +316,30 @@ def _speed(trials: Sequence[Trial], logs: int) -> np.ndarray:
 
 
 def _contact_share(trials: Sequence[Trial]) -> np.ndarray:
-    """Return weights on differences of forward, up and pitch rate: the mean of a model of up and one of all three."""
-    up = _differences(trials, (UP,), UP_RIDGE, "contact_share")
-    three = _differences(trials, (0, UP, 5), THREE_RIDGE, "contact_share") / 2
-    three[WIDTH : 2 * WIDTH] += up / 2
-    return np.rint(PHASE * three)
+    """Return weights on differences of up, for the left share of contact.
+
+    The core adds half of what they say to a quarter of what the contact model says: they come larger by as much.
+    """
+    target = np.array([trial.contact_share for trial in trials])
+    believed = 2 * CONTACT_BELIEVED
+    return np.rint(PHASE * believed * _differences(trials, (UP,), target, CONTACT_RIDGE, CONTACT_BEND))
 
 
 def _timing_share(trials: Sequence[Trial]) -> np.ndarray:
-    """Return weights on differences of roll and yaw rate, for what step time differs by beyond the anchors.
+    """Return weights on differences of the rates, for what step time differs by beyond three fifths of what anchors do."""
+    target = np.array([trial.step_share - ANCHORS_BELIEVED * trial.anchor_share for trial in trials])
+    return np.rint(PHASE * _differences(trials, (3, 4, 5), target, TIMING_RIDGE, TIMING_BEND))
 
-    Four fifths of both are believed; the core takes the fifth of the anchors' off.
+
+def _differences(
+    trials: Sequence[Trial], channels: tuple[int, ...], target: np.ndarray, strength: float, bend: float
+) -> Any:
+    """Return a ridge regression without intercept, on differences of waveforms, of what differs between the feet.
+
+    Beside each weight's square, the squares of how much the weights of each waveform bend from bin to bin (their second
+    differences) are kept small, as of a function of the phase of the cycle (P-splines: Eilers and Marx 1996, Stat Sci
+    11: 89).
     """
-    return np.rint(PHASE * BELIEVED * _differences(trials, (3, 4), TIMING_RIDGE, "step_share", "anchor_share"))
-
-
-def _differences(trials: Sequence[Trial], channels: tuple[int, ...], strength: float, name: str, less: str = "") -> Any:
-    """Return a ridge regression without intercept, on differences of waveforms, of what differs between the feet."""
-    target = np.array([getattr(trial, name) - (getattr(trial, less) if less else 0.0) for trial in trials])
     use = np.isfinite(target)
     x = np.array([trial.waves[list(channels)].ravel() for trial in trials])
     if not use.any():
@@ -341,7 +349,9 @@ def _differences(trials: Sequence[Trial], channels: tuple[int, ...], strength: f
     weight /= weight.sum()
     deviation = np.sqrt(weight @ x**2) + 1e-9
     z = x / deviation
-    gram = (z * weight[:, None]).T @ z + strength * np.eye(z.shape[1])
+    bends = np.diff(np.eye(WIDTH), 2, axis=0)
+    penalty = strength * np.eye(z.shape[1]) + bend * np.kron(np.eye(len(channels)), bends.T @ bends)
+    gram = (z * weight[:, None]).T @ z + penalty
     return np.linalg.solve(gram, (z * weight[:, None]).T @ target) / deviation
 
 

@@ -51,8 +51,8 @@ def test_no_number_of_steps_outdoes_the_method() -> None:
     assert 118 <= alone.half_width_bp <= 119 < with_chance.half_width_bp < 150
     totals = Totals()
     for balance, least_bp in (
-        (totals.contact_balance, 90),
-        (totals.step_time_balance, 85),
+        (totals.contact_balance, 95),
+        (totals.step_time_balance, 82),
         (totals.bounce_balance, 75),
     ):
         for _ in range(100):
