@@ -326,7 +326,7 @@ def _contact_share(trials: Sequence[Trial]) -> np.ndarray:
 
 
 def _timing_share(trials: Sequence[Trial]) -> np.ndarray:
-    """Return weights on differences of the rates, for what step time differs by beyond three fifths of what anchors do."""
+    """Return weights on differences of the rates, for step time beyond three fifths of what the anchors say."""
     target = np.array([trial.step_share - ANCHORS_BELIEVED * trial.anchor_share for trial in trials])
     return np.rint(PHASE * _differences(trials, (3, 4, 5), target, TIMING_RIDGE, TIMING_BEND))
 
