@@ -44,6 +44,53 @@ def test_settings_are_the_old_ones_or_the_new_ones(tmp_path: Path) -> None:
     assert seen[0] == "before 45 0" and seen[-1] == "after 45 0"
 
 
+CHOOSER = """
+from recoil_clip.app.runners import file_of, recall
+from recoil_clip.settings.files import load_json, save_json
+from recoil_clip.settings.settings import load
+path = file_of("", "ann")
+memory, _ = load_json(path)
+memory["sessions"]["cadence"] = 4
+save_json(path, memory)
+settings = load("/settings.json")
+file_of("", "ben")
+settings.values["runner_id"] = "ben"
+recall(settings, {"wearer_name": "Ben"}, "")
+"""
+KNOWN = """
+from recoil_clip.app.runners import file_of, known
+from recoil_clip.cueing.history import History
+from recoil_clip.settings.files import load_json
+from recoil_clip.settings.settings import load
+settings = load("/settings.json")
+plain, problem = load_json(file_of("", "ann"))
+history = History(plain)
+file_of("", "ben")
+print(settings.runner_id, settings.wearer_name, history.sessions, problem, len(history.problems), known(""), end=" ")
+print(len(settings.problems))
+"""
+
+
+def test_a_runners_memory_survives_while_it_is_taken_over_kept_and_another_is_chosen(tmp_path: Path) -> None:
+    """The old or the new of each; what was learnt before there were runners is in one place or in the other."""
+    clip = VirtualClip(tmp_path / "clip", flash_kb=1024)
+    clip.flash()
+    memory = {"version": 2, "sessions": {"cadence": 3}}
+    settings = {"runner_id": "ann", "wearer_name": "Ann"}
+    clip.put({"/main.py": CHOOSER, "/settings.json": json.dumps(settings), "/coach.json": json.dumps(memory)})
+    clip.run(3, journal=True)
+    journal = clip.journal()
+    seen = []
+    for done in range(len(journal) + 1):
+        after = spoil(tmp_path / "after", journal.image(done, 100 * (done % 2)))
+        after.put({"/main.py": KNOWN})
+        (line,) = after.run(3).console.splitlines()
+        seen.append(line)
+    rest = " 0 [(1, 'ann'), (2, 'ben')] 0"
+    whole = ["ann Ann {'cadence': 3} " + rest, "ann Ann {'cadence': 4} " + rest, "ben Ben {'cadence': 4} " + rest]
+    assert list(dict.fromkeys(seen)) == whole, "in this order, and nothing between"
+
+
 def test_a_session_loses_at_most_ten_seconds(tmp_path: Path) -> None:
     clip = VirtualClip(tmp_path / "clip", flash_kb=2048)
     clip.flash()

@@ -1,7 +1,8 @@
 """Plays scripts to the coach; one file for CPython and every MicroPython.
 
-A script is {"settings": {...}, "history": {...} or null}, its rows are whole numbers: kind, step_us, contact_us,
-bounce_um, flags, side, time_ms. Between `heap.lock()` and `heap.unlock()` nothing here may allocate.
+A script is {"settings": {...}, "history": {...} or null, "has_pace": ...}, its rows are whole numbers: kind, step_us,
+contact_us, bounce_um, flags, side, time_ms, speed_mm_s. Between `heap.lock()` and `heap.unlock()` nothing here may
+allocate.
 """
 
 import json
@@ -11,10 +12,11 @@ from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.history import History
 from recoil_clip.cueing.mask import Mask
 from recoil_clip.cueing.patterns import duration_ms
+from recoil_clip.cueing.run_walk import RunWalk
 from recoil_clip.settings.settings import Settings
 
-STEP, TICK, REST, REQUEST, BURST, MASKED_STEP, MUTE = range(7)
-WIDTH = 7
+STEP, TICK, REST, REQUEST, BURST, MASKED_STEP, MUTE, LOOK = range(8)
+WIDTH = 8
 KEPT = 4  # of each row: the cue, value, verdict, and the flags the step had in the end
 
 
@@ -38,8 +40,8 @@ class Heap:
         pass
 
 
-def feed(coach, mask, rows, kept, step):
-    """Play the rows; write what came of each into `kept`; `step` is used again and again."""
+def feed(coach, plan, mask, rows, kept, step):
+    """Play the rows; write what came of each into `kept`; `step` is used again and again; `plan` of runs and walks."""
     i = 0
     while i * WIDTH < len(rows):
         at = i * WIDTH
@@ -55,7 +57,7 @@ def feed(coach, mask, rows, kept, step):
             step.contact_us = rows[at + 2]
             step.bounce_um = rows[at + 3]
             step.side = rows[at + 5]
-            cue = coach.step(step, flags, time_ms)
+            cue = coach.step(step, flags, time_ms, rows[at + 7])
         elif kind == TICK:
             cue = coach.tick(time_ms)
         elif kind == REST:
@@ -64,8 +66,10 @@ def feed(coach, mask, rows, kept, step):
             coach.request()
         elif kind == MUTE:
             coach.mute()
-        else:
+        elif kind == BURST:
             coach.start_metronome(time_ms)
+        else:
+            flags = plan.look(time_ms, rows[at + 4] > 0)
         if cue:
             mask.pulse(time_ms, duration_ms(coach.patterns[cue]))
         kept[i * KEPT] = cue
@@ -80,13 +84,14 @@ def play(script, rows, heap):
     settings = Settings()
     for name in script["settings"]:
         settings.set(name, script["settings"][name])
-    coach = Coach(settings, History(script["history"]))
+    coach = Coach(settings, History(script["history"]), script["has_pace"])
+    plan = RunWalk(settings)
     mask = Mask(settings.mask_after_ms)
     kept = array("i", bytes(4 * KEPT * (len(rows) // WIDTH)))
     step = OneStep()
     heap.lock()
     try:
-        feed(coach, mask, rows, kept, step)
+        feed(coach, plan, mask, rows, kept, step)
         score = coach.inside_pct()
     finally:
         heap.unlock()

@@ -62,7 +62,7 @@ class Equipment:
         settings = self.settings
         number, runner_id = next_of(root, settings.runner_id)
         if number and runner_id != settings.runner_id:
-            self.history.wearer = about(settings)
+            self.history.wearer = about(settings.values)
             self.keep_history()
             settings.values["runner_id"] = runner_id
             self.history = self._load_history()
@@ -78,6 +78,11 @@ class Equipment:
         from .language import language
 
         felt = list(language(self.settings.pulse_ms, self.settings.long_pulse_ms))
+        if self.settings.run_walk != "off":
+            from ..cueing.run_walk import PATTERNS
+
+            felt += PATTERNS[1:]
+            unload("recoil_clip.cueing", ("run_walk",))
         from .exercise import release as release_exercise
 
         unload(_APP, ("language",))

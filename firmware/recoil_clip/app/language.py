@@ -5,10 +5,10 @@ press; what comes unasked in a run has a pattern that nothing else unasked has.
 """
 
 from ..cueing.patterns import patterns
-from ..exercise.signals import END, FINISHED, HALF, START, TAP
+from ..exercise.signals import BROKEN, END, FINISHED, HALF, START, TAP
 from ..exercise.signals import PATTERNS as EXERCISE
 from ..spec.cues import CUE_CONFIRM, CUE_EVEN, CUE_QUICKER, CUE_SOFTER, CUE_STEADIER
-from .cueing import BATTERY, GRANTED, MARKED, MUTED, REFUSED, STARTED, STOPPED
+from .cueing import BATTERY, GRANTED, MARKED, MUTED, NOT_KEPT, REFUSED, STARTED, STOPPED
 
 
 def language(pulse_ms, long_pulse_ms):
@@ -21,6 +21,7 @@ def language(pulse_ms, long_pulse_ms):
         cues[CUE_EVEN],
         cues[CUE_CONFIRM],
         BATTERY,
+        NOT_KEPT,
         STARTED,
         STOPPED,
         MARKED,
@@ -31,5 +32,6 @@ def language(pulse_ms, long_pulse_ms):
         EXERCISE[START],
         EXERCISE[HALF],
         EXERCISE[END],
+        EXERCISE[BROKEN],
         EXERCISE[FINISHED],
     )

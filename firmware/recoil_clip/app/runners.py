@@ -16,6 +16,7 @@ MOST = 9
 _ENDING = ".json"
 _REFUSED = (3, 80, 80)
 _FIVE = (1, 600, 0)
+_THEIRS = ("weare", "run_w")  # how the settings' names begin that belong to a runner: wearer_..., run_walk...
 
 
 def runners_in(names):
@@ -83,28 +84,35 @@ def signal(number):
     return rest
 
 
-def about(settings):
-    """Return what is known about the wearer, by the settings' names."""
+def is_theirs(name):
+    """Return True for a setting that comes and goes with the runner: about the wearer, and running and walking."""
+    return name[:5] in _THEIRS
+
+
+def about(values):
+    """Return what is set for the runner of now and is no default, by the settings' names; `values` are all settings."""
+    from ..settings.schema import SCHEMA
+
     found = {}
-    for name, value in settings.values.items():
-        if value is not None and name.startswith("wearer_"):
-            found[name] = value
+    for field in SCHEMA:
+        if is_theirs(field.name) and values[field.name] != field.default:
+            found[field.name] = values[field.name]
     return found
 
 
 def recall(settings, wearer, root):
-    """Set what is known about another wearer, as `about` gave it, and keep the settings.
+    """Set what is known about another runner, as `about` gave it, and keep the settings.
 
     Returns what went wrong, or None. A value that cannot be is as good as none. If something is wrong in the file it is
     not written: that may be put right, and would be lost.
     """
+    from ..settings.schema import SCHEMA
+
     problem = None
-    for name in settings.values:
-        if name.startswith("wearer_"):
-            try:
-                settings.set(name, wearer.get(name))
-            except SettingsError:
-                settings.values[name] = None
+    for field in SCHEMA:
+        if is_theirs(field.name):
+            value = wearer.get(field.name, field.default)
+            settings.values[field.name] = field.default if field.wrong(value) else value
     if not settings.problems:
         try:
             save(settings, root + SETTINGS)

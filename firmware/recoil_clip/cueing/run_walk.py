@@ -19,7 +19,7 @@ PATTERNS = (
     (4, 90, 90),  # run: four quick
     (2, 400, 200),  # walk: two long
     (3, 90, 90),  # half of the plan is over: three quick
-    (4, 300, 200),  # done: four long
+    (2, 600, 1000),  # done: two long, a second apart; four long ones say that the run is not kept
 )
 
 # The built-in ladder: seconds of running, of walking, how often; some half an hour each. The first step is where

@@ -8,7 +8,7 @@ CORE = "core"
 VERSION = const(1)
 
 _MOST_ITEMS = const(24)
-_KEYS = ("name", "side", "eyes", "seconds", "tries", "repetitions", "all")
+_KEYS = ("name", "side", "eyes", "seconds", "tries", "repetitions", "all", "practice")
 _LIMITS = {"seconds": (3, 120), "tries": (1, 5), "repetitions": (1, 50)}
 LONGEST_SKIPPING_S = const(60)
 _RESTS_S = (3, 120)
@@ -17,10 +17,10 @@ _RESTS_S = (3, 120)
 class Item:
     """One thing to do: up to `tries` times, until one lasts `target_ms`; or `repetitions`, within that time.
 
-    `all`: all tries are done, whether one was held to its end or not.
+    `all`: all tries are done, whether one was held to its end or not. `practice`: so many come before and do not count.
     """
 
-    def __init__(self, kind, side, eyes, seconds, tries, repetitions, all_tries=False):
+    def __init__(self, kind, side, eyes, seconds, tries, repetitions, all_tries=False, practice=0):
         self.kind = kind
         self.side = side
         self.eyes = eyes
@@ -28,6 +28,7 @@ class Item:
         self.tries = tries
         self.repetitions = repetitions
         self.all = all_tries
+        self.practice = practice
 
 
 class Plan:
@@ -109,6 +110,9 @@ def _item_of(entry, plan_kind):
     all_tries = entry.get("all", False)
     if not isinstance(all_tries, bool) or (all_tries and not is_balance(kind)):
         return None, "all is true or false, for standing"
+    practice = entry.get("practice", False)
+    if not isinstance(practice, bool) or (practice and not is_balance(kind)):
+        return None, "practice is true or false, for standing"
     numbers = {"tries": 1, "repetitions": 10 if is_counted(kind) else 0}
     for key in _LIMITS:
         if key in numbers and key not in entry:
@@ -121,7 +125,8 @@ def _item_of(entry, plan_kind):
     if NAMES[kind] == "skipping" and numbers["seconds"] > LONGEST_SKIPPING_S:
         return None, "seconds of skipping are at most " + str(LONGEST_SKIPPING_S)
     eyes = EYES.index(entry.get("eyes", "open"))
-    return Item(kind, side, eyes, numbers["seconds"], numbers["tries"], numbers["repetitions"], all_tries), ""
+    tries, repetitions = numbers["tries"], numbers["repetitions"]
+    return Item(kind, side, eyes, numbers["seconds"], tries, repetitions, all_tries, int(practice)), ""
 
 
 def _is_within(value, limits):

@@ -10,7 +10,7 @@ class Result:
         self.kind = 0
         self.side = 0
         self.eyes = 0
-        self.attempt = 0  # from 1
+        self.attempt = 0  # from 1; 0: practice, which does not count
         self.ending = 0
         self.begin_ms = 0  # of the session
         self.held_ms = 0

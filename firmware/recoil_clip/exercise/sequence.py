@@ -34,7 +34,7 @@ class Sequence:
         self.ms = 0
         self.phase = READY
         self.index = 0  # of the item
-        self.attempt = 1
+        self.attempt = 1 - plan.items[0].practice  # 0: a try that does not count
         self.has_result = False
         self.result = Result()
         self.plan = plan
@@ -229,7 +229,7 @@ class Sequence:
             result.take_sway(self._sway, _VALUE_MS)
         self._touch_down.end()
         self.has_result = True
-        if (ending == TIME and not item.all) or self.attempt >= item.tries:
+        if self.attempt and ((ending == TIME and not item.all) or self.attempt >= item.tries):
             self._next_item()
         else:
             self.attempt += 1
@@ -237,7 +237,7 @@ class Sequence:
         return END if ending == TIME or (ending == BUTTON and is_core(item.kind)) else BROKEN
 
     def _next_item(self):
-        self.attempt = 1
         self.index += 1
         if self.index < len(self.plan.items):
             self._item = self.plan.items[self.index]
+        self.attempt = 1 - self._item.practice

@@ -61,6 +61,8 @@ class Made:
     steps: int = STEPS
     settings: dict[str, Any] = field(default_factory=lambda: {"target": "cadence"})
     seed: int = 1
+    events: tuple[tuple[int, int], ...] = ()
+    """Further events before its end: kind, value."""
     is_whole: bool = False
     """Whether every minute and stride is told, as format 2 does; else only what the last minute says, as format 1."""
 
@@ -83,7 +85,8 @@ def segment_of(made: Made) -> bytes:
     told = _tell_strides(made, steps, end_ms) if made.is_whole else 0
     first = _event(START, 4000, 1) + _event(PHASE, 4000, made.phase) + _event(BATTERY, 4000, 90 * 65536 + 4000)
     score = b"" if made.score_pct is None else _event(SCORE, end_ms, made.score_pct)
-    last = _minute(made, end_ms, made.steps - told) + score + _event(STOP, end_ms, STOP_BUTTON)
+    more = b"".join(_event(kind, end_ms, value) for kind, value in made.events)
+    last = _minute(made, end_ms, made.steps - told) + score + more + _event(STOP, end_ms, STOP_BUTTON)
     for at in range(0, made.steps, STEPS_A_PAGE):
         page = b"".join(steps[at : at + STEPS_A_PAGE])
         page = (b"" if at else first) + page + (last if at + STEPS_A_PAGE >= made.steps else b"")

@@ -7,6 +7,7 @@ from recoil.device.repl import Link
 from recoil.device.schema import Check, either, label, table
 from recoil_clip.app.language import language
 from recoil_clip.cueing.patterns import duration_ms
+from recoil_clip.cueing.run_walk import PATTERNS as IN_TURN
 from recoil_clip.settings.settings import Settings
 
 from .errors import DeviceError
@@ -18,6 +19,7 @@ WORDS = {
     "even": ("Left like right", "four very slow pulses", "in a run, only where asymmetry was asked for"),
     "confirm": ("Well done: you are there", "one short pulse", "in a run, after a cue"),
     "battery": ("The battery is low, the session ends", "three long pulses", "at any time"),
+    "not_kept": ("The run is not kept", "four long pulses", "in a run, or at its end"),
     "started": ("It records", "one long pulse", "answers a long press"),
     "stopped": ("The session is over", "two long pulses", "answers a long press"),
     "marked": ("A marker is set", "one tap", "answers a short press"),
@@ -28,9 +30,17 @@ WORDS = {
     "begin": ("Begin", "one long pulse", "in a screening or core work"),
     "half": ("Half of it is over", "one short pulse", "in a screening or core work"),
     "end": ("The end", "two long pulses", "in a screening or core work"),
+    "broken": ("The try ended early", "three quick taps", "in a screening"),
     "finished": ("All is done", "four longish pulses", "after a screening or core work"),
 }
 """In the order in which the clip plays them: what it means, how it feels, when it comes."""
+RUN_WALK = {
+    "run": ("Run", "four quick pulses", "in a run, where it is led"),
+    "walk": ("Walk", "two long pulses", "in a run, where it is led"),
+    "half_way": ("Half of the plan is over", "three quick pulses", "in a run, where it is led"),
+    "done": ("The plan is done", "two long pulses, a second apart", "in a run, where it is led"),
+}
+"""After them, where running and walking in turn is set."""
 
 _PLAY = """
 def play():
@@ -56,9 +66,12 @@ class Pattern:
 
 
 def patterns_of(settings: Settings) -> list[Pattern]:
-    """Return all that can be felt, with the lengths that are set."""
+    """Return all that can be felt, with the lengths that are set, and of a plan of running and walking if it is set."""
     patterns = language(settings.pulse_ms, settings.long_pulse_ms)
-    return [Pattern(name, *words, pattern) for (name, words), pattern in zip(WORDS.items(), patterns, strict=True)]
+    words = WORDS
+    if settings.run_walk != "off":
+        words, patterns = {**WORDS, **RUN_WALK}, (*patterns, *IN_TURN[1:])
+    return [Pattern(name, *said, pattern) for (name, said), pattern in zip(words.items(), patterns, strict=True)]
 
 
 class Feeler:

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from recoil.common.errors import RecoilError, one_line
 from recoil.common.runner_id import id_of
 from recoil.library.attention import pain_gate
 from recoil.library.entry import Entry
 
-from .ports import find_ports
-from .protocol import ask_status
-from .repl import Link, attached
+from .repl import Link
 from .runners import Runner, hold, read_memory, runners_on
 
 
@@ -50,17 +47,3 @@ def hold_for_pain(link: Link, entries: Sequence[Entry], clip: str | None) -> lis
             who = "whoever wears the clip" if runner.id is None else runner.id
             said.append(f"{who}: the next session is not cued, {why}")
     return said
-
-
-def hold_at_cable(clip: str | None, entries: Sequence[Entry]) -> list[str]:
-    """Do that with the clip of this id if it is at the cable and records nothing; return what is to be said."""
-    for port in find_ports():
-        status = ask_status(port.path)
-        if status is None or status.clip_id != clip or status.is_recording:
-            continue
-        try:
-            with attached(port.path) as link:
-                return hold_for_pain(link, entries, clip)
-        except RecoilError as error:
-            return [f"the clip could not be told: {one_line(error)}; the next download does it"]
-    return ["the clip is not at the cable; the next download tells it"]

@@ -1,18 +1,21 @@
 """The runners that a clip knows, and what its coach has learnt of each: one small file a runner."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
-from recoil_clip.app.runners import MOST, path_of, runners_in
+from recoil_clip.app.runners import MOST, about, is_theirs, path_of, runners_in
 from recoil_clip.cueing.history import History
 from recoil_clip.gait.gait import GAIT_REVISION
 from recoil_clip.settings.files import LONGEST
+from recoil_clip.settings.schema import SCHEMA
+from recoil_clip.settings.settings import Settings
 from recoil_clip.spec.files import HISTORY, RUNNERS
 
 from .configuration import read_settings
+from .errors import DeviceError
 from .files import make_folders, read_files, remove_file, replace_file
 from .repl import Link
 from .schema import many, text
@@ -113,6 +116,8 @@ def memories(link: Link) -> Iterator[tuple[Runner, bytes]]:
 def read_memory(link: Link, runner: Runner) -> History:
     """Return what the clip knows of a runner, as the clip would take it; its `problems` say what is wrong with it."""
     (data,) = read_files(link, [runner.path], most_bytes=LONGEST)
+    if data is None and runner.id is not None:  # it is listed: what is written now would take its place
+        raise DeviceError(f"what the clip knows of {runner.id} could not be read; try again")
     if data is None:
         return History()
     try:
@@ -140,6 +145,45 @@ def hold(link: Link, runner: Runner, sessions: int = 1) -> None:
     history = read_memory(link, runner)
     history.held = max(history.held, sessions)
     write_memory(link, runner, history)
+
+
+def take_turns(
+    link: Link, settings: Settings, before: Mapping[str, Any], given: Collection[str]
+) -> list[tuple[str, Any, Any]]:
+    """Have what is set for a runner go and come with them, as where a runner is chosen on the clip.
+
+    What is known about the wearer and their plan of running and walking is kept in the memory of the runner of before,
+    and that of the one who comes is set; the first runner a clip is told of keeps what was set without a name.
+
+    Args:
+        link: The clip's, which still has the settings of before.
+        settings: As they are to be; changed where another runner comes.
+        before: The settings' values by name, as they are on the clip.
+        given: Settings that were given by hand, and stay.
+
+    Returns:
+        Name, old and new value of each further change.
+    """
+    if settings.runner_id == before["runner_id"]:
+        return []
+    known = runners_on(link)
+    if before["runner_id"] is None and not any(runner.number for runner in known):
+        return []
+    wearer: dict[str, Any] = {}
+    for runner in known:
+        if runner.id == before["runner_id"]:
+            memory = read_memory(link, runner)
+            memory.wearer = about(before)
+            write_memory(link, runner, memory)
+        elif runner.id == settings.runner_id:
+            wearer = read_memory(link, runner).wearer
+    changes = []
+    for field in SCHEMA:
+        if is_theirs(field.name) and field.name not in given:
+            old, new = settings.values[field.name], wearer.get(field.name, field.default)
+            settings.values[field.name] = new = field.default if field.wrong(new) else new
+            changes += [(field.name, old, new)] if old != new else []
+    return changes
 
 
 def imported(data: bytes) -> History:

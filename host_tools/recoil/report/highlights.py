@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from recoil.session.facts import clock
+from recoil.session.run_walk import followed
 
 from . import words
 from .cueing import DEFINITION, STEPS
@@ -73,6 +74,9 @@ def story(run: Run) -> Iterator[str]:
         yield f"Form changed by more than its own spread: {_listed(formed)}."
     if not drifts:
         yield "Too short to compare its end with its start."
+    plan = followed(run.session)
+    if plan:
+        yield f"Running and walking in turn: {plan.said()}."
     pct = run.judgement.inside_pct if run.judgement else None
     if pct is not None:
         about = words.TARGETS[run.own_values.target]
@@ -94,6 +98,7 @@ def cued(run: Run) -> str:
             "baseline": " This run teaches the clip the runner's own values.",
             "retention": " This is a retention run: it asks what has stayed.",
             "off": " Cues are off.",
+            "held": " They were held back, for the pain of the run before.",
             "request": " They come on request only (three short presses).",
         }.get(run.own_values.phase or "", "")
         quiet_min = run.own_values.settings.quiet_start_min

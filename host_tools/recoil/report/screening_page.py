@@ -180,13 +180,13 @@ def every(trials: list[Trial]) -> Html:
     rows = [
         [
             f"{label(trial)}{'' if trial.side == 'both' else ', ' + trial.side}",
-            str(one.number),
+            str(one.number) if one.number else "practice",
             number(one.held_s, 1, "s"),
             one.ending,
             *(_sway(one.sway) if one.sway else [NONE] * 5),
         ]
         for trial in trials
-        for one in trial.tries
+        for one in (*trial.practice, *trial.tries)
     ]
     titles = ["", "try", "held", "ended by", "sideways", "fore and aft", "rate", "jerk", "over"]
     return table("Every try", titles, rows)

@@ -18,6 +18,7 @@ STEP_FIELDS = (
     "peak_mg",
     "side",
     "flags",
+    "speed_mm_s",
 )
 BALANCES = ("contact_balance", "step_time_balance", "bounce_balance")
 BALANCE_FIELDS = ("left_bp", "half_width_bp", "pairs")

@@ -21,6 +21,7 @@ from recoil_clip.gait.contact import Contact
 from recoil_clip.gait.gait import Gait
 
 from . import flatten, guest, native, stretch
+from .driver import BALANCE_FIELDS, BALANCES
 from .kernels import compiled_kernels
 from .package import core_folder, core_modules, import_core, own_folder, shared_files
 from .trace import CoreError, Outcome, Trace
@@ -158,10 +159,11 @@ def outcome(fast: Stretch, trace: Trace) -> Outcome:
     found.append(fast.finish(gait, len(samples)))
     spent_us = (time.process_time_ns() - began_ns) // 1000
     balances = np.zeros(len(stretch.COLUMNS), np.int64)
-    for at, balance in ((10, "contact_balance"), (13, "step_time_balance"), (16, "bounce_balance")):
+    for number, balance in enumerate(BALANCES):
+        at = stretch.FIRST_BALANCE + number * len(BALANCE_FIELDS)
         stretch.write_balance(getattr(gait.totals, balance), balances, at)
     rows = tuple(tuple(row) for row in np.concatenate(found).tolist())
-    return Outcome(stretch.COLUMNS, rows, tuple(balances[10:].tolist()), len(samples), spent_us)
+    return Outcome(stretch.COLUMNS, rows, tuple(balances[stretch.FIRST_BALANCE :].tolist()), len(samples), spent_us)
 
 
 class Choice:

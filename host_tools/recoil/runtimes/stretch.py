@@ -5,6 +5,7 @@ from .driver import BALANCE_FIELDS, BALANCES, STEP_FIELDS
 COLUMNS = ("known", *STEP_FIELDS, *(f"{balance}.{field}" for balance in BALANCES for field in BALANCE_FIELDS))
 """Of the rows: samples fed until the step was known, the step, and the balances as they were then."""
 MOST_WAITING = 32
+FIRST_BALANCE = 1 + len(STEP_FIELDS)
 
 
 def feed_stretch(gait, samples, first, end, index, rows):
@@ -43,9 +44,10 @@ def collect(gait, known, rows, used):
         row[7] = step.peak_mg
         row[8] = step.side
         row[9] = step.flags
-        write_balance(gait.totals.contact_balance, row, 10)
-        write_balance(gait.totals.step_time_balance, row, 13)
-        write_balance(gait.totals.bounce_balance, row, 16)
+        row[10] = step.speed_mm_s
+        write_balance(gait.totals.contact_balance, row, 11)
+        write_balance(gait.totals.step_time_balance, row, 14)
+        write_balance(gait.totals.bounce_balance, row, 17)
         used += 1
         step = gait.take()
     return used

@@ -48,6 +48,7 @@ def plan_from(
     tries: int | None = None,
     rest_s: int | None = None,
     all_tries: bool | None = None,
+    practice: bool = False,
 ) -> dict[str, Any]:
     """Return a plan as the clip reads it; without words the clip's own standard.
 
@@ -57,6 +58,7 @@ def plan_from(
         tries: Of everything that is stood; None: as the standard has it.
         rest_s: Before each try, s.
         all_tries: Whether they are all done, also after one that was held; None: those on one leg.
+        practice: Whether the first trial on each leg begins with a try that does not count.
     """
     if words:
         items = [item for word in words for item in items_from(kind, word)]
@@ -69,6 +71,9 @@ def plan_from(
         if catalogue.is_balance(number_of(item["name"])):
             item |= {"tries": tries} if tries is not None else {}
             item |= {"all": all_tries} if all_tries is not None else {}
+    legs = [item for item in plain["items"] if practice and number_of(item["name"]) == STANCE]
+    for item in {item["side"]: item for item in reversed(legs)}.values():
+        item["practice"] = True
     checked(plain, kind)
     return plain
 
@@ -134,13 +139,14 @@ def rows(plain: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
         repetitions = item.get("repetitions")
         amount = f"{repetitions} times within {item['seconds']} s" if repetitions else f"{item['seconds']} s"
         tries = item.get("tries", 1)
+        many = (f"{tries}, all done" if item.get("all") else f"best of {tries}") if tries > 1 else ""
         found.append(
             (
                 item["name"].replace("_", " "),
                 item.get("side", "both").replace("both", ""),
                 item.get("eyes", ""),
                 amount,
-                (f"{tries}, all done" if item.get("all") else f"best of {tries}") if tries > 1 else "",
+                f"practice, then {many or 'one'}" if item.get("practice") else many,
             )
         )
     return found
@@ -149,4 +155,5 @@ def rows(plain: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
 def minutes(plain: dict[str, Any]) -> float:
     """Return how long it takes at most, all tries used."""
     rest_s = plain["rest_s"] + 4
-    return sum((item["seconds"] + rest_s) * item.get("tries", 1) for item in plain["items"]) / 60
+    tries = [(item["seconds"], item.get("tries", 1) + item.get("practice", False)) for item in plain["items"]]
+    return sum((seconds + rest_s) * number for seconds, number in tries) / 60

@@ -132,6 +132,8 @@ class Trial:
     eyes: str
     target_s: float
     tries: list[Try] = field(default_factory=list)
+    practice: list[Try] = field(default_factory=list)
+    """What came before and does not count."""
 
     @property
     def best(self) -> Try | None:
@@ -163,6 +165,7 @@ class Trial:
             "best_s": round(best.held_s, 2) if best else None,
             "best_sway": best.sway.document() if best and best.sway else None,
             "tries": [one.document() for one in self.tries],
+            "practice": [one.document() for one in self.practice],
         }
 
 
@@ -233,7 +236,7 @@ def difference_of(left: Trial | None, right: Trial | None, spread: float) -> Dif
 
 
 def trials_of(session: Session) -> list[Trial]:
-    """Return the trials in the order in which they were done."""
+    """Return the trials in the order in which they were done; what was only practised is none."""
     found: dict[tuple[int, int, int, int], Trial] = {}
     value_s = VALUE_SAMPLES * (session.header.period_us if session.header else NOMINAL_US) / 1e6
     for row in session.trials:
@@ -242,8 +245,9 @@ def trials_of(session: Session) -> list[Trial]:
         if key not in found:
             eyes = word_of(EYES, key[2]) if number <= LUNGE else ""
             found[key] = Trial(word_of(EXERCISES, number), SIDES.get(side, "both"), eyes, key[3] / 1000)
-        found[key].tries.append(try_of(row, value_s))
-    return list(found.values())
+        one = try_of(row, value_s)
+        (found[key].tries if one.number else found[key].practice).append(one)
+    return [trial for trial in found.values() if trial.tries]
 
 
 def try_of(row: np.void, value_s: float) -> Try:

@@ -14,6 +14,7 @@ from recoil.session.trial_words import trial_lines
 from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.spec.files import SEGMENT_ENDING
 
+from .run_walk import Followed
 from .stride_words import form_facts
 
 INDENT = 13
@@ -53,6 +54,8 @@ def facts_of(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield from _measured(found)
     if not (found["trials"] or found["core_work"]):
         yield "cues", _cues(found), ""
+    if found["run_walk"]:
+        yield "run, walk", _in_turn(found["run_walk"]), ""
     if found["markers_s"]:
         many = f"{found['markers']}, " if found["markers"] > 1 else ""
         yield "markers", f"{many}at " + ", ".join(clock(time_s) for time_s in found["markers_s"]), ""
@@ -144,6 +147,11 @@ def _measured(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         pace = f"{speed['speed_m_s']:.2f} m/s ({clock(speed['pace_s_per_km'])}/km)"
         way = f"{speed['distance_m'] / 1000:.1f} km, steps of {speed['step_length_m']:.2f} m"
         yield "speed", f"{pace}, {way}, all ± {speed['uncertain_pct']:.0f} %: calibrated for this runner", ""
+
+
+def _in_turn(found: dict[str, Any]) -> str:
+    names = ("runs", "runs_done", "walks", "walks_done", "is_done")
+    return Followed(**{name: found[name] for name in names}).said()
 
 
 def _cues(found: dict[str, Any]) -> str:

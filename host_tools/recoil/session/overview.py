@@ -15,6 +15,7 @@ from .calibration import speed_of
 from .form import braking_of, pelvis_of, steadiness_of
 from .means import balance_of, means_of
 from .raw_csv import samples_in
+from .run_walk import followed
 from .session import Session
 from .spring import spring_of
 from .timeline import Timeline, event_time_s
@@ -44,6 +45,7 @@ def overview_of(session: Session) -> dict[str, Any]:
     }
     cues = Counter(meaning_of(CUE, value) or f"number {value}" for value in _values(session, CUE))
     raw_samples = samples_in(session.raw_pages)
+    plan = followed(session)
     return {
         "session": session.name,
         "clip": header.clip_id if header else None,
@@ -63,6 +65,7 @@ def overview_of(session: Session) -> dict[str, Any]:
         "schedule": _said(session, PHASE),
         "cues": dict(cues),
         "confirms": len(_values(session, CONFIRM)),
+        "run_walk": plan.document() if plan else None,
         "score_pct": (_values(session, SCORE) or [None])[-1],
         "markers": len(timeline.markers_s),
         "markers_s": [round(time_s, 1) for time_s in timeline.markers_s],

@@ -1,6 +1,6 @@
 """How a plan of running and walking was followed, from the events of a session; and which step comes next."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from recoil_clip.cueing.run_walk import DONE, IGNORED, LADDER, OBEYED, WALK
 from recoil_clip.spec.events import PLAN
@@ -26,6 +26,10 @@ class Followed:
         """Whether four of five runs and walks were as asked, to the end."""
         asked, done = self.runs + self.walks, self.runs_done + self.walks_done
         return self.is_done and done >= ENOUGH * asked
+
+    def document(self) -> dict[str, int | bool]:
+        """Return it as plain values for JSON."""
+        return {**asdict(self), "is_as_asked": self.is_as_asked}
 
     def said(self) -> str:
         """Return it in words."""

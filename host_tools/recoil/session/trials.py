@@ -15,7 +15,7 @@ TRIAL_TYPE = np.dtype(
         ("kind", "u1"),  # `recoil_clip.spec.exercises`: 1 stance, 2 tandem, 3 lunge, 4 skipping
         ("side", "i1"),  # -1 left, 0 both, 1 right: the leg stood on, the foot in front
         ("eyes", "u1"),  # 0 open, 1 closed
-        ("attempt", "u1"),  # from 1
+        ("attempt", "u1"),  # from 1; 0: practice, which does not count
         ("ending", "u1"),  # 1 time, 2 touch-down, 3 moved, 4 button, 5 not still, 6 session ended
         ("begin_ms", "i8"),
         ("held_ms", "i8"),

@@ -13,7 +13,6 @@ from starlette.routing import Route
 from recoil.common.errors import RecoilError, one_line
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
-from recoil.library.attention import pain_gate
 from recoil.library.bin import binned, put_session, put_words, restore, what_was
 from recoil.library.index import Library
 
@@ -101,12 +100,10 @@ class Changing:
                 raise RecoilError("a pain score is a whole number from 0 to 10")
         with Library(self._desk.library) as library:
             kept = put_words(library, entry)
-            about = library.edit(entry, change)
+            library.edit(entry, change)
             entries = library.entries()
-        if pain_gate(about.pain_before, about.pain_after):
-            self._desk.clips.hold(entry.clip, entries)
-        if form.get("runner"):
-            self._desk.clips.tell_who_wears(path, entries)
+        again = next((one for one in entries if one.path == entry.path), entry)
+        self._desk.clips.tell(again, self._desk.library / path, entries, is_named=bool(form.get("runner")))
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:

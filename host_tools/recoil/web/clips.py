@@ -18,16 +18,16 @@ from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
-from recoil.device.holding import hold_at_cable
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status
 from recoil.device.repl import attached
+from recoil.device.runners import take_turns
 from recoil.device.status import Status
 from recoil.device.store import stored_sessions
 from recoil.device.survey import Found, look, look_at
-from recoil.device.wearing import tell_who_wears
+from recoil.device.telling import tell_clip
 from recoil.library.entry import Entry
 from recoil_clip.settings.settings import Settings
 
@@ -94,17 +94,10 @@ class Clips:
         seen = iter(look_at([port for port in there if port.path not in at_work], self._look))
         return [(port, at_work[port.path]) if port.path in at_work else (next(seen), None) for port in there]
 
-    def hold(self, clip: str | None, entries: Sequence[Entry]) -> None:
-        """Have a clip at the cable not cue who is in pain; one that cannot be told now is told by the next download."""
+    def tell(self, entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bool) -> None:
+        """Tell a clip at the cable what was said of a session; one that cannot be told now is told of pain later."""
         with suppress(RecoilError), self._all_alone():
-            hold_at_cable(clip, entries)
-
-    def tell_who_wears(self, path: str, entries: Sequence[Entry]) -> None:
-        """Have a clip at the cable coach who ran last with it, by a session's path in the library."""
-        with suppress(RecoilError), self._all_alone():
-            for entry in entries:
-                if entry.path == path:
-                    tell_who_wears(entry, entries)
+            tell_clip(entry, folder, entries, is_named)
 
     @contextmanager
     def _all_alone(self) -> Iterator[None]:
@@ -268,8 +261,11 @@ class Clips:
         path = self.port_named(port).path
         with self._alone(path), attached(path) as link:
             settings = read_settings(link)
+            before = dict(settings.values)
             changed = change(settings, assignments)
-            check_noise(link, settings, [name for name, _, _ in changed])
+            names = [name for name, _, _ in changed]
+            check_noise(link, settings, names)
+            changed += take_turns(link, settings, before, names)
             if changed:
                 write_settings(link, settings)
             if settings.quiet_from_h is not None:

@@ -34,7 +34,7 @@ class Exercise:
         """What will be done, in which order; it can be changed before it begins."""
         kind = _kind(request.query_params.get("kind", "screen"))
         words = request.query_params.getlist("what")
-        plan = plan_from(kind, words)
+        plan = plan_from(kind, words, practice=True)
         table = rows(plan)
         heads = [(at, head) for at, head in enumerate(HEADS) if any(row[at] for row in table)]
         return self._desk.page(
@@ -50,7 +50,7 @@ class Exercise:
     def _start(self, form: FormData) -> Response:
         port = str(form.get("port", ""))
         kind = _kind(str(form.get("kind", "")))
-        plan = plan_from(kind, [str(word) for word in form.getlist("what")])
+        plan = plan_from(kind, [str(word) for word in form.getlist("what")], practice=True)
         self._desk.clips.begin_exercise(port, plan, begins=form.get("now") == "yes")
         return RedirectResponse(f"/live?port={quote(port, safe='')}", 303)
 

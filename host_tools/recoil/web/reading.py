@@ -20,6 +20,7 @@ from recoil.report.page import Page
 from recoil.report.screening_page import screening_page
 from recoil.report.sparkline import sparkline
 from recoil.session import open_session
+from recoil.session.run_walk import followed, next_step
 
 from .desk import Desk
 from .security import REPORT_POLICY
@@ -112,8 +113,19 @@ class Reading:
         return self._desk.page(
             request, "run.html", title=title, entry=entry, names=names,
             why=pain_gate(entry.pain_before, entry.pain_after) if _is_newest(entry, entries) else None,
+            step=self._step(entry) if page is not None and _is_newest(entry, entries) else "",
             places=PAIN_PLACES, report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
         )  # fmt: skip
+
+    def _step(self, entry: Entry) -> str:
+        """Say which step of the ladder of running and walking follows; nothing where there was none."""
+        session = open_session(self._desk.library / entry.path)
+        plan, told = followed(session), session.settings or {}
+        level = told.get("run_walk_level")
+        if plan is None or told.get("run_walk") != "ladder" or not isinstance(level, int):
+            return ""
+        following, why = next_step(level, plan, entry.pain_before, entry.pain_after)
+        return f"Running and walking: next is step {following} of the ladder, {why}."
 
     def report(self, request: Request) -> Response:
         """The page of a run or a screening, as the command line writes it."""

@@ -122,7 +122,8 @@ def test_what_is_known_of_the_wearer_comes_and_goes_with_the_runner(tmp_path: Pa
 
 def test_five_presses_play_all_that_can_be_felt(tmp_path: Path) -> None:
     presses = [(5_000 + 350 * number, push(150)) for number in range(5)]
-    played = play(build(tmp_path, "stand 60", {}), 45_000, *presses)
+    played = play(build(tmp_path, "stand 60", {"run_walk": "ladder"}), 62_000, *presses)
     felt = [pulse[1:] for pulse in played.pulses if pulse[0] > 5_000]
-    assert felt[:5] == [(2, 120), (1, 600), (3, 120), (4, 120), (1, 120)] and len(felt) == 17
+    assert felt[:5] == [(2, 120), (1, 600), (3, 120), (4, 120), (1, 120)] and len(felt) == 23
+    assert felt[-4:] == [(4, 90), (2, 400), (3, 90), (2, 600)], "those of the plan that is set"
     assert played.names == ["boot", "ready"]

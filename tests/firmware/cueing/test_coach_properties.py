@@ -41,11 +41,11 @@ class Stream:
                 flags = chance.choice([1, 2, 4, 8]) if chance.random() < flagged else 0
                 contact = round(contact_at_pace(step_us) * chance.uniform(0.97, 1.03))
                 time_ms += step // 1000
-                self.rows.append([STEP, step, contact, bounce_um, flags, -1 if i % 2 else 1, time_ms])
-                self.rows.append([TICK, 0, 0, 0, 0, 0, time_ms])
+                self.rows.append([STEP, step, contact, bounce_um, flags, -1 if i % 2 else 1, time_ms, -1])
+                self.rows.append([TICK, 0, 0, 0, 0, 0, time_ms, 0])
             kind = chance.choice([TICK, TICK, REST, REQUEST, BURST, STEP])
             time_ms += chance.choice([0, 300, 3000, 60_000])
-            self.rows.append([kind, 700_000, 100_000, 0, 0, 0, time_ms])
+            self.rows.append([kind, 700_000, 100_000, 0, 0, 0, time_ms, -1])
 
 
 def result(stream: Stream, changes: dict[str, Any], sessions: int = 0) -> list[int]:
@@ -53,7 +53,7 @@ def result(stream: Stream, changes: dict[str, Any], sessions: int = 0) -> list[i
     counts = {"sessions": dict.fromkeys(TARGETS, sessions), "plan": dict.fromkeys(TARGETS, sessions)}
     history = {"version": 2, "runs": [RUN, RUN], "cues": dict.fromkeys(TARGETS, 1), **counts}
     rows = array("i", chain.from_iterable(stream.rows))
-    kept, *_ = play({"settings": changes, "history": history}, rows, Heap())
+    kept, *_ = play({"settings": changes, "history": history, "has_pace": False}, rows, Heap())
     return kept[::4]
 
 

@@ -1,6 +1,7 @@
 """The same decisions on every Python, and none of them allocates: 64 bit, and 32 bit with the clip's whole numbers."""
 
 import json
+import math
 import random
 import re
 import shutil
@@ -16,10 +17,10 @@ import pytest
 import coach_driver
 import recoil_clip.cueing
 import recoil_clip.settings
-from coach_driver import BURST, MASKED_STEP, MUTE, REQUEST, REST, STEP, TICK, Heap, play
+from coach_driver import BURST, LOOK, MASKED_STEP, MUTE, REQUEST, REST, STEP, TICK, Heap, play
 from coach_play import CUES, RUN, contact_at_pace
 from recoil.runtimes import CoreError, micropython32, micropython64
-from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
+from recoil_clip.spec.cues import CUE_CONFIRM, CUE_QUICKER, CUE_SOFTER, CUE_TICK
 from source_rules import findings
 
 RUN_SCRIPT = """
@@ -35,6 +36,7 @@ class Heap:
 coach_driver.main(folder, Heap())
 """
 LARGEST = (1 << 30) - 1
+SPEED_MM_S = 3_000
 NOT_POLLED = {"history.py", "patterns.py", "schedule.py", "baseline.py", "score.py", "compat.py"}
 
 
@@ -45,10 +47,11 @@ class Script:
     settings: dict[str, Any]
     history: dict[str, Any] | None
     rows: list[list[int]]
+    has_pace: bool = False
 
     @property
     def plain(self) -> dict[str, Any]:
-        return {"settings": self.settings, "history": self.history}
+        return {"settings": self.settings, "history": self.history, "has_pace": self.has_pace}
 
     @property
     def numbers(self) -> array:
@@ -116,8 +119,10 @@ def random_script(seed: int) -> Script:
     target = ("cadence", "bounce", "steadiness", "asymmetry", "none", "contact_share")[seed % 6]
     settings = {
         "target": target,
-        "metronome": chance.choice(["off", "after_cue", "regular"]),
-        "schedule": chance.choice(["faded", "faded", "always", "request"]),
+        "metronome": chance.choice(["off", "after_cue", "regular", "last_third"]),
+        "schedule": chance.choice(["faded", "faded", "always", "request", "recall", "retention"]),
+        "run_walk": chance.choice(["ladder", "own"]),
+        "run_min": 10,
         "quiet_start_min": chance.choice([0, 1]),
         "cue_interval_s": chance.choice([10, 30]),
         "settle_s": chance.choice([0, 5]),
@@ -125,8 +130,11 @@ def random_script(seed: int) -> Script:
         "baseline_min": 2,
         "session_min": 3,
     }
+    has_pace = seed // 6 % 2 == 1
     runs = chance.choice([[], [RUN, RUN], [RUN, RUN], [RUN, RUN], [RUN, {**RUN, "step_us": 590_000}]])
     done = {target: chance.randint(0, 11)}
+    if has_pace:
+        runs = [with_speed(run) for run in runs]
     history = {"version": 2, "runs": runs, "sessions": done, "plan": done, "cues": {target: chance.choice([0, 1, 1])}}
     history = history if chance.random() < 0.8 else None
     rows, time_ms = [], 0
@@ -134,6 +142,7 @@ def random_script(seed: int) -> Script:
         step_us, bounce_um = chance.randint(320_000, 390_000), chance.randint(50_000, 110_000)
         noise, uneven_us = chance.choice([0, 2_000, 15_000]), chance.choice([0, 20_000])
         flagged = chance.choice([0, 0, 0.05])
+        speed_mm_s = chance.choice([SPEED_MM_S] * 6 + [4_500])
         for i in range(chance.randint(60, 400)):
             step = step_us + chance.randint(-noise, noise)
             time_ms += step // 1000
@@ -141,14 +150,25 @@ def random_script(seed: int) -> Script:
             flags = chance.randint(1, 8) if chance.random() < flagged else 0
             side = -1 if i % 2 else 1
             contact_us = round(contact_at_pace(step_us) * chance.uniform(0.97, 1.03)) + side * uneven_us
-            rows.append([kind, step, contact_us, bounce_um, flags, side, time_ms])
-            rows.append([TICK, 0, 0, 0, 0, 0, time_ms + 100])
+            speed = round(speed_mm_s * chance.uniform(0.97, 1.03)) if chance.random() < 0.99 else -1
+            rows.append([kind, step, contact_us, bounce_um, flags, side, time_ms, speed])
+            rows.append([TICK, 0, 0, 0, 0, 0, time_ms + 100, 0])
+            if i % 4 == 0:
+                rows.append([LOOK, 0, 0, 0, i // 40 % 2, 0, time_ms, 0])
         time_ms += chance.choice([100, 100, 5_000])
-        rows.append([chance.choice([REST, REQUEST, REQUEST, BURST, BURST, MUTE]), 0, 0, 0, 0, 0, time_ms])
+        rows.append([chance.choice([REST, REQUEST, REQUEST, BURST, BURST, MUTE]), 0, 0, 0, 0, 0, time_ms, 0])
         if chance.random() < 0.3:
-            wild = [chance.choice([-LARGEST, -1, 0, 1, 199_999, 600_001, LARGEST]) for _ in range(3)]
-            rows.append([STEP, *wild, 0, chance.choice([-1, 0, 1]), time_ms])
-    return Script(settings, history, rows)
+            wild = [chance.choice([-LARGEST, -1, 0, 1, 199_999, 600_001, LARGEST]) for _ in range(4)]
+            rows.append([STEP, *wild[:3], 0, chance.choice([-1, 0, 1]), time_ms, wild[3]])
+    return Script(settings, history, rows, has_pace)
+
+
+def with_speed(run: dict[str, Any]) -> dict[str, Any]:
+    """A run as it is learnt where steps come with a relative speed: four bins on either side of the usual one."""
+    logs = [round(4096 * math.log2(run[name])) for name in ("step_us", "contact_us", "bounce_um")]
+    number = (round(4096 * math.log2(SPEED_MM_S)) * 3 // 2 + logs[1]) >> 9
+    bins = [[(number + off) & 31, 260, *logs] for off in range(-4, 5)]
+    return {**run, "pace": "speed", "bins": bins, "spread_q12": [30, 40, 50]}
 
 
 def extreme_script(seed: int) -> Script:
@@ -169,9 +189,10 @@ def extreme_script(seed: int) -> Script:
         step_us, contact_us = chance.choice([200_000, 600_000]), chance.choice([1, 800_000])
         time_ms += step_us // 1000
         side = -1 if i % 2 else 1
-        rows.append([STEP, step_us, contact_us, chance.choice([1, 300_000]), 0, side, time_ms])
-        rows.append([TICK, 0, 0, 0, 0, 0, time_ms])
-    return Script({"target": target, **changes}, history, rows)
+        speed = chance.choice([1, 200, 20_000, LARGEST])
+        rows.append([STEP, step_us, contact_us, chance.choice([1, 300_000]), 0, side, time_ms, speed])
+        rows.append([TICK, 0, 0, 0, 0, 0, time_ms, 0])
+    return Script({"target": target, **changes}, history, rows, has_pace=seed % 2 == 1)
 
 
 def test_random_runs(port: Port) -> None:
@@ -179,6 +200,8 @@ def test_random_runs(port: Port) -> None:
     expected = here(scripts)
     felt = [cue for kept, *_ in expected for cue in kept[::4]]
     assert all(felt.count(cue) > 3 for cue in (*CUES, CUE_CONFIRM, CUE_TICK)), "the runs are too dull"
+    paced = [cue for script, (kept, *_) in zip(scripts, expected, strict=True) if script.has_pace for cue in kept[::4]]
+    assert min(paced.count(cue) for cue in (CUE_QUICKER, CUE_SOFTER, CUE_CONFIRM)) > 3, "so are those with a speed"
     for number, (one, other) in enumerate(zip(expected, port.play(scripts), strict=True)):
         assert one == other, f"run {number}"
 

@@ -66,5 +66,5 @@ def test_on_the_clip_it_is_felt_and_logged(tmp_path: Any) -> None:
     assert [phase & 7 for phase, _ in said] == [WALK, RUN, WALK, HALF, RUN, DONE]
     assert said[0] == (WALK, 0) and said[-1] == (DONE + OBEYED, 2)
     felt = [pulse[1:] for pulse in played.pulses if pulse[0] > 9_200]
-    assert felt == [(2, 400), (4, 90), (2, 400), (3, 90), (4, 90), (4, 300)]
+    assert felt == [(2, 400), (4, 90), (2, 400), (3, 90), (4, 90), (2, 600)]
     assert followed(played.sessions[0]) == Followed(2, 2, 2, 2, True)

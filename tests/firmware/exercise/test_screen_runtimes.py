@@ -183,12 +183,16 @@ def test_results_mean_what_they_say() -> None:
     assert 6_000 < found[0]["side_ug"] < 30_000
 
 
-@pytest.mark.parametrize(("all_tries", "attempts"), [(True, [1, 2, 3]), (False, [1])])
-def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done(all_tries: bool, attempts: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("all_tries", "practice", "attempts"), [(True, False, [1, 2, 3]), (False, False, [1]), (False, True, [0, 1])]
+)
+def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done_or_it_was_practice(
+    all_tries: bool, practice: bool, attempts: list[int]
+) -> None:
     from recoil.simulation.runner.stance import Wearer
     from screen_traces import SCREEN, entry, plan
 
-    one_plan = plan(SCREEN, entry("stance", 3, side="left", eyes="open", tries=3, all=all_tries))
+    one_plan = plan(SCREEN, entry("stance", 3, side="left", eyes="open", tries=3, all=all_tries, practice=practice))
     found, problem = plan_of(one_plan, SCREEN)
     assert found is not None, problem
     sequence, samples = Sequence(found, 4808), array("i", Wearer(5).stands(60).counts().astype(int).ravel().tolist())
@@ -201,4 +205,7 @@ def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done(all_tries: bo
     assert done == [(attempt, TIME) for attempt in attempts] and sequence.phase == OVER
     assert plan_of({**one_plan, "items": [{**one_plan["items"][0], "all": 1}]}, SCREEN)[1] == (
         "item number 1: all is true or false, for standing"
+    )
+    assert plan_of({**one_plan, "items": [{**one_plan["items"][0], "practice": 1}]}, SCREEN)[1] == (
+        "item number 1: practice is true or false, for standing"
     )

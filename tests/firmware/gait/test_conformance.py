@@ -53,6 +53,7 @@ def test_simulated_running(runtime: Runtime) -> None:
     outcomes = agree(runtime, traces)
     assert [len(outcome.rows) > 100 for outcome in outcomes] == [True] * 3, "the run was not taken for running"
     assert outcomes[0].column("contact_balance.pairs")[-1] > 20
+    assert min(outcomes[0].column("speed_mm_s")[20:]) > 1_000, "what the coach takes for pace is compared, too"
 
 
 def test_hostile_traces(runtime: Runtime) -> None:

@@ -153,13 +153,14 @@ def test_a_name_has_an_id(name: str, runner_id: str | None) -> None:
 def test_what_comes_unasked_in_a_run_has_one_meaning() -> None:
     """Count and rhythm differ, not the length of a pulse alone; what answers a press comes at once with it."""
     settings = Settings()
+    settings.set("run_walk", "ladder")
     unasked = [one for one in patterns_of(settings) if one.when.startswith(("in a run", "at any time"))]
     kinds = []
     for one in unasked:
         count, on_ms, off_ms = one.pattern
         rhythm = 0 if count == 1 else round(off_ms / on_ms)
         kinds.append((count, on_ms >= 300, rhythm))
-    assert len(unasked) == 6 and len(set(kinds)) == 6
+    assert len(unasked) == 11 and len(set(kinds)) == 11
     assert all(on_ms >= 60 for _, on_ms, _ in language(60, 600))
 
 

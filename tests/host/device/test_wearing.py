@@ -8,13 +8,19 @@ import pytest
 from clip_at_cable import ID, recoil, switched_on
 from library_helpers import START_S, entries, put
 from recoil.bench.made_library import Made
-from recoil.device import ports, virtual_ports, wearing
+from recoil.device import ports, telling, virtual_ports
 from recoil.device.ports import Port
 from recoil.device.protocol import ask_status
 from recoil.device.status import Status
 from recoil.firmware.compiled import firmware_files
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
+from recoil_clip.cueing.run_walk import DONE, OBEYED, RUN, WALK
+from recoil_clip.spec.events import PLAN
+
+
+def made_name(number: int) -> str:
+    return Made(number=number, start_s=START_S + 90_000 * number).name
 
 
 def ready(port: str) -> None:
@@ -30,12 +36,16 @@ def test_a_clip_that_records_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
         "raw": False, "cadence_cspm": 16_612, "bounce_um": 95_000, "contact_us": 251_900, "flight_us": 109_300,
         "cues": 0, "dropped": 0, "peak_mg": 2400,
     }  # fmt: skip
-    monkeypatch.setattr(wearing, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
-    monkeypatch.setattr(wearing, "ask_status", lambda path: Status.of(told))
-    monkeypatch.setattr(wearing, "attached", lambda path: pytest.fail("it would end the session"))
+    monkeypatch.setattr(telling, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
+    monkeypatch.setattr(telling, "ask_status", lambda path: Status.of(told))
+    monkeypatch.setattr(telling, "attached", lambda path: pytest.fail("it would end the session"))
     (found,) = entries(tmp_path)
-    (said,) = wearing.tell_who_wears(found, [found])
+    (said,) = telling.tell_clip(found, tmp_path / found.path, [found], is_named=True)
     assert said == 'the clip records, and is left alone; afterwards: recoil config set wearer_name="Ann"'
+
+
+DONE_AS_ASKED = [(PLAN, WALK), *[(PLAN, RUN + OBEYED), (PLAN, WALK + OBEYED)] * 4, (PLAN, RUN + OBEYED)]
+LADDER_3 = {"run_walk": "ladder", "run_walk_level": 3}
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
@@ -43,9 +53,17 @@ def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatc
     library = tmp_path / "library"
     monkeypatch.setenv("RECOIL_LIBRARY", str(library))
     for number in (1, 2):
-        made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings={"wearer_name": "Ann"})
-        put(library, made)
-    files = firmware_files() | {"/settings.json": '{"wearer_name": "Ann", "runner_id": "ann"}'}
+        settings = {"wearer_name": "Ann", **LADDER_3}
+        events = (*DONE_AS_ASKED, (PLAN, DONE + OBEYED))
+        put(library, Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings=settings, events=events))
+    bens = {"wearer": {"wearer_mass_kg": 80, "wearer_height_cm": "tall", **LADDER_3}}
+    files = firmware_files() | {
+        "/settings.json": json.dumps(
+            {"wearer_name": "Ann", "runner_id": "ann", "wearer_mass_kg": 62, "wearer_contact_ms": 7}
+        ),
+        "/runners/1-ann.json": "{}",
+        "/runners/2-ben.json": json.dumps(bens),
+    }
     monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
     monkeypatch.setattr(ports, "comports", list)
     with (
@@ -58,6 +76,22 @@ def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatc
         assert "does not answer yet" in recoil("library", "runner", "last", "Ben").stdout, "it starts anew"
         ready(cable.port)
         assert "the clip coaches Ben from now on" in recoil("library", "runner", "last", "Ben").stdout
+        ready(cable.port)
+        hurt = recoil("library", "pain", "last", "--before", 1, "--after", 2).stdout
+        assert "run and walk, step 4: the next step: the plan was followed and pain allows it" in hurt
+        ready(cable.port)
+        assert "run and walk" not in recoil("library", "pain", "last", "--after", 1).stdout, "it was told already"
+        ready(cable.port)
+        put_right = recoil("library", "pain", "last", "--after", 6).stdout
+        assert "ben: the next session is not cued, pain after the last session was 6 of 10" in put_right
+        assert "run and walk, step 2: a step back: it hurt" in put_right, "and all in one go"
+        ready(cable.port)
+        assert "run and walk" not in recoil("library", "pain", 1, "--before", 1, "--after", 2).stdout, "an earlier run"
         assert "coaches" not in recoil("library", "runner", "last", "").stdout, "as the clip says"
-    settings = json.loads(VirtualClip(tmp_path / "clip").read()["/settings.json"])
-    assert (settings["wearer_name"], settings["runner_id"]) == ("Ben", "ben")
+    kept = VirtualClip(tmp_path / "clip").read()
+    settings = json.loads(kept["/settings.json"])
+    names = ("wearer_name", "runner_id", "wearer_mass_kg", "wearer_height_cm", "wearer_contact_ms", "run_walk_level")
+    assert [settings[name] for name in names] == ["Ben", "ben", 80, None, None, 2]
+    ann = json.loads(kept["/runners/1-ann.json"])["wearer"]
+    assert ann == {"wearer_name": "Ann", "wearer_mass_kg": 62, "wearer_contact_ms": 7}
+    assert "walks as asked" in recoil("show", library / ID / made_name(2)).stdout

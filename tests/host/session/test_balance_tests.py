@@ -24,7 +24,7 @@ def rows(kind: np.dtype, *given: dict[str, int]) -> np.ndarray:
     return found
 
 
-STANCE = {"kind": 1, "side": -1, "eyes": 1, "target_ms": 10_000, "ending": 2}
+STANCE = {"kind": 1, "attempt": 1, "side": -1, "eyes": 1, "target_ms": 10_000, "ending": 2}
 SWAY = {
     "sway_ms": 4_050, "fore_ug": 5_554, "side_ug": 4_446, "roll_mdps": 3_000, "pitch_mdps": 4_000, "path_mg": 1_217,
     "path_mdps": 81_000,
@@ -59,6 +59,14 @@ def test_the_best_of_the_tries_with_its_sway() -> None:
     assert right.tries[0].ending == "number 77"
     assert pairs([left, right, skipping]) == [(left, right)]
     assert pairs([right]) == [(None, right)]
+
+
+def test_practice_counts_for_nothing() -> None:
+    practice = STANCE | SWAY | {"attempt": 0, "held_ms": 10_000, "ending": 1}
+    (left,) = trials_of(session(trials=rows(TRIAL_TYPE, practice, STANCE | SWAY | {"attempt": 1, "held_ms": 4_000})))
+    assert [one.number for one in left.tries] == [1] and left.best is left.tries[0]
+    assert [one["held_s"] for one in left.document()["practice"]] == [10.0]
+    assert trials_of(session(trials=rows(TRIAL_TYPE, practice))) == []
 
 
 def test_sway_in_the_units_of_the_field() -> None:

@@ -25,6 +25,7 @@ from recoil.device.configuration import (
 from recoil.device.noise import cautions, check_noise
 from recoil.device.ports import choose
 from recoil.device.repl import attached
+from recoil.device.runners import take_turns
 from recoil_clip.settings.schema import SCHEMA, field_named
 
 config_app = typer.Typer(
@@ -93,7 +94,8 @@ def set_values(
     recoil config set "wearer_name=Ann" wearer_mass_kg=62
     recoil config set wearer_name=null
     """
-    _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet, may_be_refused=True)
+    given = {assignment.partition("=")[0].strip() for assignment in assignments}
+    _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet, given)
 
 
 @config_app.command()
@@ -105,6 +107,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
     path = choose(port).path
     with attached(path, stop) as link:
         settings = read_settings(link)
+    before = dict(settings.values)
     text: str | None = editable(settings)
     while True:
         text = open_editor(text, ".toml")
@@ -123,6 +126,7 @@ def edit(port: options.Port = None, stop: options.Stop = False, quiet: options.Q
         with attached(path, stop) as link:
             names = [name for name, _, _ in changes]
             check_noise(link, settings, names)
+            take_turns(link, settings, before, before)
             write_settings(link, settings)
             if settings.quiet_from_h is not None:
                 check_clock(link)
@@ -158,17 +162,19 @@ def reset(
 
 
 def _changed(
-    apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool, may_be_refused: bool = False
+    apply: Any, port: str | None, stop: bool, as_json: bool, quiet: bool, given: set[str] | None = None
 ) -> None:
-    """Change settings at the clip; defaults are never refused for being too small for a runner."""
+    """Change settings at the clip, those given by hand, or all; defaults are not refused for being too small."""
     printer = Printer(quiet, as_json=as_json)
     with attached(choose(port).path, stop) as link:
         settings = read_settings(link)
         was_broken = bool(settings.problems)
+        before = dict(settings.values)
         changes = apply(settings)
         names = [name for name, _, _ in changes]
-        if may_be_refused:
+        if given is not None:
             check_noise(link, settings, names)
+        changes += take_turns(link, settings, before, before if given is None else given)
         if changes or was_broken:
             write_settings(link, settings)
         if settings.quiet_from_h is not None:

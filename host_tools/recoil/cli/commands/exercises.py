@@ -32,6 +32,10 @@ AllTries = Annotated[
         show_default=False,
     ),
 ]
+Practice = Annotated[
+    bool,
+    typer.Option("--practice/--no-practice", help="On one leg one try before the others, which does not count."),
+]
 Rest = Annotated[int | None, typer.Option("--rest", metavar="S", help="Seconds to get ready before each.")]
 Now = Annotated[bool, typer.Option("--now", help="Begin at once, at the cable.")]
 

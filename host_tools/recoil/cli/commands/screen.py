@@ -24,6 +24,7 @@ def plan(
     what: common.Items = None,
     tries: common.Tries = None,
     all_tries: common.AllTries = None,
+    practice: common.Practice = True,
     rest: common.Rest = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -38,7 +39,7 @@ def plan(
         recoil screen plan stance:left:closed:20 skipping --tries 2
     """
     printer = Printer(quiet, as_json=as_json)
-    common.show_plan(plan_from("screen", what or [], tries, rest, all_tries), printer)
+    common.show_plan(plan_from("screen", what or [], tries, rest, all_tries, practice), printer)
     for name in names("screen"):
         printer.say(f"  {name:9} {ABOUT[name]}")
 
@@ -48,6 +49,7 @@ def start(
     what: common.Items = None,
     tries: common.Tries = None,
     all_tries: common.AllTries = None,
+    practice: common.Practice = True,
     rest: common.Rest = None,
     now: common.Now = False,
     port: options.Port = None,
@@ -65,9 +67,8 @@ def start(
         recoil screen start stance stance:closed --tries 3
         recoil screen start stance:left:10 --now
     """
-    common.send(
-        plan_from("screen", what or [], tries, rest, all_tries), port, stop, now, Printer(quiet, as_json=as_json)
-    )
+    plain = plan_from("screen", what or [], tries, rest, all_tries, practice)
+    common.send(plain, port, stop, now, Printer(quiet, as_json=as_json))
 
 
 @screen_app.command()
@@ -87,12 +88,14 @@ def show(
     printer.document(document_of(found))
     rows = []
     for trial in trials_of(found):
-        for one in trial.tries:
+        for one in (*trial.practice, *trial.tries):
             sway = one.sway
             side = "" if trial.side == "both" else trial.side
             best = "best" if one is trial.best and len(trial.tries) > 1 else ""
             numbers = [f"{sway.side_mg:.1f}", f"{sway.fore_mg:.1f}", f"{sway.rate_dps:.2f}"] if sway else [""] * 3
-            rows.append([label(trial), side, str(one.number), f"{one.held_s:.1f}", one.ending, *numbers, best])
+            rows.append(
+                [label(trial), side, str(one.number or "practice"), f"{one.held_s:.1f}", one.ending, *numbers, best]
+            )
     if not (quiet or as_json):
         write_table(
             ["trial", "side", "try", "held s", "ended by", "side mg", "fore mg", "rate deg/s", ""], rows, (3, 5, 6, 7)

@@ -35,7 +35,7 @@ def show(
     vertical_kn_per_m, leg_kn_per_m; invalid: why not; notes), steadiness
     (regularities, step_variability_pct), pelvis (ranges in degrees, left
     shares), braking (left_g, right_g, spread_g, is_tilt_removed);
-    schedule, cues (by name), confirms, score_pct, markers (how many), markers_s,
+    schedule, cues (by name), confirms, run_walk, score_pct, markers (how many), markers_s,
     faults (time_s, number, fault), lost_samples, battery (first and last: pct, v),
     raw_samples, raw_minutes, settings_changed, runner,
     gait_revision, recorded_revision (where it was measured again),

@@ -58,6 +58,8 @@ def test_words_become_a_plan() -> None:
     ]  # fmt: skip
     for name in ("stance", "tandem", "lunge:closed"):
         assert {item["tries"] for item in plan_from(SCREEN, [name])["items"]} == {3}
+    practised = plan_from(SCREEN, ["stance", "stance:closed", "tandem"], practice=True)["items"]
+    assert [item.get("practice", False) for item in practised] == [True, True, False, False, False, False]
     (bridge,) = plan_from(CORE, ["bridge:x12"])["items"]
     assert bridge["repetitions"] == 12
 

@@ -15,8 +15,7 @@ from recoil.common.cautions import SEE_SOMEONE
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
-from recoil.device.holding import hold_at_cable
-from recoil.device.wearing import tell_who_wears
+from recoil.device.telling import tell_clip
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag, without_tag
@@ -272,10 +271,7 @@ def pain(
         put(SEE_SOMEONE)
     if why and not as_json:
         put(f"the next session is not cued: {why}")
-        with Library(library_folder(library)) as opened:
-            opened.refresh()
-            for line in hold_at_cable(entry.clip, opened.entries()):
-                put(line)
+    _tell(library, entry, as_json)
 
 
 @changes_app.command()
@@ -300,10 +296,15 @@ def runner(
 
     entry = _edited(library, session, change, as_json, lambda about: f"runner: {about.runner or 'as the clip says'}")
     if name_of(name):
-        with Library(library_folder(library)) as opened:
-            said = tell_who_wears(entry, opened.entries())
-        for line in said if not as_json else ():
-            put(line)
+        _tell(library, entry, as_json, is_named=True)
+
+
+def _tell(folder: Path | None, entry: Entry, as_json: bool, is_named: bool = False) -> None:
+    """Tell the session's clip, if it is at the cable, and say what came of it."""
+    with Library(library_folder(folder)) as library:
+        said = tell_clip(entry, library.folder / entry.path, library.entries(), is_named)
+    for line in said if not as_json else ():
+        put(line)
 
 
 def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: Any) -> Entry:
