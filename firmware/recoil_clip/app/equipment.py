@@ -78,11 +78,6 @@ class Equipment:
         from .language import language
 
         felt = list(language(self.settings.pulse_ms, self.settings.long_pulse_ms))
-        if self.settings.run_walk != "off":
-            from ..cueing.run_walk import PATTERNS
-
-            felt += PATTERNS[1:]
-            unload("recoil_clip.cueing", ("run_walk",))
         from .exercise import release as release_exercise
 
         unload(_APP, ("language",))

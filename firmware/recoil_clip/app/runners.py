@@ -9,14 +9,13 @@ happened or not. `Equipment` imports this where it is needed and gives its memor
 import os
 
 from ..settings.errors import SettingsError
-from ..settings.settings import release, save
+from ..settings.settings import Settings, release, save
 from ..spec.files import HISTORY, RUNNERS, SETTINGS
 
 MOST = 9
 _ENDING = ".json"
 _REFUSED = (3, 80, 80)
 _FIVE = (1, 600, 0)
-_THEIRS = ("weare", "run_w")  # how the settings' names begin that belong to a runner: wearer_..., run_walk...
 
 
 def runners_in(names):
@@ -85,18 +84,16 @@ def signal(number):
 
 
 def is_theirs(name):
-    """Return True for a setting that comes and goes with the runner: about the wearer, and running and walking."""
-    return name[:5] in _THEIRS
+    """Return True for a setting that goes and comes with the runner: wearer_..., run_walk..."""
+    return name[:5] in ("weare", "run_w")
 
 
 def about(values):
-    """Return what is set for the runner of now and is no default, by the settings' names; `values` are all settings."""
-    from ..settings.schema import SCHEMA
-
+    """Return what is set for the runner of now, by the settings' names; `values` are all settings."""
     found = {}
-    for field in SCHEMA:
-        if is_theirs(field.name) and values[field.name] != field.default:
-            found[field.name] = values[field.name]
+    for name, value in values.items():
+        if value is not None and is_theirs(name):
+            found[name] = value
     return found
 
 
@@ -106,13 +103,14 @@ def recall(settings, wearer, root):
     Returns what went wrong, or None. A value that cannot be is as good as none. If something is wrong in the file it is
     not written: that may be put right, and would be lost.
     """
-    from ..settings.schema import SCHEMA
-
     problem = None
-    for field in SCHEMA:
-        if is_theirs(field.name):
-            value = wearer.get(field.name, field.default)
-            settings.values[field.name] = field.default if field.wrong(value) else value
+    for name, value in Settings().values.items():
+        if is_theirs(name):
+            settings.values[name] = value
+            try:
+                settings.set(name, wearer.get(name))
+            except SettingsError:
+                pass  # what is not known is at its default
     if not settings.problems:
         try:
             save(settings, root + SETTINGS)

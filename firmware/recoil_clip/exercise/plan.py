@@ -20,13 +20,13 @@ class Item:
     `all`: all tries are done, whether one was held to its end or not. `practice`: so many come before and do not count.
     """
 
-    def __init__(self, kind, side, eyes, seconds, tries, repetitions, all_tries=False, practice=0):
+    def __init__(self, kind, side, eyes, numbers, all_tries, practice):
         self.kind = kind
         self.side = side
         self.eyes = eyes
-        self.target_ms = seconds * 1000
-        self.tries = tries
-        self.repetitions = repetitions
+        self.target_ms = numbers["seconds"] * 1000
+        self.tries = numbers["tries"]
+        self.repetitions = numbers["repetitions"]
         self.all = all_tries
         self.practice = practice
 
@@ -108,11 +108,10 @@ def _item_of(entry, plan_kind):
     if "repetitions" in entry and not is_counted(kind):
         return None, "it is not done in repetitions"
     all_tries = entry.get("all", False)
-    if not isinstance(all_tries, bool) or (all_tries and not is_balance(kind)):
-        return None, "all is true or false, for standing"
     practice = entry.get("practice", False)
-    if not isinstance(practice, bool) or (practice and not is_balance(kind)):
-        return None, "practice is true or false, for standing"
+    for value in (all_tries, practice):
+        if value is not False and (value is not True or not is_balance(kind)):
+            return None, "all and practice are true or false, for standing"
     numbers = {"tries": 1, "repetitions": 10 if is_counted(kind) else 0}
     for key in _LIMITS:
         if key in numbers and key not in entry:
@@ -125,8 +124,7 @@ def _item_of(entry, plan_kind):
     if NAMES[kind] == "skipping" and numbers["seconds"] > LONGEST_SKIPPING_S:
         return None, "seconds of skipping are at most " + str(LONGEST_SKIPPING_S)
     eyes = EYES.index(entry.get("eyes", "open"))
-    tries, repetitions = numbers["tries"], numbers["repetitions"]
-    return Item(kind, side, eyes, numbers["seconds"], tries, repetitions, all_tries, int(practice)), ""
+    return Item(kind, side, eyes, numbers, all_tries, int(practice)), ""
 
 
 def _is_within(value, limits):

@@ -34,11 +34,11 @@ class Sequence:
         self.ms = 0
         self.phase = READY
         self.index = 0  # of the item
-        self.attempt = 1 - plan.items[0].practice  # 0: a try that does not count
         self.has_result = False
         self.result = Result()
         self.plan = plan
         self._item = plan.items[0]
+        self.attempt = 1 - self._item.practice  # 0: a try that does not count
         self._us = 0
         self._period_us = period_us
         self._since_ms = 0  # of the phase

@@ -203,9 +203,7 @@ def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done_or_it_was_pra
         if sequence.has_result:
             done.append((sequence.result.attempt, sequence.result.ending))
     assert done == [(attempt, TIME) for attempt in attempts] and sequence.phase == OVER
-    assert plan_of({**one_plan, "items": [{**one_plan["items"][0], "all": 1}]}, SCREEN)[1] == (
-        "item number 1: all is true or false, for standing"
-    )
-    assert plan_of({**one_plan, "items": [{**one_plan["items"][0], "practice": 1}]}, SCREEN)[1] == (
-        "item number 1: practice is true or false, for standing"
-    )
+    for name in ("all", "practice"):
+        assert plan_of({**one_plan, "items": [{**one_plan["items"][0], name: 1}]}, SCREEN)[1] == (
+            "item number 1: all and practice are true or false, for standing"
+        )

@@ -27,7 +27,7 @@ class Step:
 
     def __init__(self):
         self.initial_contact_s = self.initial_contact_us = self.step_us = 0
-        self.contact_us = self.flight_us = self.bounce_um = self.peak_mg = self.side = self.flags = 0
+        self.contact_us = self.flight_us = self.bounce_um = self.peak_mg = self.side = self.flags = self.speed_mm_s = 0
 
 class Gait:
     """Gives a step every 100 samples, and one at the end, that says what was heard."""
