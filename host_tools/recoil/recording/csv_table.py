@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from recoil.common.errors import RecordingError, one_line
+from recoil.recording.column_names import TIME
 from recoil.runtimes import numerals
 from recoil.runtimes.native import wanted
 
@@ -222,6 +223,8 @@ def _number(cell: str, name: str, line: int) -> float:
         value = float(cell)
     except ValueError:
         shown = f"{one_line(cell, 24)!r}, not a number" if cell else "empty"
+        if name == TIME and ":" in cell:
+            shown += ": times must be in seconds, from any moment on"
         raise RecordingError(f"line {line}: {name} is {shown}") from None
     if not math.isfinite(value):
         raise RecordingError(f"line {line}: {name} is {value}, not a finite number")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from recoil.recording.clock import LONGEST_GAP_S
 from recoil.recording.column_names import ACC, GYR
 from recoil.recording.mount import AXES, Mount
 from recoil.recording.reading import ACC_G_PER_COUNT, Recording
@@ -73,7 +74,8 @@ def place_warnings(place_mm: int, is_bounce_told: bool = True) -> Iterator[str]:
 def _clock_warnings(recording: Recording) -> Iterator[str]:
     clock = recording.clock
     if clock.gaps:
-        yield f"{clock.gaps} gap{'s' * (clock.gaps > 1)} in the recording, {clock.lost_s:.2f} s lost"
+        at_least = " or more" * bool((clock.gap_lost * clock.period_s > LONGEST_GAP_S - 1.0).any())
+        yield f"{clock.gaps} gap{'s' * (clock.gaps > 1)} in the recording, {clock.lost_s:.2f} s{at_least} lost"
     if clock.jitter_s > JITTER_LIMIT_PERIODS * clock.period_s:
         yield (
             f"time stamps jitter by {1000 * clock.jitter_s:.1f} ms (a sample takes {1000 * clock.period_s:.1f} ms): "

@@ -77,7 +77,9 @@ class Recording:
         clock = Clock.of(time_s)
         rate = clock.rate_hz if rate_hz is None else check_rate(rate_hz)
         if not LOWEST_HZ <= rate <= HIGHEST_HZ:
-            hint = " (are the times in milliseconds? they must be in seconds)" if rate < 1.0 else ""
+            finer = {"in milliseconds": 1e3, "in microseconds": 1e6, "in nanoseconds": 1e9, "numbers of samples": 200.0}
+            said = next((unit for unit, more in finer.items() if LOWEST_HZ <= rate * more <= HIGHEST_HZ), "")
+            hint = f" (are the times {said}? they must be in seconds)" if said else ""
             raise RecordingError(f"sampled at {rate:.6g} Hz; Recoil needs 100 to 500 Hz{hint}")
         return cls(name, time_s, acc_g, gyr_dps, clock, rate, notes)
 

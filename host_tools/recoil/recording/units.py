@@ -34,6 +34,13 @@ ROUGHEST = 0.5
 SURE_OF_TILT = 0.8
 TILT_SEEN = (0.3, 1.5)  # share of the accelerometer's tilting that the gyroscope explains, where the unit is right
 TILTING_DPS = 2.0
+SEEN_SHARE = 0.1  # of all tilting: an axis that has less is not judged for itself
+USUAL_LEVEL = (0.92, 1.08)  # a little beyond what was found in recorded files
+OPPOSED, AXIS_OPPOSED = -0.2, -0.6
+"""Agreement of both sensors' tilting, of all axes and of one, below which an axis or a sign is wrong.
+
+Of 131 recorded files none is below -0.01 and -0.39.
+"""
 SMOOTH_S = 1.0
 SMOOTH_POINTS = 20
 ENOUGH_POINTS = 80_000  # an hour: longer recordings say nothing more of their unit
@@ -88,18 +95,27 @@ def in_our_units(
     if units.per_g is None:
         moments = Moments.of(acc)
         _check_axes(moments, GROSS_AXIS_RATIO)
-        per_g, name = _acc_unit(acc, moments, rate_hz)
+        per_g, name, level = _acc_unit(acc, moments, rate_hz)
         _check_axes(moments, LARGEST_AXIS_RATIO, but_vertical=per_g == 1.0)
         if per_g != 1.0:
             notes.append(f"the accelerations were in {name}: converted to g (--acc-unit g: take them as they are)")
         _check_across(moments, per_g)
+        if level is not None and not USUAL_LEVEL[0] <= level <= USUAL_LEVEL[1]:
+            notes.append(
+                f"1 g is {level:.2f} in the accelerations: bounce is off by about as much, and contact times are off "
+                f"(--acc-unit {level * per_g:.4g} takes it into account)"
+            )
     else:
         per_g = units.per_g
     acc_g = _divided(acc, per_g)
     if gyr is None:
         return acc_g, None, tuple(notes)
+    tilt = Tilt.of(acc_g, gyr, rate_hz)
+    if tilt is not None and tilt.is_opposed:
+        notes.append(OPPOSED_NOTE)
     if units.per_dps is None:
-        per_dps, name = _gyr_unit(acc_g, gyr, rate_hz, moments.norm_deviation / per_g if moments else None)
+        lively_g = moments.norm_deviation / per_g if moments else None
+        per_dps, name = _gyr_unit(acc_g, gyr, tilt.explained if tilt else None, lively_g)
         if per_dps != 1.0:
             notes.append(f"the rotation rates were in {name}: converted to dps (--gyr-unit dps: take them as they are)")
     else:
@@ -192,8 +208,8 @@ def _check_across(moments: Moments, per_g: float) -> None:
             )
 
 
-def _acc_unit(acc: np.ndarray, moments: Moments, rate_hz: float) -> tuple[float, str]:
-    """Return how many of the unit are 1 g, and its name."""
+def _acc_unit(acc: np.ndarray, moments: Moments, rate_hz: float) -> tuple[float, str, float | None]:
+    """Return how many of the unit are 1 g, its name, and what 1 g is then; None where samples were cut off."""
     level, is_rest = _level(acc, moments, rate_hz)
     power = moments.power
     if power == 0.0:
@@ -203,18 +219,19 @@ def _acc_unit(acc: np.ndarray, moments: Moments, rate_hz: float) -> tuple[float,
             "gravity seems to be taken out of the accelerations (their mean is near zero, it must be 1 g): "
             "record the raw accelerometer, not linear or user acceleration"
         )
-    band = SAME_UNIT_CLIPPED if not is_rest and _is_clipped(acc, moments) else SAME_UNIT
+    is_clipped = not is_rest and _is_clipped(acc, moments)
+    band = SAME_UNIT_CLIPPED if is_clipped else SAME_UNIT
 
     def fits(per_g: float) -> bool:
         return band[0] <= level / per_g <= band[1]
 
     for name, per_g in (("g", 1.0), ("m/s^2", STANDARD_GRAVITY), ("mg", 1000.0)):
         if fits(per_g):
-            return per_g, name
+            return per_g, name, None if is_clipped else level / per_g
     if all(np.array_equal(acc[part], np.rint(acc[part])) for part in blocks(len(acc))):
         for per_g in COUNTS_PER_G:
             if SAME_UNIT[0] <= level / per_g <= SAME_UNIT[1]:
-                return per_g, f"counts of {per_g:.0f} to 1 g"
+                return per_g, f"counts of {per_g:.0f} to 1 g", level / per_g
     raise RecordingError(
         f"the accelerations are in no unit that can be told: {'at rest' if is_rest else 'on average'} they are "
         f"{level:.4g}, where 1 g must be 1. Say the unit: --acc-unit mg, m/s2, or how many of it are 1 g"
@@ -247,13 +264,12 @@ def _is_clipped(acc: np.ndarray, moments: Moments) -> bool:
     return bool((at_end[:, moments.deviation > 0] > CLIPPED_SHARE * len(acc)).any())
 
 
-def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float, lively_g: float | None) -> tuple[float, str]:
+def _gyr_unit(acc_g: np.ndarray, gyr: np.ndarray, seen: float | None, lively_g: float | None) -> tuple[float, str]:
     """Return how many of the unit are 1 degree per second, and its name; degrees where nothing speaks against them.
 
-    `lively_g` is by how much the length of the acceleration varies, where that is known.
+    `seen` is `Tilt.explained`, `lively_g` by how much the length of the acceleration varies, where that is known.
     """
     names: list[tuple[str, float]] = [("dps", 1.0), ("rad/s", 1 / DEG_PER_RAD), ("mdps", 1000.0)]
-    seen = _tilt_explained(acc_g, gyr, rate_hz)
     if seen is not None:
         return _first(names, lambda per_dps: TILT_SEEN[0] <= seen / per_dps <= TILT_SEEN[1], "tilts with", seen)
     moments = Moments.of(gyr)
@@ -288,38 +304,58 @@ def _first(names: list[tuple[str, float]], fits: Callable[[float], bool], what: 
     )
 
 
-def _tilt_explained(acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> float | None:
-    """Return which share of the tilting that the accelerometer sees the gyroscope explains, if it is in dps.
+OPPOSED_NOTE = (
+    "the gyroscope turns otherwise than the accelerometer tilts: is an axis named, or signed, differently? Contact, "
+    "flight, sides and the pelvis rest on both"
+)
 
-    Up in the sensor's axes changes by minus the rotation rate crossed with it; both are smoothed over 1 s. None where
-    there is too little tilting to tell.
+
+@dataclass(frozen=True)
+class Tilt:
+    """How the accelerometer's tilting and the gyroscope's turning go together.
+
+    Up in the sensor's axes changes by minus the rotation rate crossed with it; both are smoothed over 1 s.
     """
-    # What is smoothed over 1 s is told by a few points a second.
-    step = max(int(SMOOTH_S * rate_hz / SMOOTH_POINTS), 1)
-    rate_hz /= step
-    width = max(round(SMOOTH_S * rate_hz), 3)
-    count = min(len(acc_g) // step, ENOUGH_POINTS)
-    if count < 8 * width:
-        return None
-    kernel = np.ones(width) / width
 
-    def smooth(values: np.ndarray) -> np.ndarray:
-        found: list[np.ndarray] = []
-        for part in blocks(count * step, step):
-            found.append(values[part].reshape(-1, step, 3).mean(axis=1))
-            let_go(values)
-        values = np.concatenate(found)
-        once = (np.convolve(axis, kernel, "valid") for axis in values.T)
-        return np.stack([np.convolve(axis, kernel, "valid") for axis in once], axis=1)
+    explained: float | None
+    """Share of the tilting that the gyroscope explains, if it is in dps; None where there is too little to tell."""
+    is_opposed: bool
+    """Whether an axis or a sign of the gyroscope cannot be the accelerometer's."""
 
-    up = smooth(acc_g)
-    length = np.linalg.norm(up, axis=1)
-    if length.min() < 0.2:
-        return None
-    up /= length[:, None]
-    tilting = np.degrees(np.gradient(up, 1 / rate_hz, axis=0))
-    told = -np.cross(smooth(gyr), up)
-    power, other, both = (float((one * two).sum()) for one, two in ((tilting, tilting), (told, told), (tilting, told)))
-    if power < len(up) * TILTING_DPS**2 or other == 0.0 or both < SURE_OF_TILT * np.sqrt(power * other):
-        return None
-    return both / power
+    @classmethod
+    def of(cls, acc_g: np.ndarray, gyr: np.ndarray, rate_hz: float) -> "Tilt | None":
+        """Hold one against the other; None where the recording is too short, or falls."""
+        # What is smoothed over 1 s is told by a few points a second.
+        step = max(int(SMOOTH_S * rate_hz / SMOOTH_POINTS), 1)
+        rate_hz /= step
+        width = max(round(SMOOTH_S * rate_hz), 3)
+        count = min(len(acc_g) // step, ENOUGH_POINTS)
+        if count < 8 * width:
+            return None
+        kernel = np.ones(width) / width
+
+        def smooth(values: np.ndarray) -> np.ndarray:
+            found: list[np.ndarray] = []
+            for part in blocks(count * step, step):
+                found.append(values[part].reshape(-1, step, 3).mean(axis=1))
+                let_go(values)
+            values = np.concatenate(found)
+            once = (np.convolve(axis, kernel, "valid") for axis in values.T)
+            return np.stack([np.convolve(axis, kernel, "valid") for axis in once], axis=1)
+
+        up = smooth(acc_g)
+        length = np.linalg.norm(up, axis=1)
+        if length.min() < 0.2:
+            return None
+        up /= length[:, None]
+        tilting = np.degrees(np.gradient(up, 1 / rate_hz, axis=0))
+        told = -np.cross(smooth(gyr), up)
+        pairs = ((tilting, tilting), (told, told), (tilting, told))
+        powers, others, boths = ((one * two).sum(axis=0) for one, two in pairs)
+        power, other, both = (float(axes.sum()) for axes in (powers, others, boths))
+        if power < len(up) * TILTING_DPS**2 or other == 0.0:
+            return cls(None, False)
+        agreement = both / np.sqrt(power * other)
+        seen = (powers > SEEN_SHARE * power) & (others > SEEN_SHARE * other)
+        is_opposed = agreement < OPPOSED or (boths[seen] < AXIS_OPPOSED * np.sqrt(powers[seen] * others[seen])).any()
+        return cls(both / power if agreement >= SURE_OF_TILT else None, bool(is_opposed))

@@ -116,3 +116,10 @@ def test_a_sensor_beside_the_spine_is_told_its_intervals_are_wider_and_bounce_ha
     assert aside["bounce_balance_pairs"] < 2 and aside["contact_balance_pairs"] > 40
     assert aside["contact_balance_left_pct"] == pytest.approx(near["contact_balance_left_pct"], abs=1.5)
     assert aside["contact_balance_half_width_pct"] > 0.99 and near["bounce_balance_half_width_pct"] < 1.9
+
+
+def test_a_clock_that_was_set_in_between_lost_an_hour_or_more(runner_columns: Columns):
+    columns = runner_columns()
+    columns[1500:, 0] += 400 * 86_400
+    recording = Recording.of("set", columns[:, 0], columns[:, 1:4], None)
+    assert "1 gap in the recording, 3600.00 s or more lost" in replay(recording).summary["warnings"]

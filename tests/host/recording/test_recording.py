@@ -186,6 +186,11 @@ def rows(count: int = 300) -> str:
     return "".join(f"{0.005 * k:.3f},0.1,1,0\n" for k in range(count))
 
 
+def _timed(step: int) -> bytes:
+    """Return a file of 1,000 samples at rest whose times go up by so many."""
+    return (f"{ACC_HEAD}\n" + "".join(f"{step * number},0,1,0\n" for number in range(1000))).encode()
+
+
 BROKEN = {
     "empty": (b"", "the file is empty"),
     "blank": (b"\n\n", "the first line is empty"),
@@ -218,8 +223,11 @@ BROKEN = {
     "one sample": (f"{ACC_HEAD}\n{rows(1)}".encode(), "only 0.00 s long"),
     "slow": (
         f"{ACC_HEAD}\n{rows().replace('.', '')}".encode(),
-        "sampled at 0.2 Hz; Recoil needs 100 to 500 Hz (are the",
+        "sampled at 0.2 Hz; Recoil needs 100 to 500 Hz (are the times in milliseconds? they must be in seconds)",
     ),
+    "us": (_timed(5000), "(are the times in microseconds? they must be in seconds)"),
+    "samples": (_timed(1), "(are the times numbers of samples? they must be in seconds)"),
+    "clock": (f"{ACC_HEAD}\n2026-10-25T02:30:00+01:00,0,1,0".encode(), "not a number: times must be in seconds"),
 }
 
 

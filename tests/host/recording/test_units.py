@@ -13,7 +13,7 @@ from made_cases import CASES
 from recoil.cli.app import app
 from recoil.common.errors import RecordingError
 from recoil.recording.reading import Recording, read_recording
-from recoil.recording.units import in_our_units
+from recoil.recording.units import Units, in_our_units
 from recoil.simulation.runner import Runner, Worn, simulate
 
 Columns = Callable[..., np.ndarray]
@@ -111,6 +111,28 @@ def test_tilting_tells_where_nobody_runs():
         assert gyr_dps == pytest.approx(turning, abs=1e-3)
     with pytest.raises(RecordingError, match="rotation rates are in no unit"):
         in_our_units(acc, 16.4 * turning, 100.0)
+    for units in (Units(), Units(per_g=1.0, per_dps=1.0)):
+        _, _, notes = in_our_units(acc, -turning, 100.0, units)  # a sign that is another maker's
+        assert [note.partition(":")[0] for note in notes] == [
+            "the gyroscope turns otherwise than the accelerometer tilts"
+        ]
+
+
+def test_signs_of_a_gyroscope_that_are_not_the_accelerometers(runner_columns: Columns):
+    columns = runner_columns()
+    for signs, told in (((1, 1, 1), 0), ((-1, -1, -1), 1)):
+        _, _, notes = in_our_units(columns[:, 1:4], columns[:, 4:7] * signs, 200.0)
+        assert len(notes) == told, signs
+
+
+@pytest.mark.parametrize(("scale", "said"), [(1.05, None), (1.1, "1.09"), (0.9, "0.89")])
+def test_a_sensor_whose_1_g_is_another(runner_columns: Columns, scale: float, said: str | None):
+    columns = runner_columns()
+    for unit in (1.0, 9.80665):
+        acc_g, _, notes = in_our_units(columns[:, 1:4] * scale * unit, None, 200.0)
+        assert np.allclose(acc_g, columns[:, 1:4] * scale)
+        found = [note for note in notes if note.startswith("1 g is")]
+        assert [note.split()[3] for note in found] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(
