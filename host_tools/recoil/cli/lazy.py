@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -87,8 +88,29 @@ class _AsSaid:
         return None if value is None else self._made(value)
 
 
+class _AllAsSaid:
+    """How words come to a command, as many as there are."""
+
+    def coerce(self, value: Any, **_: Any) -> Any:
+        return () if value is None else list(value)
+
+
+class _WhenSaid:
+    """How a number or a choice comes to a command: as it is where it is the default, else typer looks at it."""
+
+    def __init__(self, param: Any, made: Any) -> None:
+        self._param = param
+        self._made = made
+
+    def coerce(self, value: Any, **rest: Any) -> Any:
+        if value is None or type(value) is self._made:
+            return value
+        self._param._runtime_param = None
+        return self._param.get_runtime_param().coerce(value, **rest)
+
+
 def _take_as_said(param: Any) -> None:
-    """Take a word, a path or a flag as it was said: to tell that text is text, typer imports pydantic, for 0.1 s."""
+    """Take what needs no looking at as it was said: to tell that text is text, typer imports pydantic, for 0.1 s."""
     described = getattr(param, "type_descriptor", None)
     made = getattr(described, "annotation", None)
     info = getattr(described, "parameter_info", None)
@@ -98,6 +120,10 @@ def _take_as_said(param: Any) -> None:
     is_path = made is Path and not any(getattr(info, name, None) for name in CHECKS)
     if is_flag or is_path or made is str:
         param._runtime_param = _AsSaid(made)
+    elif made == list[str]:
+        param._runtime_param = _AllAsSaid()
+    elif made in (int, float) or (isinstance(made, type) and issubclass(made, Enum)):
+        param._runtime_param = _WhenSaid(param, made)
 
 
 class LazyGroup(TyperGroup):

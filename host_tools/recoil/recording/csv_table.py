@@ -17,8 +17,8 @@ from recoil.recording.column_names import TIME
 from recoil.runtimes import numerals
 from recoil.runtimes.native import wanted
 
-BLOCK_BYTES = 1 << 21
-ENOUGH_TEXT = 1 << 20  # less is read sooner than machine code or pyarrow is there
+BLOCK_BYTES = 1 << 20
+ENOUGH_TEXT = 1_000_000  # less is read sooner than machine code or pyarrow is there
 Source = str | os.PathLike[str] | BinaryIO
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

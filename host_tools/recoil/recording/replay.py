@@ -21,7 +21,7 @@ from recoil_clip.gait.gait import Gait
 
 Progress = Callable[[int, int], None]  # samples done, samples in all
 
-BLOCK_SAMPLES = 1 << 16
+BLOCK_SAMPLES = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +61,9 @@ def replay(
         return gait, _drive(stretch, gait, recording, mount, progress)
 
     try:
-        gait, rows = driven(stretch)
+        gait, steps = driven(stretch)
     except GuestLostError:
-        gait, rows = driven(CHOICE.without_guest())
-    steps = steps_of(rows, recording)
+        gait, steps = driven(CHOICE.without_guest())
     balances: dict[str, Balance] = {
         "contact": gait.totals.contact_balance,
         "step_time": gait.totals.step_time_balance,
@@ -94,7 +93,7 @@ def has_gyroscope(recording: Recording) -> bool:
 
 
 def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:
-    """Feed every sample, in blocks; return a row per step, its columns as in `runtimes.stretch.COLUMNS`."""
+    """Feed every sample, in blocks; return the steps."""
     clock, total = recording.clock, len(recording.time_s)
     gaps = dict(zip(clock.gap_at.tolist(), clock.gap_lost.tolist(), strict=True))
     found: list[np.ndarray] = []
@@ -102,9 +101,10 @@ def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, pro
     for start, stop in pairwise(bounds):
         if start in gaps:
             gait.gap(gaps[start])
-        found.append(stretch.feed(gait, recording.counts(mount, start, stop).astype(np.int32), start))
+        rows = stretch.feed(gait, recording.counts(mount, start, stop).astype(np.int32), start)
+        found.append(steps_of(rows, recording))
         recording.let_go()
         if progress:
             progress(stop, total)
-    found.append(stretch.finish(gait, total))
+    found.append(steps_of(stretch.finish(gait, total), recording))
     return np.concatenate(found)

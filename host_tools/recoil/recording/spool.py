@@ -10,7 +10,7 @@ import numpy as np
 
 MOST_IN_MEMORY = 12_000_000
 """Bytes."""
-BLOCK_ROWS = 1 << 16
+BLOCK_ROWS = 1 << 15
 
 
 def blocks(count: int, multiple_of: int = 1) -> Iterator[slice]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from recoil.bench.made_library import Made, segment_of
 from recoil.cli.app import COMMANDS, app
@@ -73,3 +74,29 @@ def test_help_of_a_group_waits_for_no_reader_of_markdown() -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "│ replay     Replay raw recordings" in printed
     assert printed.splitlines()[-1] == "[]"
+
+
+def test_only_a_number_or_a_choice_that_is_said_waits_for_typers_checks() -> None:
+    code = "import sys; from recoil.cli.app import app; found = []\n"
+    code += "for said in [], ['--jobs', '2']:\n"
+    code += "    code = app(['replay', 'none.csv', 'nor.csv', '--json', *said], standalone_mode=False)\n"
+    code += "    found.append((code, 'pydantic' in sys.modules))\n"
+    code += "print(found)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[(1, False), (1, True)]", done.stderr
+    assert done.stdout.count('"file": "nor.csv"') == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (["--jobs", "two"], "valid integer"),
+        (["--jobs", "0"], "greater than or equal to"),
+        (["--rate", "much"], "valid number"),
+        (["--out-format", "pdf"], "not one of"),
+        (["--out-format", "parquet"], "none.csv: no such file"),
+        (["--rate", "208.5", "--jobs", "1"], "none.csv: no such file"),
+    ],
+)
+def test_what_is_said_is_looked_at(said: list[str], answer: str) -> None:
+    assert answer in CliRunner().invoke(app, ["replay", "none.csv", *said]).output
