@@ -34,7 +34,8 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     if recording.gyr_dps is None:
         found.append("no gyroscope: pelvis rotation is not available")
     else:
-        found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0, (IDLE_DPS, MOVES_DPS))
+        idle = (IDLE_DPS, 0.0 if is_moved(recording) else MOVES_DPS)
+        found += _signal_warnings(GYR, recording.gyr_dps, FULL_SCALE_DPS, "dps", 5.0, idle)
     found += _mount_warnings(recording, mount, running)
     found += _facing_warnings(recording, mount, running)
     return found
@@ -52,6 +53,31 @@ def are_idle(spread: np.ndarray, idle: float, moves: float) -> np.ndarray:
         A bool for each axis.
     """
     return (spread == 0) | ((spread < idle) & (spread.max(initial=0.0) > moves))
+
+
+def spread_of(values: np.ndarray) -> np.ndarray:
+    """Return of each axis its highest value less its lowest."""
+    low, high = np.full(3, np.inf), np.full(3, -np.inf)
+    for part in blocks(len(values)):
+        low, high = np.minimum(low, values[part].min(axis=0)), np.maximum(high, values[part].max(axis=0))
+        let_go(values)
+    return high - low
+
+
+def is_moved(recording: Recording) -> bool:
+    """Tell from acceleration whether a sensor is moved: then a gyroscope turns as well."""
+    return bool(spread_of(recording.acc_g).max() > MOVES_G)
+
+
+def has_gyroscope(recording: Recording) -> bool:
+    """Return whether rates can be believed.
+
+    With one axis that measured nothing, none of a crooked sensor's can; no more when all give noise at most of a sensor
+    that is moved.
+    """
+    if recording.gyr_dps is None or not len(recording.gyr_dps):
+        return False
+    return not are_idle(spread_of(recording.gyr_dps), IDLE_DPS, 0.0 if is_moved(recording) else MOVES_DPS).any()
 
 
 def place_warnings(place_mm: int, is_bounce_told: bool = True) -> Iterator[str]:

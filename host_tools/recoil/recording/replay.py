@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
-from recoil.recording.quality import IDLE_DPS, MOVES_DPS, are_idle, place_warnings, warnings_of
+from recoil.recording.quality import has_gyroscope, place_warnings, warnings_of
 from recoil.recording.reading import Recording
-from recoil.recording.spool import blocks
 from recoil.recording.step_checks import are_feet_told, slow_warnings
 from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import NO_BALANCE, Balance, summarize
@@ -78,18 +77,6 @@ def replay(
     is_bounce_told = gait.totals.bounce_balance.half_width_bp >= 0 or gait.totals.contact_balance.half_width_bp < 0
     warnings += place_warnings(int(gait.totals.place_mm), is_bounce_told)
     return Replay(recording, mount, steps, summarize(recording, mount, steps, balances, warnings))
-
-
-def has_gyroscope(recording: Recording) -> bool:
-    """Return whether rates can be believed: with one axis that measured nothing, none of a crooked sensor's can."""
-    rates = recording.gyr_dps
-    if rates is None or not len(rates):
-        return False
-    low, high = np.full(3, np.inf), np.full(3, -np.inf)
-    for part in blocks(len(rates)):
-        low, high = np.minimum(low, rates[part].min(axis=0)), np.maximum(high, rates[part].max(axis=0))
-        recording.let_go()
-    return not are_idle(high - low, IDLE_DPS, MOVES_DPS).any()
 
 
 def _drive(stretch: Stretch, gait: Gait, recording: Recording, mount: Mount, progress: Progress | None) -> np.ndarray:

@@ -40,6 +40,8 @@ def damage(columns: np.ndarray, what: str) -> np.ndarray:
         columns[:, 3] = 0.0
     elif what == "noise only":
         columns[:, 5] = 0.4 * np.sin(7 * columns[:, 0])
+    elif what == "only noise":
+        columns[:, 4:] = np.random.default_rng(1).normal(0, 0.2, columns[:, 4:].shape)
     elif what == "no gyroscope":
         columns = columns[:, :4]
     return columns
@@ -56,6 +58,7 @@ def damage(columns: np.ndarray, what: str) -> np.ndarray:
         ("jitter", (), "time stamps jitter by 2.0 ms"),
         ("dead axis", (), "acc_z_g never changes: nothing was measured on this axis, and what is told is less sure"),
         ("noise only", (), "gyr_y_dps gives noise at most while others move"),
+        ("only noise", (), "gyr_x_dps gives noise at most while others move"),
         ("no gyroscope", (), "no gyroscope: pelvis rotation is not available"),
         ("nothing", ("--rate", 220), "the given rate of 220 Hz does not fit the time stamps (208 Hz)"),
         ("nothing", ("--rate", 210), ""),
@@ -123,3 +126,14 @@ def test_a_clock_that_was_set_in_between_lost_an_hour_or_more(runner_columns: Co
     columns[1500:, 0] += 400 * 86_400
     recording = Recording.of("set", columns[:, 0], columns[:, 1:4], None)
     assert "1 gap in the recording, 3600.00 s or more lost" in replay(recording).summary["warnings"]
+
+
+def test_a_gyroscope_that_gives_noise_is_none(tmp_path: Path, runner_columns: Columns, write_csv: Write) -> None:
+    """Its shapes would be read as those of a pelvis: contact was 50 ms too long."""
+
+    def replayed(what: str) -> dict[str, Any]:
+        path = write_csv(tmp_path / "run.csv", damage(runner_columns(), what))
+        return json.loads(recoil(path, "--json").stdout)["recordings"][0]
+
+    noise, none = replayed("only noise"), replayed("no gyroscope")
+    assert noise["contact_ms"] == none["contact_ms"] and noise["steps"] == none["steps"]

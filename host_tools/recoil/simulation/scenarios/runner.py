@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from recoil.recording.mount import Mount
+from recoil.recording.quality import has_gyroscope
 from recoil.recording.reading import Recording
-from recoil.recording.replay import has_gyroscope, replay
+from recoil.recording.replay import replay
 from recoil.simulation.clip.motion import NOMINAL_HZ, Motion
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 from recoil_clip.cueing.baseline import FormOfRun
