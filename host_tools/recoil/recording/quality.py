@@ -22,6 +22,8 @@ RATE_TOLERANCE = 0.03
 ENOUGH_SAMPLES = 200_000  # for a median
 FACING_S = 300.0  # so much running tells whether a sensor looks back
 LOOKS_BACK = -0.05  # of 90 recorded runs, worn looking ahead, none is below +0.10
+FROZEN_S = 0.3  # so long the same numbers, out of movement: no noise, no sensor
+FROZEN_FROM_G = 0.1  # from lowest to highest on an axis in as long a time before
 NOTHING = ": nothing was measured on this axis, and what is told is less sure"
 
 
@@ -31,6 +33,7 @@ def warnings_of(recording: Recording, mount: Mount, running: np.ndarray) -> list
     found += _clock_warnings(recording)
     found += _signal_warnings(ACC, recording.acc_g, FULL_SCALE_G, "g", 0.02, (IDLE_G, MOVES_G))
     found += _unit_warnings(recording)
+    found += _frozen_warnings(recording)
     if recording.gyr_dps is None:
         found.append("no gyroscope: pelvis rotation is not available")
     else:
@@ -172,6 +175,29 @@ def _unit_warnings(recording: Recording) -> Iterator[str]:
     typical_g = float(np.median(np.concatenate(norms)))
     if not 0.3 < typical_g < 3.0:
         yield f"the median acceleration is {typical_g:.2f} g; it should be near 1 g"
+
+
+def _frozen_warnings(recording: Recording) -> Iterator[str]:
+    """Tell where the same numbers come on and on in the midst of movement: a logger that repeats, or fills in."""
+    acc, least = recording.acc_g, max(round(FROZEN_S * recording.rate_hz), 3)
+    changed = [np.array([0])]
+    for part in blocks(len(acc)):
+        block = acc[max(part.start - 1, 0) : part.stop]
+        changed.append(max(part.start, 1) + np.flatnonzero((block[1:] != block[:-1]).any(axis=1)))
+        recording.let_go()
+    starts = np.append(np.concatenate(changed), len(acc))
+    lengths = np.diff(starts)
+    frozen, count = 0, 0
+    for start, length in zip(starts[:-1][lengths >= least].tolist(), lengths[lengths >= least].tolist(), strict=True):
+        before = acc[max(start - least, 0) : start]
+        if len(before) and float(np.ptp(before, axis=0).max()) > FROZEN_FROM_G:
+            frozen, count = frozen + length, count + 1
+    if frozen:
+        times = f" in {count} places" if count > 1 else ""
+        yield (
+            f"the same numbers came on and on for {frozen / recording.rate_hz:.1f} s{times} in the midst of movement: "
+            "nothing was measured then, and steps are missing"
+        )
 
 
 def _mount_warnings(recording: Recording, mount: Mount, running: np.ndarray) -> Iterator[str]:

@@ -137,3 +137,18 @@ def test_a_gyroscope_that_gives_noise_is_none(tmp_path: Path, runner_columns: Co
 
     noise, none = replayed("only noise"), replayed("no gyroscope")
     assert noise["contact_ms"] == none["contact_ms"] and noise["steps"] == none["steps"]
+
+
+def test_numbers_that_stand_still_in_the_midst_of_running(runner_columns: Columns):
+    columns = runner_columns()
+    told = "the same numbers came on and on for 1.9 s in the midst of movement"
+    for value in (columns[1500, 1:4], np.zeros(3)):
+        stuck = columns.copy()
+        stuck[1500:1900, 1:4] = value
+        said = replay(Recording.of("stuck", stuck[:, 0], stuck[:, 1:4], stuck[:, 4:7])).summary["warnings"]
+        assert [one for one in said if one.startswith(told)], said
+    held = np.repeat(columns, 2, axis=0)[: len(columns)]  # each twice, as loggers do that are faster than the sensor
+    held[:, 0] = columns[:, 0]
+    for fine in (columns, held):
+        said = replay(Recording.of("fine", fine[:, 0], fine[:, 1:4], fine[:, 4:7])).summary["warnings"]
+        assert not [one for one in said if "came on and on" in one]
