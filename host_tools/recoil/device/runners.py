@@ -69,11 +69,14 @@ class Runner:
 
 
 def runners_on(link: Link) -> list[Runner]:
-    """Return the runners of a clip by number, first the one without an id if the clip knows something of them."""
+    """Return the runners of a clip by number, first the one without an id if the clip knows something of them.
+
+    A runner in the settings for whom there is no room any more is none: the clip learns nothing of them.
+    """
     wanted = read_settings(link).runner_id
     known = runners_in(link.ask(_LIST, _NAMES))
-    if wanted is not None and wanted not in [one for _, one in known]:
-        path = _new([Runner(number, one) for number, one in known], wanted).path
+    if wanted is not None and wanted not in [one for _, one in known] and _free(known):
+        path = path_of(_free(known)[0], wanted)
         link.run(_BEGIN.format(folder=RUNNERS, old=HISTORY if not known else "", new=path))
         known = runners_in(link.ask(_LIST, _NAMES))
     found = [Runner(number, one, one == wanted) for number, one in known]
@@ -90,7 +93,8 @@ def runner_on(link: Link, wanted: str | None) -> Runner:
         if runner.is_next if wanted is None else wanted.lower() in (runner.id, str(runner.number)):
             return runner
     if wanted is None:
-        return Runner(0, None, True)
+        runner_id = read_settings(link).runner_id
+        return Runner(0, None, True) if runner_id is None else _new(found, runner_id)
     names = ", ".join(f"{runner.number} {runner.said()}" for runner in found)
     raise RecoilError(f"the clip knows no runner {one_line(wanted, 20)}", f"It knows: {names or 'nobody yet'}.")
 
@@ -163,14 +167,22 @@ def take_turns(
 
     Returns:
         Name, old and new value of each further change.
+
+    Raises:
+        RecoilError: The clip has no room for another runner.
     """
     if settings.runner_id == before["runner_id"]:
         return []
-    known = runners_on(link)
-    if before["runner_id"] is None and not any(runner.number for runner in known):
+    if len(_free(runners_in(link.ask(_LIST, _NAMES)))) > 1:
+        runners_on(link)  # whom the clip was told of just now has a file from here on
+    known = [Runner(number, one) for number, one in runners_in(link.ask(_LIST, _NAMES))]
+    (nobodys,) = read_files(link, [HISTORY])
+    if before["runner_id"] is None and not known:
         return []
+    if settings.runner_id is not None and settings.runner_id not in [runner.id for runner in known]:
+        _new(known, settings.runner_id)  # says so where there is no room
     wearer: dict[str, Any] = {}
-    for runner in known:
+    for runner in [*known, *([] if nobodys is None else [Runner(0, None)])]:
         if runner.id == before["runner_id"]:
             memory = read_memory(link, runner)
             memory.wearer = about(before)
@@ -224,10 +236,15 @@ def relearning(found: Iterable[tuple[Runner, bytes]]) -> str:
 
 
 def _new(found: list[Runner], runner_id: str) -> Runner:
-    free = sorted(set(range(1, MOST + 1)) - {runner.number for runner in found})
+    free = _free((runner.number, runner.id) for runner in found)
     if not free:
         raise RecoilError(
             f"the clip has no room for {runner_id}: it knows {MOST} runners",
             "recoil coach forget RUNNER --remove makes room.",
         )
     return Runner(free[0], runner_id)
+
+
+def _free(known: Iterable[tuple[int, str | None]]) -> list[int]:
+    """Return the numbers that no runner has, in order."""
+    return sorted(set(range(1, MOST + 1)) - {number for number, _ in known})

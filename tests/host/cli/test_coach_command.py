@@ -84,6 +84,23 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
     assert json.loads(exported.read_text())["runs"] == [RUN, RUN]
 
 
+@needs_micropython
+def test_a_tenth_runner_is_refused_and_the_nine_stay_at_hand(tmp_path: Path) -> None:
+    """Also on a clip that is set to a tenth one already."""
+    files = {f"/runners/{number}-r{number}.json": "{}" for number in range(1, 10)}
+    with switched_on(tmp_path / "clip", {**files, "/settings.json": '{"runner_id": "r10"}'}) as cable:
+        port = ("--port", cable.port)
+        assert [line for line in recoil("coach", "show", *port).stdout.splitlines() if "(next)" in line] == []
+        refused = recoil("coach", "relearn", "--yes", *port)
+        assert refused.exit_code == 1 and "the clip has no room for r10: it knows 9 runners" in refused.stderr
+        assert recoil("config", "set", "wearer_name=R9", *port).exit_code == 0
+        refused = recoil("config", "set", "wearer_name=R10", *port)
+        assert refused.exit_code == 1 and "recoil coach forget RUNNER --remove makes room" in refused.stderr
+        gone = recoil("coach", "forget", "9", "--remove", "--yes", *port).stdout
+        assert "the clip is still set to r9" in gone
+        assert "runner_id: r9 -> r10" in recoil("config", "set", "wearer_name=R10", *port).stdout
+
+
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [

@@ -260,3 +260,5 @@ def _changed(
     printer = Printer(quiet, as_json=as_json)
     printer.document({"runner": one.id, "forgotten": what.rstrip(",")})
     printer.say(f"{one.said()}: {what.rstrip(',')} forgotten")
+    if change is None and one.is_next and one.id is not None:
+        printer.say(f"the clip is still set to {one.id}, who begins anew: recoil config set wearer_name=NAME")
