@@ -24,6 +24,8 @@ GYR_DPS_PER_COUNT = 0.070  # the chip at +-2000 dps
 LONGEST_PERIOD_US = 10_000  # the core's
 LOWEST_HZ, HIGHEST_HZ = 97.0, 520.0  # 100 to 500 Hz, with room for a sensor off its nominal rate
 SHORTEST_S = 1.0
+RENEWED_HZ = 50.0  # a gyroscope whose values are new more seldom says nothing of how a pelvis turns within a step
+LONGEST_HELD = 1000  # samples
 MOST_ABOVE = 40  # lines above the one that names the columns
 NUMBER_BYTES = set(b"0123456789+-.,eE \r")
 
@@ -170,6 +172,12 @@ def read_recording(source: Source, rate_hz: float | None = None, units: Units | 
             if _never_changes(gyr):
                 gyr, notes = None, (*notes, "the gyroscope columns never change: taken as no gyroscope")
         as_read = Recording.of(recording_name(Path(name)), time_s, values[:, :3], gyr, rate_hz, notes)
+        if gyr is not None and (renewed_hz := as_read.rate_hz / _held(gyr)) < RENEWED_HZ:
+            gyr = None
+            notes = (
+                *notes,
+                f"the gyroscope has a new value only {renewed_hz:.0f} times a second: taken as no gyroscope",
+            )
         acc_g, gyr_dps, more = in_our_units(as_read.acc_g, gyr, as_read.rate_hz, units)
         let_go(values)
         return replace(as_read, acc_g=acc_g, gyr_dps=gyr_dps, notes=(*notes, *more))
@@ -191,6 +199,19 @@ def _never_changes(values: np.ndarray) -> bool:
     unchanged = all((values[part] == values[0]).all() for part in blocks(len(values)))
     let_go(values)
     return unchanged
+
+
+def _held(values: np.ndarray) -> int:
+    """Return for how many rows a value stays the same, as a rule: 1, unless each is written down several times."""
+    lengths, last = np.zeros(LONGEST_HELD + 1, np.int64), 0
+    for part in blocks(len(values) - 1):
+        block = values[part.start : part.stop + 1]
+        new = part.start + 1 + np.flatnonzero((block[1:] != block[:-1]).any(axis=1))
+        lengths += np.bincount(np.minimum(np.diff(new, prepend=last), LONGEST_HELD), minlength=len(lengths))
+        last = int(new[-1]) if len(new) else last
+        let_go(values)
+    counts = np.cumsum(lengths)
+    return max(int(np.searchsorted(counts, counts[-1] / 2)), 1)
 
 
 def _read(source: Source) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
@@ -269,6 +290,8 @@ def _layout(head: str) -> Layout:
         hint = ""
         if "initial_contact_s" in found:
             hint = "; this is a table of steps, not a raw recording"
+        elif "FreeAcc_X" in found:
+            hint = "; gravity is taken out of FreeAcc: measure in a mode that has Acc and Gyr"
         elif len(found) == 1 and (";" in head or "\t" in head):
             hint = "; the columns must be separated by commas"
         raise RecordingError(f"missing column{'s' * (len(missing) > 1)} {', '.join(missing)} (found: {shown}){hint}")

@@ -103,7 +103,7 @@ def test_files_of_other_makers_are_known_by_their_columns(tmp_path: Path, runner
             '"Gyroscope x (rad/s)","Gyroscope y (rad/s)","Gyroscope z (rad/s)"',
             radians,
         ),
-        "Physics Toolbox": ("time,gFx,gFy,gFz,wx,wy,wz", toolbox),
+        "Physics Toolbox": ("\ntime,gFx,gFy,gFz,wx,wy,wz", toolbox),
         "Movella DOT": (above + "SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z", dot),
     }
     for maker, (head, values) in tables.items():
@@ -129,6 +129,36 @@ def test_files_of_other_makers_are_known_by_their_columns(tmp_path: Path, runner
         assert "gravity, which the program takes out, was added again" in found.summary["warnings"]
     (folder / "Accelerometer.csv").write_text("some,thing\n1,2\n")
     assert "holds no recording that is known" in analyse(folder).error
+
+
+def test_a_gyroscope_that_is_written_down_again_and_again_is_left_out(
+    tmp_path: Path, runner_columns: Callable[..., np.ndarray]
+) -> None:
+    """As Physics Toolbox writes it: an empty line first, commas at the ends, each sensor's last value in every line."""
+    columns = runner_columns(20.0) * [1, 1, 1, 1, *[np.pi / 180] * 3]
+
+    def written(held: int) -> Result:
+        columns[:, 4:] = columns[np.arange(len(columns)) // held * held, 4:]
+        lines = [",".join(f"{value:.4f}" for value in [*row[:4], 0, 0, 0, *row[4:]]) + ",\n" for row in columns]
+        (tmp_path / "run.csv").write_text("\ntime,gFx,gFy,gFz,ax,ay,az,wx,wy,wz,\n" + "".join(lines))
+        return analyse(tmp_path / "run.csv")
+
+    rate_hz = 1 / float(np.diff(columns[:, 0]).mean())
+    for held in (1, 2, 25):
+        found = written(held)
+        assert len(found.steps) > 40
+        left_out = [text for text in found.summary["warnings"] if "taken as no gyroscope" in text]
+        told = f"the gyroscope has a new value only {rate_hz / held:.0f} times a second: taken as no gyroscope"
+        assert left_out == ([told] if held == 25 else [])
+        assert found.summary["gyroscope"] == (held != 25)
+
+
+def test_accelerations_without_gravity_of_a_movella_dot_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "dot.csv"
+    path.write_text(
+        "sep=,\nOutputRate:,60Hz\n\nPacketCounter,SampleTimeFine,FreeAcc_X,FreeAcc_Y,FreeAcc_Z\n1,5,0,0,0\n"
+    )
+    assert "gravity is taken out of FreeAcc: measure in a mode that has Acc and Gyr" in analyse(path).error
 
 
 HEAD_OF_OUR_OWN = "time_s,acc_x_g,acc_y_g,acc_z_g,gyr_x_dps,gyr_y_dps,gyr_z_dps"
