@@ -88,6 +88,7 @@ def write_runners(lines: Sequence[Line]) -> None:
 def write_squad(lines: Sequence[Line]) -> None:
     """Print a line a runner; on a terminal no more weeks than there is room for."""
     weeks = len(lines[0].minutes) if lines else 0
+    has_core = any(line.core_words for line in lines)
     shown = min(weeks, max((width() - 56) // 4, 1))
     rows = [
         (
@@ -95,11 +96,12 @@ def write_squad(lines: Sequence[Line]) -> None:
             began(line.last, "%Y-%m-%d") if line.last else UNKNOWN,
             " ".join(f"{minutes:3.0f}" for minutes in line.minutes[-shown:]),
             _pain(line.last) if line.last else UNKNOWN,
+            *([line.core_words or UNKNOWN] if has_core else []),
             line.words(),
         )
         for line in lines
     ]
-    write_folded(("runner", "last run", "min/week", "pain", "look at"), rows)
+    write_folded(("runner", "last run", "min/week", "pain", *(["core"] if has_core else []), "look at"), rows)
     if shown < weeks:
         say(f"min/week: the last {shown} of {weeks} weeks; all are in the page (-o FILE.html) and in --json")
 
@@ -126,6 +128,8 @@ def write_trend(trend: Trend) -> None:
         more = len(weeks) - RECENT_WEEKS
         put(f"{count(more, 'week')} before {'is' if more == 1 else 'are'} in the page (-o FILE) and in --json")
     put()
+    if trend.core:
+        say(f"week of {trend.core[-1].monday}: {trend.core[-1].words()}")
     say(HOW)
     if revised := revision_words(trend):
         say(revised)

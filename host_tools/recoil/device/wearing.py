@@ -24,4 +24,7 @@ def wear(link: Link, name: str) -> list[str]:
         return []
     take_turns(link, settings, before, [name for name, _, _ in changes])
     write_settings(link, settings)
-    return [f"the clip coaches {one_line(name)} from now on"]
+    said = f"the clip coaches {one_line(name)} from now on"
+    if old := before["runner_id"]:
+        said += f"; what the run taught it stays with {old} (recoil coach relearn {old} forgets own values)"
+    return [said]

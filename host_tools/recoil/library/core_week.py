@@ -34,6 +34,11 @@ class CoreWeek:
         earned = f" of {self.earned_min:.0f}" if self.earned_min is not None else ""
         return f"{self.done_min:.0f}{earned} min"
 
+    def brief(self) -> str:
+        """Return that with the days; empty where nothing was done or earned."""
+        days = "1 day" if self.days == 1 else f"{self.days} days"
+        return f"{self.short()}, {days}" if self.done_min or self.earned_min else ""
+
     def words(self) -> str:
         """Say it, and one thing to try."""
         days = "1 day" if self.days == 1 else f"{self.days} days"

@@ -30,9 +30,14 @@ class Line:
     reasons: tuple[Reason, ...] = ()
     """Why the runner needs a look, what matters most first: pain before all else."""
     core_min: float = 0.0
+    """Of core work in the current week, rests left out."""
     core: CoreWeek | None = None
     """This week's core work against what runs have earned."""
-    """Of core work in the current week, rests left out."""
+
+    @property
+    def core_words(self) -> str:
+        """Say this week's core work and its days in short; empty where none was done or earned."""
+        return self.core.brief() if self.core else ""
 
     @property
     def urgency(self) -> Urgency:

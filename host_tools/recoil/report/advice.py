@@ -9,6 +9,12 @@ from .run import Run
 
 MOSTLY_PCT = 80.0
 FEW_CUES = 3
+AFTER = {
+    "learnt": "The plan goes on: cues on request.",
+    "kept": "Nothing was to be learnt, and form has stayed.",
+    "partly": "In a faded plan two sessions with fewer cues come next, twice at most.",
+    "not yet": "In a faded plan two sessions with all cues come next, twice at most.",
+}
 CHANGES = {
     "cadence": ("cadence_change_pct", "over the runner's own cadence"),
     "bounce": ("bounce_change_pct", "against the runner's own bounce at the same pace"),
@@ -53,9 +59,20 @@ def _ideas(run: Run) -> Iterator[str]:
     yield from _on_cues(run)
     yield from _on_drift(run)
     if own_values.phase == "retention":
-        yield "A retention run: compare its share of steps in the band with that of runs with cues, over weeks."
+        yield _on_retention(run)
     if not run.timeline.markers_s:
         yield "Press the clip where something begins, a hill or other shoes: the report then compares the sections."
+
+
+def _on_retention(run: Run) -> str:
+    pct = run.overview["score_pct"]
+    pct = run.judgement.inside_pct if pct is None and run.judgement else pct
+    found = run.judgement.retained(run.own_values, pct) if run.judgement and pct is not None else None
+    if found is None or pct is None:
+        return "A retention run: compare its share of steps in the band with that of runs with cues, over weeks."
+    own, said = found
+    share = f"{pct:.0f} % of the steps were in the band, of own form {own} % would be"
+    return f"A retention run: {share}: {said}. {AFTER[said]}"
 
 
 def _on_cues(run: Run) -> Iterator[str]:

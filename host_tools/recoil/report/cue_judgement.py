@@ -17,9 +17,12 @@ from recoil_clip.cueing.band import (
     STEADINESS,
     TARGETS,
     UNJUDGED,
+    WHAT,
     Band,
 )
 from recoil_clip.cueing.coach import Coach
+from recoil_clip.cueing.history import VERDICTS
+from recoil_clip.cueing.score import own_pct, verdict
 
 from .own_values import OwnValues
 
@@ -57,6 +60,21 @@ class Judgement:
         """Share of the judged steps after the quiet start that were inside; None while they are few."""
         judged = self.verdict[self.is_past_quiet_start & (self.verdict != UNJUDGED)]
         return 100 * float((judged == INSIDE).mean()) if len(judged) >= FEW_STEPS else None
+
+    def retained(self, own_values: OwnValues, inside_pct: float) -> tuple[int, str] | None:
+        """Say what has stayed, as the clip does: by how many steps of own form would be inside.
+
+        Args:
+            own_values: The runner's.
+            inside_pct: The share of steps in the band.
+
+        Returns:
+            That share of own form in %, and one of `VERDICTS`; None for a target that has no own form for the pace.
+        """
+        if own_values.own is None or self.band.target not in RELATIVE:
+            return None
+        own = own_pct(self.band.limit, own_values.own.spread_q12[WHAT[self.band.target]])
+        return own, VERDICTS[verdict(round(inside_pct), own)]
 
     def limit_at(self, time_s: np.ndarray) -> np.ndarray:
         """Return the band's edge at times of the session: that of the last step before, if it was judged."""

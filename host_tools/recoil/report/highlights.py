@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from recoil.common.runner_id import id_of
 from recoil.session.facts import clock
 from recoil.session.run_walk import followed
 
 from . import words
 from .cueing import DEFINITION, STEPS
 from .markup import Html, joined, markup, more, number, table, tag
+from .own_values import runner_of
 from .run import Run
 from .stride_words import DRIFTING, REGULARITIES
 from .words import BOUNCE, CADENCE, CONTACT, Quantity
@@ -90,6 +92,11 @@ def story(run: Run) -> Iterator[str]:
 def cued(run: Run) -> str:
     """Return what was cued and what became of it."""
     found, responses = run.overview, run.responses
+    taken_for = runner_of(run.session)
+    others = ""
+    named = run.beside.runner
+    if taken_for and named and named != run.own_values.settings.wearer_name and id_of(named) != taken_for:
+        others = f" The clip took the runner for {taken_for}: the band, and what the run taught it, are theirs."
     phase = f" Schedule: {found['schedule']}." if found["schedule"] else ""
     if found["score_pct"] is not None and run.judgement is None:
         phase += f" By the clip's own count {found['score_pct']}\N{NO-BREAK SPACE}% of the steps were in the band."
@@ -104,12 +111,12 @@ def cued(run: Run) -> str:
         quiet_min = run.own_values.settings.quiet_start_min
         if not why and run.means.running_s < 60 * quiet_min:
             why = f" None comes in the first {quiet_min} minutes of running."
-        return f"No cue was given.{why}{phase}"
+        return f"No cue was given.{why}{phase}{others}"
     helped = sum(one.helped for one in responses)
     kinds = ", ".join(f"“{name}” {_times(count)}" for name, count in found["cues"].items())
     return (
         f"The clip asked for {kinds}. Back within {STEPS} steps: {helped} of {len(responses)}. Confirmed by the clip, "
-        f"however late: {_times(found['confirms'])}.{phase}"
+        f"however late: {_times(found['confirms'])}.{phase}{others}"
     )
 
 

@@ -1,13 +1,15 @@
 """Core work over the week: done against earned, strength days, before a run or not."""
 
 import json
+import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from library_helpers import START_S, entries, put, recoil
+from recoil.bench.made_library import Made
 from recoil.library.core_week import core_week_of, core_weeks
 from recoil.library.entry import Entry
 from recoil.library.trend import trend_of
@@ -52,6 +54,18 @@ def test_the_command(tmp_path: Path) -> None:
     assert [one["runner"] for one in said["runners"]] == ["Ann"] and len(said["runners"][0]["weeks"]) == 2
     assert recoil("core", "week", "Ann", "--library", tmp_path).stdout.startswith("Ann\n")
     assert recoil("core", "week", "Cy", "--library", tmp_path).exit_code == 1
+
+
+def test_the_squad_and_trends_say_it(tmp_path: Path) -> None:
+    now_s = int(datetime.now().timestamp())
+    settings = {"wearer_name": "Ann", "wearer_pace_s_per_km": 330}
+    put(tmp_path, Made(clip="c1", start_s=now_s - 60, steps=3000, settings=settings))
+    put(tmp_path, Made(clip="c2", start_s=now_s - 60, settings={"wearer_name": "Ben"}))
+    squad = recoil("library", "squad", "--library", tmp_path, "-o", tmp_path / "squad.html").stdout
+    assert re.search(r"Ann .*  0 of 2 min, 0 days", squad) and re.search(r"Ben .*  –  +–", squad)
+    assert "core this week" in (tmp_path / "squad.html").read_text()
+    trend = recoil("library", "trends", "Ann", "--library", tmp_path).stdout
+    assert "core 0 of 2 min, 0 days; before 0 of 1 runs. Try 2 to 3 days, before a run." in trend
 
 
 def test_trends_have_the_weeks_in_which_core_work_was_done_or_earned(run: Entry) -> None:

@@ -154,6 +154,19 @@ def test_what_became_of_a_cue() -> None:
     assert "Back within 40 steps: 1 of 3" in text and "It is no proof that the cue was the reason" in text
 
 
+def test_a_retention_run_is_told_with_its_verdict_and_somebody_elses_values_as_theirs() -> None:
+    found = []
+    for spm in (170.0, 178.0):
+        settings = {"target": "cadence", "runner_id": "ann", "wearer_name": "Ann"}
+        session = at_own_pace(replace(made_session(600, lambda at, spm=spm: spm), settings=settings))
+        run = Run(with_cues(session, (10, PHASE, 4)), MEMORY, Beside(runner="Ben" if spm < 175 else "Ann"))
+        found.append(Text(session_page(run).html()).text)
+    slow, quick = found
+    assert "A retention run: 0 % of the steps were in the band, of own form 1 % would be: not yet." in slow
+    assert "of own form 1 % would be: learnt. The plan goes on" in quick
+    assert "The clip took the runner for ann" in slow and "The clip took the runner" not in quick
+
+
 def test_steps_are_judged_as_the_clip_judges_them() -> None:
     slow = at_own_pace(replace(made_session(600, lambda at: 164.0), settings={"target": "cadence"}))
     quick = at_own_pace(replace(made_session(600, lambda at: 178.0), settings={"target": "cadence"}))
