@@ -15,6 +15,7 @@ from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
 from recoil.library.bin import binned, put_session, put_words, restore, what_was
 from recoil.library.index import Library
+from recoil.session.clock import parse_start
 
 from .desk import Desk, address_of, sent
 
@@ -46,7 +47,8 @@ class Changing:
         kind = request.query_params.get("as", "fit")
         if kind not in FORMATS:
             raise RecoilError(f"{one_line(kind, 20)} is no format to export to")
-        wanted = Wanted(kind == "csv", kind == "fit", tcx=kind == "tcx", json=kind == "json")
+        start = _beginning(request.query_params.get("start", ""))
+        wanted = Wanted(kind == "csv", kind == "fit", start=start, tcx=kind == "tcx", json=kind == "json")
         with tempfile.TemporaryDirectory(prefix="recoil-") as name:
             done = export_session(self._desk.library / entry.path, wanted, Path(name), lambda *_: None)
             return sent(done.files, entry.name)
@@ -110,9 +112,9 @@ class Changing:
         form = await request.form(max_part_size=MOST_UPLOAD)
         upload = form.get("watch")
         data = await upload.read(MOST_UPLOAD + 1) if isinstance(upload, UploadFile) else b""
-        return await self._desk.threaded(request, lambda: self._merge(request.path_params["path"], data))
+        return await self._desk.threaded(request, lambda: self._merge(request.path_params["path"], data, form))
 
-    def _merge(self, path: str, data: bytes) -> Response:
+    def _merge(self, path: str, data: bytes, form: FormData) -> Response:
         entry, _ = self._desk.entry(path)
         if not data or len(data) > MOST_UPLOAD:
             raise RecoilError("no file came", "Choose the FIT file that your watch wrote, then press the button.")
@@ -121,9 +123,32 @@ class Changing:
             watch.write_bytes(data)
             out = Path(name) / "out"
             out.mkdir()
-            wanted = Wanted(False, True, watch)
+            start = _beginning(str(form.get("start", "")))
+            wanted = Wanted(False, True, watch, _seconds(str(form.get("offset", ""))), start)
             try:
                 done = export_session(self._desk.library / entry.path, wanted, out, lambda *_: None)
             except RecoilError as error:  # where the file lay for a moment is nobody's business
                 raise RecoilError(str(error).replace(one_line(watch), watch.name), *error.advice) from None
             return sent(done.files, f"{entry.name}-with-watch")
+
+
+def _beginning(text: str) -> datetime | None:
+    """Return when a person says that a session began; None where nothing is said."""
+    if not text.strip():
+        return None
+    try:
+        return parse_start(text)
+    except RecoilError:
+        raise RecoilError(
+            f"it cannot have begun at {one_line(text, 40)}", "Write day and time as the clock on the wall showed them."
+        ) from None
+
+
+def _seconds(text: str) -> float | None:
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"\s*-?\d{1,7}(\.\d+)?\s*", text):
+        raise RecoilError(
+            f"“{one_line(text, 40)}” is no number of seconds", "Below zero: the clip began before the watch."
+        )
+    return float(text)

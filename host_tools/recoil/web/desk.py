@@ -39,6 +39,7 @@ class Desk:
 
     def __init__(self, library: Path) -> None:
         self.library = library
+        self._was_there = library.is_dir()
         self.clips = Clips(library)
         self._pages = Environment(
             loader=PackageLoader("recoil.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -70,11 +71,22 @@ class Desk:
 
         def told(request: Request) -> Response:
             try:
+                self._look_for_library()
                 return handler(request)
             except RecoilError as error:
                 return self.wrong(request, 400, one_line(error), map(one_line, error.advice))
 
         return told
+
+    def _look_for_library(self) -> None:
+        """Refuse to take a folder that is gone for an empty library, or to begin a new one in its place."""
+        is_there = self.library.is_dir()
+        if self._was_there and not is_there:
+            raise RecoilError(
+                f"the library's folder {one_line(self.library)} is not there any more",
+                "Is its disk plugged in? Was it moved, or given another name? Put it back, and load this page again.",
+            )
+        self._was_there = is_there
 
     def wrong(self, request: Request, status_code: int, text: str, advice: Iterable[str] = ()) -> Response:
         """Return the page that says what went wrong; only its words where a part of a page was asked for."""

@@ -35,6 +35,12 @@ ON_THE_PAGE = {
     "recoil library runner SESSION NAME": "open the session, then “Who ran, pain, tags, note”",
 }
 """What a page does that a command does, too."""
+BOXES = (
+    (r'say (it, in local time|when it started): --start ".*"', "say when it began, in its box"),
+    (r"and say it: --offset SECONDS", "and write it into the box “Seconds after the watch's start”"),
+    (r"--offset (-?\d+)", r"write \1 into the box “Seconds after the watch's start”"),
+)
+"""Options that are boxes of the form."""
 TERMINAL = re.compile(r"\brecoil [a-z]+|(?<![\w-])--[a-z]")
 
 
@@ -57,6 +63,8 @@ def advice_for_page(lines: Iterable[str]) -> list[str]:
     for line in lines:
         for command, page in ON_THE_PAGE.items():
             line = re.sub(rf"`?\b{command}\b(?! -)`?", page, line)
+        for option, box in BOXES:
+            line = re.sub(option, box, line)
         told.append(f"At a terminal: {line}" if TERMINAL.search(line) else sentence(line))
     return told
 

@@ -432,3 +432,44 @@ def test_a_plan_has_only_columns_that_say_something(desk: TestClient) -> None:
     assert re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=core").text) == ["what", "side", "how long"]
     heads = re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=screen").text)
     assert heads == ["what", "side", "eyes", "how long", "tries"]
+
+
+def test_a_library_that_is_gone_is_no_empty_one(desk: TestClient, library: Path, tmp_path: Path) -> None:
+    assert desk.get("/").status_code == 200
+    away = tmp_path.parent / f"{tmp_path.name}-away"
+    library.rename(away)
+    for path in ("/", "/squad", "/library", "/library/backup", "/bin"):
+        answer = desk.get(path)
+        assert answer.status_code == 400 and "is not there any more. Is its disk plugged in?" in text_of(answer.text)
+    assert desk.post("/clips/download?port=x").status_code == 400 and not library.exists()
+    away.rename(library)
+    assert desk.get("/runner/Bea").status_code == 200
+
+
+def test_a_session_whose_clock_was_never_set_goes_out(tmp_path: Path) -> None:
+    put(tmp_path, Made(start_s=0))
+    with TestClient(create_app(tmp_path)) as desk:
+        (session,) = {path.parent.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.seg")}
+        assert desk.get(f"/run/{session}").text.count('type="datetime-local" name="start"') == 2
+        told = text_of(desk.get(f"/run/{session}/export?as=fit").text)
+        assert "Say when it began, in its box." in told and "--start" not in told
+        assert desk.get(f"/run/{session}/export?as=fit&start=2026-11-22T07:30").content[8:12] == b".FIT"
+        assert "It cannot have begun at soon." in desk.get(f"/run/{session}/export?as=fit&start=soon").text
+        watch = {"watch": ("run.fit", b"no FIT", "application/octet-stream")}
+        merged = desk.post(f"/run/{session}/merge", files=watch, data={"offset": "soon"})
+        assert "“soon” is no number of seconds." in merged.text
+    assert advice_for_page(["and say it: --offset SECONDS", "--offset -3600"]) == [
+        "And write it into the box “Seconds after the watch's start”.",
+        "Write -3600 into the box “Seconds after the watch's start”.",
+    ]
+
+
+def test_what_is_missing_is_said_first(tmp_path: Path) -> None:
+    place = put(tmp_path, Made())
+    data = (place / "00000.seg").read_bytes()
+    (place / "00000.seg").write_bytes(data[:2048] + bytes(600) + data[2648:])
+    (place / "about.json").write_text("{not json")
+    with TestClient(create_app(tmp_path)) as desk:
+        page = text_of(desk.get(f"/run/{place.relative_to(tmp_path).as_posix()}").text)
+    assert "Part of this session is missing: what, and how sure the rest is" in page
+    assert "about.json cannot be read:" in page and "What is said of this session is not shown." in page
