@@ -2,6 +2,10 @@
 
 import sys
 
+_PACKAGE = "recoil_clip"
+_ASIDE = ("start", "ready", "end")  # what linked firmware has aside: functions that are not needed in a session
+_modules = 0  # how many there were when it was looked last
+
 
 def unload(package, names):
     """Forget modules of a package; imported again they are read anew. Who holds something of them keeps that."""
@@ -10,3 +14,11 @@ def unload(package, names):
         if hasattr(owner, name):
             delattr(owner, name)
         sys.modules.pop(package + "." + name, None)
+
+
+def clear():
+    """Give back the memory of what is not needed while a session is on, if it was loaded since the last call."""
+    global _modules
+    if len(sys.modules) != _modules:
+        unload(_PACKAGE, _ASIDE)
+        _modules = len(sys.modules)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from recoil import device
+from recoil.firmware.aside import ASIDE, marked, set_aside
 from recoil.firmware.constants import inlined
 from recoil.firmware.files import Files, module_files, starter_files
 from recoil.firmware.linking import LinkError, linked
@@ -104,6 +105,94 @@ def test_a_linked_program_does_the_same(tmp_path: Path) -> None:
     nodes = list(ast.walk(ast.parse(other["/recoil_clip/app/launch.py"])))
     names = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assert "main" in names and not names & {"Page", "grow", "twice", "_hidden"}
+
+
+SELDOM = {
+    "/recoil_clip/__init__.py": b"",
+    "/recoil_clip/app.py": b"""
+import sys
+from array import array
+
+_TEN = 10
+_count = 0
+
+
+def _twice(n, by=2):
+    return n * by + _TEN
+
+
+def _counted():
+    global _count
+    _count += 1
+    return _count
+
+
+class Thing:
+    def __init__(self, size, fill=7):
+        self.held = array("i", [_twice(size), fill, _counted()])
+        self.grow(_twice(1, by=3))
+
+    def grow(self, by, more=_TEN):
+        self.held.append(by + more)
+
+    @staticmethod
+    def name(grow):
+        return str(grow) + Thing.__name__
+
+
+def main():
+    there = [name for name in sys.modules if name in ("recoil_clip.first", "recoil_clip.last")]
+    thing = Thing(3)
+    thing.grow(1, more=2)
+    return [list(thing.held), Thing.name(5), there, "recoil_clip.first" in sys.modules]
+""",
+}
+
+
+def test_functions_kept_aside_do_the_same(tmp_path: Path) -> None:
+    """They are loaded when they are called, and one that only others of them call is not kept twice."""
+    main = {"/main.py": b"from recoil_clip.app import main\nprint(main())\n"}
+    aside = {"first": {"app": "Thing.__init__ _twice"}, "last": {"app": "Thing.grow Thing.name"}}
+    few = set_aside(marked(SELDOM, aside), aside)
+    assert set(few) - set(SELDOM) == {"/recoil_clip/first.py", "/recoil_clip/last.py"}
+    result = "[[16, 7, 1, 23, 3], '5Thing', [], {}]"
+    assert said(SELDOM | main, tmp_path / "plain") == result.format(False)
+    assert said(few | main, tmp_path / "aside") == result.format(True)
+    assert b"_twice" not in few["/recoil_clip/app.py"] and few["/recoil_clip/app.py"].count(b"from recoil_clip.") == 3
+    assert said(renamed(few, main) | main, tmp_path / "renamed").startswith("[[16, 7, 1, 23, 3], ")
+
+
+def test_what_cannot_be_kept_aside_is_said() -> None:
+    def broken(names: str, source: bytes = b"") -> Files:
+        aside = {"first": {"app": names}}
+        return set_aside(marked(SELDOM | ({"/recoil_clip/app.py": source} if source else {}), aside), aside)
+
+    with pytest.raises(LinkError, match=r"app has no Thing\.shrink to keep aside"):
+        broken("Thing.shrink")
+    with pytest.raises(LinkError, match="_counted uses what cannot be used from elsewhere"):
+        broken("_counted")
+    with pytest.raises(LinkError, match="many takes what cannot be handed on"):
+        broken("many", b"def many(*all):\n    return all\n")
+    with pytest.raises(LinkError, match="kept aside for first is in 0 modules"):
+        set_aside(SELDOM, {"first": {}})
+
+
+def test_what_is_kept_aside_is_dropped_while_a_session_is_on() -> None:
+    """The names in the app and those of the modules are the same ones, and no other module has one of them."""
+    sources = module_files()
+    named = {
+        node.value
+        for statement in ast.parse(sources["/recoil_clip/unloading.py"]).body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_ASIDE"
+        for node in ast.walk(statement.value)
+        if isinstance(node, ast.Constant)
+    }
+    assert named == set(ASIDE)
+    assert not any(path.startswith(f"/recoil_clip/{name}") for path in sources for name in ASIDE)
+    files = linked(marked(inlined(sources)), starter_files())
+    few = set_aside(files)
+    assert set(few) - set(files) == {f"/recoil_clip/{name}.py" for name in ASIDE}
+    assert not any(b"aside_" in data for data in few.values())
 
 
 def test_what_cannot_be_linked_is_said() -> None:

@@ -14,6 +14,7 @@ from ..spec.events import (
     STOP_IDLE,
 )
 from ..spec.files import FAULTS
+from ..unloading import clear
 from . import cueing, led
 from .button import DOUBLE, LONG, SHORT, Button, PressCount
 from .equipment import Equipment
@@ -97,22 +98,22 @@ class App:
         self._button = Button(clock)
         self._press_count = PressCount(clock)
         self._clock = clock
-        self._began_ms = clock.ticks_ms()  # the poll
+        self._began_ms = now_ms = clock.ticks_ms()  # the poll
         self._chores = 0  # polls until they are due
         self._is_at_cable = False
         self._is_dozing = False  # ready, and nothing moves: the FIFO keeps the newest second, nobody reads it
         self._is_asleep = False  # dozing for long: there is no FIFO, the sensor only feels jolts
         self._looks = 0  # polls until the sensor is asked
-        self._checked_ms = self._began_ms
-        self._still_ms = self._began_ms  # since when it dozes
-        self._moved_ms = self._began_ms
+        self._checked_ms = now_ms
+        self._still_ms = now_ms  # since when it dozes
+        self._moved_ms = now_ms
         self._was_at_cable = False
         self._starts_itself = equipment.settings.auto_start
         self._off_ms = equipment.settings.off_after_days * _DAY_MS
         self._is_ending = False  # the battery's cue was given
         self._resumes = False  # a session was cut off by the sensor, and goes on when it is back
-        self._lost_ms = self._began_ms  # when
-        self._low_ms = clock.ticks_ms()  # when
+        self._lost_ms = now_ms  # when
+        self._low_ms = now_ms  # when
         self._led.dim(equipment.settings.led_brightness_pct)
         # Without a motion sensor there is nothing to do.
         is_there = self.sensing.find()
@@ -333,6 +334,7 @@ class App:
             self._warn_of_power(now_ms)
         session = self.sessions.current
         if session is not None:
+            clear()
             reason = self._look_after(session, now_ms)
             if reason:
                 self._stop(reason)
