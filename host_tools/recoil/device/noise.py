@@ -102,8 +102,10 @@ def too_small(settings: Settings, history: History) -> str:
     if not own.is_ready:
         return ""
     if target == STEADINESS:
-        refusal = Band(target, settings, own).refusal
-        return f"target steadiness cannot be told: {refusal}" if refusal else ""
+        band = Band(target, settings, own)
+        differ, wide = own.unsteadiness_range_bp / 100, (band.limit - band.target_value) / 100
+        figures = f"own runs differ by {differ:.2f} % of step time, and the band is {wide:.2f} % wide"
+        return f"target steadiness cannot be told: {band.refusal}: {figures}" if band.refusal else ""
     if target not in CHANGES:
         return ""
     name, limit = CHANGES[target]

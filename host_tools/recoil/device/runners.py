@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.runner_id import id_of
 from recoil_clip.app.runners import MOST, about, is_theirs, path_of, runners_in
 from recoil_clip.cueing.history import History
 from recoil_clip.gait.gait import GAIT_REVISION
@@ -87,10 +88,11 @@ def runners_on(link: Link) -> list[Runner]:
 
 
 def runner_on(link: Link, wanted: str | None) -> Runner:
-    """Return a runner by id or number, or, for None, the one whose session comes next; a `RecoilError` if unknown."""
+    """Return a runner by id, name or number, or, for None, whose session comes next; a `RecoilError` if unknown."""
     found = runners_on(link)
+    meant = {wanted.lower(), id_of(wanted)} - {None} if wanted is not None else set()
     for runner in found:
-        if runner.is_next if wanted is None else wanted.lower() in (runner.id, str(runner.number)):
+        if runner.is_next if wanted is None else meant & {runner.id, str(runner.number)}:
             return runner
     if wanted is None:
         runner_id = read_settings(link).runner_id

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from recoil.common.cautions import ASYMMETRY
 from recoil_clip.cueing.run_walk import LADDER
 
 COACHED = (
@@ -133,6 +134,8 @@ def effects_of(values: Mapping[str, Any]) -> list[str]:
         told.append(f"The clip taps when the bounce is not {abs(bounce)} in a hundred less than this runner's own.")
     else:
         told.append(f"The clip taps about {target.replace('_', ' ')}.")
+    if target == "asymmetry":
+        told.append(ASYMMETRY)
     schedule = SCHEDULES.get(str(values.get("schedule")))
     if schedule and target != "none":
         told.append(
@@ -173,7 +176,7 @@ def _in_turn(values: Mapping[str, Any]) -> str:
     runs = "one run" if times == 1 else f"{times} runs"
     return (
         f"It leads through {runs} of {run_s} seconds, with {walk_s} seconds of walking before each. Four quick pulses: "
-        "run. Two long ones: walk."
+        "run. Two long ones: walk. Two long ones a second apart: done."
     )
 
 

@@ -54,7 +54,7 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert recoil("coach", "import", exported, "--runner", "Bén Ö.", *port).stdout.startswith("ben-o: taken from")
         held = recoil("coach", "hold", "2", "--sessions", 3, *port).stdout
         assert held == "ben-o: the next 3 sessions are not cued\n"
-        assert recoil("coach", "relearn", "ben-o", "--yes", *port).exit_code == 0
+        assert recoil("coach", "relearn", "Bén Ö.", "--yes", *port).exit_code == 0
         told = ("--library", tmp_path / "library", *port)
         one = put(tmp_path / "library", Made(steps=300))
         clip_ms = float(open_session(one).steps["contact_us"].mean()) / 1000

@@ -317,6 +317,8 @@ def test_one_is_not_called_several(desk: TestClient, tmp_path: Path) -> None:
 def test_a_plan_is_said_in_plain_words() -> None:
     plan = {"target": "none", "run_walk": "ladder", "run_walk_level": 1, "run_walk_run_s": 60, "run_walk_walk_s": "90"}
     words = "with 120 seconds of walking before each. Four quick pulses: run. Two long ones: walk."
+    words += " Two long ones a second apart: done."
+    assert any("advised against" in one for one in effects_of({"target": "asymmetry"}))
     assert f"It leads through 13 runs of 15 seconds, {words}" in effects_of(plan)
     assert any(
         "one run of 60 seconds, with 90" in one for one in effects_of(plan | {"run_walk": "own", "run_walk_times": 1})

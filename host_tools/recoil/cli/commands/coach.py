@@ -40,7 +40,9 @@ coach_app = typer.Typer(
 )
 Who = Annotated[
     str | None,
-    typer.Argument(metavar="[RUNNER]", help="An id, or a number. Default: whose session is next.", show_default=False),
+    typer.Argument(
+        metavar="[RUNNER]", help="A name, an id or a number. Default: whose session is next.", show_default=False
+    ),
 ]
 
 
