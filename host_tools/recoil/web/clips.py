@@ -18,17 +18,19 @@ from recoil.device.configuration import change, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
+from recoil.device.holding import hold_for_pain, is_any_held
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
 from recoil.device.protocol import ask_status
-from recoil.device.repl import attached
+from recoil.device.repl import Link, attached
 from recoil.device.runners import take_turns
 from recoil.device.status import Status
 from recoil.device.store import stored_sessions
 from recoil.device.survey import Found, look, look_at
 from recoil.device.telling import tell_clip
 from recoil.library.entry import Entry
+from recoil.library.index import Library
 from recoil_clip.settings.settings import Settings
 
 PATIENCE_S = 60.0
@@ -187,14 +189,25 @@ class Clips:
                     except IncompleteError as error:
                         failed.append(one_line(error))
                 learning = downloads.keep_history(link) if came else ""
-                if learning:
-                    job.said = learning
+                job.said = ". ".join([*([learning] if learning else []), *self._held(link, facts.clip_id)])
                 check_clock(link)
             if failed:
                 job.error = "; ".join(failed)
             return came
 
         return self._begin("Getting the sessions", port, work, "download")
+
+    def _held(self, link: Link, clip: str) -> list[str]:
+        """Have a clip not cue whose last session hurt, where it was not at the cable when that was said."""
+        if not self._library.is_dir():
+            return []
+        try:
+            with Library(self._library) as library:
+                library.refresh()
+                entries = library.entries()
+            return hold_for_pain(link, entries, clip) if is_any_held(entries, clip) else []
+        except RecoilError as error:
+            return [f"the clip could not be told of the pain: {one_line(error)}"]
 
     def flash(self, port: str) -> Job:
         """Begin to put the firmware on a board, or to bring a clip up to date."""

@@ -1,6 +1,7 @@
 """Pain in the library is told to the clip: the next session of that runner, and of nobody else, is not cued."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from app_play import TAUGHT
 from clip_at_cable import ID, recoil, switched_on
 from library_helpers import START_S, entries, put
 from recoil.bench.made_library import Made
+from recoil.device import ports, virtual_ports
 from recoil.device.holding import hold_for_pain, is_any_held
 from recoil.device.repl import attached
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
+from recoil.web.clips import Clips
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 
@@ -33,6 +36,14 @@ def test_the_runner_whose_last_session_hurt_is_held_back(tmp_path: Path, monkeyp
         assert said == ["ben: the next session is not cued, pain rose during the last session, from 1 to 4 of 10"]
         shown = recoil("coach", "show", "ben", "--port", cable.port).stdout
         assert "next: no cues, for pain: 1 session held back" in shown
+        recoil("coach", "hold", "ben", "--sessions", 0, "--port", cable.port)
+        monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+        monkeypatch.setattr(ports, "comports", list)
+        with virtual_ports.announced(cable.port, tmp_path / "clip", ID):
+            job = Clips(library).download(cable.port)
+            while not job.is_over:
+                time.sleep(0.05)
+        assert job.said.startswith("ben: the next session is not cued") and not job.error, "so does the desk"
         last = recoil("library", "pain", "last", "--before", 2, "--after", 6, "--place", "leg", "--down-leg")
         assert last.exit_code == 0 and "down the leg" in last.stdout and "saddle" in last.stdout
         assert "the next session is not cued: pain after the last session was 6 of 10" in last.stdout
