@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from library_helpers import DAY_S, START_S, put, weeks_of
 from recoil.bench.made_library import Made
 from recoil.library.annotations import read_annotations
+from recoil.library.entry import Entry
 from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
@@ -194,6 +195,21 @@ def test_what_people_say_is_kept_in_the_file_that_the_command_line_reads(desk: T
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, f"/run/{quote(path)}")
     kept = json.loads((library / path / "about.json").read_text())
     assert kept == {"format": 1, "runner": "Cleo", "tags": ["hills", "knee"], "note": "new shoes", "pain_after": 4}
+
+
+def test_what_is_said_of_a_run_is_told_to_its_clip_in_one_go(
+    desk: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+
+    def tell(entry: Entry, folder: Path, entries: list[Entry], is_named: bool) -> list[str]:
+        told.append((entry.runner, entry.pain_after, folder.is_dir(), len(entries) > 1, is_named))
+        return []
+
+    monkeypatch.setattr("recoil.web.clips.tell_clip", tell)
+    for form in ({"runner": "Cleo", "pain_after": "6"}, {"pain_after": "1"}):
+        desk.post(f"/run/{a_run(library)}/about", data=form)
+    assert told == [("Cleo", 6, True, True, True), ("Cleo", 1, True, True, False)]
 
 
 @pytest.mark.parametrize("pain", ["11", "-1", "x", "3.5"])
