@@ -8,7 +8,7 @@ from recoil.recording.clock import LONGEST_GAP_S
 from recoil.recording.column_names import ACC, GYR
 from recoil.recording.mount import AXES, Mount
 from recoil.recording.reading import ACC_G_PER_COUNT, Recording
-from recoil.recording.spool import blocks, let_go
+from recoil.recording.spool import blocks, let_go, same_rows
 
 FULL_SCALE_G = 32767 * ACC_G_PER_COUNT
 FULL_SCALE_DPS = 2000.0
@@ -180,18 +180,13 @@ def _unit_warnings(recording: Recording) -> Iterator[str]:
 def _frozen_warnings(recording: Recording) -> Iterator[str]:
     """Tell where the same numbers come on and on in the midst of movement: a logger that repeats, or fills in."""
     acc, least = recording.acc_g, max(round(FROZEN_S * recording.rate_hz), 3)
-    changed = [np.array([0])]
-    for part in blocks(len(acc)):
-        block = acc[max(part.start - 1, 0) : part.stop]
-        changed.append(max(part.start, 1) + np.flatnonzero((block[1:] != block[:-1]).any(axis=1)))
-        recording.let_go()
-    starts = np.append(np.concatenate(changed), len(acc))
-    lengths = np.diff(starts)
     frozen, count = 0, 0
-    for start, length in zip(starts[:-1][lengths >= least].tolist(), lengths[lengths >= least].tolist(), strict=True):
-        before = acc[max(start - least, 0) : start]
-        if len(before) and float(np.ptp(before, axis=0).max()) > FROZEN_FROM_G:
-            frozen, count = frozen + length, count + 1
+    for starts, lengths in same_rows(acc):
+        long = lengths >= least
+        for start, length in zip(starts[long].tolist(), lengths[long].tolist(), strict=True):
+            before = acc[max(start - least, 0) : start]
+            if len(before) and float(np.ptp(before, axis=0).max()) > FROZEN_FROM_G:
+                frozen, count = frozen + length, count + 1
     if frozen:
         times = f" in {count} places" if count > 1 else ""
         yield (

@@ -16,7 +16,7 @@ from recoil.recording.csv_table import Layout, Source
 from recoil.recording.folders import is_folder, read_folder
 from recoil.recording.mount import Mount
 from recoil.recording.readers import TABLES, WHOLE, Foreign, Whole
-from recoil.recording.spool import Spool, blocks, let_go
+from recoil.recording.spool import Spool, blocks, let_go, same_rows
 from recoil.recording.units import Units, in_our_units
 
 ACC_G_PER_COUNT = 0.000488  # the chip at +-16 g
@@ -203,15 +203,11 @@ def _never_changes(values: np.ndarray) -> bool:
 
 def _held(values: np.ndarray) -> int:
     """Return for how many rows a value stays the same, as a rule: 1, unless each is written down several times."""
-    lengths, last = np.zeros(LONGEST_HELD + 1, np.int64), 0
-    for part in blocks(len(values) - 1):
-        block = values[part.start : part.stop + 1]
-        new = part.start + 1 + np.flatnonzero((block[1:] != block[:-1]).any(axis=1))
-        lengths += np.bincount(np.minimum(np.diff(new, prepend=last), LONGEST_HELD), minlength=len(lengths))
-        last = int(new[-1]) if len(new) else last
-        let_go(values)
-    counts = np.cumsum(lengths)
-    return max(int(np.searchsorted(counts, counts[-1] / 2)), 1)
+    count = np.zeros(LONGEST_HELD + 1, np.int64)
+    for _, lengths in same_rows(values):
+        count += np.bincount(np.minimum(lengths, LONGEST_HELD), minlength=len(count))
+    upto = np.cumsum(count)
+    return max(int(np.searchsorted(upto, upto[-1] / 2)), 1)
 
 
 def _read(source: Source) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:

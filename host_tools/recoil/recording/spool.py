@@ -27,6 +27,20 @@ def let_go(values: np.ndarray | None) -> None:
         held.madvise(mmap.MADV_DONTNEED)
 
 
+def same_rows(values: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield, block by block, the first rows of all stretches of the same row on and on, and how long each is."""
+    begun = 0
+    for part in blocks(len(values)):
+        block = values[max(part.start - 1, 0) : part.stop]
+        new = max(part.start, 1) + np.flatnonzero((block[1:] != block[:-1]).any(axis=1))
+        let_go(values)
+        if len(new):
+            yield np.append(begun, new[:-1]), np.diff(new, prepend=begun)
+            begun = int(new[-1])
+    if len(values):
+        yield np.array([begun]), np.array([len(values) - begun])
+
+
 def is_spooled(values: np.ndarray) -> bool:
     """Return whether an array's rows wait in a file."""
     return getattr(values, "_mmap", None) is not None

@@ -269,3 +269,12 @@ def test_a_recording_that_waits_in_a_file_says_the_same(
             assert kept.steps[name].tolist() == waited.steps[name].tolist()
     assert kept.summary == waited.summary
     assert any("m/s^2" in text for text in kept.summary["warnings"])
+
+
+def test_stretches_of_the_same_row_are_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.repeat([[1, 1], [1, 2], [1, 1], [3, 1], [3, 2]], [3, 1, 4, 5, 1], axis=0)
+    for size in range(1, len(rows) + 2):
+        monkeypatch.setattr(spool, "BLOCK_ROWS", size)
+        found = [pair for part in spool.same_rows(rows) for pair in zip(*(one.tolist() for one in part), strict=True)]
+        assert found == [(0, 3), (3, 1), (4, 4), (8, 5), (13, 1)]
+    assert list(spool.same_rows(rows[:0])) == []
