@@ -21,13 +21,13 @@ CLIPS_OWN_CODE = {
         "log.raw", "log.store",
     },
     "report": {
-        "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "settings.errors", "settings.schema",
-        "settings.settings",
+        "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "cueing.score", "settings.errors",
+        "settings.schema", "settings.settings",
     },
     "screening": {"exercise.catalogue", "exercise.plan"},
     "device": {
-        "app.language", "app.runners", "app.version", "cueing.band", "cueing.history", "cueing.patterns",
-        "cueing.score",
+        "app.language", "app.runners", "app.version", "cueing.band", "cueing.baseline", "cueing.history",
+        "cueing.patterns", "cueing.run_walk", "cueing.score",
         "gait.gait", "log.downloaded", "settings.errors", "settings.field", "settings.files", "settings.loading",
         "settings.schema", "settings.settings",
     },
