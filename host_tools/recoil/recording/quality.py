@@ -58,18 +58,21 @@ def are_idle(spread: np.ndarray, idle: float, moves: float) -> np.ndarray:
     return (spread == 0) | ((spread < idle) & (spread.max(initial=0.0) > moves))
 
 
-def spread_of(values: np.ndarray) -> np.ndarray:
-    """Return of each axis its highest value less its lowest."""
+def spread_of(values: np.ndarray, enough: float = np.inf) -> np.ndarray:
+    """Return of each axis its highest value less its lowest; of the first blocks alone if one is more than enough."""
     low, high = np.full(3, np.inf), np.full(3, -np.inf)
     for part in blocks(len(values)):
-        low, high = np.minimum(low, values[part].min(axis=0)), np.maximum(high, values[part].max(axis=0))
+        block = np.ascontiguousarray(values[part].T)  # a quarter of the time
+        low, high = np.minimum(low, block.min(axis=1)), np.maximum(high, block.max(axis=1))
         let_go(values)
+        if (high - low).max() > enough:
+            break
     return high - low
 
 
 def is_moved(recording: Recording) -> bool:
     """Tell from acceleration whether a sensor is moved: then a gyroscope turns as well."""
-    return bool(spread_of(recording.acc_g).max() > MOVES_G)
+    return bool(spread_of(recording.acc_g, MOVES_G).max() > MOVES_G)
 
 
 def has_gyroscope(recording: Recording) -> bool:

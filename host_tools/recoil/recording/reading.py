@@ -26,6 +26,7 @@ LOWEST_HZ, HIGHEST_HZ = 97.0, 520.0  # 100 to 500 Hz, with room for a sensor off
 SHORTEST_S = 1.0
 RENEWED_HZ = 50.0  # a gyroscope whose values are new more seldom says nothing of how a pelvis turns within a step
 LONGEST_HELD = 1000  # samples
+ENOUGH_HELD = 200_000  # samples to tell that from
 MOST_ABOVE = 40  # lines above the one that names the columns
 NUMBER_BYTES = set(b"0123456789+-.,eE \r")
 
@@ -204,7 +205,7 @@ def _never_changes(values: np.ndarray) -> bool:
 def _held(values: np.ndarray) -> int:
     """Return for how many rows a value stays the same, as a rule: 1, unless each is written down several times."""
     count = np.zeros(LONGEST_HELD + 1, np.int64)
-    for _, lengths in same_rows(values):
+    for _, lengths in same_rows(values[:ENOUGH_HELD]):
         count += np.bincount(np.minimum(lengths, LONGEST_HELD), minlength=len(count))
     upto = np.cumsum(count)
     return max(int(np.searchsorted(upto, upto[-1] / 2)), 1)
