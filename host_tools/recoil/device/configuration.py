@@ -89,6 +89,20 @@ def change(settings: Settings, assignments: list[str]) -> list[tuple[str, Any, A
     return _apply(settings, wanted)
 
 
+def differing(settings: Settings, assignments: list[str]) -> list[str]:
+    """Return the KEY=VALUE texts that change something or are wrong: a form sends what nobody touched, too.
+
+    Another name with the id of before beside it would be no other runner.
+    """
+    found = []
+    for assignment in assignments:
+        name, _, text = assignment.partition("=")
+        field = field_named(name)
+        if field is None or value_of(field, text.strip()) != settings.values[name]:
+            found.append(assignment)
+    return found
+
+
 def value_of(field: Field, text: str) -> Any:
     """Return what a text means for a setting; the text itself where it means nothing, for the setting to refuse."""
     if field.default is None and text.lower() in NOTHING:

@@ -14,7 +14,7 @@ from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
 from recoil.device.clock import check_clock
-from recoil.device.configuration import change, read_settings, write_settings
+from recoil.device.configuration import change, differing, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
@@ -275,7 +275,7 @@ class Clips:
         with self._alone(path), attached(path) as link:
             settings = read_settings(link)
             before = dict(settings.values)
-            changed = change(settings, assignments)
+            changed = change(settings, differing(settings, assignments))
             names = [name for name, _, _ in changed]
             check_noise(link, settings, names)
             changed += take_turns(link, settings, before, names)

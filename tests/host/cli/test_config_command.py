@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clip_at_cable import recoil, switched_on
-from recoil.device.configuration import ConfigurationError, change, editable, edited, local_offset_min, said
+from recoil.device.configuration import ConfigurationError, change, differing, editable, edited, local_offset_min, said
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil_clip.settings.field import CHOICE, FLAG, WHOLE, WORD, Field
@@ -73,6 +73,16 @@ def test_edit_writes_what_the_editor_left(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("VISUAL", "no-such-editor")
         assert "no-such-editor does not work" in recoil(*command).stderr
     assert json.loads(VirtualClip(tmp_path / "clip").read()["/settings.json"])["wearer_name"] == 'Jo "x"'
+
+
+def test_a_form_that_sends_all_with_another_name_is_another_runner():
+    settings = Settings()
+    change(settings, ["wearer_name=Ann", "wearer_mass_kg=62"])
+    sent = [f"{name}={said(value)}" for name, value in settings.values.items()]
+    assert differing(settings, sent) == []
+    sent = [one.replace("wearer_name=Ann", "wearer_name=Ben") for one in sent]
+    assert differing(settings, [*sent, "no=1"]) == ["wearer_name=Ben", "no=1"]
+    assert ("runner_id", "ann", "ben") in change(settings, differing(settings, sent))
 
 
 def test_another_name_in_the_editor_is_another_runner():
