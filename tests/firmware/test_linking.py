@@ -1,8 +1,10 @@
 """The firmware in few modules and under other names: the same program."""
 
 import ast
+import builtins
 import contextlib
 import subprocess
+import symtable
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from recoil import device
 from recoil.firmware.aside import ASIDE, marked, set_aside
 from recoil.firmware.constants import inlined
 from recoil.firmware.files import Files, module_files, starter_files
-from recoil.firmware.linking import LinkError, linked
+from recoil.firmware.linking import LinkError, linked, own_names
 from recoil.firmware.renaming import renamed
 from recoil.firmware.words import WORDS
 
@@ -193,6 +195,35 @@ def test_what_is_kept_aside_is_dropped_while_a_session_is_on() -> None:
     few = set_aside(files)
     assert set(few) - set(files) == {f"/recoil_clip/{name}.py" for name in ASIDE}
     assert not any(b"aside_" in data for data in few.values())
+    home = ast.parse(few["/recoil_clip/app/launch.py"])
+    there = own_names(home) | {
+        one.asname or one.name
+        for node in home.body
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for one in node.names
+    }
+    for name in ASIDE:
+        (imports, *functions) = ast.parse(few[f"/recoil_clip/{name}.py"]).body
+        assert isinstance(imports, ast.ImportFrom) and imports.module == "recoil_clip.app.launch"
+        taken = {one.name for one in imports.names}
+        assert taken <= there, name
+        known = taken | {function.name for function in functions if isinstance(function, ast.FunctionDef)}
+        for function in functions:
+            assert isinstance(function, ast.FunctionDef)
+            unknown = free_names(function) - known - set(dir(builtins))
+            assert not unknown, (name, function.name, unknown)
+
+
+def free_names(function: ast.FunctionDef) -> set[str]:
+    """The names that a function takes from outside, as Python's own compiler sees it, inner functions included."""
+    found: set[str] = set()
+    (table,) = symtable.symtable(ast.unparse(function), "function", "exec").get_children()
+    waiting = [table]
+    while waiting:
+        scope = waiting.pop()
+        found |= {one.get_name() for one in scope.get_symbols() if one.is_global()}
+        waiting += scope.get_children()
+    return found
 
 
 def test_what_cannot_be_linked_is_said() -> None:
