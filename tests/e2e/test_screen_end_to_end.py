@@ -49,8 +49,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     clip.flash(compiled=True)
     with switched_on(folder / "clip") as cable:
         port = ("--port", cable.port)
-        words = ("stance:left:10", "stance:right:10", "skipping:10", "--tries", "2", "--until-held", "--rest", "5")
-        found["sent"] = recoil("screen", "start", *words, *port)
+        words = ("stance:left:10", "stance:right:10", "skipping:10", "--tries", "2", "--until-held", "--no-practice")
+        found["sent"] = recoil("screen", "start", *words, "--rest", "5", *port)
         cable.wait("boot")
         # Ready at 5.3 s of the motion's clock or so; 5 s of rest, 3 of taps. The left one falls, then holds.
         wearer = Wearer(1).stands(14).puts_foot_down().walks(1).stands(41).skips(30)
