@@ -47,14 +47,15 @@ def native_architecture() -> str:
     asked = command("-c", "import sys; print(sys.implementation._mpy)")
     done = subprocess.run(asked, capture_output=True, text=True, env=environment(), check=True)
     mpy = int(done.stdout)
-    if not mpy >> 10:
-        raise RuntimeMissingError("this MicroPython port loads no machine code")
+    architecture = mpy >> 10 & 0x3F  # above are details of it
+    if not 0 < architecture < len(MPY_ARCHITECTURES):
+        raise RuntimeMissingError("this MicroPython port loads no machine code that is known")
     loads, writes = (mpy & 0xFF, mpy >> 8 & 3), mpy_version()
     if loads != writes:
         raise RuntimeMissingError(
             f"mpy-cross writes .mpy {writes}, MicroPython loads {loads}: install matching releases"
         )
-    return MPY_ARCHITECTURES[mpy >> 10]
+    return MPY_ARCHITECTURES[architecture]
 
 
 class MicroPython64:
