@@ -29,12 +29,20 @@ class ClockCheck:
             return "the clip's clock was not set; it is now"
         if self.was_set:
             way = "ahead" if self.drift_s > 0 else "behind"
-            return f"the clip's clock was {abs(self.drift_s):.0f} s {way}; it is right now"
+            return f"the clip's clock was {_long(abs(self.drift_s))} {way}; it is right now"
         return "the clip's clock is right"
 
     def as_json(self) -> dict[str, float | bool | None]:
         """Return it for another program."""
         return {"drift_s": self.drift_s, "was_set": self.was_set}
+
+
+def _long(seconds: float) -> str:
+    """Return a span as a person says it: 5,897,141 s are 68 days."""
+    for unit, size_s in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size_s:
+            return f"{seconds / size_s:.0f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def check_clock(link: Link, sets: bool = True) -> ClockCheck:
