@@ -1,7 +1,9 @@
 """What is done to sessions: who ran, pain, notes; export and merge; into the bin and back."""
 
+import contextlib
 import re
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.device.calibrating import FRAMES_PER_S, Otherwise, estimates, keep, said
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
 from recoil.library.bin import binned, put_session, put_words, restore, what_was
 from recoil.library.index import Library
+from recoil.library.profiles import read_calibrations, write_calibrations
+from recoil.session import open_session
 from recoil.session.clock import parse_start
 
 from .desk import Desk, address_of, sent
@@ -35,6 +40,7 @@ class Changing:
         return [
             Route("/run/{path:path}/export", told(self.export)),
             Route("/run/{path:path}/merge", self._merging, methods=["POST"]),
+            Route("/run/{path:path}/own", self._owning, methods=["POST"]),
             Route("/run/{path:path}/about", self._editing, methods=["POST"]),
             Route("/run/{path:path}/delete", told(self.delete), methods=["POST"]),
             Route("/bin", told(self.bin)),
@@ -109,27 +115,89 @@ class Changing:
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:
-        form = await request.form(max_part_size=MOST_UPLOAD)
-        upload = form.get("watch")
-        data = await upload.read(MOST_UPLOAD + 1) if isinstance(upload, UploadFile) else b""
+        form, data = await _with_watch(request)
         return await self._desk.threaded(request, lambda: self._merge(request.path_params["path"], data, form))
+
+    async def _owning(self, request: Request) -> Response:
+        form, data = await _with_watch(request)
+        return await self._desk.threaded(request, lambda: self._own(request, data, form))
+
+    def _own(self, request: Request, data: bytes, form: FormData) -> Response:
+        """Find a runner's own numbers by what of a run was measured otherwise too; or forget them, or tell a clip."""
+        entry, _ = self._desk.entry(request.path_params["path"])
+        if not entry.is_assigned:
+            raise RecoilError("whose numbers would they be?", "Say who ran first: “Who ran, pain, tags, note”.")
+        library, runner, what = self._desk.library, entry.runner, str(form.get("what", ""))
+        refused: list[RecoilError] = []
+        if what == "forget":
+            write_calibrations(library, runner, {})
+        elif what != "tell":
+            session = open_session(library / entry.path)
+            with _watch_file(data) as watch:
+                found, refused = estimates(session, _otherwise(watch if data else None, form))
+            keep(library, runner, session, found)
+        known = read_calibrations(library, runner)
+        told = self._desk.clips.tell_own(runner, known)
+        return self._desk.page(
+            request, "own.html", title=f"{runner}: own numbers", entry=entry, known=said(known), told=told,
+            refused=[one_line(error, 300) for error in refused], is_forgotten=what == "forget",
+        )  # fmt: skip
 
     def _merge(self, path: str, data: bytes, form: FormData) -> Response:
         entry, _ = self._desk.entry(path)
-        if not data or len(data) > MOST_UPLOAD:
+        if not data:
             raise RecoilError("no file came", "Choose the FIT file that your watch wrote, then press the button.")
-        with tempfile.TemporaryDirectory(prefix="recoil-") as name:
-            watch = Path(name) / "your watch's file"
-            watch.write_bytes(data)
-            out = Path(name) / "out"
+        with _watch_file(data) as watch:
+            out = watch.parent / "out"
             out.mkdir()
             start = _beginning(str(form.get("start", "")))
             wanted = Wanted(False, True, watch, _seconds(str(form.get("offset", ""))), start)
-            try:
-                done = export_session(self._desk.library / entry.path, wanted, out, lambda *_: None)
-            except RecoilError as error:  # where the file lay for a moment is nobody's business
-                raise RecoilError(str(error).replace(one_line(watch), watch.name), *error.advice) from None
+            done = export_session(self._desk.library / entry.path, wanted, out, lambda *_: None)
             return sent(done.files, f"{entry.name}-with-watch")
+
+
+async def _with_watch(request: Request) -> tuple[FormData, bytes]:
+    """Return what a form says, and the watch's file that came with it; nothing where none did."""
+    form = await request.form(max_part_size=MOST_UPLOAD)
+    upload = form.get("watch")
+    return form, await upload.read(MOST_UPLOAD + 1) if isinstance(upload, UploadFile) else b""
+
+
+@contextlib.contextmanager
+def _watch_file(data: bytes) -> Iterator[Path]:
+    """Keep a watch's file for a moment; where it lies is nobody's business, and no error names it."""
+    if len(data) > MOST_UPLOAD:
+        raise RecoilError("no watch writes so large a file", "Choose the FIT file of this run.")
+    with tempfile.TemporaryDirectory(prefix="recoil-") as name:
+        watch = Path(name) / "your watch's file"
+        watch.write_bytes(data)
+        try:
+            yield watch
+        except RecoilError as error:
+            raise RecoilError(str(error).replace(one_line(watch), watch.name), *error.advice) from None
+
+
+def _otherwise(watch: Path | None, form: FormData) -> Otherwise:
+    """Return what a form says was measured otherwise."""
+    given = {name: str(form.get(name, "")).strip() for name in ("left", "right", "contact_ms", "speed_kmh")}
+    left, right = (
+        [_number(one, "frames") for one in re.split(r"[\s,;]+", given[foot]) if one] for foot in ("left", "right")
+    )
+    frames = (left, right) if left or right else None
+    contact_ms, speed_kmh = (
+        _number(given[name], unit) if given[name] else None
+        for name, unit in (("contact_ms", "milliseconds"), ("speed_kmh", "km/h"))
+    )
+    if watch is None and frames is None and contact_ms is None and speed_kmh is None:
+        raise RecoilError("nothing was given", "Fill in one of the boxes, or choose the watch's file.")
+    begun, offset_s = _beginning(str(form.get("start", ""))), _seconds(str(form.get("offset", "")))
+    return Otherwise(watch, frames, FRAMES_PER_S, contact_ms, speed_kmh, None, offset_s, begun)
+
+
+def _number(text: str, unit: str) -> float:
+    if not re.fullmatch(r"\d{1,5}([.,]\d{1,3})?", text):
+        raise RecoilError(f"“{one_line(text, 40)}” is no number of {unit}")
+    return float(text.replace(",", "."))
 
 
 def _beginning(text: str) -> datetime | None:

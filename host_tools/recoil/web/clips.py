@@ -6,13 +6,15 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import RecoilError, one_line
+from recoil.common.runner_id import id_of
+from recoil.device.calibrating import as_settings, tell_at_cable
 from recoil.device.clock import check_clock
 from recoil.device.configuration import change, differing, read_settings, write_settings
 from recoil.device.download import Downloads, IncompleteError
@@ -100,6 +102,11 @@ class Clips:
         """Tell a clip at the cable what was said of a session; one that cannot be told now is told of pain later."""
         with suppress(RecoilError), self._all_alone():
             tell_clip(entry, folder, entries, is_named)
+
+    def tell_own(self, runner: str, known: Mapping[str, dict[str, Any]]) -> list[str]:
+        """Tell clips at the cable a runner's own numbers; return what is to be said of each, nothing without a clip."""
+        with self._all_alone():
+            return tell_at_cable(id_of(runner), as_settings(known)) if find_ports() else []
 
     @contextmanager
     def _all_alone(self) -> Iterator[None]:

@@ -6,11 +6,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from recoil.device.calibrating import FILM, said
 from recoil.library.annotations import PAIN_PLACES
 from recoil.library.attention import Urgency, pain_gate
 from recoil.library.beside import beside_of
 from recoil.library.entry import Entry
-from recoil.library.profiles import FIELDS, read_profile
+from recoil.library.profiles import FIELDS, read_calibrations, read_profile
 from recoil.library.squad import Line, squad_of
 from recoil.library.trend import trend_of
 from recoil.library.trend_page import trend_page
@@ -114,6 +115,7 @@ class Reading:
             request, "run.html", title=title, entry=entry, names=names,
             why=pain_gate(entry.pain_before, entry.pain_after) if _is_newest(entry, entries) else None,
             step=self._step(entry) if page is not None and _is_newest(entry, entries) else "",
+            own=said(read_calibrations(self._desk.library, entry.runner)) if entry.is_assigned else [], film=FILM,
             places=PAIN_PLACES, report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
         )  # fmt: skip
 

@@ -22,6 +22,9 @@ from library_helpers import DAY_S, START_S, put, weeks_of
 from recoil.bench.made_library import Made
 from recoil.library.annotations import read_annotations
 from recoil.library.entry import Entry
+from recoil.library.profiles import read_calibrations
+from recoil.session import open_session
+from recoil.session.means import means_of
 from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
@@ -55,6 +58,37 @@ def text_of(html: str) -> str:
 
 def a_run(library: Path, clip: str = "e660000000000002") -> str:
     return sorted(path.parent.relative_to(library).as_posix() for path in (library / clip).rglob("*.seg"))[-1]
+
+
+# What a runner is measured otherwise by.
+
+
+def test_a_runner_s_own_numbers_are_found_kept_and_forgotten(
+    desk: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recoil.web.clips.find_ports", list)
+    path = f"/run/{a_run(library)}"
+    contact_ms = means_of(open_session(library / a_run(library))).contact_ms or 0
+    assert "Bea’s own numbers" in desk.get(path).text
+    found = desk.post(f"{path}/own", data={"contact_ms": f"{contact_ms + 8:.1f}".replace(".", ","), "speed_kmh": ""})
+    assert found.status_code == 200 and "contact +8 ms (±" in found.text and "No clip is at the cable" in found.text
+    assert read_calibrations(library, "Bea")["wearer_contact_ms"]["value"] == 8
+    assert "contact +8 ms (±" in desk.get(path).text
+    frames = ["58", "57", "59", "58", "57", "59", "58", "57", "59"]
+    for data, said in (
+        ({}, "Nothing was given"),
+        ({"contact_ms": "9000"}, "no running contact"),
+        ({"contact_ms": "a lot"}, "no number of milliseconds"),
+        ({"left": ", ".join(frames), "right": " ".join([*frames, "58"])}, "9 steps of the left foot are too few"),
+    ):
+        refused = desk.post(f"{path}/own", data=data)
+        assert refused.status_code == 400 and said in text_of(refused.text), data
+        assert "--" not in text_of(refused.text)
+    torn = desk.post(f"{path}/own", files={"watch": ("run.fit", b"no FIT file")})
+    assert torn.status_code == 400 and "our watch&#39;s file" in torn.text and "recoil-" not in torn.text
+    assert read_calibrations(library, "Bea")["wearer_contact_ms"]["value"] == 8, "what was refused changes nothing"
+    assert "Forgotten." in desk.post(f"{path}/own", data={"what": "forget"}).text
+    assert read_calibrations(library, "Bea") == {}
 
 
 # Who may.
@@ -170,8 +204,11 @@ def test_a_runner_and_a_run(desk: TestClient, library: Path) -> None:
     assert "climbed from 2 to 6" in desk.get("/runner/Bea").text
     assert "climbed from 2 to 6" in text_of(desk.get("/runner/Bea/trends").text)
     run = desk.get(f"/run/{a_run(library)}").text
-    names = re.findall(r'<(?:input|select|textarea) name="([a-z_]+)"', run)
-    assert sorted(names) == sorted(set(names)), "asked once each: of two that are sent one would be lost"
+    forms = re.findall(r"<form.*?</form>", run, re.DOTALL)
+    assert len(forms) == 5
+    for form in forms:
+        names = re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', form)
+        assert sorted(names) == sorted(set(names)), "asked once each: of two that are sent one would be lost"
     assert 'value="Bea"' in run and f"/run/{quote(a_run(library))}/report" in run
     assert desk.get("/runner/Nobody").status_code == 400
 
