@@ -1,12 +1,20 @@
 """The firmware compiled for a board: kernels as its processor's machine code, every other module as bytecode."""
 
 import ast
+import base64
+import contextlib
+import hashlib
+import json
+import platform
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file, is_kernel
+from recoil.common.errors import RecoilError
+from recoil.common.folders import cache_folder
+from recoil.runtimes import crosscompile, native
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file, compiler, is_kernel
 
 from .aside import marked, set_aside
 from .constants import inlined
@@ -23,6 +31,8 @@ TIGHTENED = "armv6m"
 """Whose machine code is read and written again, without what is done for nothing."""
 SCHEMA = "/recoil_clip/settings/schema.py"
 """Its calls each make a setting, and end in what it means."""
+MOST_KEPT = 8
+"""Of what was compiled: for a few kinds of board, and a few states of the sources."""
 Progress = Callable[[int, int], None]  # files done, of how many
 
 
@@ -51,6 +61,18 @@ def compiled_files(
         CoreError: A module does not compile.
         RuntimeMissingError: There is no mpy-cross.
     """
+    kept = _kept_path(files, architecture, shortens, starters)
+    found = _read_kept(kept)
+    if found is None:
+        found = _compiled_anew(files, architecture, progress, shortens, starters)
+        _keep(kept, found)
+    progress(len(found), len(found))
+    return found
+
+
+def _compiled_anew(
+    files: Files, architecture: str, progress: Progress, shortens: bool, starters: Files | None
+) -> Files:
     takes_kernels = architecture in KERNEL_ARCHITECTURES
     written = _written(tuple(files.items()), shortens, tuple(starters.items()) if starters else None)
     found: Files = {}
@@ -60,8 +82,32 @@ def compiled_files(
         found[path.removesuffix(".py") + ".mpy"] = _compiled(
             path.strip("/"), data, emit, architecture if emit else CLIP_ARCHITECTURE
         )
-    progress(len(written), len(written))
     return found
+
+
+def _kept_path(files: Files, architecture: str, shortens: bool, starters: Files | None) -> Path:
+    """Return where what is compiled of these is kept, named after all that it is made from: the next clip gets it."""
+    program = Path(compiler())
+    facts = (architecture, shortens, platform.python_version(), program.name, program.stat().st_size)
+    digest = hashlib.sha256(repr((facts, sorted(files.items()), sorted((starters or {}).items()))).encode())
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(str(crosscompile.__file__))):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return cache_folder() / "firmware" / f"{digest.hexdigest()[:24]}.json"
+
+
+def _read_kept(path: Path) -> Files | None:
+    """Return what is kept at a path; None if there is nothing, or nothing whole."""
+    found = native.find(path)
+    return {name: base64.b64decode(data) for name, data in json.loads(found.code).items()} if found else None
+
+
+def _keep(path: Path, found: Files) -> None:
+    """Keep what was compiled, and only a few of what was kept before; where nothing can be kept, all goes on."""
+    text = json.dumps({name: base64.b64encode(data).decode() for name, data in found.items()})
+    with contextlib.suppress(OSError, RecoilError):
+        native.keep(path, native.Kept(text.encode(), "", None))
+        for old in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def without_meanings(sources: Files) -> Files:
