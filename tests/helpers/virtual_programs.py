@@ -9,8 +9,8 @@ import machine, neopixel, time
 print("main runs")
 pixel = neopixel.NeoPixel(machine.Pin(16), 1)
 pixel[0] = (0, 9, 0)
-pixel.write()
 try:
+    pixel.write()  # who sees it may interrupt at once
     while True:
         time.sleep_ms(50)
 finally:
