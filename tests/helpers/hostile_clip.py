@@ -44,7 +44,11 @@ FACTS = {
     **{"main": 'import sys\nsys.path.insert(0, "/app/a")\nimport recoil_clip.app.launch\n', "firmware": "0.2.0"},
 }
 SESSION = ["00001-20261118T110640Z", [["00000.seg", 3], ["00001.seg", 2]], ""]
-FILES = {"/sessions/00001-20261118T110640Z/00000.seg": b"abc", "/sessions/00001-20261118T110640Z/00001.seg": b"de"}
+FILES = {
+    "/sessions/00001-20261118T110640Z/00000.seg": b"abc",
+    "/sessions/00001-20261118T110640Z/00001.seg": b"de",
+    "/runners/1-Ann.json": b"{}",
+}
 SETTINGS = {"clip_name": "Ann", "target": "cadence"}
 SENSOR = {
     **{"period_ns": 4_800_000, "count": 458, "us": 2_200_000, "sums": [0, 938_000, 0, 900, 900, 900]},
