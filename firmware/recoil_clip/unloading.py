@@ -16,7 +16,7 @@ def unload(package, names):
         sys.modules.pop(package + "." + name, None)
 
 
-def clear():
+def unload_aside():
     """Give back the memory of what is not needed while a session is on, if it was loaded since the last call."""
     global _modules
     if len(sys.modules) != _modules:

@@ -85,7 +85,6 @@ BUTTON_PLAY_MM = 0.3  # pin to key
 
 # The switch: its pocket hangs from the outer face; the lever ends level with the wall, so that only a nail or a pen
 # moves it.
-SWITCH_INWARD_MM = 1.6  # body from the wall
 SWITCH_PLAY_MM = 0.3
 SWITCH_HOLD_MM = 1.4  # walls of the pocket
 SWITCH_SLOT_MM = (5.0, 2.2)  # travel, across
@@ -122,8 +121,6 @@ PETG_E_MPA = 1700.0  # printed, along the layers: data sheets say 1500 to 2100
 PETG_YIELD_MPA = 40.0
 BAND_MM = (0.6, 4.0)  # waistbands that it must hold
 FRICTION = 0.4  # cloth on plastic; assumed, not measured
-HOLD_N = 2.5  # a clip of 50 g under 5 g
-PUSH_N = 25.0  # what a hand may need to push it on
 
 # g/cm3, data sheets of makers of filament differ by about 2 %.
 PETG_G_CM3 = 1.27

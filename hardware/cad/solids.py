@@ -21,11 +21,6 @@ def rod(x_mm: float, y_mm: float, z_from_mm: float, z_to_mm: float, radius_mm: f
     return Pos(x_mm, y_mm, z_from_mm) * Cylinder(radius_mm, z_to_mm - z_from_mm, align=LOW)
 
 
-def cone(x_mm: float, y_mm: float, z_from_mm: float, z_to_mm: float, r_from_mm: float, r_to_mm: float) -> Part:
-    """A frustum along z."""
-    return Pos(x_mm, y_mm, z_from_mm) * Cone(r_from_mm, r_to_mm, z_to_mm - z_from_mm, align=LOW)
-
-
 def bar_along_x(x0: float, x1: float, y_mm: float, z_mm: float, wide_mm: float, high_mm: float, r_mm: float) -> Part:
     """A bar with round edges, `wide` in y, that goes along x."""
     face = Plane((x0, y_mm, z_mm), x_dir=(0, 1, 0), z_dir=(1, 0, 0)) * RectangleRounded(wide_mm, high_mm, r_mm)

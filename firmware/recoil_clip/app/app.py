@@ -14,7 +14,7 @@ from ..spec.events import (
     STOP_IDLE,
 )
 from ..spec.files import FAULTS
-from ..unloading import clear
+from ..unloading import unload_aside
 from . import cueing, led
 from .button import DOUBLE, LONG, SHORT, Button, PressCount
 from .equipment import Equipment
@@ -334,7 +334,7 @@ class App:
             self._warn_of_power(now_ms)
         session = self.sessions.current
         if session is not None:
-            clear()
+            unload_aside()
             reason = self._look_after(session, now_ms)
             if reason:
                 self._stop(reason)

@@ -1,6 +1,8 @@
 """What is done with many numbers at once: how much a burst of samples shakes, and forgetting."""
 
-from ..compat import ptr16, ptr32
+from ..compat import const, ptr16, ptr32
+
+_ZERO = const(32768)  # what no count is in the history
 
 
 def last_above(samples: ptr32, n: int, square: int) -> int:
@@ -21,9 +23,9 @@ def last_above(samples: ptr32, n: int, square: int) -> int:
 
 
 def forget(counts: ptr16, n: int) -> int:
-    """Set `n` counts of the gait core's history to none; return `n`."""
+    """Set `n` counts of the gait core's history to zero; return `n`."""
     i = 0
     while i < n:
-        counts[i] = 32768
+        counts[i] = _ZERO
         i += 1
     return i

@@ -85,7 +85,7 @@ def signal(number):
 
 def is_theirs(name):
     """Return True for a setting that goes and comes with the runner: wearer_..., run_walk..."""
-    return name[:5] in ("weare", "run_w")
+    return name[:5] in ("weare", "run_w")  # not startswith(): each text would be one more name in memory
 
 
 def about(values):

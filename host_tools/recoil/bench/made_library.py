@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from recoil.common.session_files import STAMP
 from recoil_clip.spec.events import BATTERY, PHASE, SCORE, START, STOP, STOP_BUTTON
 from recoil_clip.spec.log import (
     CRC_BYTES,
@@ -71,7 +72,7 @@ class Made:
         """Return the session's folder, as the clip names it."""
         if not self.start_s:
             return f"{self.number:05d}"
-        return f"{self.number:05d}-{datetime.fromtimestamp(self.start_s, UTC):%Y%m%dT%H%M%SZ}"
+        return f"{self.number:05d}-{datetime.fromtimestamp(self.start_s, UTC):{STAMP}}"
 
 
 def segment_of(made: Made) -> bytes:

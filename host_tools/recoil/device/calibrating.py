@@ -24,11 +24,10 @@ from recoil.session.calibration import CONTACT_SETTING, SPEED_SETTING
 from recoil.session.session import Session
 from recoil.session.timeline import Timeline
 
-from .configuration import change, read_settings, write_settings
 from .ports import choose, find_ports
 from .protocol import ask_status
-from .repl import Link, attached
-from .runners import read_memory, runners_on, write_memory
+from .repl import attached
+from .runners import set_for
 
 FILMED_S = 30.0
 FRAMES_PER_S = 240.0
@@ -41,7 +40,7 @@ frame in which the shoe is loaded to the first in which it has left the ground."
 
 
 @dataclass(frozen=True)
-class Otherwise:
+class Reference:
     """What of a run was measured otherwise too; None where it was not."""
 
     watch: Path | None = None
@@ -61,12 +60,12 @@ class Otherwise:
     """When the session started; else the clip's clock says it."""
 
 
-def estimates(session: Session, otherwise: Otherwise) -> tuple[dict[str, Estimate], list[RecoilError]]:
+def estimates(session: Session, reference: Reference) -> tuple[dict[str, Estimate], list[RecoilError]]:
     """Find a runner's own numbers.
 
     Args:
         session: Of the run that was measured otherwise too.
-        otherwise: By what.
+        reference: By what.
 
     Returns:
         What was found, by the name of its setting, and why something else that a watch's file might tell is not.
@@ -74,15 +73,15 @@ def estimates(session: Session, otherwise: Otherwise) -> tuple[dict[str, Estimat
     Raises:
         RecoilError: Nothing was found: nothing was given, or it cannot be this runner's.
     """
-    frames, contact_ms, speed_kmh, watch = otherwise.frames, otherwise.contact_ms, otherwise.speed_kmh, otherwise.watch
+    frames, contact_ms, speed_kmh, watch = reference.frames, reference.contact_ms, reference.speed_kmh, reference.watch
     if frames is None and contact_ms is None and speed_kmh is None and watch is None:
         raise RecoilError("by what? --with WATCH.fit, --video, --contact-ms or --speed-kmh", "recoil calibrate --help")
     if frames is not None and contact_ms is not None:
         raise RecoilError("contact by a film or by a treadmill: one of them")
     found: dict[str, Estimate] = {}
-    span = _span(session, otherwise)
+    span = _span(session, reference)
     if frames is not None:
-        found[CONTACT_SETTING] = offset_by_frames(session, *frames, otherwise.frames_per_s, span)
+        found[CONTACT_SETTING] = offset_by_frames(session, *frames, reference.frames_per_s, span)
     elif contact_ms is not None:
         found[CONTACT_SETTING] = offset_by_mean(session, contact_ms, span)
     if speed_kmh is not None:
@@ -93,10 +92,10 @@ def estimates(session: Session, otherwise: Otherwise) -> tuple[dict[str, Estimat
     from recoil.screening.watch import distance_km
 
     def by_stance() -> Estimate:
-        return offset_by_watch(*stance_beside(watch, session, otherwise.offset_s, otherwise.start))
+        return offset_by_watch(*stance_beside(watch, session, reference.offset_s, reference.start))
 
     def by_distance() -> Estimate:
-        return factor_by_distance(session, 1000 * distance_km(watch, session, otherwise.offset_s, otherwise.start))
+        return factor_by_distance(session, 1000 * distance_km(watch, session, reference.offset_s, reference.start))
 
     wanted: dict[str, Callable[[], Estimate]] = {CONTACT_SETTING: by_stance, SPEED_SETTING: by_distance}
     refused = []
@@ -111,8 +110,8 @@ def estimates(session: Session, otherwise: Otherwise) -> tuple[dict[str, Estimat
     return found, refused
 
 
-def keep(folder: Path, runner: str, session: Session, found: Mapping[str, Estimate]) -> dict[str, dict[str, Any]]:
-    """Keep what was found for a runner in a library's folder; return all that is known of the runner then."""
+def keep(folder: Path, runner: str, session: Session, found: Mapping[str, Estimate]) -> None:
+    """Keep what was found for a runner in a library's folder, beside what else is known of them."""
     known = read_calibrations(folder, runner)
     for setting, one in found.items():
         scale = 1000 if setting == SPEED_SETTING else 1
@@ -125,7 +124,6 @@ def keep(folder: Path, runner: str, session: Session, found: Mapping[str, Estima
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     write_calibrations(folder, runner, known)
-    return known
 
 
 def said(known: Mapping[str, dict[str, Any]]) -> list[tuple[str, str]]:
@@ -148,42 +146,14 @@ def as_settings(known: Mapping[str, dict[str, Any]]) -> dict[str, int | None]:
     return {name: known[name]["value"] if name in known else None for name in (CONTACT_SETTING, SPEED_SETTING)}
 
 
-def _span(session: Session, otherwise: Otherwise) -> tuple[float, float] | None:
+def _span(session: Session, reference: Reference) -> tuple[float, float] | None:
     """Return the begin and end of what was measured otherwise, in s; None: all of the session."""
-    if otherwise.begin_s is not None:
-        return otherwise.begin_s, otherwise.begin_s + FILMED_S
-    if otherwise.frames is None:
+    if reference.begin_s is not None:
+        return reference.begin_s, reference.begin_s + FILMED_S
+    if reference.frames is None:
         return None
     markers = Timeline.of(session).markers_s
     return (markers[0], markers[0] + FILMED_S) if len(markers) == 1 else None
-
-
-def tell(link: Link, runner_id: str | None, values: Mapping[str, int | None]) -> bool:
-    """Have a clip write these settings into a runner's sessions from now on.
-
-    Args:
-        link: The clip's.
-        runner_id: Whose they are; None: whoever the clip was not told of.
-        values: Settings by name; None takes one away.
-
-    Returns:
-        False if the clip does not know the runner.
-    """
-    settings = read_settings(link)
-    if settings.runner_id == runner_id:
-        change(settings, [f"{name}={'null' if value is None else value}" for name, value in values.items()])
-        write_settings(link, settings)
-        return True
-    for runner in runners_on(link):
-        if runner.id == runner_id and runner_id is not None:
-            history = read_memory(link, runner)
-            for name, value in values.items():
-                history.wearer.pop(name, None)
-                if value is not None:
-                    history.wearer[name] = value
-            write_memory(link, runner, history)
-            return True
-    return False
 
 
 def tell_at_cable(runner_id: str | None, values: Mapping[str, int | None], wanted: str | None = None) -> list[str]:
@@ -196,7 +166,7 @@ def tell_at_cable(runner_id: str | None, values: Mapping[str, int | None], wante
             continue
         try:
             with attached(port.path) as link:
-                knows = tell(link, runner_id, values)
+                knows = set_for(link, runner_id, values)
         except RecoilError as error:
             said.append(f"{port.path}: not told: {one_line(error)}")
             continue

@@ -1,10 +1,12 @@
 """Sessions that are not cued, for pain: what the library knows of a runner's last session, told to the clip."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from recoil.common.runner_id import id_of
 from recoil.library.attention import pain_gate
 from recoil.library.entry import Entry
+from recoil.library.index import Library
 
 from .repl import Link
 from .runners import Runner, hold, read_memory, runners_on
@@ -33,6 +35,14 @@ def is_any_held(entries: Sequence[Entry], clip: str | None) -> bool:
     """Tell whether somebody who ran with a clip is not to be cued next; only then need the clip be asked."""
     lasts = {entry.runner: entry for entry in entries if entry.clip == clip}
     return any(pain_gate(entry.pain_before, entry.pain_after) for entry in lasts.values())
+
+
+def sessions_to_hold_by(library: Path, clip: str | None) -> list[Entry]:
+    """Return a library's sessions, looked through anew, if the clip is to hold somebody back for pain; else none."""
+    with Library(library) as opened:
+        opened.refresh()
+        entries = opened.entries()
+    return entries if is_any_held(entries, clip) else []
 
 
 def hold_for_pain(link: Link, entries: Sequence[Entry], clip: str | None) -> list[str]:

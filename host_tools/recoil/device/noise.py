@@ -20,7 +20,6 @@ CHANGES = {
     BOUNCE: ("bounce_change_pct", -20),
     CONTACT_SHARE: ("contact_share_change_pct", 15),
 }
-CALF_TARGETS = ("cadence", "bounce", "contact_share")
 _ASKED = ("target", "steadiness_change_pct", "steadiness_band_pct", *(name for name, _ in CHANGES.values()))
 
 
@@ -55,28 +54,19 @@ def cautions(link: Link, settings: Settings, changed: Sequence[str]) -> list[str
         where on they come; that what is set is too small for the runner who was chosen.
     """
     said = []
-    target = settings.target
-    if set(_ASKED) & set(changed) and target in CALF_TARGETS and settings.values[f"{target}_change_pct"]:
+    target = TARGETS.index(settings.target)
+    if set(_ASKED) & set(changed) and target in CHANGES and settings.values[CHANGES[target][0]]:
         said.append(CALF)
-    if {"target", "asymmetry_band_bp"} & set(changed) and target == "asymmetry":
-        limit = Band(LEFT_LIKE_RIGHT, settings, Baseline()).limit / 100
-        said.append(f"{ASYMMETRY} {asymmetry_words(limit)}")
+    if {"target", "asymmetry_band_bp"} & set(changed) and target == LEFT_LIKE_RIGHT:
+        limit = Band(LEFT_LIKE_RIGHT, settings, Baseline()).limit / 100  # from half, in points
+        said.append(
+            f"{ASYMMETRY} They come beyond {50 - limit:.1f} and {50 + limit:.1f} % of contact on the left: 64 pairs of "
+            "steps tell it to 1.2 points."
+        )
     if "runner_id" in changed:
         wrong = _too_small_for_next(link, settings)
         said += [wrong] if wrong else []
     return said
-
-
-def asymmetry_words(limit: float) -> str:
-    """Say from which left share of contact on a cue about asymmetry comes.
-
-    Args:
-        limit: How far from half, in points.
-    """
-    return (
-        f"They come beyond {50 - limit:.1f} and {50 + limit:.1f} % of contact on the left: 64 pairs of steps tell it "
-        "to 1.2 points."
-    )
 
 
 def _too_small_for_next(link: Link, settings: Settings) -> str:

@@ -15,7 +15,7 @@ from recoil_clip.settings.schema import SCHEMA
 from recoil_clip.settings.settings import Settings
 from recoil_clip.spec.files import HISTORY, RUNNERS
 
-from .configuration import read_settings
+from .configuration import change, read_settings, write_settings
 from .errors import DeviceError
 from .files import make_folders, read_files, remove_file, replace_file
 from .repl import Link
@@ -200,6 +200,51 @@ def take_turns(
     return changes
 
 
+def set_of(link: Link, runner_id: str | None) -> Mapping[str, Any]:
+    """Return what is set for a runner of a clip, by the settings' names: in force if their session is next.
+
+    Args:
+        link: The clip's.
+        runner_id: Whose; None: whoever the clip was not told of.
+
+    Returns:
+        All settings, those in the runner's memory, or nothing if the clip does not know the runner.
+    """
+    settings = read_settings(link)
+    if settings.runner_id == runner_id:
+        return settings.values
+    runner = _in_memory(link, runner_id)
+    return read_memory(link, runner).wearer if runner else {}
+
+
+def set_for(link: Link, runner_id: str | None, values: Mapping[str, int | None]) -> bool:
+    """Set something for a runner of a clip: in the settings if their session is next, else in their memory.
+
+    Args:
+        link: The clip's.
+        runner_id: Whose they are; None: whoever the clip was not told of.
+        values: Settings by name; None takes one away.
+
+    Returns:
+        False if the clip does not know the runner.
+    """
+    settings = read_settings(link)
+    if settings.runner_id == runner_id:
+        change(settings, [f"{name}={'null' if value is None else value}" for name, value in values.items()])
+        write_settings(link, settings)
+        return True
+    runner = _in_memory(link, runner_id)
+    if runner is None:
+        return False
+    history = read_memory(link, runner)
+    for name, value in values.items():
+        history.wearer.pop(name, None)
+        if value is not None:
+            history.wearer[name] = value
+    write_memory(link, runner, history)
+    return True
+
+
 def imported(data: bytes) -> History:
     """Return the memory in an exported file; a `MemoryFileError` that says what is wrong with it."""
     try:
@@ -235,6 +280,11 @@ def relearning(found: Iterable[tuple[Runner, bytes]]) -> str:
         f"own values are learnt anew, for the gait core measures differently now (revision {GAIT_REVISION}): "
         f"{', '.join(names)}; no cues until the next runs have taught them"
     )
+
+
+def _in_memory(link: Link, runner_id: str | None) -> Runner | None:
+    """Return a runner whom the clip knows by id; who has none is known by the settings alone."""
+    return next((one for one in runners_on(link) if one.id == runner_id), None) if runner_id is not None else None
 
 
 def _new(found: list[Runner], runner_id: str) -> Runner:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from recoil.common.errors import one_line
+from recoil.common.session_files import SESSION_NAME, STAMP
 from recoil_clip.log.downloaded import mark, parse
 from recoil_clip.spec.files import DOWNLOADED, GONE_ENDING, SEGMENT_ENDING, SESSIONS
 
@@ -13,9 +14,7 @@ from .files import crc_of, replace_file
 from .repl import Link, sensible
 from .schema import FILE_BYTES, many, row, text, whole
 
-SESSION_NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(rf"\d{{5}}{re.escape(SEGMENT_ENDING)}")
-STAMP = "%Y%m%dT%H%M%SZ"
 LISTING_S, LISTING_BYTES, LISTED_S = 12, 1 << 18, 60.0
 """16 MB of flash have room for 4,000 files, 25 bytes of answer each."""
 REMOVING_S, REMOVED_BYTES, REMOVING_EACH_S, REMOVED_S = 14, 1 << 13, 1.0, 180.0

@@ -59,4 +59,5 @@ def tell_clip(entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bo
         except RecoilError as error:
             said.append(f"the clip could not be told: {one_line(error)}; {'; '.join(later)}")
         return said
-    return [f"the clip is not at the cable; {'; '.join(later[wears:])}"] if later[wears:] else []
+    later = later[1:] if wears else later  # whom a clip coaches that is elsewhere is said to it when it is back
+    return [f"the clip is not at the cable; {'; '.join(later)}"] if later else []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recoil.common.errors import OutputError, RecoilError, one_line
-from recoil.common.session_files import REMEASURED
+from recoil.common.session_files import REMEASURED, SESSION_NAME, STAMP
 from recoil.common.staging import write_synced
 
 from .annotations import LARGEST_BYTES
@@ -21,7 +21,6 @@ from .errors import LibraryError
 from .index import Advance, Library
 from .scan import ABOUT, UNFINISHED, sessions_under
 
-NAME = re.compile(r"\d{5,10}(-\d{8}T\d{6}Z)?")
 SEGMENT_NAME = re.compile(r"\w[\w.-]{0,80}", re.ASCII)
 STAGE = "copying"
 
@@ -137,12 +136,12 @@ def _add(library: Library, source: Path) -> Added:
 
 def name_of(source: Path, values: dict[str, Any]) -> str:
     """Return the session's folder name: its own if it is one as clips give them, else made of number and time."""
-    if NAME.fullmatch(source.name):
+    if SESSION_NAME.fullmatch(source.name):
         return source.name
     number = f"{values['number'] or 0:05d}"
     if not values["start_s"]:
         return number
-    return f"{number}-{datetime.fromtimestamp(values['start_s'], UTC):%Y%m%dT%H%M%SZ}"
+    return f"{number}-{datetime.fromtimestamp(values['start_s'], UTC):{STAMP}}"
 
 
 def _copy(read: Contents, about: Path, part: Path) -> None:

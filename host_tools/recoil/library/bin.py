@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recoil.common.errors import OutputError, RecoilError, one_line
+from recoil.common.session_files import STAMP
 
 from .annotations import read_annotations
 from .entry import Entry
@@ -19,7 +20,6 @@ from .index import Library
 from .scan import ABOUT
 
 BIN = ".bin"
-STAMP = "%Y%m%dT%H%M%SZ"  # the end of a session's name
 NOTHING = "no-about"
 
 

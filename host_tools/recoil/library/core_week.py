@@ -36,16 +36,18 @@ class CoreWeek:
 
     def brief(self) -> str:
         """Return that with the days; empty where nothing was done or earned."""
-        days = "1 day" if self.days == 1 else f"{self.days} days"
-        return f"{self.short()}, {days}" if self.done_min or self.earned_min else ""
+        return f"{self.short()}, {self._on_days()}" if self.done_min or self.earned_min else ""
 
     def words(self) -> str:
         """Say it, and one thing to try."""
-        days = "1 day" if self.days == 1 else f"{self.days} days"
-        said = f"core {self.short()}, {days}; before {self.before_runs} of {self.runs} runs"
+        said = f"core {self.short()}, {self._on_days()}; before {self.before_runs} of {self.runs} runs"
         if self.days < FEWEST_DAYS:
             return f"{said}. Try {FEWEST_DAYS} to {MOST_DAYS} days, before a run."
         return said
+
+    def _on_days(self) -> str:
+        # Not by `sentences.count`: a list of sessions does not wait for numpy, which the session package imports.
+        return "1 day" if self.days == 1 else f"{self.days} days"
 
     def as_json(self) -> dict[str, Any]:
         """Return it for another program."""

@@ -9,12 +9,10 @@ from recoil.session import Session
 from recoil.session.calibration import measured_steps
 from recoil.session.timeline import step_end_s
 from recoil_clip.cueing.band import (
-    ASYMMETRY,
     BOUNCE,
     CADENCE,
     CONTACT_SHARE,
     INSIDE,
-    STEADINESS,
     TARGETS,
     UNJUDGED,
     WHAT,
@@ -130,6 +128,3 @@ def everyday_own_values(own_values: OwnValues, scale: float, contact_ms: int = 0
         "bounce_mm": own.bounce_um / 1000,
         "unsteadiness_pct": own.unsteadiness_bp / 100,
     }
-
-
-TARGET_OF = {CADENCE: "cadence_spm", BOUNCE: "bounce_mm", STEADINESS: "unsteadiness_pct", ASYMMETRY: "contact_left_pct"}

@@ -58,6 +58,15 @@ def followed(session: Session) -> Followed | None:
     return Followed(runs, runs_done, walks, walks_done, values[-1] & 7 == DONE)
 
 
+def ladder_step(session: Session) -> tuple[int, Followed] | None:
+    """Return which step of the ladder a session was, and how it was followed; None where it was none."""
+    plan, told = followed(session), session.settings or {}
+    level = told.get("run_walk_level")
+    if plan is None or told.get("run_walk") != "ladder" or not isinstance(level, int):
+        return None
+    return level, plan
+
+
 def next_step(level: int, plan: Followed, before: int | None, after: int | None) -> tuple[int, str]:
     """Return the step of the ladder that comes next, and why.
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from recoil.common.errors import RecoilError, one_line
-from recoil.device.calibrating import FRAMES_PER_S, Otherwise, estimates, keep, said
+from recoil.device.calibrating import FRAMES_PER_S, Reference, estimates, keep, said
 from recoil.fit.exporting import LARGEST_WATCH_FILE, Wanted, export_session
 from recoil.library.annotations import Annotations, name_of, note_of, place_of, with_tag
 from recoil.library.bin import binned, put_session, put_words, restore, what_was
@@ -134,7 +134,7 @@ class Changing:
         elif what != "tell":
             session = open_session(library / entry.path)
             with _watch_file(data) as watch:
-                found, refused = estimates(session, _otherwise(watch if data else None, form))
+                found, refused = estimates(session, _reference(watch if data else None, form))
             keep(library, runner, session, found)
         known = read_calibrations(library, runner)
         told = self._desk.clips.tell_own(runner, known)
@@ -177,8 +177,8 @@ def _watch_file(data: bytes) -> Iterator[Path]:
             raise RecoilError(str(error).replace(one_line(watch), watch.name), *error.advice) from None
 
 
-def _otherwise(watch: Path | None, form: FormData) -> Otherwise:
-    """Return what a form says was measured otherwise."""
+def _reference(watch: Path | None, form: FormData) -> Reference:
+    """Return what a form says was measured reference."""
     given = {name: str(form.get(name, "")).strip() for name in ("left", "right", "contact_ms", "speed_kmh")}
     left, right = (
         [_number(one, "frames") for one in re.split(r"[\s,;]+", given[foot]) if one] for foot in ("left", "right")
@@ -191,7 +191,7 @@ def _otherwise(watch: Path | None, form: FormData) -> Otherwise:
     if watch is None and frames is None and contact_ms is None and speed_kmh is None:
         raise RecoilError("nothing was given", "Fill in one of the boxes, or choose the watch's file.")
     begun, offset_s = _beginning(str(form.get("start", ""))), _seconds(str(form.get("offset", "")))
-    return Otherwise(watch, frames, FRAMES_PER_S, contact_ms, speed_kmh, None, offset_s, begun)
+    return Reference(watch, frames, FRAMES_PER_S, contact_ms, speed_kmh, None, offset_s, begun)
 
 
 def _number(text: str, unit: str) -> float:

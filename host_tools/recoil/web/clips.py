@@ -20,7 +20,7 @@ from recoil.device.configuration import change, differing, read_settings, write_
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
-from recoil.device.holding import hold_for_pain, is_any_held
+from recoil.device.holding import hold_for_pain, sessions_to_hold_by
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
@@ -32,7 +32,6 @@ from recoil.device.store import stored_sessions
 from recoil.device.survey import Found, look, look_at
 from recoil.device.telling import tell_clip
 from recoil.library.entry import Entry
-from recoil.library.index import Library
 from recoil_clip.settings.settings import Settings
 
 PATIENCE_S = 60.0
@@ -205,14 +204,12 @@ class Clips:
         return self._begin("Getting the sessions", port, work, "download")
 
     def _held(self, link: Link, clip: str) -> list[str]:
-        """Have a clip not cue whose last session hurt, where it was not at the cable when that was said."""
+        """Have a clip not cue those whose last session hurt, if it was not at the cable when that was said."""
         if not self._library.is_dir():
             return []
         try:
-            with Library(self._library) as library:
-                library.refresh()
-                entries = library.entries()
-            return hold_for_pain(link, entries, clip) if is_any_held(entries, clip) else []
+            entries = sessions_to_hold_by(self._library, clip)
+            return hold_for_pain(link, entries, clip) if entries else []
         except RecoilError as error:
             return [f"the clip could not be told of the pain: {one_line(error)}"]
 

@@ -21,7 +21,7 @@ from recoil.report.page import Page
 from recoil.report.screening_page import screening_page
 from recoil.report.sparkline import sparkline
 from recoil.session import open_session
-from recoil.session.run_walk import followed, next_step
+from recoil.session.run_walk import ladder_step, next_step
 
 from .desk import Desk
 from .security import REPORT_POLICY
@@ -121,12 +121,10 @@ class Reading:
 
     def _step(self, entry: Entry) -> str:
         """Say which step of the ladder of running and walking follows; nothing where there was none."""
-        session = open_session(self._desk.library / entry.path)
-        plan, told = followed(session), session.settings or {}
-        level = told.get("run_walk_level")
-        if plan is None or told.get("run_walk") != "ladder" or not isinstance(level, int):
+        step = ladder_step(open_session(self._desk.library / entry.path))
+        if step is None:
             return ""
-        following, why = next_step(level, plan, entry.pain_before, entry.pain_after)
+        following, why = next_step(*step, entry.pain_before, entry.pain_after)
         return f"Running and walking: next is step {following} of the ladder, {why}."
 
     def report(self, request: Request) -> Response:

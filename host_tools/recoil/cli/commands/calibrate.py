@@ -17,7 +17,7 @@ from recoil.device.calibrating import (
     FILM,
     FILMED_S,
     FRAMES_PER_S,
-    Otherwise,
+    Reference,
     as_settings,
     estimates,
     keep,
@@ -113,8 +113,8 @@ def calibrate(
             raise RecoilError("which session? name the one of the run that was measured otherwise too")
         counted = _counted(video, left, right, as_json)
         given = parse_start(begin) if begin else None
-        otherwise = Otherwise(watch, counted, frames_per_s, contact_ms, speed_kmh, _begin_s(at), offset, given)
-        new, refused = estimates(found, otherwise)
+        reference = Reference(watch, counted, frames_per_s, contact_ms, speed_kmh, _begin_s(at), offset, given)
+        new, refused = estimates(found, reference)
         for error in refused:
             printer.warn(one_line(error, 300))
         keep(folder, name, found, new)

@@ -16,7 +16,7 @@ from recoil.common.terminal import put
 from recoil.device.clock import check_clock
 from recoil.device.download import Copy, Downloads, IncompleteError
 from recoil.device.facts import facts_of
-from recoil.device.holding import hold_for_pain, is_any_held
+from recoil.device.holding import hold_for_pain, sessions_to_hold_by
 from recoil.device.ports import choose
 from recoil.device.progress import has_plan, step_on
 from recoil.device.protocol import ask_status
@@ -24,7 +24,6 @@ from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
 from recoil.library.annotations import Pain
 from recoil.library.incoming import arrived
-from recoil.library.index import Library
 from recoil.session.sentences import count
 
 
@@ -172,10 +171,8 @@ def _held(path: str, folder: Path, clip: str, stop: bool) -> list[str]:
     try:
         if folder.resolve() != library_folder().resolve():
             return []
-        with Library(folder) as library:
-            library.refresh()
-            entries = library.entries()
-        if not is_any_held(entries, clip):
+        entries = sessions_to_hold_by(folder, clip)
+        if not entries:
             return []
         with attached(path, stop) as link:
             return hold_for_pain(link, entries, clip)

@@ -13,11 +13,10 @@ def told(look):
 print("true")
 """
 
-SENSOR_S = 2.2  # the driver notices a sensor that repeats itself after 2 s
 SENSOR = """
 from array import array
 from recoil_clip.drivers.lsm6dsox import LSM6DSOX
-def sensor(for_ms=2200, settle_ms=300):
+def sensor(for_ms=2200, settle_ms=300):  # the driver notices a sensor that repeats itself after 2 s
     clock = board.clock
     chip = LSM6DSOX(board.i2c, clock=clock)
     chip.begin()

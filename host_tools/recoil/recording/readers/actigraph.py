@@ -25,7 +25,6 @@ PER_G = 256.0
 LARGEST_BYTES = 1 << 30
 _HEAD = struct.Struct("<BBIH")
 _SEPARATOR, _PACKED, _WORDS = 0x1E, 0, 26
-_PACKED_BITS = 12
 _NAMES = ("Accelerometer X", "Accelerometer Y", "Accelerometer Z")
 _TURNS = ("Gyroscope X", "Gyroscope Y", "Gyroscope Z")
 _RATE = re.compile(r" at (\d+) Hz")
