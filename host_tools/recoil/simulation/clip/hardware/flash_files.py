@@ -1,4 +1,3 @@
-# ruff: noqa: PTH102, PTH107, PTH123, SIM105
 """Puts files on a flash and takes them off while the clip is off; the host's `flash_files.py` calls it."""
 
 import json
