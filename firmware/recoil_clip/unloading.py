@@ -3,7 +3,7 @@
 import sys
 
 _PACKAGE = "recoil_clip"
-_ASIDE = ("start", "ready", "end")  # what linked firmware has aside: functions that are not needed in a session
+_ASIDE = ("ready", "start", "end")  # what linked firmware has aside: functions that are not needed in a session
 _modules = 0  # how many there were when it was looked last
 
 
@@ -16,9 +16,12 @@ def unload(package, names):
         sys.modules.pop(package + "." + name, None)
 
 
-def unload_aside():
-    """Give back the memory of what is not needed while a session is on, if it was loaded since the last call."""
+def unload_aside(is_before=False):
+    """Give back the memory of what is not needed while a session is on, if it was loaded since the last call.
+
+    `is_before` it has begun, what it begins with stays.
+    """
     global _modules
     if len(sys.modules) != _modules:
-        unload(_PACKAGE, _ASIDE)
+        unload(_PACKAGE, _ASIDE[is_before:])
         _modules = len(sys.modules)

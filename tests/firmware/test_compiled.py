@@ -25,12 +25,21 @@ def test_what_was_compiled_is_not_compiled_again(kept: Path, monkeypatch: pytest
     assert told == [(1, 1)]
 
 
-def test_other_sources_another_board_and_other_names_are(kept: Path) -> None:
+def test_other_sources_another_board_and_other_names_are(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kernel = {"/kernels.py": b"def half(value: int) -> int:\n    return value >> 1\n"}
     assert len({tuple(compiled_files(kernel, board).items()) for board in ("", "armv6m", "armv7emsp")}) == 3
     compiled_files(kernel, shortens=False)
     compiled_files({"/kernels.py": kernel["/kernels.py"] + b"\n"})
     assert len(list(kept.iterdir())) == 5
+    monkeypatch.setattr(compiled, "_compiled_anew", lambda *_: {})
+    compiled_files(kernel, starters={"/main.py": b"import kernels\n"})
+    assert len(list(kept.iterdir())) == 6
+    (tmp_path / "crosscompile.py").write_text("another way to compile")
+    monkeypatch.setattr(compiled.crosscompile, "__file__", str(tmp_path / "crosscompile.py"))
+    compiled_files(kernel)
+    assert len(list(kept.iterdir())) == 7
 
 
 def test_what_is_damaged_is_made_anew(kept: Path) -> None:
@@ -45,10 +54,13 @@ def test_what_is_damaged_is_made_anew(kept: Path) -> None:
     assert path.read_bytes() == whole
 
 
-def test_only_a_few_are_kept(kept: Path) -> None:
+def test_only_a_few_are_kept(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(MOST_KEPT + 3):
         compiled_files({"/small.py": b"NUMBER = %d\n" % number})
     assert len(list(kept.iterdir())) == MOST_KEPT
+    monkeypatch.setattr(compiled, "_compiled_anew", None)
+    for number in range(3, MOST_KEPT + 3):  # the newest
+        assert set(compiled_files({"/small.py": b"NUMBER = %d\n" % number})) == {"/small.mpy"}
 
 
 def test_where_nothing_can_be_kept_it_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,8 @@ def test_functions_kept_aside_do_the_same(tmp_path: Path) -> None:
     assert said(SELDOM | main, tmp_path / "plain") == result.format(False)
     assert said(few | main, tmp_path / "aside") == result.format(True)
     assert b"_twice" not in few["/recoil_clip/app.py"] and few["/recoil_clip/app.py"].count(b"from recoil_clip.") == 3
+    other = {"/recoil_clip/other.py": b"from recoil_clip.app import _twice\n"}
+    assert b"def _twice" in set_aside(marked(SELDOM | other, aside), aside)["/recoil_clip/app.py"], "it is asked for"
     assert said(renamed(few, main) | main, tmp_path / "renamed").startswith("[[16, 7, 1, 23, 3], ")
 
 

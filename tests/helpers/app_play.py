@@ -14,7 +14,7 @@ from recoil.session import EVENT_NAMES, Session, open_session
 from recoil.simulation.runner import Runner, Worn, simulate
 from recoil.simulation.scenarios.runner import taught
 from recoil_clip.app.app import App
-from recoil_clip.app.state import MOVES, NAMES
+from recoil_clip.app.state import FAULT, NAMES, PAUSED, READY, RECORDING, SAVING, SCREEN, USB
 
 TAUGHT = {
     **taught(own=(345_000, 239_000, 80_000), heard=(357_000, 249_000, 2_900)),
@@ -25,6 +25,17 @@ TAUGHT = {
 """A history with a baseline at the simulated runner's pace, so quick that they are always outside the cadence band."""
 RUN = TAUGHT["runs"][0]
 Action = Callable[[World], None]
+MOVES = (
+    (READY, FAULT),
+    (RECORDING, USB, FAULT, SCREEN),
+    (PAUSED, SAVING),
+    (RECORDING, SAVING),
+    (READY, FAULT),
+    (READY, RECORDING, FAULT, SCREEN),
+    (READY,),
+    (SAVING,),
+)
+"""By state, into which the clip may get from there."""
 
 
 @cache

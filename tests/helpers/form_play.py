@@ -1,11 +1,9 @@
 """The form over simulated and recorded runs beside the truth; `python tests/helpers/form_play.py` prints errors."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from recoil.recording.reading import read_recording
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 from recoil.simulation.runner.strides import STRIDE_TRUTH_TYPE, stride_truth
 from recoil_clip.gait.gait import Gait
@@ -65,13 +63,6 @@ def played(
 def played_simulation(simulation: Simulation) -> Played:
     """Play a simulated run."""
     return played(simulation.counts, simulation.period_us, 1e6 / simulation.rate_hz, simulation.lost)
-
-
-def played_recording(path: Path) -> Played:
-    """Play a recording."""
-    recording = read_recording(path)
-    period_us = recording.period_us
-    return played(recording.counts(), period_us, period_us, recording.clock.lost, recording.gyr_dps is not None)
 
 
 def errors(simulation: Simulation, found: Played) -> dict[str, tuple[float, float, float]]:

@@ -425,6 +425,7 @@ class App:
             self.board.hold_ctrl_c()
             self._haptics.recite([])
             self._haptics.feel(cueing.EXERCISES[kind], 0)
+            unload_aside(True)  # nothing takes as much memory as what comes now
             new_exercise = self.sessions.load_exercise()
             self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)  # the sensor's buffer is half full by then
             motion = self.sensing.motion
@@ -471,17 +472,19 @@ class App:
 
     def _look_after(self, session, now_ms):
         """What a session needs now and then. Returns a reason to end it, or 0."""
+        sensing = self.sensing
         session.look()
-        if self.sensing.look_at_axes(session.gait.is_running()):
-            session.axes(self.sensing.sensor.dead)
-        period_ns = self.sensing.look_at_clock(now_ms)
+        if sensing.look_at_axes(session.gait.is_running()):
+            session.axes(sensing.sensor.dead)
+        period_ns = sensing.look_at_clock(now_ms)
         if period_ns:
             session.rate(period_ns)
         self.sessions.keep(session)
-        if self.state != SCREEN:
+        is_exercise = self.state == SCREEN
+        if not is_exercise:
             self.state = PAUSED if session.is_paused else RECORDING
         if session.is_idle():
-            return STOP_DONE if self.state == SCREEN else STOP_IDLE
+            return STOP_DONE if is_exercise else STOP_IDLE
         if self._is_ending and self._clock.ticks_diff(now_ms, self._low_ms) >= _LAST_WORDS_MS:
             return STOP_BATTERY
         return 0

@@ -1,4 +1,4 @@
-"""The states of the clip, and from which one it gets into which."""
+"""The states of the clip."""
 
 from ..compat import const
 
@@ -12,15 +12,3 @@ FAULT = const(6)  # no motion sensor: nothing to do but to look for it
 SCREEN = const(7)  # a screening or core work: the clip leads through a plan
 
 NAMES = ("boot", "ready", "recording", "paused", "saving", "usb", "fault", "screen")
-
-MOVES = (
-    (READY, FAULT),
-    (RECORDING, USB, FAULT, SCREEN),
-    (PAUSED, SAVING),
-    (RECORDING, SAVING),
-    (READY, FAULT),
-    (READY, RECORDING, FAULT, SCREEN),
-    (READY,),
-    (SAVING,),
-)
-"""By state, where it may go from there."""

@@ -29,9 +29,6 @@ def patterns(pulse_ms=120, long_pulse_ms=600):
     )
 
 
-PATTERNS = patterns()
-
-
 def duration_ms(pattern):
     """Return how long a pattern lasts, from the start of its first pulse to the end of its last."""
     return pattern[COUNT] * (pattern[ON_MS] + pattern[OFF_MS]) - pattern[OFF_MS]

@@ -30,9 +30,9 @@ from .repl import attached
 from .runners import set_for
 
 FILMED_S = 30.0
-FRAMES_PER_S = 240.0
+FRAMES_PER_S = 240
 FILM = f"""\
-Film a runner from the side, the camera still and at knee height, 240 frames a
+Film a runner from the side, the camera still and at knee height, {FRAMES_PER_S} frames a
 second, {STEPS_A_SIDE} steps of each foot or more (on a treadmill, or running past more
 than once), while the clip records. Press its button once when filming begins.
 Then step through the film frame by frame. For each step count from the first

@@ -15,7 +15,9 @@ from recoil.simulation.clip.models.clock import Clock
 from recoil.simulation.clip.models.lsm6dsox import LSM6DSOX as Chip
 from recoil.simulation.clip.models.motion import Frames
 from recoil_clip.app.motion import BURST, Motion
+from recoil_clip.app.motion_kernels import forget
 from recoil_clip.drivers.lsm6dsox import LSM6DSOX
+from recoil_clip.gait.gait import History
 
 PACKAGE = package_folder("recoil_clip.app")
 
@@ -86,3 +88,11 @@ def test_what_is_lost_before_the_first_sample_is_no_gap() -> None:
         assert motion.lost == told
         motion.feed(15)
     assert motion.elapsed.samples == 7
+
+
+def test_what_is_forgotten_is_as_what_never_was() -> None:
+    history = History()
+    fresh = history.counts.tolist()
+    history.counts[5] = history.counts[-1] = 7
+    assert forget(history.counts, len(history.counts)) == len(fresh)
+    assert history.counts.tolist() == fresh

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app_play import build, play
+from app_play import MOVES, build, play
 from app_world import World
 from recoil.firmware.files import package_folder
 from recoil.simulation.clip.models.clock import Clock
@@ -12,7 +12,6 @@ from recoil_clip.app import cueing
 from recoil_clip.app.button import DOUBLE, LONG, NOTHING, SHORT, Button
 from recoil_clip.app.faults import BLINKS, NAMES, Faults
 from recoil_clip.app.sensing import Recovery
-from recoil_clip.app.state import MOVES
 from recoil_clip.app.state import NAMES as STATES
 from recoil_clip.cueing.patterns import patterns
 

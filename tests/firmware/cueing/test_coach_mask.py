@@ -3,9 +3,11 @@
 import itertools
 
 from recoil_clip.cueing.mask import Mask
-from recoil_clip.cueing.patterns import PATTERNS, duration_ms, patterns
+from recoil_clip.cueing.patterns import duration_ms, patterns
 from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK, CUES, NO_CUE
 from recoil_clip.spec.steps import MASKED
+
+PATTERNS = patterns()
 
 
 def test_a_step_during_a_pulse_and_150_ms_after_is_masked() -> None:

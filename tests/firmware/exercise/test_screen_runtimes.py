@@ -192,18 +192,20 @@ def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done_or_it_was_pra
     from recoil.simulation.runner.stance import Wearer
     from screen_traces import SCREEN, entry, plan
 
-    one_plan = plan(SCREEN, entry("stance", 3, side="left", eyes="open", tries=3, all=all_tries, practice=practice))
+    words = {"eyes": "open", "tries": 3, "all": all_tries, "practice": practice}
+    one_plan = plan(SCREEN, *(entry("stance", 3, side=side, **words) for side in ("left", "right")))
     found, problem = plan_of(one_plan, SCREEN)
     assert found is not None, problem
-    sequence, samples = Sequence(found, 4808), array("i", Wearer(5).stands(60).counts().astype(int).ravel().tolist())
+    sequence, samples = Sequence(found, 4808), array("i", Wearer(5).stands(90).counts().astype(int).ravel().tolist())
     done = []
     for first in range(0, len(samples) // 6 - 8, 8):
         sequence.feed(samples, first, first + 8)
         sequence.poll()
         if sequence.has_result:
             done.append((sequence.result.attempt, sequence.result.ending))
-    assert done == [(attempt, TIME) for attempt in attempts] and sequence.phase == OVER
+    assert done == [(attempt, TIME) for attempt in attempts * 2] and sequence.phase == OVER
     for name in ("all", "practice"):
-        assert plan_of({**one_plan, "items": [{**one_plan["items"][0], name: 1}]}, SCREEN)[1] == (
-            "item number 1: all and practice are true or false, for standing"
-        )
+        for wrong in ({**one_plan["items"][0], name: 1}, entry("skipping", 10, **{name: True})):
+            assert plan_of({**one_plan, "items": [wrong]}, SCREEN)[1] == (
+                "item number 1: all and practice are true or false, for standing"
+            )

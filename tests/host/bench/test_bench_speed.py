@@ -14,13 +14,6 @@ from recoil.runtimes import RUNTIMES, RuntimeMissingError
 NAMES = [runtime.name for runtime in RUNTIMES]
 
 
-@pytest.fixture(autouse=True)
-def second_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the name of the command even while it is the only one."""
-    if len(bench_app.registered_commands) == 1:
-        bench_app.command("other")(lambda: None)
-
-
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "COUNTED_S", 2.0)

@@ -3,7 +3,7 @@
 import json
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,10 @@ from library_helpers import put
 from recoil.bench.made_library import Made
 from recoil.cli.feeling import QUESTIONS, quiz
 from recoil.common.runner_id import id_of, memory_name
+from recoil.device import runners
+from recoil.device.errors import DeviceError
 from recoil.device.haptics import WORDS, patterns_of
+from recoil.device.repl import Link
 from recoil.device.runners import MemoryFileError, imported
 from recoil.session import open_session
 from recoil.session.coach_words import lines_of, told_of
@@ -40,13 +43,14 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
     clip, exported = tmp_path / "clip", tmp_path / "ann.json"
     off = VirtualClip(clip)
     off.flash()
-    off.put({"/coach.json": json.dumps(TAUGHT)})
+    off.put({"/coach.json": json.dumps(TAUGHT), "/settings.json": '{"wearer_mass_kg": 62}'})
     with switched_on(clip) as cable:
         port = ("--port", cable.port)
         shown = recoil("coach", "show", *port).stdout
         assert shown.startswith("who has no id (next)\n") and "own values of 2 runs that agree: cadence 174" in shown
         done = recoil("config", "set", "wearer_name=Ann", "quiet_start_min=0", *port)
         assert "runner_id: null -> ann" in done.stdout
+        assert "wearer_mass_kg" not in done.stdout, "the first to get a name keeps what was set without one"
         (ann,) = json.loads(recoil("coach", "show", "--json", *port).stdout)["runners"]
         assert (ann["runner"], ann["number"], ann["is_next"], ann["sessions"]) == ("ann", 1, True, 1)
         assert ann["own"]["cadence_spm"] == 173.9 and ann["phase"] == "full" and ann["problems"] == []
@@ -99,6 +103,15 @@ def test_a_tenth_runner_is_refused_and_the_nine_stay_at_hand(tmp_path: Path) -> 
         gone = recoil("coach", "forget", "9", "--remove", "--yes", *port).stdout
         assert "the clip is still set to r9" in gone
         assert "runner_id: r9 -> r10" in recoil("config", "set", "wearer_name=R10", *port).stdout
+
+
+def test_what_could_not_be_read_is_no_empty_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be written back, and what the clip has learnt would be gone."""
+    monkeypatch.setattr(runners, "read_files", lambda *_, **__: [None])
+    link = cast(Link, None)
+    with pytest.raises(DeviceError, match="what the clip knows of ann could not be read"):
+        runners.read_memory(link, runners.Runner(1, "ann"))
+    assert runners.read_memory(link, runners.Runner(0, None)).plain() == History().plain()
 
 
 @pytest.mark.parametrize(

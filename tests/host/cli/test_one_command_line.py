@@ -31,10 +31,13 @@ def test_no_help_names_a_python_type() -> None:
     for name in COMMANDS:
         names += [(name, one) for one in getattr(COMMANDS[name].load(name), "commands", {}) if name != "library"]
     assert ("bench", "cohort") in names and ("config", "set") in names
+    usage = {("replay",): "[RECORDING]...", ("export",): "SESSION...", ("coach", "show"): "[RUNNER]"}
     for name in names:
         text = CliRunner().invoke(app, [*name, "--help"]).output
         assert not re.search(r"list\[|<(Path|bool|str|int|float)\b|--to ", text, re.IGNORECASE), name
         assert not re.search(r"\[\[|\{", text.partition("Usage")[2].partition("\n")[0]), name
+        if name in usage:
+            assert f"Usage: recoil {' '.join(name)} [OPTIONS] {usage[name]} " in text
         if name == ("bench", "cohort"):
             assert "'recoil-clip[cohort]'" in text  # no markup of rich's
 

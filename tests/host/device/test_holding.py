@@ -27,7 +27,8 @@ def test_the_runner_whose_last_session_hurt_is_held_back(tmp_path: Path, monkeyp
         made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings={"wearer_name": name})
         put(library, made, about={"pain_before": 1, "pain_after": 4} if number == 2 else None)
     memory = json.dumps(TAUGHT)
-    files = {"/settings.json": '{"runner_id": "ann"}', "/runners/1-ann.json": memory, "/runners/2-ben.json": memory}
+    settings = '{"runner_id": "ann", "wearer_name": "Ann", "wearer_mass_kg": 62}'
+    files = {"/settings.json": settings, "/runners/1-ann.json": memory, "/runners/2-ben.json": memory}
     with switched_on(tmp_path / "clip", files) as cable:
         found = entries(library)
         assert is_any_held(found, ID) and not is_any_held(found, "another")
@@ -43,11 +44,15 @@ def test_the_runner_whose_last_session_hurt_is_held_back(tmp_path: Path, monkeyp
             job = Clips(library).download(cable.port)
             while not job.is_over:
                 time.sleep(0.05)
+            form = ["wearer_name=Ben", "wearer_mass_kg=62", "runner_id=ann"]  # all of it is sent, one is another
+            changed = Clips(library).set(cable.port, form)
         assert job.said.startswith("ben: the next session is not cued") and not job.error, "so does the desk"
+        assert changed == [("wearer_name", "Ann", "Ben"), ("runner_id", "ann", "ben"), ("wearer_mass_kg", 62, None)]
         last = recoil("library", "pain", "last", "--before", 2, "--after", 6, "--place", "leg", "--down-leg")
         assert last.exit_code == 0 and "down the leg" in last.stdout and "saddle" in last.stdout
         assert "the next session is not cued: pain after the last session was 6 of 10" in last.stdout
     kept = VirtualClip(tmp_path / "clip").read()
     held = {name: json.loads(kept[f"/runners/{name}.json"]).get("held", 0) for name in ("1-ann", "2-ben")}
     assert held["2-ben"] == 1
+    assert json.loads(kept["/runners/1-ann.json"])["wearer"]["wearer_mass_kg"] == 62
     assert entries(library)[-1].pain_down_leg is True and entries(library)[-1].pain_place == "leg"

@@ -2,15 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from app_play import RUN, TAUGHT
 from clip_at_cable import recoil, switched_on
 from recoil.cli.commands import config
+from recoil.common.cautions import ASYMMETRY, CALF
 from recoil.device.configuration import other_meanings
-from recoil.device.noise import too_small
+from recoil.device.noise import cautions, too_small
+from recoil.device.repl import Link
 from recoil.simulation.clip.engine import missing
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.loading import take
@@ -56,6 +58,21 @@ def test_nothing_is_refused_while_nothing_is_known() -> None:
     settings = Settings()
     settings.set("cadence_change_pct", 1)
     assert too_small(settings, History()) == ""
+
+
+def test_what_is_to_be_known_of_a_change() -> None:
+    def said(*changed: str, **wanted: Any) -> str:
+        settings = Settings()
+        for name, value in wanted.items():
+            settings.set(name, value)
+        return " ".join(cautions(cast(Link, None), settings, changed))  # no clip is asked
+
+    assert said("target", target="cadence") == said("cadence_change_pct") == CALF
+    assert said("cadence_change_pct", cadence_change_pct=0) == "", "to hold it asks nothing new of a calf"
+    assert said("outside_steps", target="bounce") == said("target", target="steadiness") == ""
+    uneven = said("asymmetry_band_bp", target="asymmetry", asymmetry_band_bp=300)
+    assert uneven == said("target", target="asymmetry", asymmetry_band_bp=300)
+    assert uneven.startswith(f"{ASYMMETRY} They come beyond 45.8 and 54.2 % of contact on the left")
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

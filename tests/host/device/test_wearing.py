@@ -1,18 +1,22 @@
 """A clip at the cable is told who wears it when its last session is assigned, and by no earlier one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from clip_at_cable import ID, recoil, switched_on
 from library_helpers import START_S, entries, put
 from recoil.bench.made_library import Made
-from recoil.device import ports, telling, virtual_ports
+from recoil.device import ports, progress, telling, virtual_ports
 from recoil.device.ports import Port
 from recoil.device.protocol import ask_status
+from recoil.device.repl import Link
 from recoil.device.status import Status
 from recoil.firmware.compiled import firmware_files
+from recoil.library.entry import UNASSIGNED, Entry
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil_clip.cueing.run_walk import DONE, OBEYED, RUN, WALK
@@ -44,8 +48,45 @@ def test_a_clip_that_records_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
     assert said == 'the clip records, and is left alone; afterwards: recoil config set wearer_name="Ann"'
 
 
+def test_only_what_follows_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (1, 2):
+        put(tmp_path, Made(clip=ID, number=number, start_s=START_S + 90_000 * number), about={"runner": "Ann"})
+    monkeypatch.setattr(telling, "find_ports", list)
+    monkeypatch.setattr(telling, "has_plan", lambda folder: True)
+    older, newest = found = entries(tmp_path)
+
+    def said(entry: Entry, is_named: bool = False, **words: Any) -> list[str]:
+        return telling.tell_clip(replace(entry, **words), tmp_path / entry.path, found, is_named)
+
+    hurt = "the next download tells it of the pain"
+    steps = "its step of running and walking stays as it is"
+    assert said(newest, pain_after=6) == [f"the clip is not at the cable; {hurt}; {steps}"]
+    assert said(newest, is_named=True, pain_after=6) == said(newest, pain_after=6)
+    assert said(older, pain_after=6) == [f"the clip is not at the cable; {hurt}"], "its plan went on since"
+    assert said(newest, pain_after=1) == [f"the clip is not at the cable; {steps}"]
+    assert said(newest) == said(newest, is_named=True) == said(older, is_named=True, pain_after=1) == []
+    monkeypatch.setattr(telling, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
+    monkeypatch.setattr(telling, "ask_status", lambda path: None)
+    named = 'the clip does not answer yet, and was not told; afterwards: recoil config set wearer_name="Ann"'
+    assert said(newest, is_named=True) == [named]
+    assert said(newest, is_named=True, runner=UNASSIGNED) == said(newest) == said(older, is_named=True) == []
+
+
 DONE_AS_ASKED = [(PLAN, WALK), *[(PLAN, RUN + OBEYED), (PLAN, WALK + OBEYED)] * 4, (PLAN, RUN + OBEYED)]
 LADDER_3 = {"run_walk": "ladder", "run_walk_level": 3}
+
+
+def test_a_step_is_theirs_who_were_led(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Ben did of the plan that the clip had led Ann through says nothing of his own."""
+    told: list[tuple[str | None, dict[str, Any]]] = []
+    monkeypatch.setattr(progress, "set_for", lambda _, who, values: told.append((who, values)))
+    events = (*DONE_AS_ASKED, (PLAN, DONE + OBEYED))
+    for name, steps in (("Ben", 0), ("Ann", 1)):
+        monkeypatch.setattr(progress, "set_of", lambda _, __: LADDER_3)
+        made = Made(clip=ID, settings={"runner_id": "ann", **LADDER_3}, events=events)
+        folder = put(tmp_path / name, made, about={"runner": name, "pain_before": 1, "pain_after": 1})
+        assert len(progress.step_on(cast(Link, None), folder)) == steps
+    assert told == [("ann", {"run_walk_level": 4})]
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")

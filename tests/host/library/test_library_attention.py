@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,17 @@ def test_one_bad_day_is_no_climb(run: Entry) -> None:
 )
 def test_the_limits_of_pain(run: Entry, before: int, after: int, said: str) -> None:
     assert first(runs(run, [(0, 0), (before, after)])) == said
+    told = attention_of(runs(run, [(0, 0), (before, after)]))[0]
+    assert "not cued" in told.advice
+    balance = replace(run, kind="screening", start_s=START_S + 9 * DAY_S)
+    assert attention_of([*runs(run, [(0, 0), (before, after)]), balance])[0] == told, "no run"
+    day = datetime.fromtimestamp(START_S + 2 * DAY_S)
+    older = attention_of(runs(run, [(0, 0), (before, after), (None, None)]))[0]
+    assert (
+        older.text
+        == f"{said[:-1].replace('the last run', f'the run of {day:%Y-%m-%d}')}; of later runs nothing was said."
+    )
+    assert "not cued" not in older.advice
     assert attention_of(runs(run, [(0, 0), (before, after - 1)])) == []
 
 

@@ -8,6 +8,7 @@ import time
 from binascii import crc32
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -171,6 +172,19 @@ def test_what_came_off_a_clip(library: Path, tmp_path: Path):
     assert incoming.arrived(tmp_path / "elsewhere", [elsewhere], Pain()) == []
     (place / "about.json").write_text("{")
     assert "not in the library's index yet" in incoming.arrived(library, [place], Pain(1))[0]
+
+
+def test_a_disk_that_is_full_makes_no_backup_a_wrong_one(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def restored(file: Path) -> str:
+        return " ".join(recoil("library", "restore", file, "--library", tmp_path / "into").stderr.split())
+
+    backup, none = tmp_path / "backup.zip", tmp_path / "none.zip"
+    assert recoil("library", "backup", backup).exit_code == 0 and backup.exists()
+    assert f"cannot unpack {none}: no such file" in restored(none)
+    monkeypatch.setattr("zipfile.ZipFile.extractall", Mock(side_effect=OSError(28, "No space left on device")))
+    assert f"cannot unpack {backup}: no space left on device" in restored(backup)
 
 
 def test_lines_fit_into_80_columns(library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

@@ -17,7 +17,7 @@ from recoil.recording import replay as replaying
 from recoil.recording.analysis import analyse
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
-from recoil.runtimes import fast, flatten, guest, micropython64, native
+from recoil.runtimes import fast, flatten, guest, guest_driver, micropython64, native
 from recoil.simulation.runner import Worn, simulate
 from recoil_clip.gait import contact, gait
 
@@ -57,6 +57,21 @@ def test_a_replay_says_the_same_to_the_last_digit(numba: None, monkeypatch: pyte
         assert beside.summary == plain.summary
 
 
+@pytest.mark.parametrize("gyroscope", [True, False])
+def test_a_micropython_beside_says_the_same_of_every_step(gyroscope: bool) -> None:
+    if not guest.is_there():
+        pytest.skip("no MicroPython that loads machine code")
+    heard = simulate(plan="stand 2, run 30, stand 2", seed=3)
+    counts = heard.counts.astype(np.int32)
+    assert len(counts) > guest_driver.CHUNK_SAMPLES
+    found = []
+    for stretch, core in ((fast.PLAIN, gait.Gait), (fast.GUEST, guest.GuestGait)):
+        own = core(heard.period_us, gyroscope)
+        rows = [stretch.feed(own, counts[:1000], 0), stretch.feed(own, counts[1000:], 1000)]
+        found.append(np.concatenate([*rows, stretch.finish(own, len(counts))]).tolist())
+    assert found[0] == found[1] and len(found[0]) > 60
+
+
 def test_a_micropython_that_ends_early_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     if not guest.is_there():
         pytest.skip("no MicroPython that loads machine code")
@@ -67,7 +82,13 @@ def test_a_micropython_that_ends_early_is_not_missed(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("RECOIL_FAST", "0")
     monkeypatch.setattr(fast, "ENOUGH_SAMPLES", 1)
     counts = heard.counts.astype(np.int32)
-    for ending in ("raise SystemExit", "import sys; sys.stdin.buffer.read(9000); sys.stdout.buffer.write(bytes(4))"):
+    first = 12 + 24 * guest_driver.CHUNK_SAMPLES  # bytes of the first request
+    for ending in (
+        "raise SystemExit",
+        "import sys; sys.stdin.buffer.read(9000); sys.stdout.buffer.write(bytes(4))",
+        f"import sys; sys.stdin.buffer.read({first})",
+        f"import sys; sys.stdin.buffer.read({first}); sys.stdout.buffer.write(b'\\x09\\0\\0\\0\\x01')",
+    ):
         ends = micropython64.command("-c", ending)
         monkeypatch.setattr(guest, "command", lambda *_, ends=ends: ends)
         with pytest.raises(guest.GuestLostError, match="before its time"):

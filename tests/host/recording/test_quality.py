@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from made_cases import CASES
 from recoil.bench.perturbation import displaced
 from recoil.cli.app import app
+from recoil.recording import spool
 from recoil.recording.mount import Mount
-from recoil.recording.quality import warnings_of
+from recoil.recording.quality import spread_of, warnings_of
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
 from recoil.simulation.runner import Runner, Worn, simulate
@@ -150,11 +151,27 @@ def test_numbers_that_stand_still_in_the_midst_of_running(runner_columns: Column
         stuck[1500:1900, 1:4] = value
         said = replay(Recording.of("stuck", stuck[:, 0], stuck[:, 1:4], stuck[:, 4:7])).summary["warnings"]
         assert [one for one in said if one.startswith(told)], said
+    stuck = columns.copy()
+    for start, samples in ((1300, 100), (1500, 100), (1700, 50)):  # the last is too short to tell from chance
+        stuck[start : start + samples, 1:4] = stuck[start, 1:4]
+    said = replay(Recording.of("stuck", stuck[:, 0], stuck[:, 1:4], stuck[:, 4:7])).summary["warnings"]
+    assert [one for one in said if one.startswith("the same numbers came on and on for 1.0 s in 2 places in the midst")]
+    still = columns.copy()
+    still[:600, 1:4] = still[0, 1:4]
+    still[300, 1:4] += 0.02  # a coarse sensor at rest
     held = np.repeat(columns, 2, axis=0)[: len(columns)]  # each twice, as loggers do that are faster than the sensor
     held[:, 0] = columns[:, 0]
-    for fine in (columns, held):
+    for fine in (columns, held, still):
         said = replay(Recording.of("fine", fine[:, 0], fine[:, 1:4], fine[:, 4:7])).summary["warnings"]
         assert not [one for one in said if "came on and on" in one]
+
+
+def test_how_far_values_spread_is_seen_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "BLOCK_ROWS", 10)
+    values = np.zeros((40, 3))
+    values[15], values[25], values[35] = (0, 1, 0), (0, 0, -2), (5, 0, 0)
+    assert spread_of(values).tolist() == [5, 1, 2]
+    assert spread_of(values, 0.5).tolist() == [0, 1, 0], "that is enough"
 
 
 def test_what_is_judged_of_a_long_recording_takes_little_memory(tmp_path: Path) -> None:

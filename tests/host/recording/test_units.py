@@ -118,6 +118,17 @@ def test_tilting_tells_where_nobody_runs():
         ]
 
 
+def test_one_axis_of_a_gyroscope_that_is_not_the_accelerometers():
+    """Judged for itself where it has a share in the tilting; where it has hardly one, nothing can be told."""
+    time_s = np.arange(0, 30, 0.01)
+    for share, sign, told in ((0.6, 1, False), (0.6, -1, True), (0.2, -1, False)):
+        roll, pitch = 0.4 * np.sin(time_s / 2), share * 0.4 * np.sin(time_s / 2 + 1)
+        acc = np.stack([np.sin(roll), np.sqrt(1 - np.sin(roll) ** 2 - np.sin(pitch) ** 2), np.sin(pitch)], axis=1)
+        rates = np.gradient(np.stack([-pitch, 0 * roll, roll], axis=1), 0.01, axis=0)
+        _, _, notes = in_our_units(acc, np.degrees(rates) * [sign, 1, 1], 100.0)
+        assert [note.startswith("the gyroscope turns otherwise") for note in notes] == [True] * told, (share, sign)
+
+
 def test_signs_of_a_gyroscope_that_are_not_the_accelerometers(runner_columns: Columns):
     columns = runner_columns()
     for signs, told in (((1, 1, 1), 0), ((-1, -1, -1), 1)):
@@ -133,6 +144,18 @@ def test_a_sensor_whose_1_g_is_another(runner_columns: Columns, scale: float, sa
         assert np.allclose(acc_g, columns[:, 1:4] * scale)
         found = [note for note in notes if note.startswith("1 g is")]
         assert [note.split()[3] for note in found] == ([said] if said else [])
+        if said:  # what it says to take into account does so
+            per_g = float(found[0].partition("--acc-unit ")[2].split()[0])
+            again, _, notes = in_our_units(columns[:, 1:4] * scale * unit, None, 200.0, Units(per_g=per_g))
+            assert per_g / unit == pytest.approx(float(said), abs=0.006) and notes == ()
+            assert np.allclose(again * per_g, columns[:, 1:4] * scale * unit)
+
+
+def test_samples_that_were_cut_off_say_nothing_of_1_g():
+    acc = simulate(plan="run 20", seed=2).acc_g
+    for limit_g in (1.8, 2.0, 8.0):
+        _, _, notes = in_our_units(np.clip(acc, -limit_g, limit_g), None, 208.0)
+        assert notes == ()
 
 
 @pytest.mark.parametrize(

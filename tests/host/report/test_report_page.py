@@ -162,8 +162,12 @@ def test_a_retention_run_is_told_with_its_verdict_and_somebody_elses_values_as_t
         run = Run(with_cues(session, (10, PHASE, 4)), MEMORY, Beside(runner="Ben" if spm < 175 else "Ann"))
         found.append(Text(session_page(run).html()).text)
     slow, quick = found
-    assert "A retention run: 0 % of the steps were in the band, of own form 1 % would be: not yet." in slow
+    not_yet = "A retention run: 0 % of the steps were in the band, of own form 1 % would be: not yet."
+    assert f"{not_yet} In a faded plan two sessions with all cues come next, twice at most." in slow
     assert "of own form 1 % would be: learnt. The plan goes on" in quick
+    uneven = replace(session, settings={"target": "asymmetry"})
+    text = Text(session_page(Run(with_cues(uneven, (10, PHASE, 4)), MEMORY)).html()).text
+    assert "A retention run: compare its share" in text, "asymmetry has no own form for the pace"
     assert "The clip took the runner for ann" in slow and "The clip took the runner" not in quick
 
 

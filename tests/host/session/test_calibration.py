@@ -14,6 +14,7 @@ from made_sessions import made_session
 from recoil.cli.app import app
 from recoil.cli.commands.calibrate import walk_through
 from recoil.common.errors import RecoilError
+from recoil.device.calibrating import Reference, estimates
 from recoil.fit.activity import activity_of
 from recoil.fit.stance import stance_beside
 from recoil.library.profiles import Profile, read_profile, write_profile
@@ -100,6 +101,42 @@ def test_by_a_treadmill_and_by_a_watch() -> None:
     rough = clip + np.tile([-60.0, 60.0, 0.0], 100)
     with pytest.raises(CalibrationError, match="not sure enough"):
         offset_by_watch(rough[:130], clip[:130])
+
+
+def test_what_was_filmed_is_where_the_only_marker_is() -> None:
+    filmed = Reference(frames=([62.0, 63.0] * 5, [62.0, 63.0] * 5))
+
+    def clip_ms(*markers: float, reference: Reference = filmed) -> float:
+        session = made_session(400, lambda _: 170.0, head=HEAD, markers=markers)
+        session.steps["contact_us"] = np.where(session.step_time_s() < 100, 260_000, 240_000)
+        found, refused = estimates(replace(session, settings={}), reference)
+        assert list(found) == ["wearer_contact_ms"] and refused == []
+        return 62.5 / 0.24 - 13 - found["wearer_contact_ms"].value
+
+    assert clip_ms(20.0) == pytest.approx(260, abs=0.01) and clip_ms(200.0) == pytest.approx(240, abs=0.01)
+    assert 242 < clip_ms() == clip_ms(200.0, 300.0) < 258, "all of the run"
+    assert clip_ms(200.0, reference=replace(filmed, begin_s=20.0)) == pytest.approx(260, abs=0.01), "as it is said"
+    with pytest.raises(RecoilError, match="one of them"):
+        clip_ms(reference=replace(filmed, contact_ms=250.0))
+
+
+def test_what_a_watch_can_tell_is_taken_and_the_rest_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    session = run_at()
+    running_km = 3 * float(session.steps["step_us"].sum()) / 1e9
+
+    def no_stance(*given: object) -> None:
+        raise RecoilError("no contact times")
+
+    monkeypatch.setattr("recoil.fit.stance.stance_beside", no_stance)
+    monkeypatch.setattr("recoil.screening.watch.distance_km", lambda *given: 1.05 * running_km)
+    found, (why,) = estimates(session, Reference(watch=tmp_path / "run.fit"))
+    assert list(found) == ["wearer_speed_permille"] and str(why) == "no contact times"
+    assert found["wearer_speed_permille"].value == pytest.approx(1.05, abs=0.001)
+    found, (why,) = estimates(session, Reference(watch=tmp_path / "run.fit", speed_kmh=9.72))
+    assert found["wearer_speed_permille"].value == pytest.approx(0.9), "a treadmill knows better"
+    monkeypatch.setattr("recoil.screening.watch.distance_km", no_stance)
+    with pytest.raises(RecoilError, match="no contact times"):
+        estimates(session, Reference(watch=tmp_path / "run.fit"))
 
 
 def test_speed() -> None:

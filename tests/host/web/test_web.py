@@ -20,11 +20,17 @@ from starlette.testclient import TestClient
 
 from library_helpers import DAY_S, START_S, put, weeks_of
 from recoil.bench.made_library import Made
+from recoil.common.errors import RecoilError
+from recoil.device.calibrating import Reference
+from recoil.device.ports import Port
 from recoil.library.annotations import read_annotations
 from recoil.library.entry import Entry
-from recoil.library.profiles import read_calibrations
+from recoil.library.profiles import read_calibrations, write_calibrations
 from recoil.session import open_session
+from recoil.session.calibrating import Estimate
+from recoil.session.clock import parse_start
 from recoil.session.means import means_of
+from recoil.session.session import Session
 from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
 from recoil.web.demo import STORIES, make_library
@@ -60,7 +66,7 @@ def a_run(library: Path, clip: str = "e660000000000002") -> str:
     return sorted(path.parent.relative_to(library).as_posix() for path in (library / clip).rglob("*.seg"))[-1]
 
 
-# What a runner is measured otherwise by.
+# What a runner is measured reference by.
 
 
 def test_a_runner_s_own_numbers_are_found_kept_and_forgotten(
@@ -70,6 +76,7 @@ def test_a_runner_s_own_numbers_are_found_kept_and_forgotten(
     path = f"/run/{a_run(library)}"
     contact_ms = means_of(open_session(library / a_run(library))).contact_ms or 0
     assert "Bea’s own numbers" in desk.get(path).text
+    write_calibrations(library, "Bea", {"wearer_speed_permille": {"value": 1050, "half": 20, "how": "a treadmill"}})
     found = desk.post(f"{path}/own", data={"contact_ms": f"{contact_ms + 8:.1f}".replace(".", ","), "speed_kmh": ""})
     assert found.status_code == 200 and "contact +8 ms (±" in found.text and "No clip is at the cable" in found.text
     assert read_calibrations(library, "Bea")["wearer_contact_ms"]["value"] == 8
@@ -87,8 +94,33 @@ def test_a_runner_s_own_numbers_are_found_kept_and_forgotten(
     torn = desk.post(f"{path}/own", files={"watch": ("run.fit", b"no FIT file")})
     assert torn.status_code == 400 and "our watch&#39;s file" in torn.text and "recoil-" not in torn.text
     assert read_calibrations(library, "Bea")["wearer_contact_ms"]["value"] == 8, "what was refused changes nothing"
+    told = desk.post(f"{path}/own", data={"what": "tell"})
+    assert told.status_code == 200 and "contact +8 ms (±" in told.text and "speed x 1.050" in told.text
     assert "Forgotten." in desk.post(f"{path}/own", data={"what": "forget"}).text
     assert read_calibrations(library, "Bea") == {}
+    desk.post(f"/run/{a_run(library)}/about", data={"runner": ""})
+    nobodys = desk.post(f"{path}/own", data={"contact_ms": f"{contact_ms + 8:.1f}"})
+    assert nobodys.status_code == 400 and "Whose numbers would they be?" in text_of(nobodys.text)
+
+
+def test_a_watch_and_what_it_could_not_tell(desk: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recoil.web.clips.find_ports", list)
+    given: list[Reference] = []
+
+    def found(session: Session, reference: Reference) -> tuple[dict[str, Estimate], list[RecoilError]]:
+        given.append(reference)
+        return {"wearer_speed_permille": Estimate(1.05, 0.02, 1, "a watch")}, [RecoilError("it has no contact times")]
+
+    monkeypatch.setattr("recoil.web.changing.estimates", found)
+    form = {"offset": "-3600", "start": "2026-11-22T07:30"}
+    answer = desk.post(f"/run/{a_run(library)}/own", data=form, files={"watch": ("run.fit", b"a watch's")})
+    assert "speed x 1.050" in answer.text and "Not found: It has no contact times." in answer.text
+    (one,) = given
+    assert one.watch is not None and one.offset_s == -3600 and one.start == parse_start("2026-11-22T07:30")
+    monkeypatch.setattr("recoil.web.clips.find_ports", lambda: [Port("/dev/clip", "clip", "e660000000000002")])
+    monkeypatch.setattr("recoil.web.clips.tell_at_cable", lambda who, values: [f"{who} {sorted(values.items())}"])
+    answer = desk.post(f"/run/{a_run(library)}/own", data={"what": "tell"})
+    assert "Bea [('wearer_contact_ms', None), ('wearer_speed_permille', 1050)]" in unescape(answer.text)
 
 
 # Who may.
@@ -457,6 +489,11 @@ def test_advice_for_the_terminal_becomes_pages() -> None:
         "At a terminal: or --stop ends it",
         "Try again in a moment.",
     ]
+    options = ["`recoil flash` puts it on", "recoil download --stop"]  # what no page does stays a command
+    assert advice_for_page(options) == [
+        "“Set up a new clip” (Start) puts it on.",
+        "At a terminal: recoil download --stop",
+    ]
     assert sentence("wearer_name is wrong") == "wearer_name is wrong." and sentence("no file came") == "No file came."
 
 
@@ -499,6 +536,13 @@ def test_a_library_that_is_gone_is_no_empty_one(desk: TestClient, library: Path,
     assert desk.post("/clips/download?port=x").status_code == 400 and not library.exists()
     away.rename(library)
     assert desk.get("/runner/Bea").status_code == 200
+    begun = tmp_path / "begun-later"
+    with TestClient(create_app(begun)) as other:
+        assert other.get("/squad").status_code == 200
+        begun.mkdir()
+        assert other.get("/squad").status_code == 200
+        begun.rmdir()
+        assert other.get("/squad").status_code == 400
 
 
 def test_a_session_whose_clock_was_never_set_goes_out(tmp_path: Path) -> None:

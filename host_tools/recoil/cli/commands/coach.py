@@ -192,7 +192,7 @@ def hold_back(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Have a runner's next sessions not cued, for pain.
+    """Give a runner no cues in the next sessions, for pain.
 
     Downloading does it by itself where pain rose by 2 or more in the last run, or was 5 or more after it.
 

@@ -90,9 +90,9 @@ def set_values(
     A change of form that is smaller than the runner's own form differs by
     itself, as far as the clip knows it, is refused with the figures.
 
-    recoil config set target=bounce bounce_change_pct=-8
-    recoil config set "wearer_name=Ann" wearer_mass_kg=62
-    recoil config set wearer_name=null
+        recoil config set target=bounce bounce_change_pct=-8
+        recoil config set "wearer_name=Ann" wearer_mass_kg=62
+        recoil config set wearer_name=null
     """
     given = {assignment.partition("=")[0].strip() for assignment in assignments}
     _changed(lambda settings: change(settings, assignments), port, stop, as_json, quiet, given)

@@ -81,7 +81,7 @@ def download(
     `recoil library pain`. After pain of 5 and over, or 2 more than before, the
     clip does not cue that runner's next session.
 
-    On a terminal it asks for the pain score of a single new run; Enter skips it.
+    On a terminal it asks how much a single new run hurt, and where; Enter skips.
     A clip that is recording is left alone, unless you say there that it may stop,
     or with --stop.
 

@@ -219,14 +219,15 @@ def note(
     _edited(library, session, change, as_json, lambda about: f"note: {about.note or 'none'}")
 
 
-Pain = Annotated[int | None, typer.Option(min=0, max=10, metavar="0-10", show_default=False)]
-
-
 @changes_app.command()
 def pain(
     session: SessionName,
-    before: Pain = None,
-    after: Pain = None,
+    before: Annotated[
+        int | None, typer.Option(min=0, max=10, metavar="0-10", help="Before the run.", show_default=False)
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option(min=0, max=10, metavar="0-10", help="And after it.", show_default=False)
+    ] = None,
     place: Annotated[
         str | None, typer.Option("--place", metavar="back|leg|other", help="Where it hurts.", show_default=False)
     ] = None,
