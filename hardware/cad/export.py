@@ -1,6 +1,7 @@
 """STL to print, STEP to change, and `models.json`: what the tests compare and the texts quote."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 from build123d import Compound, export_step, export_stl
@@ -53,6 +54,7 @@ def _whole(case: str) -> dict:
     }
 
 
+@cache
 def mesh(name: str) -> Mesh:
     """A printed part as triangles, as it is exported."""
     return Mesh.of(parts.on_bed(name), TOLERANCE_MM, ANGLE_RAD[parts.ALL[name].material])

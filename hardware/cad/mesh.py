@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.spatial import KDTree  # build123d needs it, too
 
 Array = np.ndarray
 _WELD_MM = 1e-4
@@ -89,19 +90,21 @@ class Mesh:
                 other = owners[b, a]
                 if other not in inside:
                     ends = self.vertices[[a, b]]
-                    if self.corners[other][:, 2].min() < ends[:, 2].min() - 1e-6:
+                    if self.vertices[self.triangles[other], 2].min() < ends[:, 2].min() - 1e-6:
                         held.append(ends[0] + (ends[1] - ends[0]) * np.linspace(0, 1, 9)[:, None])
-        height = float(self.corners[patch][:, :, 2].min())
+        corners = self.vertices[self.triangles[patch]]
+        height = float(corners[:, :, 2].min())
         if not held:
             return Overhang(np.inf, False, height)
         support = np.concatenate(held)[:, :2]
-        points = (_GRID @ self.corners[patch]).reshape(-1, 3)[:, :2]
-        away = np.linalg.norm(points[:, None] - support[None], axis=2)
-        far = int(away.min(1).argmax())
-        reach = float(away[far].min())
+        points = (_GRID @ corners).reshape(-1, 3)[:, :2]
+        reaches, _ = KDTree(support).query(points)
+        far = int(reaches.argmax())
+        reach = float(reaches[far])
         to = support - points[far]
-        nearest = to[int(away[far].argmin())]
-        across = (to @ nearest < -0.5 * np.linalg.norm(to, axis=1) * reach) & (away[far] < 1.5 * reach + 0.1)
+        away = np.hypot(*to.T)
+        nearest = to[int(away.argmin())]
+        across = (to @ nearest < -0.5 * away * reach) & (away < 1.5 * reach + 0.1)
         return Overhang(reach, bool(across.any()), height)
 
     def thicknesses_mm(self, count: int, seed: int = 1) -> tuple[Array, Array]:
@@ -114,11 +117,24 @@ class Mesh:
         a, b, c = (self.corners[chosen, i] for i in range(3))
         points = a + u[:, :1] * (b - a) + u[:, 1:] * (c - a)
         inward = -self.normals[chosen]
-        return points, np.array([self._through(p, d) for p, d in zip(points, inward, strict=True)])
+        near = self._near(points, inward)
+        return points, np.array([self._through(*one) for one in zip(points, inward, near, strict=True)])
 
-    def _through(self, point: Array, direction: Array) -> float:
+    def _near(self, points: Array, directions: Array) -> list[Array]:
+        """Which triangles a line through a point may meet: those whose ball round their middle it does."""
+        middles = self.corners.mean(1)
+        radii = np.linalg.norm(self.corners - middles[:, None], axis=2).max(1) + 1e-3
+        found = []
+        for point, direction in zip(points, directions, strict=True):
+            to = middles - point
+            away2 = np.einsum("ij,ij->i", to, to) - (to @ direction) ** 2
+            found.append(np.flatnonzero(away2 <= radii**2))
+        return found
+
+    def _through(self, point: Array, direction: Array, near: Array) -> float:
+        """How far it is from a point of the surface to the next of these triangles."""
         start = point + direction * 1e-4
-        a, b, c = (self.corners[:, i] for i in range(3))
+        a, b, c = self.vertices[self.triangles[near].T]
         one, two = b - a, c - a
         p = np.cross(direction, two)
         det = np.einsum("ij,ij->i", one, p)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from build123d import Part, Pos, Rot
+from build123d import BoundBox, Part, Pos, Rot
 
 from . import boards, dimensions
 from .layout import CASES, REFERENCE, Case
@@ -63,6 +63,12 @@ def _sits(name: str, case: str) -> Part:
 
 
 @cache
+def box(name: str, case: str = "") -> BoundBox:
+    """The box round a printed part where it sits in the clip, as `printed` has it."""
+    return printed(name, case).bounding_box()
+
+
+@cache
 def as_printed(name: str) -> Part:
     """A part as it comes off the bed, in the clip's axes."""
     return ALL[name].make(CASES[_home(name)])
@@ -97,7 +103,7 @@ def total_mass_g(case: str = REFERENCE.board) -> float:
 
 def size_mm(*kinds: str, case: str = REFERENCE.board) -> tuple[float, float, float]:
     """Width, height and depth of some kinds of printed parts together; of all if none is named."""
-    boxes = [printed(of(case)[kind], case).bounding_box() for kind in kinds or PRINTED]
+    boxes = [box(of(case)[kind], case) for kind in kinds or PRINTED]
     low = [min(getattr(box.min, axis) for box in boxes) for axis in "XYZ"]
     high = [max(getattr(box.max, axis) for box in boxes) for axis in "XYZ"]
     return tuple(b - a for a, b in zip(low, high, strict=True))  # pyright: ignore[reportReturnType]

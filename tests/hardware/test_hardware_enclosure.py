@@ -1,6 +1,7 @@
 """The printed parts: whole, printable, and with room for what they hold. Skips without the CAD packages."""
 
 import json
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -135,8 +136,8 @@ def test_as_printed_the_spring_reaches_beyond_the_plate_and_mounted_it_only_touc
     assert abs((parts.printed("spring") & under).bounding_box().max.Z) < 0.1
 
 
-def convex_edges(solid: Any) -> list[tuple[Any, float]]:
-    """Middles of the edges that stick out, and the cosine between the two faces' normals there."""
+def convex_edges(solid: Any, matters: Callable[[Any], bool] = lambda at: True) -> list[tuple[Any, float]]:
+    """Middles of the edges that stick out and matter, and the cosine between the two faces' normals there."""
     owners: dict[int, list] = {}
     for face in solid.faces():
         for edge in face.edges():
@@ -145,6 +146,8 @@ def convex_edges(solid: Any) -> list[tuple[Any, float]]:
     for pairs in owners.values():
         if len(pairs) == 2:
             middle = pairs[0][0].position_at(0.5)
+            if not matters(middle):
+                continue
             one, other = (face.normal_at(middle) for _, face in pairs)
             if not solid.solid().is_inside(middle + (one - other) * 0.02):
                 found.append((middle, one.dot(other)))
@@ -166,7 +169,7 @@ def test_no_edge_that_a_body_touches_is_sharp(name: str) -> None:
         rim = max(abs(at.X) - case.x_mm / 2, abs(at.Y) - d.CASE_Y_MM / 2) > -1.5
         return rim and (at.Z < 0.3 if name.startswith("plate") else case.z_mm < at.Z + 0.3)
 
-    edges = [(at, cosine) for at, cosine in convex_edges(parts.printed(name)) if touched(at)]
+    edges = convex_edges(parts.printed(name), touched)
     assert [(tuple(at), cosine) for at, cosine in edges if cosine < 0.64] == []
 
 
