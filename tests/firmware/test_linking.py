@@ -181,7 +181,25 @@ def test_what_cannot_be_kept_aside_is_said() -> None:
         set_aside(SELDOM, {"first": {}})
 
 
-def test_what_is_kept_aside_is_dropped_while_a_session_is_on() -> None:
+@pytest.fixture(scope="module")
+def written_in() -> Files:
+    """The firmware with its constants written in."""
+    return inlined(module_files())
+
+
+@pytest.fixture(scope="module")
+def plain(written_in: Files) -> Files:
+    """The same in few modules."""
+    return linked(written_in, starter_files())
+
+
+@pytest.fixture(scope="module")
+def short(plain: Files) -> Files:
+    """The same under other names."""
+    return renamed(plain, starter_files())
+
+
+def test_what_is_kept_aside_is_dropped_while_a_session_is_on(written_in: Files) -> None:
     """The names in the app and those of the modules are the same ones, and no other module has one of them."""
     sources = module_files()
     named = {
@@ -193,7 +211,7 @@ def test_what_is_kept_aside_is_dropped_while_a_session_is_on() -> None:
     }
     assert named == set(ASIDE)
     assert not any(path.startswith(f"/recoil_clip/{name}") for path in sources for name in ASIDE)
-    files = linked(marked(inlined(sources)), starter_files())
+    files = linked(marked(written_in), starter_files())
     few = set_aside(files)
     assert set(few) - set(files) == {f"/recoil_clip/{name}.py" for name in ASIDE}
     assert not any(b"aside_" in data for data in few.values())
@@ -242,9 +260,8 @@ def test_what_cannot_be_linked_is_said() -> None:
         linked(broken("/recoil_clip/app/state.py", b"from ..log import events\ncount = events\n"), MAIN)
 
 
-def test_the_firmware_is_linked_and_keeps_what_others_call() -> None:
-    starters = starter_files()
-    few = renamed(linked(inlined(module_files()), starters), starters)
+def test_the_firmware_is_linked_and_keeps_what_others_call(short: Files) -> None:
+    few = short
     assert few["/recoil_clip/app/version.py"].startswith(b"VERSION = ")
     for path, name in (("app/launch", "main"), ("settings/settings", "at_start"), ("app/boards/choice", "this_board")):
         tree = ast.parse(few[f"/recoil_clip/{path}.py"])
@@ -252,25 +269,23 @@ def test_the_firmware_is_linked_and_keeps_what_others_call() -> None:
     assert "/recoil_clip/overlay.py" not in few and len(few) <= 41
 
 
-def test_no_name_that_micropython_provides_is_another_one_s() -> None:
+def test_no_name_that_micropython_provides_is_another_one_s(plain: Files, short: Files) -> None:
     """Whatever is asked of something outside of the firmware keeps its name: it is never given to our own."""
-    starters = starter_files()
-    files = linked(inlined(module_files()), starters)
-    few = renamed(files, starters)
-    for path, data in files.items():
+    for path, data in plain.items():
+        nodes = list(ast.walk(ast.parse(data)))
         outside = {
             (one.asname or one.name).split(".")[0]
-            for node in ast.walk(ast.parse(data))
+            for node in nodes
             if isinstance(node, ast.Import)
             or (isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("recoil"))
             for one in node.names
         }
         asked = {
             node.attr
-            for node in ast.walk(ast.parse(data))
+            for node in nodes
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in outside
         }
-        kept = {node.attr for node in ast.walk(ast.parse(few[path])) if isinstance(node, ast.Attribute)}
+        kept = {node.attr for node in ast.walk(ast.parse(short[path])) if isinstance(node, ast.Attribute)}
         assert asked <= kept, path
 
 
@@ -289,11 +304,9 @@ def host_scripts() -> Iterator[ast.Module]:
                     yield ast.parse(textwrap.dedent(text))
 
 
-def test_what_a_computer_uses_at_the_prompt_is_there() -> None:
-    starters = starter_files()
-    sources = module_files()
-    few = renamed(linked(inlined(sources), starters), starters)
-    ours, left = ({name for data in files.values() for name in names_in(data)} for files in (sources, few))
+def test_what_a_computer_uses_at_the_prompt_is_there(short: Files) -> None:
+    few = short
+    ours, left = ({name for data in files.values() for name in names_in(data)} for files in (module_files(), few))
     used: set[str] = set()
     for script in host_scripts():
         for node in ast.walk(script):

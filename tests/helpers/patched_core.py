@@ -22,8 +22,12 @@ def plant(folder: Path, statement: str, method: str = "feed", alone: bool = Fals
         shutil.copy(path, copy.parent / name)
     planted = 0
     for module in core_modules(core_folder()):
-        tree = ast.parse(module.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        shutil.copy(module, copy)
+        source = module.read_text(encoding="utf-8")
+        if "class Gait:" not in source:
+            continue
+        tree = ast.parse(source)
+        for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name == "Gait":
                 for function in node.body:
                     if isinstance(function, ast.FunctionDef) and function.name == method:

@@ -1,6 +1,7 @@
 """Traces made of segments: everything a chip can deliver, from rest to running at full scale."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -125,6 +126,13 @@ def trace(
     return Trace(name, np.clip(np.rint(waves), LOW, HIGH).astype(np.int16), period_us, gyroscope, gaps)
 
 
+def cut(whole: Trace, duration_s: float) -> Trace:
+    """Return the beginning of a trace."""
+    count = round(duration_s * 1e6 / whole.period_us)
+    gaps = tuple((at, lost) for at, lost in whole.gaps if at < count)
+    return Trace(whole.name, whole.samples[:count], whole.period_us, whole.gyroscope, gaps)
+
+
 def run_trace(name: str, duration_s: float = 12.0, period_us: int = 4808, gyroscope: bool = True) -> Trace:
     """Return plain running, true to life."""
     return trace(name, Segment("run", duration_s, ONE_G), period_us=period_us, gyroscope=gyroscope)
@@ -177,24 +185,47 @@ def hostile(period_us: int = 4808) -> list[Trace]:
     return found
 
 
+STRONGEST = ("square", "flips", "walk", "run x 20", "gaps")
+"""Of the hostile traces those that bring the core's numbers to their ends at every rate."""
+
+
 def everything() -> list[Trace]:
-    """Return a set of traces that reaches every statement of the core."""
-    found = hostile() + hostile(2000) + hostile(9615)
+    """Return a set of traces that reaches every statement of the core, and the end of what each operation can say.
+
+    More rates, gains and places on the body take operations no farther: at most a twentieth, of half of the range.
+    """
+    usual = (*STRONGEST, "constant", "sine", "run x 2, turned 0", "run x 6, turned 180")
+    found = [one for one in hostile() if one.name.startswith(usual)] + hostile(9615)
+    found += [one for one in hostile(2000) if one.name.startswith(STRONGEST)]
     found.append(trace("lost at once", Segment("run", 3.0, ONE_G), gaps=((50, 60),)))
     upright = Segment("run", 12.0, ONE_G, mix=(0, 1, 0, 0, 0, 0))
     found.append(trace("up and down only", upright))
     found.append(trace("unsteady", Segment("hurry", 12.0, ONE_G)))
-    found += [run_trace("run", 20.0, period_us, gyroscope) for period_us in (2000, 9615) for gyroscope in (True, False)]
+    found += [run_trace("run", 10.0, period_us, gyroscope) for period_us in (2000, 9615) for gyroscope in (True, False)]
+    even, uneven, turned = several()
+    found += [
+        simulated_trace("even x 8", even, gain=8.0),
+        simulated_trace("uneven", uneven),
+        simulated_trace("uneven x 8", uneven, gain=8.0),
+        simulated_trace("turned", turned),
+        simulated_trace("turned x 8", turned, gain=8.0),
+        simulated_trace("turned without gyroscope", turned, gyroscope=False),
+    ]
+    places = ((90, 8.0), (600, 1.0), (600, 8.0), (-600, 1.0), (-600, 8.0))
+    return found + [beside(aside_mm, gain) for aside_mm, gain in places]
+
+
+@cache
+def several() -> tuple[Simulation, Simulation, Simulation]:
+    """Return runs of an even runner, of an uneven one, and of that one with the clip turned and samples lost."""
     even, uneven = Runner(), Runner(cadence_spm=176, left_contact_pct=52, style=1.0, impact_bw=0.8)
     tilted = Worn(tilt_deg=15, yaw_deg=10, ringing_g=1.5, offset_mg=40, rate_error_pct=3, lost_pct=1)
     turned = Worn(upside_down=True, yaw_deg=80, rate_hz=104, lost_pct=2, lost_burst=100)
-    for runner, worn, seed in ((even, Worn(), 1), (uneven, tilted, 2), (uneven, turned, 3)):
-        simulation = simulate(runner, worn, "stand 3, walk 5, run 25, walk 3, run 10, stand 2", seed)
-        found += [simulated_trace(f"simulated {seed} x {gain}", simulation, gain=gain) for gain in (1.0, 8.0)]
-        found.append(simulated_trace(f"simulated {seed} without gyroscope", simulation, gyroscope=False))
-    simulation = simulate(even, Worn(), "stand 1, run 40", 4)
-    for aside_mm in (90, -90, 600, -600):
-        found += [
-            simulated_trace(f"{aside_mm} mm aside x {gain}", simulation, True, gain, aside_mm) for gain in (1.0, 8.0)
-        ]
-    return found
+    plan = "stand 3, walk 5, run 25, walk 3, run 10, stand 2"
+    return simulate(even, Worn(), plan, 1), simulate(uneven, tilted, plan, 2), simulate(uneven, turned, plan, 3)
+
+
+def beside(aside_mm: float, gain: float = 1.0) -> Trace:
+    """Return a run with the clip so far to the right of the spine."""
+    simulation = simulate(Runner(), Worn(), "stand 1, run 30", 4)
+    return simulated_trace(f"{aside_mm} mm aside x {gain}", simulation, True, gain, aside_mm)

@@ -135,7 +135,7 @@ class _Program:
                 one
                 for name, tree in self.trees.items()
                 for node in ast.walk(tree)
-                if node not in tree.body
+                if isinstance(node, ast.ImportFrom) and node not in tree.body
                 for one in self.origins(node, name)
                 if one not in self.first
             )

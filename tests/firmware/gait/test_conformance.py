@@ -1,5 +1,6 @@
 """The same whole numbers on every runtime: the clip computes what the desktop computes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from recoil.runtimes import RUNTIMES, Outcome, Runtime, Trace, difference
 from recoil.simulation.runner import Runner, Worn, simulate
 from recorded_traces import recorded
 
+Agree = Callable[[list[Trace]], list[Outcome]]
 PERIODS_US = {"104 Hz": 9615, "208 Hz": 4808, "208 Hz, 3 % slow": 4952, "416 Hz": 2404, "500 Hz": 2000}
 RECORDINGS = (
     "rbds01_25",
@@ -31,16 +33,29 @@ def runtime(request: pytest.FixtureRequest) -> Runtime:
     return request.param
 
 
-def agree(runtime: Runtime, traces: list[Trace]) -> list[Outcome]:
+@pytest.fixture(scope="module")
+def known() -> dict[str, list[Outcome]]:
+    """What CPython says of traces, by the test that asked for it: once for all others."""
+    return {}
+
+
+@pytest.fixture
+def agree(request: pytest.FixtureRequest, runtime: Runtime, known: dict[str, list[Outcome]]) -> Agree:
     """Run on CPython and on another runtime; every number must be the same."""
-    expected, got = RUNTIMES[0].run(traces), runtime.run(traces)
-    for trace, one, other in zip(traces, expected, got, strict=True):
-        assert not difference(one, other), f"{runtime.name}, {trace.name}: {difference(one, other)}"
-        assert one.samples == len(trace.samples)
-    return expected
+
+    def compared(traces: list[Trace]) -> list[Outcome]:
+        name = request.function.__name__
+        if name not in known:
+            known[name] = RUNTIMES[0].run(traces)
+        for trace, one, other in zip(traces, known[name], runtime.run(traces), strict=True):
+            assert not difference(one, other), f"{runtime.name}, {trace.name}: {difference(one, other)}"
+            assert one.samples == len(trace.samples)
+        return known[name]
+
+    return compared
 
 
-def test_simulated_running(runtime: Runtime) -> None:
+def test_simulated_running(agree: Agree) -> None:
     plan = "stand 3, walk 5, run 45, stand 3"
     worn = Worn(tilt_deg=15, yaw_deg=10, gain_pct=2, offset_mg=40, ringing_g=1.0, rate_error_pct=3, lost_pct=0.5)
     uneven = Runner(cadence_spm=180, left_contact_pct=52, style=1.0, impact_bw=0.8)
@@ -50,29 +65,29 @@ def test_simulated_running(runtime: Runtime) -> None:
         segments.simulated_trace("no gyroscope", plain, gyroscope=False),
         segments.simulated_trace("badly worn", hard),
     ]
-    outcomes = agree(runtime, traces)
+    outcomes = agree(traces)
     assert [len(outcome.rows) > 100 for outcome in outcomes] == [True] * 3, "the run was not taken for running"
     assert outcomes[0].column("contact_balance.pairs")[-1] > 20
     assert min(outcomes[0].column("speed_mm_s")[20:]) > 1_000, "what the coach takes for pace is compared, too"
 
 
-def test_hostile_traces(runtime: Runtime) -> None:
-    agree(runtime, segments.hostile())
+def test_hostile_traces(agree: Agree) -> None:
+    agree(segments.hostile())
 
 
-def test_sample_periods(runtime: Runtime) -> None:
+def test_sample_periods(agree: Agree) -> None:
     traces = [
         segments.run_trace(f"{name}, gyroscope {gyroscope}", 12.0, period_us, gyroscope)
         for name, period_us in PERIODS_US.items()
         for gyroscope in (True, False)
     ]
-    for trace, outcome in zip(traces, agree(runtime, traces), strict=True):
+    for trace, outcome in zip(traces, agree(traces), strict=True):
         assert len(outcome.rows) > 20, f"{trace.name}: {len(outcome.rows)} steps"
 
 
-def test_recordings(runtime: Runtime, data_dir: Path) -> None:
+def test_recordings(agree: Agree, data_dir: Path) -> None:
     traces = [recorded(data_dir / f"{name}.csv.gz") for name in RECORDINGS]
-    outcomes = agree(runtime, traces)
+    outcomes = agree(traces)
     for trace, outcome in zip(traces, outcomes[:5], strict=False):
         assert len(outcome.rows) > 1.2 * trace.duration_s, f"{trace.name}: {len(outcome.rows)} steps"
 

@@ -1,6 +1,7 @@
 """No intermediate value leaves the clip's small integers, whatever the chip delivers."""
 
 from array import array
+from collections.abc import Callable
 from math import pi, sin
 from pathlib import Path
 from random import Random
@@ -149,16 +150,29 @@ def loud(weights: list[int], sign: int, turning: int) -> array:
 
 
 def days_of_pairs(core: CheckedCore) -> None:
-    """Add more pairs to a balance than traces can reach: always one-sided, and from one extreme to the other."""
+    """Add more pairs to balances than traces can reach, up to where what is old is halved, at every extreme.
+
+    The thousands between the first pairs and the last ones before that are counted without adding them.
+    """
     most = (1 << 20) - 1
-    one_sided, swinging = core.module("totals").Balance(), core.module("totals").Balance()
-    for number in range(100_000):
-        one_sided.add(most, 1)
-        one_sided.add(most, most >> (number % 20))
-        swinging.add(*((most, 1) if number % 2 else (1, most)))
-    one_sided.add(most, 1)
-    assert one_sided.left_bp > 6000
-    assert swinging.left_bp == pytest.approx(5000, abs=1)
+    cases: tuple[tuple[Callable[[int], tuple[int, int]], int], ...] = (
+        (lambda _: (most, 1), 7500),
+        (lambda _: (1, most), 2500),
+        (lambda number: (most, (1, most >> number // 2 % 20)[number % 2]), 7417),
+        (lambda number: ((most, 1), (1, most))[number % 2], 5000),
+    )
+    for pair, left_bp in cases:
+        balance = core.module("totals").Balance(110, 40)
+        numbers = balance._numbers
+        for number in range(1_000):
+            balance.add(*pair(number))
+        before = numbers[1], numbers[4], numbers[5]
+        assert before[0] == balance.pairs == 1_000
+        numbers[1], numbers[4], numbers[5] = (39 * value for value in before)
+        for number in range(2_000):
+            balance.add(*pair(number))
+        assert balance.pairs == 21_000, "what is old was not halved at 40 000"
+        assert balance.left_bp == pytest.approx(left_bp, abs=1)
 
 
 @pytest.mark.parametrize(
