@@ -60,7 +60,7 @@ def test_a_flash_that_was_cut_is_completed(tmp_path: Path, has_app: bool):
             with CutCable(cable.port, cut_after) as cut:
                 result = recoil("flash", "--port", cut.port)
                 assert result.exit_code == 1 and "Traceback" not in result.output
-            with attached(cable.port, interrupts=True) as link:
+            with attached(cable.port, stop_session=bool(number % 2), interrupts=True) as link:  # asked first, or not
                 facts = facts_of(link)
                 slot = '"/app/b"' if has_app else '"/app/a"'
                 is_new = slot in facts.main

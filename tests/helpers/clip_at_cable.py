@@ -15,6 +15,7 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.flash_files import Files
 
 CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
+SPEED = 10  # of a clip whose tests are not about its pace: nobody waits while it boots or buzzes
 ID = "e66038b713000001"  # of a virtual clip that was given none
 
 
@@ -24,13 +25,15 @@ def recoil(*arguments: object) -> Any:
 
 
 @contextmanager
-def switched_on(folder: Path, files: Files | None = None, trim: int = 0, **settings: Any) -> Iterator[Cable]:
+def switched_on(
+    folder: Path, files: Files | None = None, trim: int = 0, speed: int = SPEED, **settings: Any
+) -> Iterator[Cable]:
     """Switch on a clip with these files, by default an empty one; what its flash holds already stays."""
     is_new = not folder.exists()
     clip = VirtualClip(folder, **settings)
     if is_new:
         clip.flash(files or {})
-    with clip.plugged_in([CLOCK], trim=trim) as cable:
+    with clip.plugged_in([CLOCK], trim=trim, speed=speed) as cable:
         cable.wait("boot")
         yield cable
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from app_play import TAUGHT
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.clip import Motion, VirtualClip
-from recoil.simulation.runner import Runner, Worn, simulate
+from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 
 SETTINGS = {"quiet_start_min": 0, "settle_s": 5, "clip_name": "Anna"}
 BOOTED_S = 4.0
@@ -16,13 +17,19 @@ PLAN = "stand 60, run 40, stand 4"  # whoever listens has started long before th
 ALL_S = 104.0
 
 
+@cache
+def wearer() -> Simulation:
+    """Return what the sensor measures of who wears it."""
+    return simulate(Runner(), Worn(), plan=PLAN)
+
+
 @contextmanager
 def worn(folder: Path) -> Iterator[Cable]:
     """Switch on a clip that has booted; its wearer stands, and runs a minute later."""
     clip = VirtualClip(folder / "clip")
-    clip.flash()
+    clip.flash(compiled=True)
     clip.put({"/settings.json": json.dumps(SETTINGS), "/coach.json": json.dumps(TAUGHT)})
-    motion = Motion.of_simulation(simulate(Runner(), Worn(), plan=PLAN), clip.mount)
+    motion = Motion.of_simulation(wearer(), clip.mount)
     with clip.plugged_in(trim=motion.trim) as cable:
         cable.wait("in step")
         event = clip.motion_event(motion, in_ms=0)

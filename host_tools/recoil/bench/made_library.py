@@ -41,6 +41,9 @@ PELVIS_CDEG = (760, 900, 1080, 640, 660, 460, 480, 900, 920)  # in the order of 
 BRAKING_MG = (182, 186)
 ANGLE_CDEG = 20  # of one unit in a stride's record
 NAMES = ("Ann", "Ben", "Cleo", "Dora", "Emil", "Fred", "Gina", "Hugo", "Ida", "Jan", "Kim", "Lea")
+STRIDE_TYPE = np.dtype(
+    [("head", "u1", 2), ("time_ms", "<i4"), ("flags", "u1"), ("angles", "u1", 9), ("braking_mg", "<i2", 2)]
+)
 
 
 @dataclass(frozen=True)
@@ -141,11 +144,15 @@ def _tell_strides(made: Made, steps: list[bytes], end_ms: int) -> int:
     angles = np.rint(chance.normal(PELVIS_CDEG, 60, (made.steps, 9)) / ANGLE_CDEG).astype(int)
     braking = np.rint(chance.normal(BRAKING_MG, 12, (made.steps, 2))).astype(int)
     step_ms = (end_ms - 6000) / made.steps
+    times_ms = (6000 + (np.arange(made.steps) - 1) * step_ms).astype(int)
+    strides = np.zeros(made.steps, STRIDE_TYPE)
+    strides["head"] = STRIDE, STRIDE_BYTES_2 - 2
+    strides["time_ms"], strides["angles"], strides["braking_mg"] = times_ms, angles, braking
+    data = strides.tobytes()
     minute = told = 0
     for number in range(1, made.steps, 2):
-        time_ms = int(6000 + (number - 1) * step_ms)
-        numbers = struct.pack("<iB9B2h", time_ms, 0, *angles[number], *braking[number])
-        steps[number] += bytes((STRIDE, STRIDE_BYTES_2 - 2)) + numbers
+        time_ms = times_ms[number]
+        steps[number] += data[number * strides.itemsize : (number + 1) * strides.itemsize]
         if time_ms >= 60_000 * (minute + 1) + 6000:
             minute += 1
             now = replace(made, unsteadiness_pct=made.unsteadiness_pct + chance.normal(0, 0.08), steps=number + 1)

@@ -42,7 +42,7 @@ def files_of(clip: Path) -> dict[str, Any]:
 def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
     clip, exported = tmp_path / "clip", tmp_path / "ann.json"
     off = VirtualClip(clip)
-    off.flash()
+    off.flash(compiled=True)
     off.put({"/coach.json": json.dumps(TAUGHT), "/settings.json": '{"wearer_mass_kg": 62}'})
     with switched_on(clip) as cable:
         port = ("--port", cable.port)

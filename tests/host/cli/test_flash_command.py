@@ -7,8 +7,10 @@ import pytest
 
 from clip_at_cable import CLOCK, recoil, switched_on
 from made_cases import CASES
+from recoil.device import repl
 from recoil.device.flash import checks, flashing, image, installer
 from recoil.device.repl import attached
+from recoil.simulation.clip import cable as cable_of_clip
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil_clip.app.version import VERSION
@@ -39,7 +41,8 @@ def test_an_empty_board_becomes_a_clip_that_runs(tmp_path: Path):
 
 
 def test_an_update_goes_beside_what_runs_and_sends_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    with switched_on(tmp_path / "clip") as cable:
+    # In step with real time: the broken app is given up after a while, and the one before it runs again.
+    with switched_on(tmp_path / "clip", speed=1) as cable:
         flashed("--port", cable.port)
         assert recoil("config", "set", "target=bounce", "--port", cable.port).exit_code == 0
         sources = image.module_files
@@ -159,7 +162,10 @@ def test_a_second_computer_at_the_port_is_told(tmp_path: Path):
         assert result.exit_code == 1 and "in use by another program" in result.stderr
 
 
-def test_a_program_that_talks_and_ignores_ctrl_c_is_named(tmp_path: Path):
+def test_a_program_that_talks_and_ignores_ctrl_c_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name, seconds in (("BUSY_S", 0.5), ("ENTERING_S", 3.0), ("LEAVING_S", 0.5)):
+        monkeypatch.setattr(repl, name, seconds)
+    monkeypatch.setattr(cable_of_clip, "ENDING_S", 0.5)  # it does not let itself be ended either
     talkative = (CASES / "flash-hangs-on-a-talkative-program" / "main.py").read_text()
     clip = VirtualClip(tmp_path / "clip")
     clip.flash({"/main.py": talkative})

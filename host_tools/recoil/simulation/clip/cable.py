@@ -16,6 +16,8 @@ from recoil.simulation.clip.observed import Note, Observed, check, read_observed
 if TYPE_CHECKING:
     from recoil.simulation.clip.clip import VirtualClip
 
+ENDING_S = 10.0
+"""For a clip to end when it is switched off; a program that catches everything never does, and its clip is killed."""
 _POLL_S = 0.02
 _LAST_WORDS = 2000
 
@@ -63,7 +65,7 @@ class Cable:
         if self._process.poll() is None:
             self.send("end")
         try:
-            self._process.wait(10)
+            self._process.wait(ENDING_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

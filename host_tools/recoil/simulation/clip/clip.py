@@ -148,7 +148,10 @@ class VirtualClip:
 
     @contextmanager
     def plugged_in(self, events: Sequence[Event] = (), *, trim: int = 0, **settings: Any) -> Iterator[Cable]:
-        """Switch the clip on with a cable to this computer, in step with real time: `mpremote connect CABLE.port`."""
+        """Switch the clip on with a cable to this computer: `mpremote connect CABLE.port`.
+
+        It goes in step with real time, or with a `speed` of it (see `specification`).
+        """
         if self.runtime == engine.CPYTHON:
             raise engine.VirtualClipError(f"only a virtual clip on MicroPython answers mpremote: {self.reason}")
         control = self.folder / "control"
@@ -176,12 +179,13 @@ class VirtualClip:
         tick_us: int = 8,
         first_ticks_us: int = 0,
         air: int = 0,
+        speed: int = 1,
     ) -> dict[str, Any]:
         """Return what `hardware/start.py` is told.
 
         `tick_us` is what a look at the clock costs; `first_ticks_us` is what ticks begin with at a boot (they wrap
         after 2^30); `flash` may have `erase_us` and `page_us`. `air` is the port of a `recoil.simulation.air.Air`: who
-        hears the radio.
+        hears the radio. At a cable virtual time goes `speed` times as fast as real time, where the computer can.
         """
         return {
             "board": self.board,
@@ -199,6 +203,7 @@ class VirtualClip:
             "tick_us": tick_us,
             "first_ticks_us": first_ticks_us,
             "air": air,
+            "speed": speed,
         }
 
     def _job(self, events: Sequence[Event], **settings: Any) -> Path:

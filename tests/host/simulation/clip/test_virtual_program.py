@@ -9,7 +9,7 @@ import pytest
 from program_runs import NEEDS_MICROPYTHON, run_program, said
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import Motion, VirtualClip
-from recoil.simulation.clip.hardware.keyboard import Keyboard
+from recoil.simulation.clip.hardware.keyboard import NONE, Keyboard
 
 
 def test_ctrl_c_interrupts_or_waits(tmp_path: Path, runtime: str):
@@ -118,3 +118,10 @@ def test_a_keyboard_keeps_what_nobody_reads():
     assert keyboard.waits() and [keyboard.get(), keyboard.get()] == [97, 98] and not keyboard.waits()
     with pytest.raises(KeyboardInterrupt):
         keyboard.type(3)
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.type_all(b"ab\x03")
+    keyboard.interrupt = NONE
+    keyboard.type_all(b"\x03defg\x04h")
+    ends = (b"\x03", b"\x04")
+    assert [keyboard.get_through(ends, most) for most in (3, 1, 9, 3)] == [b"ab\x03", b"d", b"efg\x04", b"h"]
+    assert not keyboard.waits()

@@ -125,3 +125,14 @@ def test_a_clip_that_sleeps_while_someone_watches_leaves_the_computer_alone() ->
     pace.pass_us(10_000_000)
     assert watched.clock.now_us() == 10_000_000 and 0 <= watched.real_us - 10_000_000 < 3_000
     assert watched.looks < 1_100, "in slices of 20 ms, with a look before each"
+
+
+def test_a_clip_may_go_faster_than_real_time_and_leaves_nothing_out_where_the_computer_stalls() -> None:
+    watched = WatchedClip()
+    pace = Pace(watched, watched, lambda: watched.real_us, 10)
+    pace.pass_us(10_000_000)
+    assert watched.clock.now_us() == 10_000_000 and 0 <= watched.real_us - 1_000_000 < 3_000
+    watched.real_us += 5_000_000
+    pace.pass_us(2_000_000)
+    assert watched.clock.now_us() == 12_000_000
+    assert 6_100_000 <= watched.real_us < 6_105_000, "of the five seconds it caught up one of its own, no more"

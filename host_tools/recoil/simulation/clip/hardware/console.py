@@ -8,6 +8,7 @@ import sys
 from .reset import Reset
 
 _PATIENCE_MS = 500  # as MICROPY_HW_USB_CDC_TX_TIMEOUT
+_AT_ONCE = 256
 _LF = 10
 
 
@@ -23,6 +24,7 @@ class Console:
         self._stdin = sys.stdin.buffer
         self._stdout = sys.stdout.buffer
         self._one = bytearray(1)
+        self._many = bytearray(_AT_ONCE)
         self._poll = select.poll()
         self._poll.register(sys.stdin, select.POLLIN)
         self._poll.register(control, select.POLLIN)
@@ -44,16 +46,16 @@ class Console:
                     return
 
     def _take(self, is_order):
-        """Take in a byte; False if there never will be any again."""
-        stream = self._control if is_order else self._stdin
+        """Take in a byte of an order, or what was typed; False if there never will be any again."""
+        stream, room = (self._control, self._one) if is_order else (self._stdin, self._many)
         try:
-            count = stream.readinto(self._one)  # pyright: ignore
+            count = stream.readinto(room)  # pyright: ignore
         except OSError:
             return False
         if count and is_order:
-            self._take_order(self._one[0])
+            self._take_order(room[0])
         elif count:
-            self._keyboard.type(self._one[0])
+            self._keyboard.type_all(room[:count])
         return count != 0  # None: not now
 
     def put(self, text):

@@ -20,6 +20,14 @@ class Keyboard:
         else:
             self._bytes.append(byte)
 
+    def type_all(self, data):
+        """Take in what came together."""
+        if self.interrupt == NONE:
+            self._bytes.extend(data)
+        else:
+            for byte in data:
+                self.type(byte)
+
     def waits(self):
         """Return True if there is something to read."""
         return self._at < len(self._bytes)
@@ -33,3 +41,12 @@ class Keyboard:
             self._clock.wait_us(1000000)
         self._at += 1
         return self._bytes[self._at - 1]
+
+    def get_through(self, ends, most):
+        """Return what there is, at most so much and up to the first of `ends`; time passes until there is something."""
+        first = self.get()
+        found = bytes((first,)) + self._bytes[self._at : self._at + most - 1]
+        for end in ends:
+            found = found[: found.find(end) + 1 or len(found)]
+        self._at += len(found) - 1
+        return found

@@ -4,18 +4,23 @@ from .keyboard import NONE
 
 _SLICE_MS = 20
 _MOST_AHEAD_US = 100000
+_MOST_BEHIND_US = 1000000
 _LOOKS = 64
 _GLANCE_US = 5000
 
 
 class Pace:
-    """`real_us` returns the real time; `console` is asked for input on the way. `is_fast`: not in step with it."""
+    """`real_us` returns the real time; `console` is asked for input on the way. `is_fast`: not in step with it.
 
-    def __init__(self, board, console, real_us):
+    `speed` is how much faster than real time virtual time goes while in step: less where the computer is too slow.
+    """
+
+    def __init__(self, board, console, real_us, speed=1):
         self._board = board
         self._clock = board.clock
         self._console = console
         self._real_us = real_us
+        self._speed = speed
         self._fast_until_us = 0
         self.is_fast = False
         self._looks = 0
@@ -43,7 +48,7 @@ class Pace:
                 if clock.now_us() >= self._fast_until_us:
                     self._step_in()
                 continue
-            due_us = self._real_us() + self._lead_us
+            due_us = self._due_us()
             if due_us > now_us:
                 clock.advance_us(min(due_us, end_us) - now_us)
                 if due_us >= end_us or clock.interrupted():
@@ -53,7 +58,7 @@ class Pace:
                 self._lead_us += now_us - due_us
                 continue
             # The two are in step, and the computer has nothing to do for this clip until something comes.
-            self._console.pump(min((end_us - due_us + 999) // 1000, _SLICE_MS))
+            self._console.pump(min(((end_us - due_us) // self._speed + 999) // 1000, _SLICE_MS))
 
     def _look_up(self):
         """See what the computer sends; not all the time while time flies."""
@@ -73,14 +78,24 @@ class Pace:
         except MemoryError:  # the program has the heap locked: later, then
             return
         if not self.is_fast:
-            self._clock.advance_us(max(self._real_us() + self._lead_us - self._clock.now_us(), 0))
+            self._clock.advance_us(max(self._due_us() - self._clock.now_us(), 0))
 
     def _wakes(self):
         """Return True if the prompt has something to read."""
         keyboard = self._board.keyboard
         return keyboard.interrupt == NONE and keyboard.waits()
 
+    def _due_us(self):
+        """Return what time it should be on the clip."""
+        due_us = self._real_us() * self._speed + self._lead_us
+        late_us = due_us - self._clock.now_us() - _MOST_BEHIND_US
+        if self._speed == 1 or late_us <= 0:
+            return due_us
+        # A program gets as much to do in a second as ever, or its watchdog would bite.
+        self._lead_us -= late_us
+        return due_us - late_us
+
     def _step_in(self):
         self.is_fast = False
-        self._lead_us = self._clock.now_us() - self._real_us()
+        self._lead_us = self._clock.now_us() - self._real_us() * self._speed
         self._board.observer.note("in step")

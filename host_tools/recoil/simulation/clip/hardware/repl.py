@@ -88,16 +88,16 @@ class Repl:
         console = self._console
         console.put(b"R\x01" + _WINDOW.to_bytes(2, "little") + b"\x01")
         line = bytearray()
-        count = 0
+        left = _WINDOW
         while True:
-            byte = self._keyboard.get()
-            if byte in (_CTRL_C, _CTRL_D):
+            found = self._keyboard.get_through((b"\x03", b"\x04"), left)
+            if found[-1] in (_CTRL_C, _CTRL_D):
                 console.put(b"\x04")
-                return line if byte == _CTRL_D else bytearray()
-            line.append(byte)
-            count += 1
-            if count == _WINDOW:
-                count = 0
+                return line + found[:-1] if found[-1] == _CTRL_D else bytearray()
+            line.extend(found)
+            left -= len(found)
+            if not left:
+                left = _WINDOW
                 console.put(b"\x01")
 
     def _execute_raw(self, program, line):

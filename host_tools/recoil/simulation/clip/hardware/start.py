@@ -17,7 +17,7 @@ from .switch import Switch, fit
 from .system import MicroPython, System
 
 
-def attended(switch, control):
+def attended(switch, control, speed):
     """Have someone at the other end of the cable: return the prompt and `sys.stdout`."""
     from .console import Console
     from .pace import Pace
@@ -26,7 +26,7 @@ def attended(switch, control):
     board = switch.board
     console = Console(board, switch.script, control)
     console.adopt_print()
-    switch.clock.pace = Pace(board, console, time.ticks_us)  # pyright: ignore[reportAttributeAccessIssue]
+    switch.clock.pace = Pace(board, console, time.ticks_us, speed)  # pyright: ignore[reportAttributeAccessIssue]
     stdout = output_to(console.put, console.has_room, io.IOBase)
     return Repl(console, board.keyboard, board.wiring.machine), stdout
 
@@ -47,7 +47,7 @@ def main(path):
     )
     control = specification["control"]
     if control:
-        prompt, stdout = attended(switch, files.open(control, "rb"))
+        prompt, stdout = attended(switch, files.open(control, "rb"), specification["speed"])
     else:
         prompt, stdout = NoPrompt(board), output_to(sys.stdout.buffer.write, always, io.IOBase)
     system = System(board.wiring.machine, input_of(board.keyboard, io.IOBase), stdout)
