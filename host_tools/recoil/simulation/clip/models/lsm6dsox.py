@@ -7,7 +7,7 @@ goes on at the pace of 208 Hz.
 """
 
 from .chip import Chip
-from .fifo import ACCELEROMETER, BYPASS, GYROSCOPE, STOP_WHEN_FULL, WORD, Fifo
+from .fifo import BYPASS, STOP_WHEN_FULL, WORD, Fifo
 from .motion import Rest
 
 _FUNC_CFG_ACCESS = 0x01
@@ -95,9 +95,13 @@ class LSM6DSOX(Chip):
         if behind > _KEPT and self.fifo.mode != STOP_WHEN_FULL:
             self._pass_over(behind - _KEPT)
         sampling = self.running() and not self.silent
-        batching = sampling and self.fifo.mode != BYPASS and self._registers[_FIFO_CTRL3] != 0
-        alone = self._registers[_CTRL2_G] >> 4 == 0
-        feeling = sampling and (batching or alone) and self._registers[_TAP_CFG2] & _EVENTS_ON
+        registers = self._registers
+        rates = registers[_FIFO_CTRL3]
+        batching = sampling and self.fifo.mode != BYPASS and rates != 0
+        gyroscope = registers[_CTRL2_G] >> 4
+        feeling = sampling and (batching or not gyroscope) and registers[_TAP_CFG2] & _EVENTS_ON
+        batches_gyroscope = gyroscope and rates >> 4
+        batches_accelerometer = registers[_CTRL1_XL] >> 4 and rates & 15
         number = self.number
         due_us = self._due_us
         due_ns = self._due_ns
@@ -108,7 +112,7 @@ class LSM6DSOX(Chip):
                 if feeling:
                     self._feel()
                 if batching:
-                    self._batch()
+                    self.fifo.batch(self._word, batches_gyroscope, batches_accelerometer)
             # As `_step` does, which would be one call more for each sample.
             number += self._each
             due_ns += self._period_ns
@@ -217,15 +221,6 @@ class LSM6DSOX(Chip):
             self.fifo.pass_over(slots)
         self._step(slots)
 
-    def _batch(self):
-        """Put a sample into the FIFO, the gyroscope's word first."""
-        self.fifo.next_slot()
-        batch = self._registers[_FIFO_CTRL3]
-        if batch >> 4 and self._registers[_CTRL2_G] >> 4:
-            self.fifo.push(GYROSCOPE, self._word, 6)
-        if batch & 15 and self._registers[_CTRL1_XL] >> 4:
-            self.fifo.push(ACCELEROMETER, self._word, 0)
-
     def _feel(self):
         """Find out whether half of the change since the sample before is above the threshold on any axis."""
         registers = self._registers
@@ -234,15 +229,17 @@ class LSM6DSOX(Chip):
         limit = 2 * step * (registers[_WAKE_UP_THS] & 63) // self._xl_gain
         frame = self._frame
         before = self._before
-        woken = 0
-        axis = 0
-        while axis < 3:
-            value = ((frame[2 * axis] | frame[2 * axis + 1] << 8) ^ 32768) - 32768
-            change = value - before[axis]
-            if change > limit or change < -limit:
-                woken |= 4 >> axis
-            before[axis] = value
-            axis += 1
+        x = ((frame[0] | frame[1] << 8) ^ 32768) - 32768
+        y = ((frame[2] | frame[3] << 8) ^ 32768) - 32768
+        z = ((frame[4] | frame[5] << 8) ^ 32768) - 32768
+        woken = 0 if -limit <= x - before[0] <= limit else 4
+        if not -limit <= y - before[1] <= limit:
+            woken |= 2
+        if not -limit <= z - before[2] <= limit:
+            woken |= 1
+        before[0] = x
+        before[1] = y
+        before[2] = z
         if woken:
             woken |= _WOKEN
         self._woken = woken | (self._woken if registers[_TAP_CFG0] & _LATCH else 0)
@@ -259,7 +256,9 @@ class LSM6DSOX(Chip):
                 self._frame[2 * axis + 1] = 0
         frame = self._frame
         word = self._word
-        i = 0 if word is not frame else 12
+        if word is frame:
+            return
+        i = 0
         while i < 12:
             gain = self._xl_gain if i < 6 else self._g_gain
             value = gain * (((frame[i] | frame[i + 1] << 8) ^ 32768) - 32768)
