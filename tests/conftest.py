@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -19,12 +20,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module on one worker that share what one run of a fixture of theirs made."""
+    """Share the tests out among workers.
+
+    Those of a module that share what one run of a fixture of theirs made stay on one worker. Modules that wait for a
+    cable or a browser lie together by name: put among the others they leave no core idle, and a module that cannot be
+    parted is not among the last.
+    """
+    parted = set()
     for item in items:
         fixtures = getattr(item, "_fixtureinfo", None)
         made = fixtures.name2fixturedefs.values() if fixtures else ()
         if any(one[-1].scope == "module" for one in made if one):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        else:
+            parted.add(item.path)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: crc32(str(item.path.relative_to(ROOT)).encode()) >> (item.path not in parted))
 
 
 def pytest_collection_finish() -> None:
