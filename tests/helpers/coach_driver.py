@@ -95,14 +95,20 @@ def play(script, rows, heap):
         score = coach.inside_pct()
     finally:
         heap.unlock()
-    return [list(kept), score, coach.finish().plain(), list(coach.patterns)]
+    return [kept, score, coach.finish().plain(), list(coach.patterns)]
 
 
 def main(folder, heap):
-    """Play every script in the folder's scripts.json; the rows of the first are in rows_0.bin."""
+    """Play every script in the folder's scripts.json; the rows of the first are in rows_0.bin.
+
+    Prints what came of each but what was kept of its rows: that goes to kept_0.bin. Numbers are long to write out.
+    """
     with open(folder + "/scripts.json") as file:  # noqa: PTH123 - MicroPython has no pathlib
         scripts = json.load(file)
     for number in range(len(scripts)):
         with open(folder + "/rows_" + str(number) + ".bin", "rb") as file:  # noqa: PTH123
             rows = array("i", file.read())
-        print(json.dumps(play(scripts[number], rows, heap)))
+        found = play(scripts[number], rows, heap)
+        with open(folder + "/kept_" + str(number) + ".bin", "wb") as file:  # noqa: PTH123
+            file.write(found[0])
+        print(json.dumps(found[1:]))

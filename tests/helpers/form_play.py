@@ -1,5 +1,6 @@
 """The form over simulated and recorded runs beside the truth; `python tests/helpers/form_play.py` prints errors."""
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,10 +39,13 @@ def played(
     form = Form(gait, gyroscope)
     strides, sides, windows = [], [], []
     every = max(round(POLL_S * 1e6 / period_us), 1)
-    for number, (sample, gap) in enumerate(zip(counts.tolist(), lost.tolist(), strict=True)):
-        if gap:
-            gait.gap(int(gap))
-        if gait.push(*sample):
+    samples = array("i", np.ascontiguousarray(counts, np.int32).tobytes())
+    gaps = [int(at) for at in np.flatnonzero(lost)]
+    polls = range(1, len(counts) + 1, every)
+    first = 0
+    for end in sorted({*gaps, *polls, len(counts)}):
+        while first < end:
+            first = gait.feed(samples, first, end)
             while step := gait.take():
                 if form.add(step, step.flags):
                     one = form.stride
@@ -51,11 +55,13 @@ def played(
                     ]
                     strides.append((begin_s, *values))
                     sides.append(one.side)
-        if number % every == 0:
+        if end in polls:
             before = form.regularity.windows
             form.work()
             if form.regularity.windows != before:
                 windows.append([value / 10_000 for value in form.regularity.values])
+        if end < len(counts) and lost[end]:
+            gait.gap(int(lost[end]))
     table = np.array(strides, dtype=STRIDE_TRUTH_TYPE)
     return Played(table, np.array(sides), np.array(windows).reshape(-1, 6), form.variability.bp / 100)
 

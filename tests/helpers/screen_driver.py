@@ -31,14 +31,13 @@ class Heap:
 
 def feed(sequence, samples, kept):
     """Play the samples; write what came of them into `kept`, and return how much."""
-    at = 0
     used = 0
     count = 0
-    end = len(samples)
-    while at < end and sequence.phase != OVER:
-        sequence.feed(samples, count, count + 1)
-        at += 6
-        count += 1
+    end = len(samples) // 6
+    while count < end and sequence.phase != OVER:
+        before = count
+        count = min(count + EVERY, end)
+        sequence.feed(samples, before, count)
         if count % EVERY:
             continue
         if count == 4 * EVERY:

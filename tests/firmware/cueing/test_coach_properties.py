@@ -48,7 +48,7 @@ class Stream:
             self.rows.append([kind, 700_000, 100_000, 0, 0, 0, time_ms, -1])
 
 
-def result(stream: Stream, changes: dict[str, Any], sessions: int = 0) -> list[int]:
+def result(stream: Stream, changes: dict[str, Any], sessions: int = 0) -> array:
     """Return the cue of each row."""
     counts = {"sessions": dict.fromkeys(TARGETS, sessions), "plan": dict.fromkeys(TARGETS, sessions)}
     history = {"version": 2, "runs": [RUN, RUN], "cues": dict.fromkeys(TARGETS, 1), **counts}

@@ -101,7 +101,10 @@ class Port:
         for number, script in enumerate(scripts):
             (self.folder / f"rows_{number}.bin").write_bytes(script.numbers.tobytes())
         run = run64 if self.bits == 64 else run32
-        return [json.loads(line) for line in run(self.folder).splitlines()]
+        return [
+            [array("i", (self.folder / f"kept_{number}.bin").read_bytes()), *json.loads(line)]
+            for number, line in enumerate(run(self.folder).splitlines())
+        ]
 
 
 @pytest.fixture(params=[64, 32], ids=["64 bit", "32 bit"])
@@ -110,7 +113,8 @@ def port(request: pytest.FixtureRequest, tmp_path: Path) -> Port:
 
 
 def here(scripts: list[Script]) -> list[Any]:
-    return [json.loads(json.dumps(play(script.plain, script.numbers, Heap()))) for script in scripts]
+    played = [play(script.plain, script.numbers, Heap()) for script in scripts]
+    return [[kept, *json.loads(json.dumps(rest))] for kept, *rest in played]
 
 
 def random_script(seed: int) -> Script:
@@ -195,9 +199,24 @@ def extreme_script(seed: int) -> Script:
     return Script({"target": target, **changes}, history, rows, has_pace=seed % 2 == 1)
 
 
-def test_random_runs(port: Port) -> None:
+Played = tuple[list[Script], list[Any]]
+
+
+@pytest.fixture(scope="module")
+def random_runs() -> Played:
+    """Scripts and what came of them on this Python."""
     scripts = [random_script(seed) for seed in range(40)]
-    expected = here(scripts)
+    return scripts, here(scripts)
+
+
+@pytest.fixture(scope="module")
+def extreme_runs() -> Played:
+    scripts = [extreme_script(seed) for seed in range(12)]
+    return scripts, here(scripts)
+
+
+def test_random_runs(port: Port, random_runs: Played) -> None:
+    scripts, expected = random_runs
     felt = [cue for kept, *_ in expected for cue in kept[::4]]
     assert all(felt.count(cue) > 3 for cue in (*CUES, CUE_CONFIRM, CUE_TICK)), "the runs are too dull"
     paced = [cue for script, (kept, *_) in zip(scripts, expected, strict=True) if script.has_pace for cue in kept[::4]]
@@ -206,9 +225,9 @@ def test_random_runs(port: Port) -> None:
         assert one == other, f"run {number}"
 
 
-def test_extreme_runs(port: Port) -> None:
-    scripts = [extreme_script(seed) for seed in range(12)]
-    assert here(scripts) == port.play(scripts)
+def test_extreme_runs(port: Port, extreme_runs: Played) -> None:
+    scripts, expected = extreme_runs
+    assert expected == port.play(scripts)
 
 
 @pytest.mark.parametrize("spoiled", ["spoiled = [self]", "spoiled = 0.5 * time_ms", "spoiled = self.rest"])

@@ -87,25 +87,30 @@ def endings(found: list[int]) -> set[int]:
     return seen
 
 
-def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int) -> None:
-    expected = [here(trace) for trace in traces()]
+@pytest.fixture(scope="module")
+def expected() -> list[list[int]]:
+    """What came of each trace on this Python."""
+    return [here(trace) for trace in traces()]
+
+
+def test_the_same_everywhere_without_allocating(tmp_path: Path, bits: int, expected: list[list[int]]) -> None:
     assert set().union(*map(endings, expected)) >= {exercises.TIME, exercises.TOUCH_DOWN, exercises.UNSTEADY}
     for trace, one, other in zip(traces(), expected, there(tmp_path, bits, traces()), strict=True):
         assert one == other, trace.name
 
 
 @pytest.mark.timeout(300)
-def test_kernels_compiled_for_the_desktop_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kernels_compiled_for_the_desktop_say_the_same(
+    monkeypatch: pytest.MonkeyPatch, expected: list[list[int]]
+) -> None:
     numba = pytest.importorskip("numba")
-    played = traces()
-    expected = [here(trace) for trace in played]
     compiled = {}
     for module in (sway, touchdown, stillness, repetitions, rhythm):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == kernels.__name__:
                 compiled[name] = numba.njit(function)
                 monkeypatch.setattr(module, name, compiled[name])
-    assert [here(trace) for trace in played] == expected
+    assert [here(trace) for trace in traces()] == expected
     assert len(compiled) == 7 and all(one.signatures for one in compiled.values())
 
 
@@ -141,7 +146,7 @@ class CheckedScreens(CheckedCore):
 
 def test_no_number_leaves_the_clips_small_integers() -> None:
     screens = CheckedScreens()
-    for trace in (*lifelike(), *(wild(seed) for seed in range(12))):
+    for trace in (*lifelike(), *(wild(seed) for seed in range(6))):  # six more go no farther
         screens.play(trace)
     assert len(screens.operations()) > 100, "hardly anything is checked"
     unreached = screens.unreached()
