@@ -19,6 +19,9 @@ except ImportError:
     heap_unlock = heap_lock
 
 
+_ramps = {}
+
+
 class World:
     """The virtual board: `sensor`, `haptic` and `gauge` are models; `imu`, `motor` and `battery` their drivers."""
 
@@ -67,12 +70,14 @@ def ramp(number):
 
 
 def ramps(count):
-    """Return so many ramp samples as bytes."""
-    data = array("h")
-    for number in range(count):
-        for value in ramp(number):
-            data.append(value)
-    return bytes(data)
+    """Return so many ramp samples as bytes, made once."""
+    if count not in _ramps:
+        data = array("h")
+        for number in range(count):
+            for value in ramp(number):
+                data.append(value)
+        _ramps[count] = bytes(data)
+    return _ramps[count]
 
 
 def numbers(found):

@@ -109,13 +109,21 @@ class Script:
 
     def _sample(self):
         samples = self.samples
-        i = 0
-        while i < 6 * POLL_SAMPLES:
-            if i % 6 == 0:
-                self._phase = (self._phase + 1) % 72
-            swing = abs(self._phase - 36) * 60 - 1080
-            samples[i] = (swing * (i % 6 + 1) >> 2) + self.noise(17) + (2049 if i % 6 == 1 else 0)
-            i += 1
+        seed = self.seed
+        phase = self._phase
+        at = 0
+        while at < 6 * POLL_SAMPLES:
+            phase = (phase + 1) % 72
+            swing = abs(phase - 36) * 60 - 1080
+            i = 0
+            while i < 6:
+                seed = (seed * 4093 + 1021) & 0xFFFF  # as in `noise`, which takes too long for every sample
+                samples[at + i] = (swing * (i + 1) >> 2) + (seed * 17 >> 16)
+                i += 1
+            samples[at + 1] += 2049
+            at += 6
+        self.seed = seed
+        self._phase = phase
 
     def _step(self):
         step = self.step

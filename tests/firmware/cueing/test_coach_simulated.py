@@ -1,10 +1,13 @@
 """From samples to cues: simulated runners, the gait core, and the coach behind it."""
 
 import json
+from array import array
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from coach_driver import OneStep
 from coach_play import CUES, settings_with
@@ -34,11 +37,11 @@ class Clip:
         settings = settings_with(**self.settings)
         coach, mask = Coach(settings, self.history), Mask(settings.mask_after_ms)
         gait, was_running = Gait(simulation.period_us), False
-        counts = [sample for part in (simulation, *more) for sample in part.counts.tolist()]
-        for number, sample in enumerate(counts):
-            gait.push(*sample)
-            if number % 16:
-                continue
+        counts = np.concatenate([part.counts for part in (simulation, *more)])
+        samples, first = array("i", counts.astype(np.int32).tobytes()), 0
+        for number in range(0, len(counts), 16):
+            while first <= number:
+                first = gait.feed(samples, first, number + 1)
             time_ms = number * simulation.period_us // 1000
             if was_running and not gait.is_running():
                 coach.rest()
