@@ -43,7 +43,7 @@ def desk(counts: np.ndarray, period_us: int) -> list[tuple[int, ...]]:
 def clip_and_desk(folder: Path, motion_of: Motion) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Run with a clip that keeps raw samples; return its steps, and those of a replay of its samples."""
     clip = VirtualClip(folder)
-    clip.flash()
+    clip.flash(compiled=True)
     clip.put({"/settings.json": RAW})
     # Started by the button: raw samples are kept from the start of the session on.
     presses = [{"do": "press", "at_ms": at_ms, "ms": 2500} for at_ms in (2000, 1000 * (8 + motion_of.seconds))]

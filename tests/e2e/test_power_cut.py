@@ -93,7 +93,7 @@ def test_a_runners_memory_survives_while_it_is_taken_over_kept_and_another_is_ch
 
 def test_a_session_loses_at_most_ten_seconds(tmp_path: Path) -> None:
     clip = VirtualClip(tmp_path / "clip", flash_kb=2048)
-    clip.flash()
+    clip.flash(compiled=True)
     clip.put({"/settings.json": '{"target": "none", "raw": "all"}'})
     motion = Motion.of_simulation(simulate(Runner(), Worn(), "run 45"), clip.mount)
     script = [{"do": "press", "at_ms": at_ms, "ms": 1500} for at_ms in (2000, 60_000)]

@@ -15,7 +15,8 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.flash_files import Files
 
 CLOCK = {"do": "set_clock", "at_ms": 1, "utc_s": 1_790_000_000}
-SPEED = 10  # of a clip whose tests are not about its pace: nobody waits while it boots or buzzes
+SPEED = 10
+"""Of a clip where a test is about neither its clock nor how long it takes: nobody waits while it boots or buzzes."""
 ID = "e66038b713000001"  # of a virtual clip that was given none
 
 

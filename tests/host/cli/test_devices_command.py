@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clip_at_cable import random_sessions, recoil, switched_on
+from clip_at_cable import SPEED, random_sessions, recoil, switched_on
 from recoil.device import ports, survey
 from recoil.device import virtual_ports as registry
 from recoil.device.flash import bootsel
@@ -28,9 +28,9 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def announced(folder: Path, files: dict, unique_id: str = "e660000000000001") -> Iterator[Cable]:
+def announced(folder: Path, files: dict, unique_id: str = "e660000000000001", speed: int = SPEED) -> Iterator[Cable]:
     with (
-        switched_on(folder, files, unique_id=unique_id) as cable,
+        switched_on(folder, files, unique_id=unique_id, speed=speed) as cable,
         registry.announced(cable.port, folder, unique_id),
     ):
         yield cable
@@ -50,7 +50,7 @@ def test_no_clip_says_what_to_check_in_three_lines():
 
 def test_a_clip_tells_of_itself_without_being_restarted(tmp_path: Path):
     files = (
-        firmware_files()
+        firmware_files(compiled=True)
         | random_sessions(1, {"00001": [64], "00002": [64]})
         | {"/settings.json": '{"clip_name": "Ann"}'}
     )
@@ -75,8 +75,10 @@ def wait_for_app(cable: Cable) -> None:
 
 def test_two_clips_at_once(tmp_path: Path):
     with (
-        announced(tmp_path / "a", firmware_files() | random_sessions(1, {"00001": [64]})) as first,
-        announced(tmp_path / "b", firmware_files() | random_sessions(2, {"00001": [99]}), "e661000000000002") as second,
+        announced(tmp_path / "a", firmware_files(compiled=True) | random_sessions(1, {"00001": [64]})) as first,
+        announced(
+            tmp_path / "b", firmware_files(compiled=True) | random_sessions(2, {"00001": [99]}), "e661000000000002"
+        ) as second,
     ):
         wait_for_app(first)
         wait_for_app(second)
@@ -98,7 +100,7 @@ def test_two_clips_at_once(tmp_path: Path):
 
 
 def test_a_clip_that_records_is_asked_and_not_interrupted(tmp_path: Path):
-    with announced(tmp_path / "clip", firmware_files()) as cable:
+    with announced(tmp_path / "clip", firmware_files(compiled=True), speed=1) as cable:  # it ends after five minutes
         wait_for_app(cable)
         cable.send("press", ms=1200)
         while (found := listed()[0])["state"] != "recording":

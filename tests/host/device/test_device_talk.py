@@ -95,7 +95,7 @@ def test_a_clip_at_its_prompt_is_started(tmp_path: Path) -> None:
 @needs_micropython
 def test_a_clip_that_boots_is_waited_for(tmp_path: Path) -> None:
     clip = VirtualClip(tmp_path / "clip")
-    clip.flash()
+    clip.flash(compiled=True)
     with clip.plugged_in() as cable:
         assert wake(cable.port).state in ("ready", "usb")
         assert cable.observed().boots == ["power on"]

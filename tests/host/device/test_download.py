@@ -103,7 +103,7 @@ def test_a_name_that_is_not_there(tmp_path: Path):
 
 
 def test_the_clock_is_checked_and_set(tmp_path: Path):
-    with switched_on(tmp_path / "clip") as cable:
+    with switched_on(tmp_path / "clip", speed=1) as cable:
         clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
         assert clock["was_set"] and abs(clock["drift_s"] - (1_790_000_000 - time.time())) < 60
         clock = json.loads(recoil("download", "--json", "--port", cable.port).stdout)["clock"]
@@ -113,7 +113,7 @@ def test_the_clock_is_checked_and_set(tmp_path: Path):
 def test_quiet_hours_bring_local_time_to_the_clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("recoil.device.configuration.local_offset_min", lambda: 120)
     monkeypatch.setattr("recoil.device.clock.local_offset_min", lambda: 60)
-    with switched_on(tmp_path / "clip") as cable:
+    with switched_on(tmp_path / "clip", speed=1) as cable:
 
         def config(*words: str) -> Any:
             return recoil("config", *words, "--port", cable.port)

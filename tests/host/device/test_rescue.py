@@ -130,7 +130,7 @@ def test_flipped_bits_cost_no_page_that_its_check_vouches_for(folder: Path, imag
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
 def test_a_real_boot_that_formats_is_reported_and_rescued(tmp_path: Path) -> None:
-    files = firmware_files() | recorded_sessions(tmp_path, 2, 70)
+    files = firmware_files(compiled=True) | recorded_sessions(tmp_path, 2, 70)
     clip = VirtualClip(tmp_path / "clip")
     clip.flash(files)
     (flash,) = [path for path in (tmp_path / "clip").rglob("*") if path.is_file() and path.stat().st_size >= 1 << 18]

@@ -98,7 +98,7 @@ def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatc
         events = (*DONE_AS_ASKED, (PLAN, DONE + OBEYED))
         put(library, Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings=settings, events=events))
     bens = {"wearer": {"wearer_mass_kg": 80, "wearer_height_cm": "tall", **LADDER_3}}
-    files = firmware_files() | {
+    files = firmware_files(compiled=True) | {
         "/settings.json": json.dumps(
             {"wearer_name": "Ann", "runner_id": "ann", "wearer_mass_kg": 62, "wearer_contact_ms": 7}
         ),
@@ -108,7 +108,7 @@ def test_who_is_said_to_have_run_last_is_coached_next(tmp_path: Path, monkeypatc
     monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
     monkeypatch.setattr(ports, "comports", list)
     with (
-        switched_on(tmp_path / "clip", files) as cable,
+        switched_on(tmp_path / "clip", files, speed=1) as cable,
         virtual_ports.announced(cable.port, tmp_path / "clip", ID),
     ):
         ready(cable.port)

@@ -229,7 +229,9 @@ def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser") -> N
 def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
     monkeypatch.setattr(ports, "comports", list)
-    files = firmware_files() | recorded_sessions(tmp_path, 1, 70) | {"/settings.json": '{"clip_name": "Blue"}'}
+    files = (
+        firmware_files(compiled=True) | recorded_sessions(tmp_path, 1, 70) | {"/settings.json": '{"clip_name": "Blue"}'}
+    )
     library = tmp_path / "library"
     with (
         switched_on(tmp_path / "clip", files) as cable,
