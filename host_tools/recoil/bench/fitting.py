@@ -13,13 +13,15 @@ from recoil.bench.perturbation import displaced, draw_worn, wear
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
 from recoil_clip.gait.contact import Contact
+from recoil_clip.gait.contact_kernels import turn
+from recoil_clip.gait.side_kernels import shift
 
 # As in `recoil_clip/gait/contact_kernels.py`: bins of a cycle, and where the models lie in the table.
 WIDTH, BEFORE, CHANNELS = 32, 8, 6
 CONTACT, TOE_OFF, CONTACT_TURNING, TOE_OFF_TURNING = 0, 102, 204, 501
 CONTACT_PRIOR, TOE_OFF_PRIOR, SPEED, SPEED_TURNING, CONTACT_SHARE, TIMING_SHARE = 798, 802, 806, 810, 816, 848
 TABLE_SIZE = 944
-WAVES = 13
+PAIRED, WAVES, TURNING = 3, 13, 192
 
 Say = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 
@@ -57,15 +59,21 @@ Q12 = 4096
 
 
 class Witness(Contact):
-    """Keeps every cycle as the models see it; each step then begins a fixed time after its anchor."""
+    """Keeps every cycle as the models see it; each step then begins a fixed time after its anchor.
+
+    What the models would say of a cycle is not asked: most of the time would go into numbers that nobody reads.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[list[int]] = []
 
     def measure(self, bins, mount, period_q8, paired) -> None:
-        """Note the side, the period and the waveforms."""
-        super().measure(bins, mount, period_q8, paired)
+        """Note the side, the period and the waveforms, brought to the spine as `contact_kernels.contact_times` does."""
+        side = self.side if bins[TURNING] else 0
+        self._memory[PAIRED] = paired
+        sign = turn(self._memory, bins, mount, side or bins[TURNING])
+        shift(self._memory, mount, side, sign, period_q8)
         waves = self._memory[WAVES : WAVES + CHANNELS * WIDTH]
         self.rows.append([self.side, period_q8, *waves])
         self.initial_contact_us = LATE_US

@@ -31,6 +31,8 @@ ENOUGH_SAMPLES = 10_000
 """Plain Python takes 0.1 s for so many, about what it takes to load machine code, or to start MicroPython."""
 ENOUGH_TO_COMPILE = 600_000
 """Compiling takes some 30 s once: it has paid after five times as many, and whoever has so many has more of them."""
+ENOUGH_FOR_KERNELS = 300_000
+"""The kernels that pay take some 7 s."""
 STRETCH_SAMPLES = 1 << 16
 _PERIOD_US = 4808
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
@@ -178,7 +180,7 @@ class Choice:
 
         RECOIL_FAST=0 asks for what needs no numba, RECOIL_FAST=plain for plain Python alone, RECOIL_FAST=1 for machine
         code by numba wherever there is numba. Of a core with a contact model of another class than the clip's only
-        the kernels are compiled.
+        some kernels are compiled.
         """
         self._samples += samples
         if os.environ.get(native.VARIABLE) == native.PLAIN:
@@ -194,16 +196,15 @@ class Choice:
         folder = own_folder()
         if not native.wanted() or not native.version():
             return None
-        path = _kept_path(folder)
+        is_other = contact is not None and type(contact) is not Contact
+        path = _kept_path(folder).with_suffix("") if is_other else _kept_path(folder)
         if os.environ.get(native.VARIABLE) != ALWAYS:
             if self._samples < ENOUGH_SAMPLES:
                 return None
-            if self._samples < ENOUGH_TO_COMPILE and not path.exists():
+            if self._samples < (ENOUGH_FOR_KERNELS if is_other else ENOUGH_TO_COMPILE) and not path.exists():
                 return None
         try:
-            if contact is not None and type(contact) is not Contact:
-                return Stretch(compiled_kernels(folder, path.with_suffix("")).Gait)
-            return compiled(folder)
+            return Stretch(compiled_kernels(folder, path).Gait) if is_other else compiled(folder)
         except (OSError, RecoilError):  # nowhere to keep it: everybody would wait for the compiler every time
             return None
 

@@ -13,13 +13,19 @@ from recoil.bench.dataset import EXCERPTS, find_data, read_index
 from recoil.bench.matching import match
 from recoil.bench.perturbation import draw_worn, wear
 from recoil.cli.app import app
+from recoil.recording import replay as replaying
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
+from recoil.runtimes import fast
 
 
 @pytest.fixture(scope="module")
 def figures(data_dir: Path) -> dict[str, Any]:
-    result = CliRunner().invoke(app, ["bench", "accuracy", str(data_dir), "--plain", "--json"])
+    with pytest.MonkeyPatch.context() as patch:
+        # Where nothing is compiled yet it would take longer to compile the core than to do without.
+        patch.setattr(replaying, "CHOICE", fast.Choice())
+        patch.setattr(fast, "ENOUGH_TO_COMPILE", 1 << 40)
+        result = CliRunner().invoke(app, ["bench", "accuracy", str(data_dir), "--plain", "--json"])
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
