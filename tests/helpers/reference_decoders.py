@@ -1,6 +1,7 @@
 """Every FIT file is read by two decoders that are not ours: Garmin's own and fitdecode."""
 
 import io
+from functools import lru_cache
 from typing import Any
 
 import fitdecode
@@ -30,8 +31,9 @@ def decoded(data: bytes) -> Messages:
     return {str(name).removesuffix("_mesgs"): rows for name, rows in messages.items()}
 
 
+@lru_cache(maxsize=8)
 def other_messages(data: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Return name and raw values of every message, as fitdecode reads them."""
+    """Return name and raw values of every message, as fitdecode reads them; of a file asked for again the same list."""
     found = []
     with fitdecode.FitReader(
         io.BytesIO(data), check_crc=fitdecode.CrcCheck.RAISE, error_handling=fitdecode.ErrorHandling.RAISE

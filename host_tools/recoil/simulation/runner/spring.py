@@ -20,6 +20,15 @@ BLOCK = 1 << 14  # times worked on at once: stays in the processor's cache
 Array = np.ndarray
 
 
+def forces(x_s: Array, length_s: Array, shape: Array) -> Array:
+    """Return the forces of the five unit pulses x_s after touch-down, as `kernels` does, without their integrals."""
+    force = np.empty((5, len(x_s)))
+    _, sin1, cos1, sin2, _, sin3, _ = _stance_waves(x_s, length_s)
+    _, _, cos_w = _impact_waves(x_s)
+    _fill_forces(force, shape, sin1, cos1, sin2, sin3, cos_w)
+    return force
+
+
 def kernels(x_s: Array, length_s: Array, shape: Array) -> tuple[Array, Array, Array]:
     """Return (force, its integral, its double integral) of the five unit pulses x_s after touch-down: each (5, n).
 
@@ -27,25 +36,17 @@ def kernels(x_s: Array, length_s: Array, shape: Array) -> tuple[Array, Array, Ar
     """
     pi = np.pi
     force, speed, height = np.empty((3, 5, len(x_s)))
-    u = np.clip(x_s / length_s, 0.0, 1.0)
-    sin1, cos1 = np.sin(pi * u), np.cos(pi * u)
-    sin2, cos2 = 2 * sin1 * cos1, 2 * cos1 * cos1 - 1
-    sin3, cos3 = sin2 * cos1 + cos2 * sin1, cos2 * cos1 - sin2 * sin1
-    force[0] = sin1 + shape * sin3
+    u, sin1, cos1, sin2, cos2, sin3, cos3 = _stance_waves(x_s, length_s)
+    w, sin_w, cos_w = _impact_waves(x_s)
+    _fill_forces(force, shape, sin1, cos1, sin2, sin3, cos_w)
     speed[0] = (1 - cos1) / pi + shape * (1 - cos3) / (3 * pi)
     height[0] = u / pi - sin1 / pi**2 + shape * (u / (3 * pi) - sin3 / (3 * pi) ** 2)
-    force[1] = sin2
     speed[1] = (1 - cos2) / (2 * pi)
     height[1] = u / (2 * pi) - sin2 / (2 * pi) ** 2
-    force[3] = (1 + cos1) / 2
     speed[3] = u / 2 + sin1 / (2 * pi)
     height[3] = u * u / 4 + (1 - cos1) / (2 * pi**2)
-    force[4] = (1 - cos1) / 2
     speed[4] = u / 2 - sin1 / (2 * pi)
     height[4] = u * u / 4 - (1 - cos1) / (2 * pi**2)
-    w = np.clip(x_s / IMPACT_S, 0.0, 1.0)
-    sin_w, cos_w = np.sin(2 * pi * w), np.cos(2 * pi * w)
-    force[2] = (1 - cos_w) / 2
     speed[2] = w / 2 - sin_w / (4 * pi)
     height[2] = w * w / 4 - (1 - cos_w) / (8 * pi**2)
     of_stance = [0, 1, 3, 4]
@@ -57,6 +58,29 @@ def kernels(x_s: Array, length_s: Array, shape: Array) -> tuple[Array, Array, Ar
     height[4] += after * after / 2  # but standing goes on
     speed[4] += after
     return force, speed, height
+
+
+def _stance_waves(x_s: Array, length_s: Array) -> tuple[Array, ...]:
+    """Return the share of the stance, and sine and cosine of one, two and three halves of a turn over it."""
+    u = np.clip(x_s / length_s, 0.0, 1.0)
+    sin1, cos1 = np.sin(np.pi * u), np.cos(np.pi * u)
+    sin2, cos2 = 2 * sin1 * cos1, 2 * cos1 * cos1 - 1
+    return u, sin1, cos1, sin2, cos2, sin2 * cos1 + cos2 * sin1, cos2 * cos1 - sin2 * sin1
+
+
+def _impact_waves(x_s: Array) -> tuple[Array, Array, Array]:
+    """Return the share of the heel-strike pulse, and sine and cosine of a turn over it."""
+    w = np.clip(x_s / IMPACT_S, 0.0, 1.0)
+    return w, np.sin(2 * np.pi * w), np.cos(2 * np.pi * w)
+
+
+def _fill_forces(force: Array, shape: Array, sin1: Array, cos1: Array, sin2: Array, sin3: Array, cos_w: Array) -> None:
+    """Write the forces of the five pulses, (5, n)."""
+    force[0] = sin1 + shape * sin3
+    force[1] = sin2
+    force[2] = (1 - cos_w) / 2
+    force[3] = (1 + cos1) / 2
+    force[4] = (1 - cos1) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,11 +165,13 @@ class Spring:
     def _crossing(self, stance: Array, out: float, into: float, threshold_bw: float) -> Array:
         """Bisect between shares of the stance without and with contact, to below 1 us."""
         below, above = np.full(len(stance), out), np.full(len(stance), into)
+        weight, length_s, shape = self.weight[:, stance], self.length_s[stance], self.shape[stance]
         for _ in range(20):
             middle = (below + above) / 2
-            high = self.own(stance, middle * self.length_s[stance])[0] > threshold_bw
+            force = np.einsum("kn,kn->n", weight, forces(middle * length_s, length_s, shape))
+            high = force > threshold_bw
             above, below = np.where(high, middle, above), np.where(high, below, middle)
-        return self.start_s[stance] + above * self.length_s[stance]
+        return self.start_s[stance] + above * length_s
 
 
 def _steady_landing(step_s: Array, length_s: Array, shape: Array, impact_bw: Array) -> Array:
