@@ -15,8 +15,8 @@ def spoil(folder: Path, image: bytes) -> VirtualClip:
 def extract(clip: VirtualClip, folder: Path) -> list[Path]:
     """Write the sessions on a clip to a folder."""
     found: set[Path] = set()
-    for path, data in clip.read().items():
-        if path.startswith("/sessions/0") and path.endswith(".seg"):
+    for path, data in clip.read("/sessions/0").items():
+        if path.endswith(".seg"):
             target = folder / path[1:]
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

@@ -35,11 +35,11 @@ class Chip(LSM6DSOX):
 
     def get(self, register: int) -> int:
         if register == STATUS:
-            ready = {end: self.running() and self.number > seen for end, seen in self.fetched.items()}
-            return ready[ACCELEROMETER_END] | ready[GYROSCOPE_END] << 1
+            last = self.number if self.running() else -1
+            return (last > self.fetched[ACCELEROMETER_END]) | (last > self.fetched[GYROSCOPE_END]) << 1
         if register in self.fetched:
             self.fetched[register] = self.number
-        return super().get(register)
+        return LSM6DSOX.get(self, register)
 
 
 class Desk:

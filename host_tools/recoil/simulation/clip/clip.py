@@ -109,9 +109,9 @@ class VirtualClip:
         """Fill the flash with a file, /filler.bin, but for so many bytes and at most a block more."""
         self.files_while_off.fill(leave_bytes)
 
-    def read(self) -> dict[str, bytes]:
-        """Return all files on the flash."""
-        return self.files_while_off.read()
+    def read(self, under: str = "/") -> dict[str, bytes]:
+        """Return all files on the flash whose path begins so."""
+        return self.files_while_off.read(under)
 
     def run(
         self,

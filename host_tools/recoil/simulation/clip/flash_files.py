@@ -32,8 +32,8 @@ class FilesWhileOff(Protocol):
         """Fill it up with /filler.bin, but for so many bytes and at most a block more."""
         ...
 
-    def read(self) -> dict[str, bytes]:
-        """Return all files."""
+    def read(self, under: str = "/") -> dict[str, bytes]:
+        """Return all files whose path begins so."""
         ...
 
 
@@ -63,9 +63,9 @@ class FlashFiles:
         """Fill it up with /filler.bin, but for so many bytes and at most a block more."""
         self._change(leave_bytes=leave_bytes)
 
-    def read(self) -> dict[str, bytes]:
-        """Return all files."""
-        return self._change(get=True)
+    def read(self, under: str = "/") -> dict[str, bytes]:
+        """Return all files whose path begins so."""
+        return self._change(get=under)
 
     def _change(
         self,
@@ -73,9 +73,9 @@ class FlashFiles:
         put: Files | None = None,
         remove: tuple[str, ...] = (),
         leave_bytes: int | None = None,
-        get: bool = False,
+        get: str = "",
     ) -> dict[str, bytes]:
-        """Have `hardware/flash_files.py` do a job; return what is there, without the contents unless `get`."""
+        """Have `hardware/flash_files.py` do a job; return what is there, without contents unless `get`."""
         with TemporaryDirectory(prefix="recoil-") as name:
             folder = Path(name)
             sources = []
@@ -84,7 +84,7 @@ class FlashFiles:
                 staged.write_bytes(contents(source))
                 sources.append(["/" + path.lstrip("/"), str(staged)])
             job = {"image": str(self._image), "format": format, "put": sources, "remove": remove}
-            job |= {"leave_bytes": leave_bytes, "get": str(folder) if get else None}
+            job |= {"leave_bytes": leave_bytes, "get": str(folder), "under": get}
             path = folder / "job.json"
             path.write_text(json.dumps(job), encoding="utf-8")
             names = json.loads(engine.run("flash_files", path, self._home).splitlines()[-1])
@@ -119,10 +119,10 @@ class FolderFiles:
         """Refuse: nothing limits a folder."""
         raise engine.VirtualClipError("a virtual clip on CPython has no flash that can be full")
 
-    def read(self) -> dict[str, bytes]:
-        """Return all files."""
-        files = [path for path in sorted(self._root.rglob("*")) if path.is_file()]
-        return {"/" + path.relative_to(self._root).as_posix(): path.read_bytes() for path in files}
+    def read(self, under: str = "/") -> dict[str, bytes]:
+        """Return all files whose path begins so."""
+        files = {"/" + path.relative_to(self._root).as_posix(): path for path in sorted(self._root.rglob("*"))}
+        return {name: path.read_bytes() for name, path in files.items() if path.is_file() and name.startswith(under)}
 
 
 def contents(source: Source) -> bytes:

@@ -28,9 +28,9 @@ def main(path):
             copy(source, _ROOT + name)
         if job["leave_bytes"] is not None:
             fill(job["leave_bytes"])
-        found = [name for name, kind in walk(_ROOT) if not kind & _FOLDER]
+        found = [name for name, kind in walk(_ROOT) if not kind & _FOLDER and name.startswith(_ROOT + job["under"])]
         for number, name in enumerate(found):
-            if job["get"]:
+            if job["under"]:
                 copy(name, job["get"] + "/" + str(number))
         vfs.umount(_ROOT)
     print(json.dumps([name[len(_ROOT) :] for name in found]))

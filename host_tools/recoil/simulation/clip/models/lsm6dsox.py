@@ -137,6 +137,11 @@ class LSM6DSOX(Chip):
         register &= 0x7F
         if register >= _TAG:
             return self.fifo.get(register - _TAG)
+        if _OUTX_L_G <= register < _OUT_END:
+            if self._filled != self.number or self._word is not self._frame:
+                self._sense()
+            # The frame has the accelerometer first.
+            return self._word[register - _OUTX_L_A if register >= _OUTX_L_A else register - _OUTX_L_G + 6]
         if register == _WHO_AM_I:
             return self.identity
         if register == _INTERNAL_FREQ_FINE:
@@ -155,10 +160,6 @@ class LSM6DSOX(Chip):
             return 0x07 if self.number and self.running() else 0
         if register == _CTRL3_C and not self.jammed and self.clock.now_us() >= self._reset_us:
             self._registers[_CTRL3_C] &= ~(_SW_RESET | _BOOT) & 0xFF
-        if _OUTX_L_G <= register < _OUT_END:
-            self._sense()
-            # The frame has the accelerometer first.
-            return self._word[register - _OUTX_L_A if register >= _OUTX_L_A else register - _OUTX_L_G + 6]
         return self._registers[register]
 
     def put(self, register, value):
