@@ -1,15 +1,22 @@
 """The bought parts as solids, from `boards.toml`."""
 
+from functools import cache
+
 from build123d import Location, Part, Pos, RectangleRounded, Rot, extrude
 
 from . import dimensions as d
-from .layout import BOARDS, Case
+from .layout import BOARDS, Case, Place
 from .solids import block, rod
 
 
 def model(case: Case, part: str) -> Part:
-    """A bought part where it sits in the clip."""
-    return _here(case, part) * _own(part)
+    """A bought part where it sits in the clip; in another build, there too, it is the same one."""
+    return _placed(part, case.places[part])
+
+
+@cache
+def _placed(part: str, place: Place) -> Part:
+    return _at(place) * _own(part)
 
 
 def pieces(case: Case, part: str) -> dict[str, Part]:
@@ -38,10 +45,14 @@ def plug_room(case: Case, part: str, port: str) -> Part:
 
 
 def _here(case: Case, part: str) -> Location:
-    here = case.places[part]
+    return _at(case.places[part])
+
+
+def _at(here: Place) -> Location:
     return Pos(here.x_mm, here.y_mm, here.z_mm) * Rot(0, 0, 90 * here.quarters)
 
 
+@cache
 def _own(part: str) -> Part:
     solid = _bare(part)
     for body in BOARDS[part].get("bodies", {}).values():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from build123d import BoundBox, Part, Pos, Rot
 
@@ -59,7 +59,10 @@ def printed(name: str, case: str = "") -> Part:
 
 @cache
 def _sits(name: str, case: str) -> Part:
-    return (ALL[name].sits or ALL[name].make)(CASES[case])
+    made = ALL[name].sits
+    if made is None and case == _home(name):
+        return as_printed(name)
+    return (made or ALL[name].make)(CASES[case])
 
 
 @cache
@@ -115,6 +118,7 @@ def everything(case: str = REFERENCE.board) -> dict[str, Part]:
     return shown | {name: bought(name, case) for name in CASES[case].places}
 
 
+@lru_cache(512)  # builds share most of their parts
 def overlap_mm3(one: Part, other: Part) -> float:
     """How much of space two parts share. Where not even their boxes meet, nothing is cut; loose boxes do."""
     a, b = one.bounding_box(optimal=False), other.bounding_box(optimal=False)
