@@ -4,16 +4,17 @@ What a step is, with its contact, bounce and speed, then is what the core says o
 runner behaves is as at step level. Form follows a cue from the next piece on, at most 30 s later.
 """
 
-from array import array
 from collections.abc import Generator
 
 import numpy as np
 
 from recoil.bench.coach_runner import DrawnRun, Part, Runner, Step, Temper
+from recoil.runtimes.fast import CHOICE
+from recoil.runtimes.guest import GuestLostError
+from recoil.runtimes.stretch import COLUMNS
 from recoil.simulation.runner import Runner as Body
 from recoil.simulation.runner import Worn, simulate
 from recoil.simulation.runner.runner import PELVIS_PER_MASS, spring_bounce_mm
-from recoil_clip.gait.gait import Gait
 
 PIECE_S = 30.0
 MARGIN_S = 8.0
@@ -24,6 +25,8 @@ USUAL_MPS = 3.0
 STYLE = 0.7
 
 Row = tuple[int, int, int, int, int]
+FLAGS = COLUMNS.index("flags")
+ROW = [COLUMNS.index(name) for name in ("step_us", "contact_us", "bounce_um", "side", "speed_mm_s")]
 
 
 class FeltRunner(Runner):
@@ -89,13 +92,13 @@ def rows_of(counts: np.ndarray, period_us: int) -> list[Row]:
     Returns:
         For each step its time, contact (both in us), bounce (um), side and relative speed (mm/s).
     """
-    gait = Gait(period_us)
-    samples = array("i", counts.astype(np.int32).ravel().tolist())
-    at, end, rows = 0, len(counts), []
-    while at < end:
-        at = gait.feed(samples, at, end)
-        while (step := gait.take()) is not None:
-            if not step.flags:
-                rows.append((step.step_us, step.contact_us, step.bounce_um, step.side, step.speed_mm_s))
+    samples = counts.astype(np.int32)
+    stretch = CHOICE.stretch(len(samples))
+    try:
+        found = stretch.feed(stretch.gait_class(period_us), samples, 0)
+    except GuestLostError:
+        stretch = CHOICE.without_guest()
+        found = stretch.feed(stretch.gait_class(period_us), samples, 0)
+    rows: list[Row] = [tuple(row) for row in found[found[:, FLAGS] == 0][:, ROW].tolist()]
     rows = rows[FIRST:-LAST]
     return rows[: len(rows) // 2 * 2]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from recoil.bench import coach
+from recoil.bench import coach, coach_felt
 from recoil.bench.coach import CASES, SIXTY, Case, Season, alike, measure, own_error_pct, season_of
 from recoil.bench.coach_figures import FORMER, figures
 from recoil.cli.commands.bench import bench_app
+from recoil.runtimes import fast
 
 BY_NAME = {case.name: case for case in CASES}
 
@@ -92,12 +93,13 @@ def test_who_keeps_steady_has_learnt_nothing() -> None:
     assert found.tolist() == [3.0], "kept"
 
 
-def test_through_the_gait_core_a_returner_s_own_values_are_known_as_soon() -> None:
+def test_through_the_gait_core_a_returner_s_own_values_are_known_as_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight times 60 s of motion, twice: what is learnt is the runner's form within what a day differs by.
 
     Of the third session only the begin is asked about, where it is known.
     """
     case = replace(BY_NAME["8 x 60 s: own values after"], plan=[SIXTY, SIXTY, SIXTY[:2]])
+    monkeypatch.setattr(coach_felt, "CHOICE", fast.Choice())  # as if nothing had been replayed before
     season = season_of(case, 0, is_felt=True)
     assert [one.had_own_values for one in season.sessions] == [False, False, True]
     assert all(run["pace"] == "speed" for run in season.history.runs)
