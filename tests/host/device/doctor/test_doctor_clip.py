@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from clip_at_cable import SPEED
 from recoil.cli.app import app
 from recoil.device.doctor import board
 from recoil.device.errors import LinkLostError
@@ -22,7 +23,6 @@ if engine.missing():
     pytest.skip(engine.missing(), allow_module_level=True)
 
 A_LONG_TIME_S = 1_000_000
-SPEED = 20
 CHIPS = ("sensor", "motor", "gauge")
 FOREIGN = """
 import time
