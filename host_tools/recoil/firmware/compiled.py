@@ -64,8 +64,13 @@ def compiled_files(
     kept = _kept_path(files, architecture, shortens, starters)
     found = _read_kept(kept)
     if found is None:
-        found = _compiled_anew(files, architecture, progress, shortens, starters)
-        _keep(kept, found)
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+        with native.alone(kept):
+            found = _read_kept(kept)  # somebody else may have compiled it while this one waited
+            if found is None:
+                found = _compiled_anew(files, architecture, progress, shortens, starters)
+                _keep(kept, found)
     progress(len(found), len(found))
     return found
 
@@ -96,8 +101,11 @@ def _kept_path(files: Files, architecture: str, shortens: bool, starters: Files 
 
 
 def _read_kept(path: Path) -> Files | None:
-    """Return what is kept at a path; None if there is nothing, or nothing whole."""
+    """Return what is kept at a path, which makes it the last to go; None if there is nothing, or nothing whole."""
     found = native.find(path)
+    if found:
+        with contextlib.suppress(OSError):
+            path.touch()
     return {name: base64.b64decode(data) for name, data in json.loads(found.code).items()} if found else None
 
 
@@ -106,8 +114,9 @@ def _keep(path: Path, found: Files) -> None:
     text = json.dumps({name: base64.b64encode(data).decode() for name, data in found.items()})
     with contextlib.suppress(OSError, RecoilError):
         native.keep(path, native.Kept(text.encode(), "", None))
-        for old in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
+        for old in sorted(path.parent.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
             old.unlink(missing_ok=True)
+            old.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def without_meanings(sources: Files) -> Files:

@@ -10,13 +10,16 @@ from typer.testing import CliRunner
 
 from recoil.bench.accuracy import measure
 from recoil.bench.dataset import EXCERPTS, find_data, read_index
+from recoil.bench.fitting import CHANNELS, WAVES, WIDTH, Witness
 from recoil.bench.matching import match
-from recoil.bench.perturbation import draw_worn, wear
+from recoil.bench.perturbation import displaced, draw_worn, wear
 from recoil.cli.app import app
 from recoil.recording import replay as replaying
 from recoil.recording.reading import Recording
 from recoil.recording.replay import replay
 from recoil.runtimes import fast
+from recoil.simulation.runner import Runner, Worn, simulate
+from recoil_clip.gait.contact import Contact
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,27 @@ def test_nobody_runs_where_nobody_runs(figures: dict[str, Any]) -> None:
     assert [one for one in quiet if one["steps"]] == []
     hard = [one["steps"] for one in figures["not_running"] if one["kind"] == "not running, hard"]
     assert hard == [0, 0, 0, 0]
+
+
+def test_models_are_learnt_from_the_waves_that_the_clip_reads() -> None:
+    class Both(Witness):
+        def __init__(self) -> None:
+            super().__init__()
+            self.read_by_the_clip: list[list[int]] = []
+            self.clips = Contact()
+
+        def measure(self, bins, mount, period_q8, paired) -> None:
+            super().measure(bins, mount, period_q8, paired)
+            self.clips.side = self.side
+            self.clips.measure(bins, mount, period_q8, paired)
+            memory = vars(self.clips)["_memory"]
+            self.read_by_the_clip.append([*memory[WAVES : WAVES + CHANNELS * WIDTH]])
+
+    made = simulate(Runner(left_contact_pct=52), Worn(yaw_deg=10), "stand 3, run 25, stand 2", 1)
+    both = Both()
+    replay(displaced(Recording.of("", made.time_s, made.acc_g, made.gyr_dps), (0.0, 0.0, 0.05)), contact=both)
+    assert len(both.rows) > 40 and {row[0] for row in both.rows} == {-1, 1}
+    assert [row[2:] for row in both.rows] == both.read_by_the_clip
 
 
 @pytest.mark.parametrize(("recorded_hz", "worn_hz"), [(100.0, 104.0), (208.0, 208.0), (512.0, 500.0)])
