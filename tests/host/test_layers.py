@@ -36,8 +36,8 @@ CLIPS_OWN_CODE = {
         "app.cueing", "cueing.baseline", "cueing.form", "exercise.signals", "gait.gait", "gait.tick_kernels",
     },
     "bench": {
-        "cueing.coach", "cueing.form", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact", "gait.gait",
-        "settings.schema", "settings.settings",
+        "cueing.coach", "cueing.form", "cueing.history", "cueing.mask", "cueing.patterns", "gait.contact",
+        "gait.contact_kernels", "gait.gait", "gait.side_kernels", "settings.schema", "settings.settings",
     },
     # Sessions that are measured again.
     "library": {"cueing.steadiness", "gait.gait", "log.header", "log.store", "log.writer", "stride.form"},

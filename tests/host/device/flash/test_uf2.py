@@ -4,6 +4,7 @@ import os
 import struct
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,6 @@ from recoil.cli.commands import flash as command
 from recoil.device import ports
 from recoil.device import virtual_ports as registry
 from recoil.device.flash import bootsel, micropython
-from recoil.device.ports import Port
 
 
 def uf2(family: int = bootsel.RP2040_FAMILY, blocks: int = 3) -> bytes:
@@ -33,10 +33,8 @@ def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "ports"))
     monkeypatch.delenv("RECOIL_PORT", raising=False)
     monkeypatch.setattr(bootsel, "drive_roots", lambda: [drive])
-    found = lambda: [Port("/dev/board", "board")] if (drive / "recoil.uf2").exists() else []  # noqa: E731
-    monkeypatch.setattr(ports, "comports", list)
-    for module in (ports, micropython, command):
-        monkeypatch.setattr(module, "find_ports", found)
+    board = SimpleNamespace(device="/dev/board", vid=0x2E8A, serial_number=None)
+    monkeypatch.setattr(ports, "comports", lambda: [board] if (drive / "recoil.uf2").exists() else [])
     return drive
 
 
