@@ -173,6 +173,24 @@ def test_no_edge_that_a_body_touches_is_sharp(name: str) -> None:
     assert [(tuple(at), cosine) for at, cosine in edges if cosine < 0.64] == []
 
 
+@pytest.mark.parametrize("name", ["plate", "shell", "plate-thingplus_rp2350", "shell-thingplus_rp2350"])
+def test_what_lies_against_a_body_is_round_by_half_a_millimetre_at_least(name: str) -> None:
+    """0.14 mm in from both faces of an edge, an arc of 0.5 mm has left nothing; 0.5 mm in, every part has its wall."""
+    case, part = case_of(name), parts.printed(name)
+    x, y, corner = case.x_mm / 2, d.CASE_Y_MM / 2, d.CORNER_MM
+    diagonal = corner * (1 - np.sqrt(0.5))
+
+    def at(in_mm: float) -> list[bool]:
+        z = in_mm if name.startswith("plate") else case.z_mm - in_mm
+        level = in_mm * np.sqrt(0.5)
+        round_it = [(x - in_mm, 1), (0, y - in_mm), (x - diagonal - level, y - diagonal - level)]
+        places = [(x * sign, y * sign, z) for x, y in round_it for sign in (1, -1)]
+        return [part.solid().is_inside(place) for place in places]
+
+    assert at(0.14) == [False] * 6, "sharp"
+    assert at(0.5) == [True] * 6, "it is where the edge was looked for"
+
+
 def test_a_sharp_edge_would_be_found() -> None:
     assert sorted(round(cosine, 6) for _, cosine in convex_edges(build123d.Box(1, 2, 3))) == [0.0] * 12
 

@@ -241,7 +241,11 @@ class Clips:
             finally:
                 shutil.rmtree(file.parent, ignore_errors=True)
 
-        return self._run(Job("Putting MicroPython on", "the board in BOOTSEL state", "micropython"), work)
+        job = Job("Putting MicroPython on", "the board in BOOTSEL state", "micropython")
+        begun = self._run(job, work)
+        if begun is not job:  # pressed twice: this file is not wanted
+            shutil.rmtree(file.parent, ignore_errors=True)
+        return begun
 
     def examine(self, port: str) -> Job:
         """Begin to look at everything a clip needs; the result are the doctor's findings."""

@@ -48,6 +48,21 @@ def test_what_a_run_teaches() -> None:
         assert abs(2 ** (log_q12 / 4096) / value - 1) < 0.05, "moved to the middle of the bin by what pace explains"
 
 
+def test_a_run_teaches_how_far_form_is_from_its_mean() -> None:
+    """Twelve minutes, by turns 2 % quicker and slower at one pace: 82 / 4096 is 2 %; more until the mean is known."""
+    (run,) = taught(History(), [(1, OWN_US * (100 + way) // 100, {}) for way in (-2, 2) * 6]).runs
+    step, contact, bounce = run["spread_q12"]
+    assert 82 <= step <= 120
+    assert abs(contact - 0.7 * step) <= 2, "contact goes with step time to the power of 0.7"
+    assert bounce == 0
+
+
+def test_a_run_of_few_steps_weighs_little_beside_a_long_one() -> None:
+    """1600 steps weigh 101, 16 weigh 2: (101 x 360 ms + 2 x 362 ms) / 103, in steps of 8 us."""
+    history = History({"runs": [{**RUN, "steps": 1600}, {**RUN, "steps": 16, "step_us": OWN_US + 2000}]})
+    assert own_step_us(history) == 360_032
+
+
 def test_two_runs_that_agree_make_own_values() -> None:
     history = taught(History(), [(12, 356_000, {})])
     assert Coach(settings_with(), history).schedule.phase == BASELINE

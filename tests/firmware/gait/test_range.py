@@ -133,6 +133,15 @@ def places(core: CheckedCore) -> None:
         for n in range(24):
             memory[239 + n], memory[263 + n] = sign * (4095 << 4) * (n % 3 - 1), (4095 << 4) * (n % 3 - 1)
         assert abs(kernels.learn_place(memory, sign, 120 << 8)) <= 150
+        # A yaw rate that turns there and back, and forward acceleration with its change: first half of it as large.
+        for n in range(24):
+            memory[263 + n] = (0, 1, 0, -1)[n % 4] * (4095 << 4)
+            memory[239 + n] = sign * (1, 0, -1, 0)[n % 4] * (2047 << 4)
+        found_mm = [kernels.learn_place(memory, 1, ticks << 8) for ticks in (50, 100, 120)]
+        assert found_mm == ([56, 114, 114] if sign > 0 else [-58, -116, -116]), "as of 100 ticks at most"
+        for n in range(24):
+            memory[239 + n] *= 2
+        assert kernels.learn_place(memory, 1, 100 << 8) == sign * 150, "no clip is worn farther out"
         assert kernels.averaged(memory, 209, sign * 60_000, 1) == sign * 6553
     assert [kernels.taken(place, before) for place, before in ((28, 40), (28, 0), (25, 40), (-33, 0))] == [
         28,

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from recoil_clip.stride.form import Variability
 from recoil_clip.stride.stride import STRIDE, STRIDES, VARIABILITY, WINDOWS, Means
 
 UNKNOWN = -32768
@@ -28,3 +29,15 @@ def test_the_next_minute_begins_with_nothing():
     means.fill(-1)
     assert list(means.numbers[:STRIDES]) == [UNKNOWN] * STRIDES
     assert (means.numbers[STRIDES], means.numbers[WINDOWS]) == (0, 0)
+
+
+def test_a_stumble_counts_as_a_step_that_is_off_by_65_5_ms():
+    """Of the last 150 steps 148 are off so much: s / mean is that of 300 ms; at most 2047 x 32 us / 300 ms."""
+    for off_us, bp in ((60_000, 2000), (65_472, 2182), (65_504, 2183), (65_536, 2183), (200_000, 2183)):
+        variability = Variability()
+        for number in range(150):
+            variability.add(300_000 + (off_us if number % 4 < 2 else -off_us), (-1, 1)[number % 2])
+        assert variability.bp == -1
+        for side in (-1, 1):
+            variability.add(300_000, side)
+        assert variability.bp == bp

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from recoil.bench import coach, coach_felt
 from recoil.bench.coach import CASES, SIXTY, Case, Season, alike, measure, own_error_pct, season_of
 from recoil.bench.coach_figures import FORMER, figures
+from recoil.bench.coach_runner import DEAF, Part
 from recoil.cli.commands.bench import bench_app
 from recoil.runtimes import fast
 
@@ -104,6 +105,20 @@ def test_through_the_gait_core_a_returner_s_own_values_are_known_as_soon(monkeyp
     assert [one.had_own_values for one in season.sessions] == [False, False, True]
     assert all(run["pace"] == "speed" for run in season.history.runs)
     assert own_error_pct(season) < 3
+
+
+def test_a_felt_step_is_the_runner_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten seconds of motion at the runner's usual pace: each number of a step is what it is called."""
+    monkeypatch.setattr(coach_felt, "CHOICE", fast.Choice())
+    runner = coach_felt.FeltRunner(1, DEAF, "cadence")
+    times_ms, *columns = zip(*runner.session([Part(1 / 6)]).steps(), strict=True)
+    step_us, contact_us, bounce_um, side, speed_mm_s = (np.array(column) for column in columns)
+    assert step_us.mean() / 1e6 == pytest.approx(runner.step_s, rel=0.03)
+    assert contact_us.mean() / 1e6 == pytest.approx(runner.contact_s, rel=0.08)
+    assert bounce_um.mean() / 1e6 == pytest.approx(runner.bounce_m, rel=0.15)
+    assert speed_mm_s.mean() / 1e3 == pytest.approx(coach_felt.USUAL_MPS, rel=0.25)
+    assert set((side[1:] * side[:-1]).tolist()) == {-1}, "one foot after the other"
+    assert np.abs(np.array(times_ms) - np.cumsum(step_us) / 1000).max() <= 1
 
 
 def test_the_command() -> None:

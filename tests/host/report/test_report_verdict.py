@@ -13,6 +13,7 @@ from recoil.report.verdict import verdict
 from recoil.session import Session
 from recoil.session.overview import overview_of, unsteadiness_pct
 from recoil.session.trials import TRIAL_TYPE
+from recoil_clip.spec.events import CONFIRM, CUE
 from recoil_clip.spec.log import KIND_CORE, KIND_SCREEN
 from report_sessions import MEMORY, Text
 
@@ -37,6 +38,18 @@ def test_taps_that_did_not_help_are_owned_up_to() -> None:
     run = Run(session, MEMORY)
     assert len(run.responses) == 2
     assert "; 2 taps did not bring you back. Try a smaller change" in verdict(run)
+
+
+def test_half_of_the_taps_are_enough_to_leave_the_target() -> None:
+    """Of two taps the clip confirmed one, of four one."""
+    for taps, words in (
+        (2, "1 of 2 taps brought you back. The taps are"),
+        (4, "1 of 4 taps brought you back. Try out"),
+    ):
+        session = slowing(0)
+        told = [(300_000 + 100_000 * number, CUE, 1) for number in range(taps)] + [(305_000, CONFIRM, 0)]
+        events = np.append(session.events, np.array(told, dtype=session.events.dtype))
+        assert words in verdict(Run(replace(session, events=np.sort(events, order="time_ms")), MEMORY))
 
 
 def test_who_slowed_and_came_back_did_not_run_evenly() -> None:

@@ -33,6 +33,7 @@ from recoil.session.means import means_of
 from recoil.session.session import Session
 from recoil.session.vocabulary import PHASES as LOGGED
 from recoil.web.app import create_app
+from recoil.web.clips import Clips
 from recoil.web.demo import STORIES, make_library
 from recoil.web.effects import effects_of
 from recoil.web.plain import PHASES, advice_for_page, phase_words, sentence
@@ -465,7 +466,9 @@ def test_what_goes_wrong_is_said_where_it_was_asked(desk: TestClient, library: P
     assert "not at the cable any more." in part.text and "<nav" not in part.text
     before = set(Path(tempfile.gettempdir()).glob("recoil-uf2-*"))
     part = desk.post("/setup/micropython", files={"uf2": ("x.uf2", b"no")}, headers={"hx-request": "true"})
-    assert part.status_code == 200 and 'role="alert"' in part.text
+    assert part.status_code == 200 and 'role="alert"' in part.text and "No file came" not in part.text
+    nothing = desk.post("/setup/micropython", files={"uf2": ("x.uf2", b"")}, headers={"hx-request": "true"})
+    assert nothing.status_code == 200 and "No file came" in nothing.text
     assert set(Path(tempfile.gettempdir()).glob("recoil-uf2-*")) == before
     answer = desk.post("/library/restore", content=b"x", headers={"content-type": "multipart/form-data; boundary=y"})
     assert answer.status_code == 400 and "To the start" in answer.text
@@ -524,6 +527,33 @@ def test_a_plan_has_only_columns_that_say_something(desk: TestClient) -> None:
     assert re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=core").text) == ["what", "side", "how long"]
     heads = re.findall(r'scope="col"[^>]*>([^<]+)', desk.get("/exercise?kind=screen").text)
     assert heads == ["what", "side", "eyes", "how long", "tries"]
+
+
+def test_what_is_pressed_twice_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end, begun = threading.Event(), []
+
+    def put_micropython(file: Path) -> Port:
+        begun.append(file.name)
+        assert may_end.wait(60)
+        return Port("/dev/ttyACM0", "")
+
+    monkeypatch.setattr("recoil.device.flash.micropython.put_micropython", put_micropython)
+    files = [tmp_path / name / f"{name}.uf2" for name in ("once", "twice", "later")]
+    for file in files:
+        file.parent.mkdir()
+    clips = Clips(tmp_path)
+    job = clips.put_micropython(files[0])
+    assert clips.put_micropython(files[1]) is job
+    (work,) = (thread for thread in threading.enumerate() if thread.name == job.title)
+    may_end.set()
+    work.join(60)
+    assert (job.is_over, job.error, job.result) == (True, "", "/dev/ttyACM0")
+    later = clips.put_micropython(files[2])
+    assert later is not job
+    for thread in [thread for thread in threading.enumerate() if thread.name == later.title]:
+        thread.join(60)
+    assert begun == ["once.uf2", "later.uf2"]
+    assert [file.parent.exists() for file in files] == [False] * 3, "nor is the second one's file left"
 
 
 def test_a_library_that_is_gone_is_no_empty_one(desk: TestClient, library: Path, tmp_path: Path) -> None:
