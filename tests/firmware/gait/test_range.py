@@ -143,6 +143,16 @@ def places(core: CheckedCore) -> None:
             memory[239 + n] *= 2
         assert kernels.learn_place(memory, 1, 100 << 8) == sign * 150, "no clip is worn farther out"
         assert kernels.averaged(memory, 209, sign * 60_000, 1) == sign * 6553
+    # Two steps in a row differ by 4096 / 65536, and waves by nothing: a pair counts for a quarter, later for a 64th.
+    memory = array("i", bytes(4 * 287))
+    memory[3], memory[213] = 1, 15_360
+    memory[5:11] = array("i", [1] * 6)
+    found = []
+    for pairs in (0, 1, 64, 64):
+        memory[206], memory[211] = pairs, 4096
+        kernels.uneven(memory, array("H", [32768] * 944), 1, 15_360, 0)
+        found.append((memory[207], memory[206]))
+    assert found == [(1024, 1), (1792, 2), (1828, 64), (1863, 64)]
     assert [kernels.taken(place, before) for place, before in ((28, 40), (28, 0), (25, 40), (-33, 0))] == [
         28,
         0,

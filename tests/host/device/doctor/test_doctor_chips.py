@@ -72,6 +72,11 @@ def test_a_sound_sensor_at_rest() -> None:
             Outcome.FAIL,
             "y axis and gyroscope's z axis",
         ),
+        (
+            {"least": [0, 2049, 0, 1, -2, -2], "most": [0, 2049, 0, 5, 2, 2]},
+            Outcome.FAIL,
+            "its accelerometer's x axis and accelerometer's y axis and accelerometer's z axis give",
+        ),
         ({"count": 0}, Outcome.FAIL, "same sample again and again"),
         ({"error": "ChipMissing", "what": "LSM6DSOX: no answer at address 0x6a"}, Outcome.FAIL, "no answer"),
         ({"error": "ChipWrong", "what": "LSM6DSOX: the chip says it is 0x6b"}, Outcome.FAIL, "0x6b"),
