@@ -183,7 +183,7 @@ def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done_or_it_was_pra
     all_tries: bool, practice: bool, attempts: list[int]
 ) -> None:
     from recoil.simulation.runner.stance import Wearer
-    from screen_traces import SCREEN, entry, plan
+    from screen_traces import CORE, SCREEN, entry, plan
 
     words = {"eyes": "open", "tries": 3, "all": all_tries, "practice": practice}
     one_plan = plan(SCREEN, *(entry("stance", 3, side=side, **words) for side in ("left", "right")))
@@ -202,3 +202,7 @@ def test_a_try_that_was_held_is_the_last_unless_all_are_to_be_done_or_it_was_pra
             assert plan_of({**one_plan, "items": [wrong]}, SCREEN)[1] == (
                 "item number 1: all and practice are true or false, for standing"
             )
+    for kind, other, word in ((SCREEN, entry("squat", 10, side="left"), "trial"), (CORE, entry("tandem"), "exercise")):
+        for wrong in (other, entry("headstand")):
+            found, problem = plan_of(plan(kind, wrong), kind)
+            assert (found, problem) == (None, f"item number 1: there is no such {word}")
