@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from recoil.report.chart import Axis, Band, Dots, Mark, Series, Span, chart, mark_legend
 from recoil.report.markup import Html, joined, number, script_json, table, tag
 from recoil.report.packing import column
 from recoil.report.page import Page, file_name
@@ -56,3 +57,27 @@ def test_columns_come_back_as_they_were(values: list[float]) -> None:
 def test_a_page_without_charts_has_no_chart_scripts() -> None:
     page = Page("Squad").section("Table", table("t", ["a"], [["b"]])).html()
     assert "uPlot=" not in page and "uPlot.min" not in page and len(page) < 16_000
+
+
+def test_the_legend_names_all_that_is_drawn_and_what_charts_share_is_named_once() -> None:
+    at = np.array([0.0, 60.0])
+    series, dots = [Series("bounce", "mm", at)], [Dots("single steps", at, at)]
+    marks, spans = [Mark(30.0, "cue", "softer")], [Span(40.0, 50.0, "pause", "pause")]
+
+    def keys(names_marks: bool) -> list[str]:
+        bands = [Band("target", low=7.0)]
+        page = chart(
+            "b", "Bounce", Axis.elapsed(at), series, bands=bands, marks=marks, spans=spans, dots=dots,
+            names_marks=names_marks,
+        )  # fmt: skip
+        return legend_of(str(page))
+
+    def legend_of(page: str) -> list[str]:
+        items = page.split('class="legend"')[1].split("</ul>")[0].split("</li>")[:-1]
+        return [Text(f"<p {item}").text.strip() for item in items]
+
+    shared = legend_of(str(mark_legend(marks, spans, dots)))
+    assert sorted(map(str.lower, shared)) == ["cue", "pause", "single steps"]
+    assert keys(names_marks=False) == ["bounce (mm)", "target"]
+    assert keys(names_marks=True)[:2] == keys(names_marks=False)
+    assert sorted(keys(names_marks=True)[2:]) == sorted(shared)
