@@ -158,11 +158,15 @@ def _span(session: Session, reference: Reference) -> tuple[float, float] | None:
 
 def tell_at_cable(runner_id: str | None, values: Mapping[str, int | None], wanted: str | None = None) -> list[str]:
     """Tell every clip at the cable that records nothing, or only the wanted one; return what is to be said of it."""
+    try:
+        ports = [choose(wanted)] if wanted else find_ports()
+    except RecoilError as error:
+        return [f"no clip was told: {one_line(error)}; run it again with --send when it is at the cable"]
     said = []
-    for port in [choose(wanted)] if wanted else find_ports():
+    for port in ports:
         status = ask_status(port.path)
         if status is not None and status.is_recording:
-            said.append(f"{port.path}: it records: not told")
+            said.append(f"{port.path}: it records, and is left alone: not told; tell it when the session is over")
             continue
         try:
             with attached(port.path) as link:

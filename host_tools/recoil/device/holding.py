@@ -33,8 +33,10 @@ def last_of(entries: Sequence[Entry], runner: Runner, clip: str | None) -> Entry
 
 def is_any_held(entries: Sequence[Entry], clip: str | None) -> bool:
     """Tell whether somebody who ran with a clip is not to be cued next; only then need the clip be asked."""
-    lasts = {entry.runner: entry for entry in entries if entry.clip == clip}
-    return any(pain_gate(entry.pain_before, entry.pain_after) for entry in lasts.values())
+    own = [entry for entry in entries if entry.clip == clip]
+    lasts = {entry.runner: entry for entry in entries if entry.is_assigned}  # with whichever clip
+    last_ones = [lasts[name] for name in {entry.runner for entry in own if entry.is_assigned}] + own[-1:]
+    return any(pain_gate(entry.pain_before, entry.pain_after) for entry in last_ones)
 
 
 def sessions_to_hold_by(library: Path, clip: str | None) -> list[Entry]:

@@ -146,11 +146,12 @@ def remove_memory(link: Link, runner: Runner) -> None:
     remove_file(link, runner.path)
 
 
-def hold(link: Link, runner: Runner, sessions: int = 1) -> None:
-    """Have the next sessions of a runner not cued; what is held back already stays so."""
+def hold(link: Link, runner: Runner, sessions: int = 1) -> int:
+    """Have the next sessions of a runner not cued; return how many: what is held back already stays so."""
     history = read_memory(link, runner)
     history.held = max(history.held, sessions)
     write_memory(link, runner, history)
+    return history.held
 
 
 def take_turns(

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,7 @@ class Clips:
         self._ports: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._heard: dict[str, deque[tuple[float, Status]]] = {}
+        self._told: dict[str, list[str]] = {}
 
     def found(self) -> list[tuple[Found | Port, Job | None]]:
         """Return each port with what is there, or with the job that works with it."""
@@ -98,14 +99,24 @@ class Clips:
         return [(port, at_work[port.path]) if port.path in at_work else (next(seen), None) for port in there]
 
     def tell(self, entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bool) -> None:
-        """Tell a clip at the cable what was said of a session; one that cannot be told now is told of pain later."""
-        with suppress(RecoilError), self._all_alone():
-            tell_clip(entry, folder, entries, is_named)
+        """Tell a clip at the cable what was said of a session; `told_of` returns what came of it."""
+        try:
+            with self._all_alone():
+                self._told[entry.path] = tell_clip(entry, folder, entries, is_named)
+        except RecoilError as error:
+            self._told[entry.path] = [f"the clip was not told: {one_line(error)}"]
+
+    def told_of(self, path: str) -> list[str]:
+        """Return what came of what was said last of a session."""
+        return self._told.get(path, [])
 
     def tell_own(self, runner: str, known: Mapping[str, dict[str, Any]]) -> list[str]:
         """Tell clips at the cable a runner's own numbers; return what is to be said of each, nothing without a clip."""
-        with self._all_alone():
-            return tell_at_cable(id_of(runner), as_settings(known)) if find_ports() else []
+        try:
+            with self._all_alone():
+                return tell_at_cable(id_of(runner), as_settings(known)) if find_ports() else []
+        except RecoilError as error:  # they are kept all the same
+            return [f"not told: {one_line(error)}; tell it in a moment"]
 
     @contextmanager
     def _all_alone(self) -> Iterator[None]:

@@ -38,6 +38,8 @@ ON_THE_PAGE = {
 BOXES = (
     (r'say (it, in local time|when it started): --start ".*"', "say when it began, in its box"),
     (r"and say it: --offset SECONDS", "and write it into the box “Seconds after the watch's start”"),
+    (r'recoil config set wearer_name=".*"', "say who wears it (Start, “What it should do next”)"),
+    (r" \(recoil coach relearn \S+ forgets own values\)", ""),
     (r"--offset (-?\d+)", r"write \1 into the box “Seconds after the watch's start”"),
 )
 """Options that are boxes of the form."""

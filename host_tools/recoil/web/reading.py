@@ -117,6 +117,7 @@ class Reading:
             step=self._step(entry) if page is not None and _is_newest(entry, entries) else "",
             own=said(read_calibrations(self._desk.library, entry.runner)) if entry.is_assigned else [], film=FILM,
             places=PAIN_PLACES, report=page, has_charts=page is not None, changed=request.query_params.get("undo", ""),
+            told=self._desk.clips.told_of(entry.path) if "undo" in request.query_params else [],
         )  # fmt: skip
 
     def _step(self, entry: Entry) -> str:

@@ -58,16 +58,24 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert recoil("coach", "import", exported, "--runner", "Bén Ö.", *port).stdout.startswith("ben-o: taken from")
         held = recoil("coach", "hold", "2", "--sessions", 3, *port).stdout
         assert held == "ben-o: the next 3 sessions are not cued\n"
+        assert recoil("coach", "hold", "2", *port).stdout == held, "what is held back already stays so"
         assert recoil("coach", "relearn", "Bén Ö.", "--yes", *port).exit_code == 0
         told = ("--library", tmp_path / "library", *port)
-        one = put(tmp_path / "library", Made(steps=300))
+        one = put(tmp_path / "library", Made(steps=300, settings={"wearer_name": "Ben Ö"}), about={"runner": "Ann"})
         clip_ms = float(open_session(one).steps["contact_us"].mean()) / 1000
-        for who in ("Ann", "ben-o"):  # the one whose turn is next has it in the settings, the other in the memory
-            said = recoil("calibrate", one, "--runner", who, "--contact-ms", clip_ms + 7, *told)
+        for who in ((), ("--runner", "ben-o")):  # whose turn is next has it in the settings, the other in the memory
+            said = recoil("calibrate", one, *who, "--contact-ms", clip_ms + 7, *told)
             assert said.exit_code == 0 and "contact +7 ms" in said.stdout and f"{cable.port}: told" in said.stdout
+            assert said.stdout.startswith(who[1] if who else "Ann"), "who is said to have run, not whom the clip knew"
+        assert recoil("calibrate", one, "--runner", " ", "--contact-ms", clip_ms, *told).exit_code == 1
+        away = recoil("calibrate", one, "--runner", "Eva", "--contact-ms", clip_ms, *told[:2], "--port", "none")
+        assert away.exit_code == 0 and "contact +0 ms" in away.stdout and "no clip was told: there is no" in away.stdout
+        assert recoil("coach", "export", "-o", exported, *port).exit_code == 0
+        assert json.loads(exported.read_text())["wearer"]["wearer_contact_ms"] == 7, "it is in the settings alone"
         assert "it does not know cy" in recoil("calibrate", "--send", "--runner", "cy", *told).stdout
         assert json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]["wearer_contact_ms"] == 7
         assert "forgotten" in recoil("calibrate", "--forget", "--runner", "Ann", *told).stdout
+        assert "Anne: nothing is known" in recoil("calibrate", "--forget", "--runner", "Anne", *told).stdout
         assert json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]["wearer_contact_ms"] is None
         lines = recoil("coach", "show", "BEN-O", *port).stdout
         assert "own values: not known yet, 0 runs learnt from" in lines and "2  ben-o\n" in lines
@@ -77,11 +85,13 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert recoil("coach", "forget", "--json", *port).exit_code == 1
         assert recoil("coach", "forget", "ann", "--yes", *port).exit_code == 0
         assert recoil("coach", "import", exported, "--runner", "cy", *port).exit_code == 0
+        assert recoil("coach", "import", exported, "--runner", "Dee", *port).exit_code == 0
         assert recoil("coach", "forget", "cy", "--remove", "--yes", *port).exit_code == 0
         felt = json.loads(recoil("coach", "feel", "--json", *port).stdout)["patterns"]
         assert [one["name"] for one in felt] == list(WORDS)
     found = files_of(clip)
-    assert set(found) == {"/runners/1-ann.json", "/runners/2-ben-o.json"}
+    assert set(found) == {"/runners/1-ann.json", "/runners/2-ben-o.json", "/runners/4-dee.json"}
+    assert found["/runners/4-dee.json"]["wearer"]["wearer_name"] == "Dee", "else the clip would call them Ann"
     assert found["/runners/1-ann.json"]["runs"] == [] and found["/runners/1-ann.json"]["sessions"] == {}
     assert found["/runners/2-ben-o.json"]["held"] == 3 and found["/runners/2-ben-o.json"]["sessions"] == {"cadence": 1}
     assert found["/runners/2-ben-o.json"]["wearer"]["wearer_contact_ms"] == 7

@@ -26,12 +26,14 @@ def test_the_runner_whose_last_session_hurt_is_held_back(tmp_path: Path, monkeyp
     for number, name in ((1, "Ann"), (2, "Ben"), (3, "Ann")):
         made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings={"wearer_name": name})
         put(library, made, about={"pain_before": 1, "pain_after": 4} if number == 2 else None)
+    put(library, Made(clip="e660000000000099", number=9, start_s=START_S, settings={"wearer_name": "Ben"}))
     memory = json.dumps(TAUGHT)
     settings = '{"runner_id": "ann", "wearer_name": "Ann", "wearer_mass_kg": 62}'
     files = {"/settings.json": settings, "/runners/1-ann.json": memory, "/runners/2-ben.json": memory}
     with switched_on(tmp_path / "clip", files) as cable:
         found = entries(library)
         assert is_any_held(found, ID) and not is_any_held(found, "another")
+        assert is_any_held(found, "e660000000000099"), "it hurt with another clip, but the runner is the same"
         with attached(cable.port) as link:
             said = hold_for_pain(link, found, ID)
         assert said == ["ben: the next session is not cued, pain rose during the last session, from 1 to 4 of 10"]

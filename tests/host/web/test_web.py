@@ -277,9 +277,35 @@ def test_what_is_said_of_a_run_is_told_to_its_clip_in_one_go(
         return []
 
     monkeypatch.setattr("recoil.web.clips.tell_clip", tell)
-    for form in ({"runner": "Cleo", "pain_after": "6"}, {"pain_after": "1"}):
+    same = {"runner": "Cleo", "note": "hot", "pain_after": "1"}
+    for form in ({"runner": "Cleo", "pain_after": "6"}, {"pain_after": "1"}, same, {**same, "runner": "Bea"}):
         desk.post(f"/run/{a_run(library)}/about", data=form)
-    assert told == [("Cleo", 6, True, True, True), ("Cleo", 1, True, True, False)]
+    named = [("Cleo", 6, True), ("Cleo", 1, False), ("Cleo", 1, False), ("Bea", 1, True)]
+    assert told == [(who, pain, True, True, is_named) for who, pain, is_named in named], "a note names nobody anew"
+
+
+def test_what_came_of_telling_the_clip_is_said_on_the_page(
+    desk: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = 'the clip records, and is left alone; afterwards: recoil config set wearer_name="Bea"'
+    stays = "what the run taught it stays with cy (recoil coach relearn cy forgets own values)"
+    monkeypatch.setattr("recoil.web.clips.tell_clip", lambda *_: [away, stays])
+    path = f"/run/{a_run(library)}"
+    said = text_of(desk.post(f"{path}/about", data={"runner": "Bea"}, follow_redirects=True).text)
+    assert "The clip records, and is left alone; afterwards: say who wears it (Start" in said
+    assert "What the run taught it stays with cy." in said and "relearn" not in said
+    assert "is left alone" not in desk.get(path).text, "another day it says nothing any more"
+
+    def busy(*_: object) -> list[str]:
+        raise RecoilError("the clip is busy")
+
+    monkeypatch.setattr("recoil.web.clips.tell_clip", busy)
+    said = text_of(desk.post(f"{path}/about", data={"runner": "Bea"}, follow_redirects=True).text)
+    assert "The clip was not told: the clip is busy." in said
+    monkeypatch.setattr("recoil.web.clips.find_ports", lambda: [Port("/dev/clip", "clip", "e660000000000002")])
+    monkeypatch.setattr("recoil.web.clips.tell_at_cable", busy)
+    answer = desk.post(f"{path}/own", data={"what": "forget"})
+    assert answer.status_code == 200 and "Not told: the clip is busy; tell it in a moment." in text_of(answer.text)
 
 
 @pytest.mark.parametrize("pain", ["11", "-1", "x", "3.5"])

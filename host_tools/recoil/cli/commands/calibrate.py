@@ -24,6 +24,7 @@ from recoil.device.calibrating import (
     said,
     tell_at_cable,
 )
+from recoil.library.annotations import name_of, read_annotations
 from recoil.library.finding import session_path
 from recoil.library.profiles import read_calibrations, write_calibrations
 from recoil.session import open_session
@@ -103,10 +104,12 @@ def calibrate(
     """
     printer = Printer(quiet, as_json=as_json)
     folder = library_folder(library)
-    found = open_session(session_path(session)) if session else None
-    name = _who(runner, found)
+    path = session_path(session) if session else None
+    found = open_session(path) if path else None
+    name = _who(runner, path, found)
     is_new = not (forgets or shows or sends)
-    if forgets:
+    had_some = bool(read_calibrations(folder, name))
+    if forgets and had_some:
         write_calibrations(folder, name, {})
     elif is_new:
         if found is None:
@@ -121,7 +124,8 @@ def calibrate(
     known = read_calibrations(folder, name)
     told = tell_at_cable(id_of(name), as_settings(known), port) if forgets or sends or is_new else []
     printer.document({"runner": name, "calibration": known, "clips": told})
-    printer.say(f"{one_line(name)}: {'forgotten' if forgets else 'nothing is known' if not known else ''}".rstrip(": "))
+    what = "" if known else "forgotten" if forgets and had_some else "nothing is known"
+    printer.say(f"{one_line(name)}: {what}".rstrip(": "))
     for number, by in said(known):
         printer.say(f"  {number}")
         printer.say(f"    {by}")
@@ -131,12 +135,12 @@ def calibrate(
         printer.say("Sessions from now on are told with it, once the clip knows it.")
 
 
-def _who(runner: str | None, session: Session | None) -> str:
-    if runner:
-        return runner
+def _who(runner: str | None, path: Path | None, session: Session | None) -> str:
+    """Return whose numbers they are: who is named, who is said to have run, else whom the clip was told of."""
     settings = session.settings or {} if session else {}
-    said = settings.get("wearer_name") or settings.get("runner_id")
-    if not isinstance(said, str) or not said:
+    about = read_annotations(path if path.is_dir() else path.parent) if path else None
+    said = name_of(runner or "") or (about and about.runner) or settings.get("wearer_name") or settings.get("runner_id")
+    if (runner is not None and not name_of(runner)) or not isinstance(said, str) or not said:
         raise RecoilError("whose numbers are they?", "--runner NAME says it")
     return said
 

@@ -30,7 +30,9 @@ from recoil.device.runners import (
     runners_on,
     write_memory,
 )
+from recoil.library.annotations import name_of
 from recoil.session.coach_words import lines_of, told_of
+from recoil_clip.app.runners import about
 from recoil_clip.settings.files import LONGEST
 
 coach_app = typer.Typer(
@@ -139,6 +141,8 @@ def export_memory(
     with attached(choose(port).path, stop) as link:
         one = runner_on(link, runner)
         history = read_memory(link, one)
+        if one.is_next:  # what is set for them is in the settings: in the memory it is of before
+            history.wearer = about(read_settings(link).values)
     path = output or Path(memory_name(one.id))
     try:
         write_whole(path, json.dumps(history.plain(), indent=1).encode())
@@ -177,6 +181,9 @@ def import_memory(
         raise RecoilError(f"{one_line(runner, 40)!r} has no letter from a to z and no digit: choose another id")
     with attached(choose(port).path, stop) as link:
         one = new_runner(link, wanted) if wanted else runner_on(link, None)
+        name = history.wearer.get("wearer_name")
+        if runner is not None and isinstance(name, str) and id_of(name) != one.id:
+            history.wearer["wearer_name"] = name_of(runner)  # else their sessions would be somebody else's
         write_memory(link, one, history)
     printer = Printer(quiet, as_json=as_json)
     printer.document({"runner": one.id, "number": one.number})
@@ -202,7 +209,7 @@ def hold_back(
     with attached(choose(port).path, stop) as link:
         one = runner_on(link, runner)
         if sessions:
-            hold(link, one, sessions)
+            sessions = hold(link, one, sessions)
         else:
             history = read_memory(link, one)
             history.held = 0
