@@ -132,6 +132,30 @@ def test_one_failure_loses_no_step(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not log.is_raw_on
 
 
+@pytest.mark.parametrize(("at", "lost"), [(1, 30), (2, 0)])
+def test_a_segment_that_cannot_be_begun_at_first_is_begun_under_its_own_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, lost: int
+) -> None:
+    """At the begin of a session the log is full for a while, and says what it lost; later nothing is lost."""
+    opened: list[str] = []
+
+    def failing(path: str, mode: str) -> object:
+        opened.append(Path(path).name)
+        if len(opened) == at:
+            raise OSError(5, "input/output error")
+        return Path(path).open(mode)
+
+    monkeypatch.setattr(segment, "open", failing, raising=False)
+    log = writer(tmp_path, RAW_ALL)
+    play(log, 70)
+    monkeypatch.undo()
+    assert opened[at - 1] == opened[at], "the same one again"
+    session = open_session(log.folder())
+    assert [file.name for file in sorted(Path(log.folder()).glob("*.seg"))] == sorted(set(opened))
+    said = (f"{lost} pages missing before 00000.seg byte 0",) if lost else ()
+    assert (session.missing, log.fault(), log.lost_pages()) == (said, 5, lost)
+
+
 @pytest.mark.parametrize("method", ["_write", "_give_number", "sync", "commit", "append", "next_segment", "_open"])
 @pytest.mark.parametrize("after", [True, False])
 def test_an_interrupt_anywhere_still_closes_well(

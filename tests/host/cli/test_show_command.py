@@ -15,7 +15,8 @@ from recoil.cli.app import app
 from recoil.session.facts import clock, facts_of
 from recoil.session.overview import overview_of
 from recoil.session.vocabulary import event_name, meaning_of
-from recoil_clip.spec.events import CUE, FAULT, GAP, PHASE, SCORE, STOP
+from recoil_clip.spec.events import CUE, FAULT, GAP, PHASE, SCORE, STOP, VALIDITY
+from recoil_clip.spec.validity import PITCH, UP
 from recorded_sessions import recorded_session
 
 
@@ -151,6 +152,8 @@ def test_words() -> None:
     assert meaning_of(STOP, 2).startswith("by itself")
     assert meaning_of(FAULT, 16) == "restarted by the watchdog"
     assert (meaning_of(GAP, 3), meaning_of(SCORE, 3)) == ("samples lost", "% of steps in the band")
+    dead = "acceleration up, rotation about the axis to the side not to be believed"
+    assert (meaning_of(VALIDITY, 0), meaning_of(VALIDITY, UP | PITCH)) == ("all axes work", dead)
     assert (event_name(CUE), event_name(200)) == ("cue", "200")
     assert [clock(time_s) for time_s in (0, 59.6, 3599, 3600, 36_061)] == [
         "0:00",

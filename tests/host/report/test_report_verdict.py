@@ -40,6 +40,15 @@ def test_taps_that_did_not_help_are_owned_up_to() -> None:
     assert "; 2 taps did not bring you back. Try a smaller change" in verdict(run)
 
 
+@pytest.mark.parametrize(("by_mm", "words"), [(4, "4 mm more"), (-4, "4 mm less")])
+def test_who_bounced_otherwise_at_the_end_is_told_how(by_mm: int, words: str) -> None:
+    session = slowing(0)
+    steps = session.steps.copy()
+    steps["bounce_um"] = 80_000 + np.where(np.arange(len(steps)) > len(steps) / 2, 1000 * by_mm, 0)
+    said = verdict(Run(replace(session, steps=steps), MEMORY)).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith(f"You bounced {words} at the end than at the start. See whether the same route")
+
+
 def test_half_of_the_taps_are_enough_to_leave_the_target() -> None:
     """Of two taps the clip confirmed one, of four one."""
     for taps, words in (
