@@ -47,6 +47,26 @@ def sessions_to_hold_by(library: Path, clip: str | None) -> list[Entry]:
     return entries if is_any_held(entries, clip) else []
 
 
+def still_held(before: Entry, now: Entry, entries: Sequence[Entry]) -> list[str]:
+    """Return what is to be said where the pain of a runner's last session, or who it hurt, is put right.
+
+    Args:
+        before: The session as it was known before.
+        now: As it is known now.
+        entries: The library's sessions in order of time.
+
+    Returns:
+        That the clip was told of what is no longer true, and what takes it back; nothing where nothing is.
+    """
+    own = [one for one in entries if one.runner == before.runner or one.path == now.path]
+    stays = pain_gate(now.pain_before, now.pain_after) and now.runner == before.runner
+    if not pain_gate(before.pain_before, before.pain_after) or stays or not own or own[-1].path != now.path:
+        return []
+    who = id_of(before.runner) if before.is_assigned else None
+    takes_back = f"recoil coach hold{f' {who}' if who else ''} --sessions 0"
+    return [f"if the clip was told of that pain, it still gives no cues next time; to cue again: {takes_back}"]
+
+
 def hold_for_pain(link: Link, entries: Sequence[Entry], clip: str | None) -> list[str]:
     """Have a clip not cue the next session of each runner whose last one hurt; return what is to be said of it."""
     said = []

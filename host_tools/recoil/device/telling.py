@@ -57,7 +57,8 @@ def tell_clip(entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bo
                 said += hold_for_pain(link, entries, entry.clip) if hurts else []
                 said += step_on(link, folder) if steps else []
         except RecoilError as error:
-            said.append(f"the clip could not be told: {one_line(error)}; {'; '.join(later)}")
+            advice = [one_line(line).rstrip(".") for line in error.advice[:1]]
+            said.append(f"the clip could not be told: {'; '.join([one_line(error), *advice, *later])}")
         return said
     later = later[1:] if wears else later  # whom a clip coaches that is elsewhere is said to it when it is back
     return [f"the clip is not at the cable; {'; '.join(later)}"] if later else []

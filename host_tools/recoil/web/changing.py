@@ -113,7 +113,7 @@ class Changing:
         again = next((one for one in entries if one.path == entry.path), entry)
         # All that is known of a run is sent with its note: who ran was said now only if it is somebody else.
         is_named = bool(form.get("runner")) and ("note" not in form or again.runner != entry.runner)
-        self._desk.clips.tell(again, self._desk.library / path, entries, is_named)
+        self._desk.clips.tell(entry, again, self._desk.library / path, entries, is_named)
         return RedirectResponse(address_of("run", path, f"?undo={kept.when}"), 303)
 
     async def _merging(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ from recoil.device.configuration import change, differing, read_settings, write_
 from recoil.device.download import Downloads, IncompleteError
 from recoil.device.facts import check_release, facts_of
 from recoil.device.flash.bootsel import bootsel_drives
-from recoil.device.holding import hold_for_pain, sessions_to_hold_by
+from recoil.device.holding import hold_for_pain, sessions_to_hold_by, still_held
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
@@ -98,13 +98,14 @@ class Clips:
         seen = iter(look_at([port for port in there if port.path not in at_work], self._look))
         return [(port, at_work[port.path]) if port.path in at_work else (next(seen), None) for port in there]
 
-    def tell(self, entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bool) -> None:
-        """Tell a clip at the cable what was said of a session; `told_of` returns what came of it."""
+    def tell(self, before: Entry, entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bool) -> None:
+        """Tell a clip at the cable what was said of a session, and before; `told_of` returns what came of it."""
         try:
             with self._all_alone():
                 self._told[entry.path] = tell_clip(entry, folder, entries, is_named)
         except RecoilError as error:
             self._told[entry.path] = [f"the clip was not told: {one_line(error)}"]
+        self._told[entry.path] = [*self._told[entry.path], *still_held(before, entry, entries)]
 
     def told_of(self, path: str) -> list[str]:
         """Return what came of what was said last of a session."""

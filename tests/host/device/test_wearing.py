@@ -10,7 +10,9 @@ import pytest
 from clip_at_cable import ID, recoil, switched_on
 from library_helpers import START_S, entries, put
 from recoil.bench.made_library import Made
+from recoil.common.errors import RecoilError
 from recoil.device import ports, progress, telling, virtual_ports
+from recoil.device.holding import still_held
 from recoil.device.ports import Port
 from recoil.device.protocol import ask_status
 from recoil.device.repl import Link
@@ -21,6 +23,13 @@ from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
 from recoil_clip.cueing.run_walk import DONE, OBEYED, RUN, WALK
 from recoil_clip.spec.events import PLAN
+
+RECORDING = {
+    "firmware": "0.2.0", "clip": ID, "name": "Blue", "board": "feather", "state": "recording", "battery_pct": 80,
+    "battery_mv": 3900, "faults": [], "utc_s": None, "session": 7, "session_s": 9, "steps": 20, "running": True,
+    "raw": False, "cadence_cspm": 16_612, "bounce_um": 95_000, "contact_us": 251_900, "flight_us": 109_300,
+    "cues": 0, "dropped": 0, "peak_mg": 2400,
+}  # fmt: skip
 
 
 def made_name(number: int) -> str:
@@ -34,14 +43,8 @@ def ready(port: str) -> None:
 
 def test_a_clip_that_records_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, Made(clip=ID, number=1, start_s=START_S, settings={"wearer_name": "Ann"}))
-    told = {
-        "firmware": "0.2.0", "clip": ID, "name": "Blue", "board": "feather", "state": "recording", "battery_pct": 80,
-        "battery_mv": 3900, "faults": [], "utc_s": None, "session": 7, "session_s": 9, "steps": 20, "running": True,
-        "raw": False, "cadence_cspm": 16_612, "bounce_um": 95_000, "contact_us": 251_900, "flight_us": 109_300,
-        "cues": 0, "dropped": 0, "peak_mg": 2400,
-    }  # fmt: skip
     monkeypatch.setattr(telling, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
-    monkeypatch.setattr(telling, "ask_status", lambda path: Status.of(told))
+    monkeypatch.setattr(telling, "ask_status", lambda path: Status.of(RECORDING))
     monkeypatch.setattr(telling, "attached", lambda path: pytest.fail("it would end the session"))
     (found,) = entries(tmp_path)
     (said,) = telling.tell_clip(found, tmp_path / found.path, [found], is_named=True)
@@ -70,6 +73,30 @@ def test_only_what_follows_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     named = 'the clip does not answer yet, and was not told; afterwards: recoil config set wearer_name="Ann"'
     assert said(newest, is_named=True) == [named]
     assert said(newest, is_named=True, runner=UNASSIGNED) == said(newest) == said(older, is_named=True) == []
+
+    def refuse(port: str) -> None:
+        raise RecoilError("the clip has no room for ann", "recoil coach forget RUNNER --remove makes room.")
+
+    monkeypatch.setattr(telling, "ask_status", lambda path: Status.of({**RECORDING, "state": "usb"}))
+    monkeypatch.setattr(telling, "attached", refuse)
+    (full,) = said(newest, is_named=True)
+    assert full.startswith("the clip could not be told: the clip has no room for ann; recoil coach forget RUNNER --rem")
+
+
+def test_pain_that_is_put_right_says_what_the_clip_still_does(tmp_path: Path) -> None:
+    for number, name in ((1, "Ann"), (2, "Ben"), (3, "Ann")):
+        made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number)
+        put(tmp_path, made, about={"runner": name, "pain_after": 6})
+    older, bens, last = found = entries(tmp_path)
+    for before in (bens, last):
+        (said,) = still_held(before, replace(before, pain_after=2), found)
+        assert said.endswith(f"to cue again: recoil coach hold {before.runner.lower()} --sessions 0")
+    cy = replace(last, runner="Cy")
+    assert "hold ann" in still_held(last, cy, [older, bens, cy])[0], "it hurt somebody else"
+    for now in (last, replace(last, pain_after=5), replace(last, note="hot")):
+        assert still_held(last, now, found) == [], "it hurt all the same"
+    assert still_held(older, replace(older, pain_after=2), found) == [], "the next one was run since"
+    assert still_held(replace(last, pain_after=2), last, found) == []
 
 
 DONE_AS_ASKED = [(PLAN, WALK), *[(PLAN, RUN + OBEYED), (PLAN, WALK + OBEYED)] * 4, (PLAN, RUN + OBEYED)]

@@ -15,6 +15,7 @@ from recoil.common.cautions import SEE_SOMEONE
 from recoil.common.errors import RecoilError, one_line
 from recoil.common.folders import library_folder
 from recoil.common.terminal import put
+from recoil.device.holding import still_held
 from recoil.device.telling import tell_clip
 from recoil.library.adding import add as add_sessions
 from recoil.library.adding import sessions_at
@@ -316,7 +317,10 @@ def _edited(folder: Path | None, name: str, change: Any, as_json: bool, said: An
         about = library.edit(found, change)
         again = _again(library, found)
         printer.document(again.as_json())
+        held = still_held(found, again, library.entries())
     printer.say(f"{one_line(found.path)}  {one_line(said(about))}")
+    for line in held:
+        printer.say(line)
     return again
 
 
