@@ -17,7 +17,7 @@ from recoil.recording import replay as replaying
 from recoil.recording.analysis import analyse
 from recoil.recording.reading import Recording, read_recording
 from recoil.recording.replay import replay
-from recoil.runtimes import fast, flatten, guest, guest_driver, micropython64, native
+from recoil.runtimes import fast, flatten, guest, guest_driver, micropython64, native, numerals
 from recoil.simulation.runner import Worn, simulate
 from recoil_clip.gait import contact, gait
 
@@ -299,3 +299,35 @@ def test_stretches_of_the_same_row_are_found_across_blocks(monkeypatch: pytest.M
         found = [pair for part in spool.same_rows(rows) for pair in zip(*(one.tolist() for one in part), strict=True)]
         assert found == [(0, 3), (3, 1), (4, 4), (8, 5), (13, 1)]
     assert list(spool.same_rows(rows[:0])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (b"1,x,2\n3,y,4\n", [[2, 1], [4, 3]]),
+        (b"\n1,x,2\n\n\n3,y,4", [[2, 1], [4, 3]]),
+        (b"\r\n1,x,2\r\n\r\n3,,4\r\n", [[2, 1], [4, 3]]),
+        (b"-1.50,x,.25\n-0,x,7.\n", [[0.25, -1.5], [7, 0]]),
+        (b"9007199254740991,x,0.0000000000000000000001\n", [[1e-22, 9007199254740991]]),
+        (b"", []),
+        (b"9007199254740992,x,1\n", None),
+        (b"0.00000000000000000000001,x,1\n", None),
+        (b"1,x\n", None),
+        (b"1,x,2,3\n", None),
+        (b"1,x,2\r3,y,4\n", None),
+        (b"\r1,x,2\n", None),
+        (b'1,"x",2\n', None),
+        (b"1,x,2e0\n", None),
+        (b"1,x,\n", None),
+        (b"1.2.3,x,4\n", None),
+        (b"1,x,", None),
+        (b"1,x,2\n\n3,x,4\n5,x,6\n7,x,8\n", None),
+    ],
+)
+def test_only_what_is_plain_is_read_in_machine_code(text: bytes, rows: list[list[float]] | None) -> None:
+    """The same function in Python: the first and the third cell, in the other order; there is room for three rows."""
+    found = [0.0] * 6
+    powers = [float(10**power) for power in range(23)]
+    count = numerals.read_table(text + b"\0", len(text), 3, [1, -1, 0], powers, found, 3)
+    assert count == (numerals.ODD if rows is None else len(rows))
+    assert rows is None or [found[2 * row : 2 * row + 2] for row in range(count)] == rows
