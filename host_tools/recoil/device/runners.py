@@ -246,6 +246,14 @@ def set_for(link: Link, runner_id: str | None, values: Mapping[str, int | None])
     return True
 
 
+def exported(link: Link, runner: Runner) -> History:
+    """Return all that a clip knows of a runner: what is set for who runs next is in the settings, not in the memory."""
+    history = read_memory(link, runner)
+    if runner.is_next:
+        history.wearer = about(read_settings(link).values)
+    return history
+
+
 def imported(data: bytes) -> History:
     """Return the memory in an exported file; a `MemoryFileError` that says what is wrong with it."""
     try:

@@ -21,6 +21,7 @@ import numpy as np
 
 from recoil.common.errors import RecoilError
 
+_AS_WRITTEN = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
 BUILT_IN = ("min", "max", "len", "abs", "int", "range", "enumerate")
 
 
@@ -211,7 +212,14 @@ class _Writer(ast.NodeTransformer):
             return ast.Call(node.func, [self.visit(argument) for argument in node.args], [])
         function, arguments = called
         name, _ = self._program.function(function, self._given(function, arguments))
-        return ast.Call(ast.Name(name, ast.Load()), [self.visit(argument) for argument in arguments], [])
+        return ast.Call(ast.Name(name, ast.Load()), [self._passed(argument) for argument in arguments], [])
+
+    def _passed(self, node: ast.expr) -> ast.expr:
+        """Return what is passed on; of a number as it is written numba would compile a function of its own."""
+        passed = self.visit(node)
+        if all(isinstance(part, _AS_WRITTEN) for part in ast.walk(passed)):
+            return ast.Call(ast.Attribute(ast.Name("numba", ast.Load()), "int64", ast.Load()), [passed], [])
+        return passed
 
     def _called(self, node: ast.Call) -> tuple[Any, list[ast.expr]] | None:
         """Return the function that is called and its arguments; None for one that is built in."""

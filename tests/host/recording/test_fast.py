@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_a_micropython_beside_says_the_same_of_every_step(gyroscope: bool) -> No
     assert len(counts) > guest_driver.CHUNK_SAMPLES
     found = []
     for stretch, core in ((fast.PLAIN, gait.Gait), (fast.GUEST, guest.GuestGait)):
-        own = core(heard.period_us, gyroscope)
+        own: Any = core(heard.period_us, gyroscope)
         rows = [stretch.feed(own, counts[:1000], 0), stretch.feed(own, counts[1000:], 1000)]
         found.append(np.concatenate([*rows, stretch.finish(own, len(counts))]).tolist())
     assert found[0] == found[1] and len(found[0]) > 60

@@ -21,6 +21,7 @@ from recoil.device.ports import choose
 from recoil.device.repl import attached
 from recoil.device.runners import (
     Runner,
+    exported,
     hold,
     imported,
     new_runner,
@@ -32,7 +33,6 @@ from recoil.device.runners import (
 )
 from recoil.library.annotations import name_of
 from recoil.session.coach_words import lines_of, told_of
-from recoil_clip.app.runners import about
 from recoil_clip.settings.files import LONGEST
 
 coach_app = typer.Typer(
@@ -140,9 +140,7 @@ def export_memory(
     """
     with attached(choose(port).path, stop) as link:
         one = runner_on(link, runner)
-        history = read_memory(link, one)
-        if one.is_next:  # what is set for them is in the settings: in the memory it is of before
-            history.wearer = about(read_settings(link).values)
+        history = exported(link, one)
     path = output or Path(memory_name(one.id))
     try:
         write_whole(path, json.dumps(history.plain(), indent=1).encode())
