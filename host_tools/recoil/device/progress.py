@@ -31,7 +31,7 @@ def step_on(link: Link, folder: Path) -> list[str]:
         folder: The session's, with its pain score beside it.
 
     Returns:
-        Nothing where the session had no ladder, somebody else ran it, or the runner is at another step by now.
+        Nothing where the session had no ladder, or somebody else ran it; that the runner is at another step by now.
     """
     try:
         session = open_session(folder)
@@ -46,8 +46,13 @@ def step_on(link: Link, folder: Path) -> list[str]:
         now = set_of(link, runner_id)
         following, why = next_step(level, plan, about.pain_before, about.pain_after)
         is_put_right = now.get("run_walk_level") == level + 1 and following <= level
-        if now.get("run_walk") != "ladder" or not (is_put_right or now.get("run_walk_level") == level):
+        if now.get("run_walk") != "ladder" or now.get("run_walk_level") == following != level:
             return []
+        if about.pain_after is None and now.get("run_walk_level") != level:
+            return []  # somebody else was told how it felt: another computer, say
+        if not (is_put_right or now.get("run_walk_level") == level):
+            stays = f"the clip stays at step {now.get('run_walk_level')}, though step {following} follows from this run"
+            return [f"run and walk: {stays}; its setting run_walk_level changes that"]
         if following != now["run_walk_level"]:
             set_for(link, runner_id, {"run_walk_level": following})
         return [f"run and walk, step {following}: {why}"]

@@ -235,7 +235,7 @@ def _factor(metres_per_s: float, clip_metres_per_s: float, how: str) -> Estimate
     factor = metres_per_s / clip_metres_per_s
     if not LEAST_FACTOR <= factor <= MOST_FACTOR:
         raise CalibrationError(
-            f"{metres_per_s:.2f} m/s where the average runner who moves so has {clip_metres_per_s:.2f}: "
+            f"{3.6 * metres_per_s:.1f} km/h where the average runner who moves so has {3.6 * clip_metres_per_s:.1f}: "
             "no runner is so far from it; is it the same run?"
         )
     return Estimate(factor, SPEED_PCT / 100 * factor, 0, how)

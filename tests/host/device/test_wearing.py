@@ -113,6 +113,12 @@ def test_a_step_is_theirs_who_were_led(tmp_path: Path, monkeypatch: pytest.Monke
         made = Made(clip=ID, settings={"runner_id": "ann", **LADDER_3}, events=events)
         folder = put(tmp_path / name, made, about={"runner": name, "pain_before": 1, "pain_after": 1})
         assert len(progress.step_on(cast(Link, None), folder)) == steps
+        monkeypatch.setattr(progress, "set_of", lambda _, __: {**LADDER_3, "run_walk_level": 2})
+        said = progress.step_on(cast(Link, None), folder)
+        assert ("stays at step 2, though step 4 follows" in " ".join(said)) == bool(steps), "a step back is not undone"
+    monkeypatch.setattr(progress, "set_of", lambda _, __: {**LADDER_3, "run_walk_level": 4})
+    folder = put(tmp_path / "again", Made(clip=ID, settings={"runner_id": "ann", **LADDER_3}, events=events))
+    assert progress.step_on(cast(Link, None), folder) == [], "another computer knows how it felt"
     assert told == [("ann", {"run_walk_level": 4})]
 
 
