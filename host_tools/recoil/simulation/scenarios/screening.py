@@ -41,10 +41,22 @@ def meaning_of_signal(cue: Cue) -> str:
 
 
 def screened(mount: Mount, seed: int = 1) -> Motion:
-    """Return what the clip's own standard screening feels like, with three tries that are lost."""
-    wearer = Wearer(seed).stands(13, 0.7).stands(30, 0.9)  # left, open eyes
-    wearer.stands(14, 0.6).stands(16, 1.2).puts_foot_down().walks(1)  # right, lost, and again
-    wearer.stands(13, 0.7).stands(30, 1.3)
-    wearer.stands(13, 0.7).stands(6, 1.8).puts_foot_down().walks(1)  # left, closed eyes, lost, and again
-    wearer.stands(84, 1.4).stands(60, 0.8).stands(38, 0.7)  # right; tandem; lunges
-    return Motion.at_rate(wearer.skips(90, uneven=0.3).stands(5).counts(), NOMINAL_HZ, mount)
+    """Return what the clip's own standard screening feels like, with two tries that are lost.
+
+    Before each try are ten seconds of rest and three to get ready.
+    """
+    wearer = Wearer(seed)
+
+    def held(seconds: float, sway: float, tries: int = 1) -> None:
+        for _ in range(tries):
+            wearer.stands(13, 0.7).stands(seconds, sway)
+
+    held(30, 0.9, 3)  # left, open eyes
+    wearer.stands(14, 0.6).stands(16, 1.2).puts_foot_down().walks(1)  # right, lost, and twice more
+    held(30, 1.3, 2)
+    wearer.stands(13, 0.7).stands(6, 1.8).puts_foot_down().walks(1)  # left, closed eyes, lost, and twice more
+    held(10, 1.4, 2)
+    held(10, 1.4, 3)  # right
+    held(30, 0.8, 2)  # tandem
+    held(10, 0.7, 4)  # lunges
+    return Motion.at_rate(wearer.skips(40, uneven=0.3).stands(5).counts(), NOMINAL_HZ, mount)

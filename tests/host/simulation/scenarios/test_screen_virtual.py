@@ -1,6 +1,7 @@
 """`recoil virtual --screen`, and the host's plans, tables and sentences, without a clip."""
 
 import json
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from recoil.session.core_minutes import core_minutes_of
 from recoil.simulation.clip.observed import Cue
 from recoil.simulation.scenarios.screening import WornScreening, meaning_of_signal, screened
 from recoil_clip.exercise.plan import CORE, SCREEN, plan_of, standard
+from recoil_clip.exercise.sequence import OVER, Sequence
+from recoil_clip.spec.exercises import TIME, TOUCH_DOWN
 from watch_files import EPOCH_S, plain_run
 
 
@@ -36,7 +39,25 @@ def test_each_signal_has_its_meaning() -> None:
 
 def test_three_presses_with_the_cable_out() -> None:
     worn = WornScreening(screened(Mount.parse("x=+x,y=+y,z=+z")), 8)
-    assert [ms for _, ms in worn.button_presses(4000, 90_000)] == [150] * 3 and worn.motion.seconds > 370
+    assert [ms for _, ms in worn.button_presses(4000, 90_000)] == [150] * 3
+
+
+def test_somebody_does_the_whole_of_the_clips_own_plan() -> None:
+    motion = screened(Mount.parse("x=+x,y=+y,z=+z"))
+    plan, _ = plan_of(standard(SCREEN), SCREEN)
+    assert plan is not None
+    sequence, samples = Sequence(plan, 4808), array("i", motion.counts.astype(int).ravel().tolist())
+    tries, last = [], len(samples) // 6
+    for first in range(0, last, 40):
+        sequence.feed(samples, first, min(first + 40, last))
+        sequence.poll()
+        if sequence.has_result:
+            tries.append((sequence.result.attempt, sequence.result.ending))
+        if sequence.phase == OVER:
+            break
+    stance = [(1, TIME), (2, TIME), (3, TIME)]
+    lost = [(1, TOUCH_DOWN), *stance[1:]]
+    assert tries == [*stance, *lost, *lost, *stance, *[(1, TIME)] * 7] and sequence.phase == OVER
 
 
 def test_a_run_and_a_screening_are_two_things() -> None:
