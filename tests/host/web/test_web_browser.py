@@ -216,7 +216,9 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
         expect(page.locator("#lost")).to_be_hidden()
 
 
-def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser") -> None:
+def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+    monkeypatch.setattr(ports, "comports", list)
     with serving(tmp_path) as server:
         page = chromium.new_page()
         page.goto(server.address)
