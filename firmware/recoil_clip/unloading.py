@@ -3,7 +3,8 @@
 import sys
 
 _PACKAGE = "recoil_clip"
-_ASIDE = ("ready", "start", "end")  # what linked firmware has aside: functions that are not needed in a session
+# What linked firmware has aside: functions that are not needed in a session; first those that one begins with.
+_ASIDE = ("ready", "start", "end")
 _modules = 0  # how many there were when it was looked last
 
 

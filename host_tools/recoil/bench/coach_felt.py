@@ -10,7 +10,6 @@ import numpy as np
 
 from recoil.bench.coach_runner import DrawnRun, Part, Runner, Step, Temper
 from recoil.runtimes.fast import CHOICE
-from recoil.runtimes.guest import GuestLostError
 from recoil.runtimes.stretch import COLUMNS
 from recoil.simulation.runner import Runner as Body
 from recoil.simulation.runner import Worn, simulate
@@ -94,11 +93,7 @@ def rows_of(counts: np.ndarray, period_us: int) -> list[Row]:
     """
     samples = counts.astype(np.int32)
     stretch = CHOICE.stretch(len(samples))
-    try:
-        found = stretch.feed(stretch.gait_class(period_us), samples, 0)
-    except GuestLostError:
-        stretch = CHOICE.without_guest()
-        found = stretch.feed(stretch.gait_class(period_us), samples, 0)
+    found = stretch.feed(stretch.gait_class(period_us), samples, 0)
     rows: list[Row] = [tuple(row) for row in found[found[:, FLAGS] == 0][:, ROW].tolist()]
     rows = rows[FIRST:-LAST]
     return rows[: len(rows) // 2 * 2]

@@ -180,7 +180,7 @@ def _watch_file(data: bytes) -> Iterator[Path]:
 
 
 def _reference(watch: Path | None, form: FormData) -> Reference:
-    """Return what a form says was measured reference."""
+    """Return by what a form says a run was measured otherwise."""
     given = {name: str(form.get(name, "")).strip() for name in ("left", "right", "contact_ms", "speed_kmh")}
     left, right = (
         [_number(one, "frames") for one in re.split(r"[\s,;]+", given[foot]) if one] for foot in ("left", "right")

@@ -67,7 +67,7 @@ def a_run(library: Path, clip: str = "e660000000000002") -> str:
     return sorted(path.parent.relative_to(library).as_posix() for path in (library / clip).rglob("*.seg"))[-1]
 
 
-# What a runner is measured reference by.
+# What a runner is measured by otherwise.
 
 
 def test_a_runner_s_own_numbers_are_found_kept_and_forgotten(

@@ -39,7 +39,7 @@ def calibrate(
         typer.Argument(metavar="[SESSION]", readable=False, help="The clip's session of that run.", show_default=False),
     ] = None,
     runner: Annotated[
-        str | None, typer.Option("--runner", metavar="NAME", help="Whose. Default: who the session says.")
+        str | None, typer.Option("--runner", metavar="NAME", help="Whose. Default: who ran the session.")
     ] = None,
     watch: Annotated[
         Path | None,
