@@ -29,8 +29,9 @@ from recoil_clip.stride import kernels as stride_kernels
 
 BUSIEST = (
     fifo_kernels.unpack, tick_kernels.feed, tick_kernels.isqrt, step_kernels.cut, step_kernels.fill,
-    step_kernels.bounce_um, contact_kernels.turn, side_kernels.dot, raw_kernels.add, stride_kernels.product,
-    stride_kernels.read_signal, stride_kernels.read_rates, stride_kernels.level, stride_kernels.integrate,
+    step_kernels.tilt, step_kernels.upright, step_kernels.lift, step_kernels.bounce_um, contact_kernels.turn,
+    side_kernels.dot, raw_kernels.add, stride_kernels.product, stride_kernels.read_signal, stride_kernels.read_rates,
+    stride_kernels.level, stride_kernels.integrate,
 )  # fmt: skip
 _TAKES = {"ptr32": array("i"), "ptr16": array("H"), "ptr8": bytearray(), "int": 1}
 

@@ -7,7 +7,7 @@ from .contact import Contact
 from .run import Run
 from .tick_kernels import break_chain, bridge, feed, judge, recall, search_anew, skip
 
-GAIT_REVISION = const(5)  # raised whenever the same samples give other numbers: sessions say which one measured them
+GAIT_REVISION = const(6)  # raised whenever the same samples give other numbers: sessions say which one measured them
 
 SHORTEST_PERIOD_US = const(1900)
 LONGEST_PERIOD_US = const(10000)
@@ -48,7 +48,7 @@ class History:
 
     def __init__(self):
         self.counts = array("H", b"\x00\x80" * (_HISTORY_TICKS * _AXES))
-        self.body = array("i", bytes(4 * 771))  # of a cycle, in body axes: kept with it because it is large
+        self.body = array("i", bytes(4 * 1155))  # of a cycle, in body axes: kept with it because it is large
         self.ticks = 0
 
 

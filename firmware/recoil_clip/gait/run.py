@@ -37,6 +37,7 @@ _PERIOD = const(2)
 _ANCHORS_MASK = const(31)
 _STARTED = const(96)
 _HALF_PERIOD_US = const(97)
+_WHOLE = const(98)
 _BODY_END = const(769)
 _BODY_GYROSCOPE = const(770)
 _VOTES = const(16)
@@ -45,6 +46,7 @@ _BEGIN_US = const(1)
 _BOUNCE_UM = const(2)
 _PEAK_MG = const(3)
 _CONTACT_US = const(4)
+_BOUNCE_BEFORE_UM = const(5)
 _UP_AXIS = const(3)
 _COS_Q14 = const(9)
 _MOUNT_STEPS = const(11)
@@ -82,9 +84,9 @@ class Run:
         self._body = history.body
         self._body[_BODY_GYROSCOPE] = 1 if gyroscope else 0
         self._feet = array("i", bytes(4 * 19))
-        self._found = array("i", bytes(20))
+        self._found = array("i", bytes(4 * 20))
         self._seen = array("i", bytes(4 * 54))  # whether the first cycles alternate
-        self._anchors = array("i", bytes(4 * 98))
+        self._anchors = array("i", bytes(4 * 99))
         self._anchors[_HALF_PERIOD_US] = period_us // 2
         self._is_open = False  # queue.tail holds the step that began with the cycle measured last
         self._open_tick = 0
@@ -125,6 +127,7 @@ class Run:
                 self._seen[number] = 0
             self.is_certain = False
             self._anchors[_STARTED] = self._learnt = self._measured = self._first
+            self._anchors[_WHOLE] = self._first + 1  # a chain's first anchor lies somewhere in a step
             self._numbers[_MOUNT_STEPS] = 0
             level_mount(self._numbers, vectors, place)
             self._feet[_VOTES] = 0
@@ -205,11 +208,15 @@ class Run:
         self.contact.side = side(self._feet, number)
         self.contact.measure(self._bins, self._numbers, period_q8, self._is_open)
         self.totals.place(self._numbers[_PLACE_MM])
+        if self.bridged_tick >= self._tick(number):
+            self._anchors[_WHOLE] = number + 1
+        self._found[_CONTACT_US] = self.contact.initial_contact_us
+        tick = measure(self._found, self._body, self._anchors, self._numbers, number)
         if self._is_open:
+            self.queue.tail.bounce_um = self._found[_BOUNCE_BEFORE_UM]
             self._complete(self.contact.initial_contact_us)
         self._open_us = self.contact.initial_contact_us
-        self._found[_CONTACT_US] = self._open_us
-        self._open_tick = measure(self._found, self._body, self._anchors, self._numbers, number)
+        self._open_tick = tick
         self._open_period_q8 = period_q8
         self._is_open = True
         self._describe()

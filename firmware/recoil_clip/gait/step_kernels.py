@@ -24,7 +24,8 @@ count together: vote = sum (-1)^k cue_k over a window; one strange step cannot f
 wrong (a missed step) mend themselves when the window has passed.
 
 Initial contact and toe-off: see `contact`. Bounce and peak: how far the pelvis travels up and down in a step, and how
-hard it is pushed.
+hard it is pushed. Bounce is vertical acceleration, integrated twice. The clip tilts with the pelvis, so a gyroscope's
+rates are integrated too, and vertical is what was vertical on average.
 """
 
 from ..compat import const, ptr16, ptr32
@@ -42,6 +43,7 @@ _PERIOD = const(2)
 _ANCHORS_MASK = const(31)
 _STARTED = const(96)  # number of the run's first anchor
 _HALF_PERIOD_US = const(97)  # of the samples
+_WHOLE = const(98)  # number of the first cycle since that all are whole, and where both their anchors lie is known
 _LONGEST_TICKS = const(1023)  # of a cycle
 _REACH_TICKS = const(20)  # so far back from its anchor a run's first cycle looks: it has only part of a step before it
 
@@ -49,10 +51,14 @@ _REACH_TICKS = const(20)  # so far back from its anchor a run's first cycle look
 _BODY_TICKS = const(128)
 _BODY_MASK = const(127)
 _BODY_UP = const(128)
+_BODY_RIGHT = const(256)
 _BODY_RATES = const(384)
 _BODY_FIRST = const(768)
 _BODY_END = const(769)  # 0: turn everything anew
 _BODY_GYROSCOPE = const(770)  # 1: with rates
+_TILT = const(771)  # roll of two steps, Q14 radians, rings of 128 ticks as above
+_PITCH_TILT = const(899)
+_UPRIGHT = const(1027)  # vertical acceleration of the same ticks, less 1 g
 
 # Bins: 32 for each channel in the order of the body's, then the gyroscope's mark, then scratch.
 _WIDTH = const(32)
@@ -104,7 +110,22 @@ _BEGIN_US = const(1)
 _BOUNCE_UM = const(2)
 _PEAK_MG = const(3)
 _CONTACT_US = const(4)  # given: initial contact after the anchor
+_BOUNCE_BEFORE_UM = const(5)  # of the step before
+_OWN_SLOT = const(6)
+_FIRST_SLOT = const(7)
+_SLOTS = const(8)  # of four cycles in a row, three numbers each: see `lift`
+_SLOT_SIZE = const(3)
+_LAST_SLOT = const(17)
+_ONE_G_Q2 = const(8197)
 _ONE_METRE = const(1044842)  # in units of 8 x 0.122 mg x (10 ms)^2 = 0.9571 um
+_HIGHEST = const(4000000)
+_MOST_PUSH_Q2 = const(65535)  # 8 g
+_MOST_MEAN_Q2 = const(16393)  # half a g: of what is felt as 1 g
+_MOST_TILT_Q14 = const(5719)  # 20 degrees either way
+_UM_Q10 = const(980)  # 0.9571
+# A clip's up tilts with the pelvis and takes some of forward for up: without a gyroscope 21 runners of two laboratories
+# came out 1 % too high.
+_UM_TILTING_Q10 = const(970)
 
 # Balance: left share, see `totals`.
 _METHOD_BP = const(0)
@@ -421,66 +442,176 @@ def side(feet: ptr32, number: int) -> int:
     return 1 if total > 0 else -1
 
 
-def risen(body: ptr32, mount: ptr32, tick: int) -> int:
-    """Return how fast a clip beside the spine moves down because the pelvis rolls, in units of bounce's velocity."""
-    at = _BODY_RATES + (tick & _BODY_MASK)
-    roll = (mount[_COS_Q14] * body[at] + mount[_SIN_Q14] * body[at + 2 * _BODY_TICKS]) >> 14
-    # 1 mm x 0.07 degrees/s = 0.1021 units of 0.122 mg x 10 ms.
-    return (((roll * mount[_PLACE_MM]) >> 3) * 209) >> 8
+def held(value: int, most: int) -> int:
+    """Return a value, or what is nearest to it from -most to most."""
+    if value > most:
+        return most
+    if value < -most:
+        return -most
+    return value
 
 
-def bounce_um(body: ptr32, mount: ptr32, first: int, step: int, end: int) -> int:
-    """Return how far the pelvis travels up and down within ticks step .. end - 1, peak to trough, um.
+def tilt(body: ptr32, axis: int, first: int, end: int) -> int:
+    """Integrate roll (axis 0) or pitch (1) over ticks first .. end - 1, about two steps: Q14 radians, less its trend.
 
-    Double integration that cannot drift: from tick first on (two steps, at most 127 ticks), acceleration loses its
-    mean, then velocity loses its, for a runner is as high and as fast after a stride as before it. What a clip beside
-    the spine travels because the pelvis rolls is taken out.
+    Returns what is to be added. Mean specific force is up in the clip's axes, and a clip that tilts when its runner is
+    pushed hardest feels level what is up: sum (tilt + added) x up = 0.
     """
-    aside = body[_BODY_GYROSCOPE] * mount[_PLACE_MM]
+    rates = _BODY_RATES + 2 * axis * _BODY_TICKS
+    to = _TILT + axis * _BODY_TICKS
     ticks = end - first
-    total = ticks >> 1
-    i = first
-    while i < end:
-        total += body[_BODY_UP + (i & _BODY_MASK)]
-        i += 1
-    mean = total // ticks
-
-    velocity = 0
+    turned = 0
     total = 0
     i = first
     while i < end:
-        velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
-        total += velocity >> 3
-        if aside:
-            total += int(risen(body, mount, i)) >> 3
+        at = i & _BODY_MASK
+        more = body[rates + at]
+        body[to + at] = turned + (more >> 1)
+        turned += more
+        total += turned
         i += 1
-    drift = total // ticks
-
-    velocity = 0
-    height = 0
-    highest = 0
-    lowest = 0
+    mean = total // ticks
+    trend_q4 = (turned << 4) // ticks
+    ahead = -ticks
+    leaning = 0
+    upward = 0
     i = first
     while i < end:
-        if i == step:
-            highest = height
-            lowest = height
-        velocity += body[_BODY_UP + (i & _BODY_MASK)] - mean
-        height += (velocity >> 3) - drift
-        if aside:
-            height += int(risen(body, mount, i)) >> 3
-        if height > highest:
-            highest = height
-        elif height < lowest:
-            lowest = height
+        at = i & _BODY_MASK
+        # 1 count of 0.07 degrees/s for 10 ms is 0.2002 x 2^-14.
+        turned = (body[to + at] - mean - ((trend_q4 * ahead) >> 5)) >> 4
+        turned = (turned * 205) >> 6
+        if turned > _MOST_TILT_Q14:
+            turned = _MOST_TILT_Q14
+        elif turned < -_MOST_TILT_Q14:
+            turned = -_MOST_TILT_Q14
+        body[to + at] = turned
+        up = body[_BODY_UP + at]
+        upward += up
+        leaning += (turned * (up >> 2)) >> 12
+        ahead += 2
         i += 1
-    highest -= lowest
-    if highest > _ONE_METRE:
-        highest = _ONE_METRE
-    # x 0.9571, and 1.54 % less: the clip's up tilts with the pelvis and takes some of forward for up. Of 22 runners of
-    # three laboratories each came out 0.2 to 3.3 % too high without this, simulated ones 0.6 % if the pelvis does not
-    # turn, and 1.5 % if it turns as runners' do.
-    return (highest * 965) >> 10
+    return int(held(-(leaning << 4) // ((upward >> 10) + 1), _MOST_TILT_Q14 >> 1)) if upward > 0 else 0
+
+
+def upright(body: ptr32, mount: ptr32, first: int, end: int) -> int:
+    """Keep vertical acceleration less 1 g, Q2 counts, of ticks first .. end - 1 (two steps), and of the one after them.
+
+    The clip's up tilts with the pelvis; a gyroscope tells by how much, and then also how far a clip is below the spine
+    because the pelvis rolls. Returns how many ticks there are.
+    """
+    turning = body[_BODY_GYROSCOPE]
+    roll_mean = 0
+    pitch_mean = 0
+    if turning:
+        roll_mean = int(tilt(body, 0, first, end))
+        pitch_mean = int(tilt(body, 1, first, end))
+    i = first
+    while i <= end:
+        at = i & _BODY_MASK
+        value = body[_BODY_UP + at]
+        if turning and i < end:
+            roll = body[_TILT + at] + roll_mean
+            pitch = body[_PITCH_TILT + at] + pitch_mean
+            body[_TILT + at] = (mount[_COS_Q14] * roll + mount[_SIN_Q14] * pitch) >> 14
+            value -= ((value >> 2) * ((roll * roll + pitch * pitch) >> 15)) >> 12
+            value += (pitch * (body[at] >> 2) - roll * (body[_BODY_RIGHT + at] >> 2)) >> 12
+        value -= _ONE_G_Q2
+        if value > _MOST_PUSH_Q2:
+            value = _MOST_PUSH_Q2
+        elif value < -_MOST_PUSH_Q2:
+            value = -_MOST_PUSH_Q2
+        body[_UPRIGHT + at] = value
+        i += 1
+    return end - first
+
+
+def lift(found: ptr32, body: ptr32, anchors: ptr32, number: int, slot: int) -> int:
+    """Keep in a slot what cycle `number` would do to a pelvis that begins it at rest: how long it is, how fast it then
+    is (Q2 counts x ticks), how high (8 times that x ticks; 0.957 um). Returns the height.
+    """
+    here = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
+    next = _ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)
+    part_q8 = anchors[here + _FRACTION]
+    i = anchors[here]
+    end = anchors[next]
+    # From the begin of the tick in which the cycle begins, so that it would be at rest where it does.
+    push = (body[_UPRIGHT + (i & _BODY_MASK)] * part_q8) >> 8
+    velocity = -push
+    height = (push * part_q8) >> 12
+    while i < end:
+        push = body[_UPRIGHT + (i & _BODY_MASK)]
+        height += (velocity + (push >> 1)) >> 3
+        velocity += push
+        i += 1
+    part_q8 = anchors[next + _FRACTION]
+    push = (body[_UPRIGHT + (i & _BODY_MASK)] * part_q8) >> 8
+    height += ((velocity >> 3) * part_q8) >> 8
+    height += (push * part_q8) >> 12
+    found[slot] = anchors[next + _PERIOD]
+    found[slot + 1] = velocity + push
+    found[slot + 2] = height
+    return height
+
+
+def bounce_um(found: ptr32, body: ptr32, anchors: ptr32, mount: ptr32, number: int) -> int:
+    """Return how far the pelvis travels up and down within cycle `number`, peak to trough, um.
+
+    `found` says which slot is the cycle's, and from which on cycles together end as high and as fast as they begin: a
+    mean acceleration is taken off, then a mean velocity. (The cycle itself may be the one before them.) What a clip
+    beside the spine travels because the pelvis rolls is taken out.
+    """
+    own = found[_OWN_SLOT]
+    period_q8 = 0
+    velocity = 0
+    at = found[_FIRST_SLOT]
+    while at <= _LAST_SLOT:
+        period_q8 += found[at]
+        velocity += found[at + 1]
+        at += _SLOT_SIZE
+    mean_q2 = int(held((velocity << 4) // (period_q8 >> 6), _MOST_MEAN_Q2))
+    velocity = 0
+    height = 0
+    begin = ((mean_q2 * found[own]) >> 10) - found[own + 1]
+    at = found[_FIRST_SLOT]
+    while at <= _LAST_SLOT:
+        if at == own:
+            begin = velocity
+        ticks_q8 = found[at]
+        height += found[at + 2] + (velocity >> 3) * (ticks_q8 >> 8) + (((velocity >> 3) * (ticks_q8 & 255)) >> 8)
+        less = (mean_q2 * ticks_q8) >> 10
+        height -= ((less >> 4) * ticks_q8) >> 8
+        velocity += found[at + 1] - less
+        at += _SLOT_SIZE
+    begin -= (int(held(height, _HIGHEST)) << 8) // (period_q8 >> 3)
+
+    at = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
+    i = anchors[at]
+    end = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)]
+    place = body[_BODY_GYROSCOPE] * mount[_PLACE_MM]
+    push_q2 = (body[_UPRIGHT + (i & _BODY_MASK)] << 2) - mean_q2
+    velocity_q2 = (begin << 2) - ((push_q2 * anchors[at + _FRACTION]) >> 8)
+    height = 0
+    highest = -_HIGHEST
+    lowest = _HIGHEST
+    while i < end:
+        at = i & _BODY_MASK
+        push_q2 = (body[_UPRIGHT + at] << 2) - mean_q2
+        height += (velocity_q2 + (push_q2 >> 1)) >> 5
+        velocity_q2 += push_q2
+        spine = height
+        if place:
+            # 1 mm is 1045 units.
+            spine += (((place * body[_TILT + at]) >> 4) * 1045) >> 10
+        if spine > highest:
+            highest = spine
+        if spine < lowest:
+            lowest = spine
+        i += 1
+    highest = int(held(highest - lowest, _ONE_METRE))
+    if body[_BODY_GYROSCOPE]:
+        return (highest * _UM_Q10) >> 10
+    return (highest * _UM_TILTING_Q10) >> 10
 
 
 def peak_mg(body: ptr32, first: int, end: int) -> int:
@@ -494,7 +625,11 @@ def peak_mg(body: ptr32, first: int, end: int) -> int:
 
 
 def measure(found: ptr32, body: ptr32, anchors: ptr32, mount: ptr32, number: int) -> int:
-    """Measure the step that begins `found[_CONTACT_US]` after anchor `number`. Returns the tick of the anchor."""
+    """Measure the step that begins `found[_CONTACT_US]` after anchor `number`, and the bounce of the one before anew.
+
+    A step's bounce goes by the two steps before it, itself and the next, as far as they are whole, and if it is not
+    whole itself by the next; that of the newest by itself and the one before. Returns the tick of the anchor.
+    """
     here = _ANCHOR_SIZE * (number & _ANCHORS_MASK)
     tick = anchors[here]
     end = anchors[_ANCHOR_SIZE * ((number + 1) & _ANCHORS_MASK)]
@@ -503,8 +638,25 @@ def measure(found: ptr32, body: ptr32, anchors: ptr32, mount: ptr32, number: int
     us += found[_CONTACT_US]
     found[_BEGIN_S] = tick // 100 + us // 1000000
     found[_BEGIN_US] = us % 1000000
-    found[_BOUNCE_UM] = int(bounce_um(body, mount, int(tick_before(anchors, number)), tick, end))
     found[_PEAK_MG] = int(peak_mg(body, tick, end))
+
+    int(upright(body, mount, int(tick_before(anchors, number)), end))
+    at = _SLOTS
+    while at < _SLOTS + 2 * _SLOT_SIZE:
+        found[at] = found[at + _SLOT_SIZE]
+        at += 1
+    whole = number - anchors[_WHOLE] + 1
+    found[_OWN_SLOT] = at
+    found[_FIRST_SLOT] = _SLOTS if whole > 3 else _LAST_SLOT + _SLOT_SIZE - whole * _SLOT_SIZE
+    found[_BOUNCE_BEFORE_UM] = found[_BOUNCE_UM]
+    int(lift(found, body, anchors, number, _LAST_SLOT))
+    if number > anchors[_STARTED]:
+        int(lift(found, body, anchors, number - 1, at))
+        if whole > 0:
+            found[_BOUNCE_BEFORE_UM] = int(bounce_um(found, body, anchors, mount, number - 1))
+    found[_OWN_SLOT] = _LAST_SLOT
+    found[_FIRST_SLOT] = at if whole > 1 else _LAST_SLOT
+    found[_BOUNCE_UM] = int(bounce_um(found, body, anchors, mount, number))
     return tick
 
 
