@@ -13,6 +13,7 @@ from recoil.recording.reading import Recording
 from recoil.recording.step_checks import are_feet_told, slow_warnings
 from recoil.recording.steps import samples_within, steps_of
 from recoil.recording.summary import NO_BALANCE, Balance, summarize
+from recoil.recording.turning import turning_warnings
 from recoil.runtimes.fast import CHOICE, Stretch
 from recoil.runtimes.guest import GuestLostError
 from recoil_clip.gait.contact import Contact
@@ -70,6 +71,8 @@ def replay(
     }
     warnings = warnings_of(recording, mount, samples_within(steps, recording))
     warnings += slow_warnings(steps["step_ms"])
+    if gyroscope:
+        warnings += turning_warnings(recording, mount, steps)
     if not are_feet_told(int(np.count_nonzero(steps["side"] != "")), len(steps)):
         steps["side"] = ""
         balances = dict.fromkeys(balances, NO_BALANCE)
