@@ -65,9 +65,10 @@ PINNED: dict[str, dict[str, Any]] = {
     "usb": {
         "ASK_CORE": 7, "ASK_SCREEN": 15, "ASK_RAW": 18, "ASK_LIVE": 20, "ASK_STATUS": 22, "INTERRUPT": 3,
     },
+    "code": {"BLOCK_BYTES": 4096, "FIRST_WORD": 0x2C0D0000},
     "files": {
         "SETTINGS": "/settings.json", "HISTORY": "/coach.json", "RUNNERS": "/runners", "FAULTS": "/faults.json",
-        "FAILED": "/failed",
+        "FAILED": "/failed", "CODE": "/code",
         "SCREEN_PLAN": "/screen.json", "CORE_PLAN": "/core.json", "SESSIONS": "/sessions", "LAST_SESSION": "last",
         "DOWNLOADED": "downloaded", "SEGMENT_ENDING": ".seg", "GONE_ENDING": ".gone",
     },

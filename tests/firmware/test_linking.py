@@ -1,10 +1,8 @@
 """The firmware in few modules and under other names: the same program."""
 
 import ast
-import builtins
 import contextlib
 import subprocess
-import symtable
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -13,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from recoil import device
-from recoil.firmware.aside import ASIDE, marked, set_aside
 from recoil.firmware.constants import inlined
 from recoil.firmware.files import Files, module_files, starter_files
-from recoil.firmware.linking import LinkError, linked, own_names
+from recoil.firmware.linking import LinkError, linked
 from recoil.firmware.renaming import renamed
 from recoil.firmware.words import WORDS
 
@@ -109,78 +106,6 @@ def test_a_linked_program_does_the_same(tmp_path: Path) -> None:
     assert "main" in names and not names & {"Page", "grow", "twice", "_hidden"}
 
 
-SELDOM = {
-    "/recoil_clip/__init__.py": b"",
-    "/recoil_clip/app.py": b"""
-import sys
-from array import array
-
-_TEN = 10
-_count = 0
-
-
-def _twice(n, by=2):
-    return n * by + _TEN
-
-
-def _counted():
-    global _count
-    _count += 1
-    return _count
-
-
-class Thing:
-    def __init__(self, size, fill=7):
-        self.held = array("i", [_twice(size), fill, _counted()])
-        self.grow(_twice(1, by=3))
-
-    def grow(self, by, more=_TEN):
-        self.held.append(by + more)
-
-    @staticmethod
-    def name(grow):
-        return str(grow) + Thing.__name__
-
-
-def main():
-    there = [name for name in sys.modules if name in ("recoil_clip.first", "recoil_clip.last")]
-    thing = Thing(3)
-    thing.grow(1, more=2)
-    return [list(thing.held), Thing.name(5), there, "recoil_clip.first" in sys.modules]
-""",
-}
-
-
-def test_functions_kept_aside_do_the_same(tmp_path: Path) -> None:
-    """They are loaded when they are called, and one that only others of them call is not kept twice."""
-    main = {"/main.py": b"from recoil_clip.app import main\nprint(main())\n"}
-    aside = {"first": {"app": "Thing.__init__ _twice"}, "last": {"app": "Thing.grow Thing.name"}}
-    few = set_aside(marked(SELDOM, aside), aside)
-    assert set(few) - set(SELDOM) == {"/recoil_clip/first.py", "/recoil_clip/last.py"}
-    result = "[[16, 7, 1, 23, 3], '5Thing', [], {}]"
-    assert said(SELDOM | main, tmp_path / "plain") == result.format(False)
-    assert said(few | main, tmp_path / "aside") == result.format(True)
-    assert b"_twice" not in few["/recoil_clip/app.py"] and few["/recoil_clip/app.py"].count(b"from recoil_clip.") == 3
-    other = {"/recoil_clip/other.py": b"from recoil_clip.app import _twice\n"}
-    assert b"def _twice" in set_aside(marked(SELDOM | other, aside), aside)["/recoil_clip/app.py"], "it is asked for"
-    assert said(renamed(few, main) | main, tmp_path / "renamed").startswith("[[16, 7, 1, 23, 3], ")
-
-
-def test_what_cannot_be_kept_aside_is_said() -> None:
-    def broken(names: str, source: bytes = b"") -> Files:
-        aside = {"first": {"app": names}}
-        return set_aside(marked(SELDOM | ({"/recoil_clip/app.py": source} if source else {}), aside), aside)
-
-    with pytest.raises(LinkError, match=r"app has no Thing\.shrink to keep aside"):
-        broken("Thing.shrink")
-    with pytest.raises(LinkError, match="_counted uses what cannot be used from elsewhere"):
-        broken("_counted")
-    with pytest.raises(LinkError, match="many takes what cannot be handed on"):
-        broken("many", b"def many(*all):\n    return all\n")
-    with pytest.raises(LinkError, match="kept aside for first is in 0 modules"):
-        set_aside(SELDOM, {"first": {}})
-
-
 @pytest.fixture(scope="module")
 def written_in() -> Files:
     """The firmware with its constants written in."""
@@ -197,53 +122,6 @@ def plain(written_in: Files) -> Files:
 def short(plain: Files) -> Files:
     """The same under other names."""
     return renamed(plain, starter_files())
-
-
-def test_what_is_kept_aside_is_dropped_while_a_session_is_on(written_in: Files) -> None:
-    """The names in the app and those of the modules are the same ones, and no other module has one of them."""
-    sources = module_files()
-    named = {
-        node.value
-        for statement in ast.parse(sources["/recoil_clip/unloading.py"]).body
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_ASIDE"
-        for node in ast.walk(statement.value)
-        if isinstance(node, ast.Constant)
-    }
-    assert named == set(ASIDE)
-    assert not any(path.startswith(f"/recoil_clip/{name}") for path in sources for name in ASIDE)
-    files = linked(marked(written_in), starter_files())
-    few = set_aside(files)
-    assert set(few) - set(files) == {f"/recoil_clip/{name}.py" for name in ASIDE}
-    assert not any(b"aside_" in data for data in few.values())
-    home = ast.parse(few["/recoil_clip/app/launch.py"])
-    there = own_names(home) | {
-        one.asname or one.name
-        for node in home.body
-        if isinstance(node, ast.ImportFrom | ast.Import)
-        for one in node.names
-    }
-    for name in ASIDE:
-        (imports, *functions) = ast.parse(few[f"/recoil_clip/{name}.py"]).body
-        assert isinstance(imports, ast.ImportFrom) and imports.module == "recoil_clip.app.launch"
-        taken = {one.name for one in imports.names}
-        assert taken <= there, name
-        known = taken | {function.name for function in functions if isinstance(function, ast.FunctionDef)}
-        for function in functions:
-            assert isinstance(function, ast.FunctionDef)
-            unknown = free_names(function) - known - set(dir(builtins))
-            assert not unknown, (name, function.name, unknown)
-
-
-def free_names(function: ast.FunctionDef) -> set[str]:
-    """The names that a function takes from outside, as Python's own compiler sees it, inner functions included."""
-    found: set[str] = set()
-    (table,) = symtable.symtable(ast.unparse(function), "function", "exec").get_children()
-    waiting = [table]
-    while waiting:
-        scope = waiting.pop()
-        found |= {one.get_name() for one in scope.get_symbols() if one.is_global()}
-        waiting += scope.get_children()
-    return found
 
 
 def test_what_cannot_be_linked_is_said() -> None:
@@ -266,7 +144,7 @@ def test_the_firmware_is_linked_and_keeps_what_others_call(short: Files) -> None
     for path, name in (("app/launch", "main"), ("settings/settings", "at_start"), ("app/boards/choice", "this_board")):
         tree = ast.parse(few[f"/recoil_clip/{path}.py"])
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
-    assert "/recoil_clip/overlay.py" not in few and len(few) <= 41
+    assert "/recoil_clip/overlay.py" not in few and len(few) <= 43
 
 
 def test_no_name_that_micropython_provides_is_another_one_s(plain: Files, short: Files) -> None:

@@ -14,7 +14,6 @@ from ..spec.events import (
     STOP_IDLE,
 )
 from ..spec.files import FAULTS
-from ..unloading import unload_aside
 from . import cueing, led
 from .button import DOUBLE, LONG, SHORT, Button, PressCount
 from .equipment import Equipment
@@ -334,7 +333,6 @@ class App:
             self._warn_of_power(now_ms)
         session = self.sessions.current
         if session is not None:
-            unload_aside()
             reason = self._look_after(session, now_ms)
             if reason:
                 self._stop(reason)
@@ -425,7 +423,6 @@ class App:
             self.board.hold_ctrl_c()
             self._haptics.recite([])
             self._haptics.feel(cueing.EXERCISES[kind], 0)
-            unload_aside(True)  # nothing takes as much memory as what comes now
             new_exercise = self.sessions.load_exercise()
             self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)  # the sensor's buffer is half full by then
             motion = self.sensing.motion

@@ -5,6 +5,7 @@ import sys
 
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
+from ..in_place import use_flash
 from ..spec import faults as named
 from ..spec.validity import GYROSCOPE
 from ..stride.form import Form
@@ -59,6 +60,7 @@ class Sessions:
             overlay.load_late()
         from .exercise import new_exercise
 
+        use_flash()
         return new_exercise
 
     def begin_exercise(self, new_exercise, motion, kind):

@@ -16,7 +16,6 @@ from recoil.common.folders import cache_folder
 from recoil.runtimes import crosscompile, native
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file, compiler, is_kernel
 
-from .aside import marked, set_aside
 from .constants import inlined
 from .files import Files, module_files, starter_files
 from .jumps import with_other_code
@@ -145,10 +144,10 @@ def _written(
     """Return the sources as they are compiled. Kept, as what `_compiled` returns: the next clip gets the same ones."""
     written = inlined(without_meanings(dict(files)))
     if starters:
-        written = linked(marked(written), dict(starters))
+        written = linked(written, dict(starters))
     if shortens:
         written = shortened(written, filter(is_kernel, written))
-    return renamed(set_aside(written), dict(starters)) if starters else written
+    return renamed(written, dict(starters)) if starters else written
 
 
 @lru_cache(maxsize=1000)

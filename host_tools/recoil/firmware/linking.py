@@ -18,6 +18,10 @@ from .files import Files
 
 PACKAGE = "recoil_clip"
 KERNELS = f"{PACKAGE}.kernels"
+FLASH_KERNELS = f"{PACKAGE}.flash_kernels"
+IN_FLASH = tuple(f"{PACKAGE}.{name}kernels" for name in ("app.motion_", "cueing.", "in_place_", "log.page_", "stride."))
+"""Kernels that may run where they lie in the flash, though they are slower there: no cue waits for them, or not for
+long. The others, for every burst of samples and every step, stay in memory."""
 KEPT = {
     f"{PACKAGE}.app.version": "VERSION",
     f"{PACKAGE}.drivers.errors": "ChipError MotorFault",
@@ -129,7 +133,8 @@ class _Program:
     def _units(self) -> dict[Module, Module]:
         """Return for every module the one that it becomes part of."""
         always = {name for root in self.first for name in (root, *self._reach(root, {}))}
-        unit_of = {name: KERNELS if name in always else name for name in self.kernels}
+        unit_of = {name: name for name in self.kernels}
+        unit_of |= {name: FLASH_KERNELS if name in IN_FLASH else KERNELS for name in self.kernels if name in always}
         later = list(
             dict.fromkeys(
                 one

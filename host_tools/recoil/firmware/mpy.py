@@ -37,7 +37,8 @@ class Function:
 
     name: str
     """With the classes around it: `App.run`; `<module>` is the module itself. Viper code has no names: `<viper>`."""
-    code_bytes: int
+    code: bytes
+    """Bytecode or machine code, as it is in memory."""
     frame_words: int
     """What a call takes as bytecode: from the heap if over `LARGEST_FRAME_WORDS`. 0 for machine code."""
 
@@ -49,6 +50,8 @@ class Module:
     names: frozenset[str]
     """Those that MicroPython interns when it loads the module, without the few that every MicroPython has."""
     functions: tuple[Function, ...]
+    texts: tuple[bytes, ...]
+    """Constants that are text or bytes, but for short names: as they are in memory, with a byte of 0 behind."""
     architecture: int
     """Of its machine code, as in `sys.implementation._mpy >> 10`; 0 for bytecode."""
     size_bytes: int
@@ -79,14 +82,13 @@ def read_mpy(data: bytes) -> Module:
             names.append(name)
             if is_new:
                 added.add(name)
-        for _ in range(constants):
-            stream.constant()
+        texts = [text for _ in range(constants) for text in stream.constant()]
         functions = tuple(_functions(stream, names, ""))
     except IndexError:
         raise MpyError("it ends too early") from None
     if stream.at != len(data):
         raise MpyError(f"{len(data) - stream.at} bytes are left over")
-    return Module(frozenset(added), functions, data[2] >> 2 & 0x0F, len(data))
+    return Module(frozenset(added), functions, tuple(texts), data[2] >> 2 & 0x0F, len(data))
 
 
 def _functions(stream: "Reader", names: list[str], around: str) -> Iterator[Function]:
@@ -104,7 +106,7 @@ def _functions(stream: "Reader", names: list[str], around: str) -> Iterator[Func
         if kind == ASSEMBLER:
             stream.number()  # arguments
             stream.number()  # their types
-    yield Function(around + name, len(code), words)
+    yield Function(around + name, code, words)
     below = "" if name == "<module>" else f"{around}{name}."
     for _ in range(stream.number() if has_children else 0):
         yield from _functions(stream, names, below)
@@ -163,14 +165,13 @@ class Reader:
             return _BUILT_IN.get(head >> 1, f"<name {head >> 1}>"), False
         return self.take((head >> 1) + 1)[:-1].decode(), True
 
-    def constant(self) -> None:
-        """Pass over a constant."""
+    def constant(self) -> list[bytes]:
+        """Read a constant; return those of its parts that are text or bytes."""
         kind = self.byte()
         if kind in _IMMEDIATE:
-            return
+            return []
         size = self.number()
         if kind == _TUPLE:
-            for _ in range(size):
-                self.constant()
-        else:
-            self.take(size + (kind in (_TEXT, _BYTES)))
+            return [text for _ in range(size) for text in self.constant()]
+        data = self.take(size + (kind in (_TEXT, _BYTES)))
+        return [data] if kind in (_TEXT, _BYTES) else []

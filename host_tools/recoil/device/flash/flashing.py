@@ -85,7 +85,7 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
         if not options.downgrades:
             check_version(facts.firmware, host_version())
         image = build(facts.mpy, lambda done, total: progress("compiling", done, total))
-        modules = len(image.files)
+        modules = image.modules
         if is_frozen(facts.frozen, frozen_modules(link) if facts.frozen else frozenset()):
             image = image.overlay
         installer = Installer(link, image, facts)

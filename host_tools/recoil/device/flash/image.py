@@ -7,7 +7,9 @@ from hashlib import sha256
 from recoil.device.errors import DeviceError
 from recoil.firmware.compiled import KERNEL_ARCHITECTURES, compiled_files, is_kernel
 from recoil.firmware.files import module_files, starter_files
-from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, mpy_version
+from recoil.firmware.in_place import code_file
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, MPY_ARCHITECTURES, mpy_version
+from recoil_clip.spec.files import CODE
 
 SLOTS = ("/app/a", "/app/b")
 OVERLAY = "/overlay"  # where in a slot the kernels of a frozen firmware are: their packages must not be found there
@@ -16,7 +18,7 @@ Progress = Callable[[int, int], None]  # files done, of how many
 
 @dataclass(frozen=True)
 class Image:
-    """`files`, linked into few, by path in the app's folder; `starters` are boot.py and main.py as source."""
+    """`files`, linked into few modules, by path in the app's folder; `starters` are boot.py and main.py as source."""
 
     files: dict[str, bytes]
     starters: dict[str, bytes]
@@ -24,6 +26,11 @@ class Image:
     """Of the kernels' machine code; empty: all is bytecode."""
     is_overlay: bool = False
     """Whether the rest of the firmware is frozen into the clip's image, and these are kernels for its memory only."""
+
+    @property
+    def modules(self) -> int:
+        """Return how many of the files are modules."""
+        return sum(path.endswith(".mpy") for path in self.files)
 
     @property
     def kernels(self) -> int:
@@ -58,7 +65,10 @@ def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
     """Compile for a MicroPython whose `sys.implementation._mpy` is this; a `DeviceError` if none of its kind can be."""
     architecture = _architecture(mpy)
     starters = starter_files()
-    return Image(compiled_files(module_files(), architecture, progress, starters=starters), starters, architecture)
+    files = compiled_files(module_files(), architecture, progress, starters=starters)
+    if architecture == CLIP_ARCHITECTURE:  # the RP2040's; the RP2350 has twice the memory
+        files[CODE] = code_file(files)
+    return Image(files, starters, architecture)
 
 
 def _architecture(mpy: int) -> str:

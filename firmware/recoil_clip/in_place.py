@@ -1,0 +1,125 @@
+"""Runs code where it lies in the flash, and leaves the copies of it that an import has made to the garbage collector.
+
+MicroPython takes a compiled module into memory byte by byte, as it is in its file. But the RP2040 reads its flash as it
+reads its memory, and all that a function knows of its code is where it begins: it may as well begin in the flash. So
+`recoil flash` sends the code of all functions once more, in one file, of which no piece goes over the end of a block of
+the flash (`recoil.firmware.in_place`). Here the blocks of that file are found, and then, in memory, the functions whose
+code is the same, byte by byte. A MicroPython that keeps its functions in another way has none, and nothing changes.
+
+The file must not change while functions use it: who writes it anew, or removes it, resets the clip. The one of the
+other copy of the app may be written. A function that is being called must not be moved: its code is not in the file.
+"""
+
+from array import array
+
+from .compat import const
+from .in_place_kernels import move, note
+from .spec.code import BLOCK_BYTES, FIRST_WORD
+from .spec.files import CODE
+
+_FLASH = const(0x10000000)
+_FLASH_WORDS = const(0x400000)
+_MEMORY = const(0x20000000)
+_WORDS = const(0x10000)  # of memory
+
+_blocks = []  # of the file
+
+
+class Watched:
+    """A flash as a file system sees it that only reads; `block` is the number of the block that was read last."""
+
+    def __init__(self, flash):
+        self._flash = flash
+        self.block = 0
+
+    def readblocks(self, block, data, at=0):
+        """Read part of a block."""
+        self.block = block
+        return self._flash.readblocks(block, data, at)
+
+    def writeblocks(self, block, data, at=0):
+        """Write nothing: the file system that is mounted does not know of this one."""
+        return -30
+
+    def ioctl(self, op, value):
+        """Say how large it is."""
+        return self._flash.ioctl(op, value) if op > 3 else 0
+
+
+def find(path, flash, base, words):
+    """Return where the blocks of a file begin that has only whole ones, the last one first.
+
+    Args:
+        path: Of the file.
+        flash: The block device that it is on, with littlefs.
+        base: Where the device begins, in bytes after the first of `words`.
+        words: What can be read like memory, as words of 32 bits.
+
+    Returns:
+        For each block the index of the first word behind those that littlefs has there.
+    """
+    from vfs import VfsLfs2
+
+    watched = Watched(flash)
+    clip = VfsLfs2(watched, readsize=256, progsize=256, lookahead=32)  # pyright: ignore[reportArgumentType]
+    with clip.open(path, "rb") as file:
+        number = (file.seek(-1, 2) + 1) // (BLOCK_BYTES - 8)  # littlefs has two words in a block, on the average
+        file.read(1)
+    blocks = []
+    block = watched.block
+    while number:
+        number -= 1
+        own = 0  # it begins with the numbers of other blocks: first of the one before it
+        while number and not number & ((1 << own) - 1):
+            own += 1
+        at = (base + BLOCK_BYTES * block) >> 2
+        if words[at + own] & ~0xFFFF != FIRST_WORD:
+            raise OSError
+        blocks.append(at + own)
+        block = words[at]
+    return blocks
+
+
+def share(flash, blocks, flash_at, memory, memory_at, size):
+    """Let functions in memory use their code in the flash.
+
+    Args:
+        flash: Its words.
+        blocks: As `find` returns them.
+        flash_at: The address of `flash`.
+        memory: Words, four of which are 16 bytes of the heap.
+        memory_at: The address of `memory`.
+        size: How many words `memory` has.
+
+    Returns:
+        How many bytes of memory are free for that once they are collected.
+    """
+    pieces = array("i", bytes(8 * sum([flash[at] & 0xFFFF for at in blocks])))
+    known = 0
+    for at in reversed(blocks):
+        known = note(flash, at, (at | (BLOCK_BYTES // 4 - 1)) + 1, pieces, known)
+    kinds = array("i", (id(type(share)), id(type(note)), id(str), id(bytes), flash_at))
+    return move(memory, size, memory_at, kinds, flash, pieces, known)
+
+
+def use_flash(folder=""):
+    """Let functions that were loaded since the last call use their code in the flash, if there is any.
+
+    Args:
+        folder: Of the copy of the app that runs; at the first call only, without which later ones do nothing.
+
+    Returns:
+        How many bytes of memory are free for that once they are collected; 0 where it cannot be done.
+    """
+    try:
+        from machine import mem32
+        from rp2 import Flash
+        from uctypes import ARRAY, INT32, struct
+
+        flash = struct(_FLASH, (ARRAY, _FLASH_WORDS | INT32))
+        if not _blocks:
+            device = Flash()
+            _blocks.extend(find(folder + CODE, device, mem32[id(device) + 4], flash))
+        return share(flash, _blocks, _FLASH, struct(_MEMORY, (ARRAY, _WORDS | INT32)), _MEMORY, _WORDS)
+    except Exception:  # whatever is missing: the copies do as well
+        return 0

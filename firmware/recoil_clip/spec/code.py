@@ -1,0 +1,7 @@
+"""The file with the code of all functions that each copy of the app has: `recoil_clip.in_place` says what for."""
+
+from ..compat import const
+
+BLOCK_BYTES = const(4096)
+FIRST_WORD = const(0x2C0D0000)
+"""Of a block, plus how many pieces of code there are. A piece is how many words it has, then these."""

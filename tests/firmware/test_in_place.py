@@ -1,0 +1,314 @@
+"""Code that runs where it lies in the flash: its file, where littlefs puts it, and functions of a real MicroPython."""
+
+import struct
+import subprocess
+from array import array
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recoil.device.flash.image import build
+from recoil.firmware.compiled import compiled_files
+from recoil.firmware.files import Files, module_files, package_folder, starter_files
+from recoil.firmware.in_place import LEFT_OUT, code_file
+from recoil.firmware.linking import module_name
+from recoil.firmware.mpy import read_mpy
+from recoil.runtimes import micropython32, micropython64
+from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
+from recoil_clip.in_place_kernels import move, note
+from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
+
+BLOCK_WORDS = BLOCK_BYTES // 4
+
+
+def with_links(code: bytes) -> bytes:
+    """Return a file's blocks as littlefs writes them: block n begins with one word more than n can be halved."""
+    found, at, number = bytearray(), 0, 0
+    while at < len(code):
+        halved = 0
+        while number and number % 2 ** (halved + 1) == 0:
+            halved += 1
+        links = 0 if number == 0 else halved + 1
+        part = code[at : at + BLOCK_BYTES - 4 * links]
+        found += b"\xee" * (4 * links) + part
+        at, number = at + len(part), number + 1
+    return bytes(found)
+
+
+def pieces_in(code: bytes) -> list[bytes]:
+    """Read the file of code, block by block."""
+    found = []
+    blocks = with_links(code)
+    assert len(blocks) % BLOCK_BYTES == 0
+    for start in range(0, len(blocks), BLOCK_BYTES):
+        block = blocks[start : start + BLOCK_BYTES].lstrip(b"\xee")
+        (first,) = struct.unpack_from("<I", block)
+        assert first & ~0xFFFF == FIRST_WORD == 0x2C0D0000
+        at = 4
+        for _ in range(first & 0xFFFF):
+            (words,) = struct.unpack_from("<I", block, at)
+            piece = block[at + 4 : at + 4 + 4 * words]
+            assert words > 0 and len(piece) == 4 * words
+            found.append(piece)
+            at += 4 + 4 * words
+        assert not any(block[at:])
+    return found
+
+
+@pytest.fixture(scope="module")
+def linked() -> Files:
+    return compiled_files(module_files(), CLIP_ARCHITECTURE, starters=starter_files())
+
+
+def test_the_file_has_all_code_and_long_texts_but_those_that_stay(linked: Files) -> None:
+    found = pieces_in(code_file(linked))
+    assert len(set(found)) == len(found)
+    names = {module_name(path) for path in linked}
+    assert set(LEFT_OUT) <= names, "each of them is a module"
+    wanted: set[bytes] = set()
+    for path, data in linked.items():
+        if module_name(path) not in LEFT_OUT:
+            module = read_mpy(data)
+            codes = {one.code for one in module.functions[1:]} | {one for one in module.texts if len(one) > 16}
+            wanted |= {code + bytes(-len(code) % 4) for code in codes}
+    assert set(found) == wanted and max(map(len, found)) < BLOCK_BYTES - 100
+
+
+def test_it_is_sent_to_boards_that_can_use_it(linked: Files) -> None:
+    version, minor = mpy_version()
+    image = build(version | minor << 8 | 4 << 10)  # armv6m
+    assert image.architecture == CLIP_ARCHITECTURE
+    assert image.files == linked | {"/code": code_file(linked)} and image.modules == len(linked)
+    assert "/code" not in build(version | minor << 8 | 7 << 10).files  # armv7emsp: twice the memory
+
+
+@given(st.lists(st.binary(min_size=1, max_size=2000), max_size=40), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -> None:
+    """Whatever its words are: no piece that is noted begins or ends outside of it, and no more are than it says."""
+    words = [0]
+    for piece in pieces:
+        whole = piece + bytes(-len(piece) % 4)
+        words += [len(whole) // 4, *struct.unpack(f"<{len(whole) // 4}i", whole)]
+    words = (words + [0] * BLOCK_WORDS)[:BLOCK_WORDS]
+    words[0] = FIRST_WORD + data.draw(st.integers(0, 60))
+    for _ in range(data.draw(st.integers(0, 4))):
+        words[data.draw(st.integers(1, BLOCK_WORDS - 1))] = data.draw(st.integers(-(2**31), 2**31 - 1))
+    flash = array("i", [7] * 5 + words)  # what is behind it cannot be read at all
+    noted = array("i", bytes(8 * 70))
+    known = note(flash, 5, 5 + BLOCK_WORDS, noted, 3)
+    assert 3 <= known <= 3 + (words[0] & 0xFFFF)
+    for n in range(3, known):
+        at, first = noted[2 * n], noted[2 * n + 1]
+        assert flash[at] == first and 5 < at < at + flash[at - 1] <= 5 + BLOCK_WORDS
+    assert not any(noted[:6])
+
+
+def test_only_whole_copies_are_left() -> None:
+    """An object of another type, one whose code is elsewhere, or another by a single bit, stays as it is."""
+    base, flash_at, kind, other = 0x20000000, 0x10000000, 0x10051234, 0x10056789
+    flash = array("i", [FIRST_WORD + 2, 3, 11, 12, 13, 2, 11, 12])
+    pieces = array("i", bytes(16))
+    assert note(flash, 0, len(flash), pieces, 0) == 2 and list(pieces) == [2, 11, 6, 11]
+    memory = array("i", [0] * 40)
+    memory[20:24] = array("i", [11, 12, 13, 0])
+    memory[24:28] = array("i", [11, 12, 12, 0])
+    memory[28:32] = array("i", [11, 12 ^ 1 << 30, 13, 0])
+    objects = {
+        0: (kind, base + 80, flash_at + 8),  # the first piece
+        4: (kind, base + 96, flash_at + 24),  # the second, which ends sooner
+        8: (kind, base + 112, base + 112),
+        12: (0x10050000, base + 80, base + 80),
+        16: (other, base + 160, base + 160),
+        32: (other, base + 80, flash_at + 8),
+        36: (kind, flash_at + 8, flash_at + 8),
+    }
+    for at, (type_at, code_at, _) in objects.items():
+        memory[at], memory[at + 3] = type_at, code_at
+    kinds = array("i", [kind, kind, other, other, flash_at])
+    assert move(memory, len(memory), base, kinds, flash, pieces, 2) == 12 + 8 + 12
+    for at, (type_at, _, code_at) in objects.items():
+        assert (memory[at], memory[at + 3]) == (type_at, code_at), at
+    assert move(memory, len(memory), base, kinds, flash, pieces, 2) == 0
+
+
+ON_A_DISK = """
+import random
+import sys
+from uctypes import ARRAY, INT32, addressof, struct
+from vfs import VfsLfs2
+sys.path.insert(0, sys.argv[1])
+from recoil_clip.in_place import find
+
+class Disk:
+    def __init__(self, blocks):
+        self.data = bytearray(4096 * blocks)
+
+    def readblocks(self, block, data, at=0):
+        data[:] = self.data[4096 * block + at:4096 * block + at + len(data)]
+
+    def writeblocks(self, block, data, at=None):
+        self.data[4096 * block + (at or 0):4096 * block + (at or 0) + len(data)] = data
+
+    def ioctl(self, op, value):
+        return {4: len(self.data) // 4096, 5: 4096, 6: 0}.get(op, 0)
+
+random.seed(int(sys.argv[2]))
+with open("code", "rb") as file:
+    code = file.read()
+disk = Disk(200)
+VfsLfs2.mkfs(disk, progsize=256)
+clip = VfsLfs2(disk, progsize=256)
+for folder in ("/app", "/app/a", "/app/b", "/sessions"):
+    clip.mkdir(folder)
+places = ("/app/a/code", "/app/b/code", "/sessions/page", "/settings.json")
+for turn in range(12):
+    path = places[turn % 4]
+    with clip.open(path, "wb") as file:
+        if path[-4:] == "code":
+            at = 0
+            while at < len(code):
+                size = random.randrange(1, 3000)
+                file.write(code[at:at + size])
+                at += size
+        else:
+            file.write(bytes(random.randrange(1, 20000)))
+words = struct(addressof(disk.data), (ARRAY, len(disk.data) // 4 | INT32))
+before = bytes(disk.data)
+for path in places[:2]:
+    blocks = find(path, disk, 0, words)
+    print(len(blocks), [words[at] & 0xFFFF for at in reversed(blocks)])
+    for n, at in enumerate(reversed(blocks)):
+        end = (at | 1023) + 1
+        assert disk.data[4 * at:4 * end] == code[:4 * (end - at)], n
+        code = code[4 * (end - at):] + code[:4 * (end - at)]
+assert disk.data == before, "it only reads"
+for path in ("/app/a/other", "/settings.json", "/sessions/page"):
+    try:
+        assert not find(path, disk, 0, words)  # smaller than a block
+    except OSError:
+        pass
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_its_blocks_are_found_on_a_real_littlefs(tmp_path: Path, linked: Files, seed: int) -> None:
+    reason = micropython64.MicroPython64().missing()
+    if reason:
+        pytest.skip(reason)
+    code = code_file(linked)
+    (tmp_path / "code").write_bytes(code)
+    (tmp_path / "run.py").write_text(ON_A_DISK)
+    firmware = str(package_folder("recoil_clip").parent)
+    command = micropython64.command("-X", "heapsize=16m", "run.py", firmware, str(seed))
+    done = subprocess.run(
+        command, cwd=tmp_path, env=micropython64.environment(), capture_output=True, text=True, check=False
+    )
+    counts = [struct.unpack_from("<I", block.lstrip(b"\xee"))[0] & 0xFFFF for block in blocks_of(code)]
+    assert done.returncode == 0 and done.stdout == f"{len(counts)} {counts}\n" * 2, done.stdout + done.stderr
+
+
+def blocks_of(code: bytes) -> list[bytes]:
+    whole = with_links(code)
+    return [whole[at : at + BLOCK_BYTES] for at in range(0, len(whole), BLOCK_BYTES)]
+
+
+THING = b"""
+def twice(n, by=2):
+    return [one * by for one in range(n)]
+
+
+class Thing:
+    def __init__(self, size):
+        self.size = size
+
+    def grow(self, by):
+        try:
+            return self.size + 12 // by
+        except ZeroDivisionError:
+            return "not by nothing"
+
+    @staticmethod
+    def name():
+        return "thing"
+
+
+def counts(n):
+    yield n
+    yield n + 1
+
+
+def stays(n):
+    return n * 7 + 1
+
+
+SAYING = "a text that takes more than the least"
+"""
+IN_MEMORY = """
+import gc, sys
+gc.disable()
+from uctypes import ARRAY, INT32, addressof, bytearray_at, struct
+sys.path.insert(0, "/input")
+from recoil_clip.in_place import share
+import thing
+
+memory_at = id(thing) & ~0xFFFFF
+words = 0x80000
+memory = struct(memory_at, (ARRAY, words | INT32))
+with open("/input/blocks", "rb") as file:
+    data = file.read()
+between = bytearray(4 * words)
+place = bytearray(len(data) + 4096)
+at = addressof(place) + 4095 & ~4095
+bytearray_at(at, len(data))[:] = data
+flash = struct(0, (ARRAY, 0x4000000 | INT32))
+blocks = [at >> 2]
+
+def code_at(function):
+    return flash[(id(function) >> 2) + 3]
+
+def says():
+    return [thing.twice(3), thing.twice(2, 5), thing.Thing(4).grow(3), thing.Thing(4).grow(0), thing.Thing.name(),
+            list(thing.counts(3)), thing.stays(2), thing.SAYING]
+
+functions = (thing.twice, thing.Thing.__init__, thing.Thing.grow, thing.SAYING, thing.stays, says)
+was = [code_at(one) for one in functions]
+before = says()
+print(share(flash, blocks, 0, memory, memory_at, words))
+print([at <= code_at(one) < at + len(data) for one in functions])
+print([code_at(one) == old for one, old in zip(functions, was)])
+for old in was[:4]:
+    bytearray_at(old, 8)[:] = bytes(8)  # whatever becomes of the copies
+print(says() == before, before)
+print(share(flash, blocks, 0, memory, memory_at, words))
+"""
+
+
+def test_functions_of_a_real_micropython_use_it(tmp_path: Path) -> None:
+    """Where addresses have 32 bits, as on the clip: they do the same, though what they were loaded to is gone."""
+    reason = micropython32.MicroPython32().missing()
+    if reason:
+        pytest.skip(reason)
+    files = compiled_files({"/thing.py": THING}, shortens=False)
+    (tmp_path / "thing.mpy").write_bytes(files["/thing.mpy"])
+    functions = read_mpy(files["/thing.mpy"]).functions
+    stays = next(one for one in functions if one.name == "stays")
+    blocks = bytearray(with_links(code_file(files)))
+    assert len(blocks) == BLOCK_BYTES
+    at = blocks.index(stays.code)
+    blocks[at + len(stays.code) - 1] ^= 1
+    (tmp_path / "blocks").write_bytes(blocks)
+    (tmp_path / "run.py").write_text(IN_MEMORY)
+    for name in ("", "spec"):
+        folder = tmp_path / "recoil_clip" / name
+        folder.mkdir()
+        for path in (package_folder("recoil_clip") / name).glob("*.py"):
+            (folder / path.name).write_bytes(path.read_bytes())
+    printed, _ = micropython32.start(tmp_path, "/input/run.py", "/input")
+    lines = printed.splitlines()
+    assert 100 < int(lines[0]) < 400 and lines[4] == "0"
+    assert lines[1:3] == ["[True, True, True, True, False, False]", "[False, False, False, False, True, True]"]
+    said = [[0, 2, 4], [0, 5], 8, "not by nothing", "thing", [3, 4], 15, "a text that takes more than the least"]
+    assert lines[3] == f"True {said}"
