@@ -22,7 +22,7 @@ _FLASH_WORDS = const(0x400000)
 _MEMORY = const(0x20000000)
 _WORDS = const(0x10000)  # of memory
 
-_blocks = []  # of the file
+_blocks = []  # of the file, once functions use it
 
 
 class Watched:
@@ -106,20 +106,23 @@ def use_flash(folder=""):
     """Let functions that were loaded since the last call use their code in the flash, if there is any.
 
     Args:
-        folder: Of the copy of the app that runs; at the first call only, without which later ones do nothing.
+        folder: Of the copy of the app that runs; told at the first call. If that does nothing a later one must not do
+            anything either, for by then functions are being called.
 
     Returns:
         How many bytes of memory are free for that once they are collected; 0 where it cannot be done.
     """
+    global _blocks
     try:
         from machine import mem32
         from rp2 import Flash
         from uctypes import ARRAY, INT32, struct
 
         flash = struct(_FLASH, (ARRAY, _FLASH_WORDS | INT32))
-        if not _blocks:
-            device = Flash()
-            _blocks.extend(find(folder + CODE, device, mem32[id(device) + 4], flash))
-        return share(flash, _blocks, _FLASH, struct(_MEMORY, (ARRAY, _WORDS | INT32)), _MEMORY, _WORDS)
+        device = Flash()
+        blocks = _blocks or find(folder + CODE, device, mem32[id(device) + 4], flash)
+        left = share(flash, blocks, _FLASH, struct(_MEMORY, (ARRAY, _WORDS | INT32)), _MEMORY, _WORDS)
+        _blocks = blocks
+        return left
     except Exception:  # whatever is missing: the copies do as well
         return 0

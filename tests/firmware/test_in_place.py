@@ -2,8 +2,12 @@
 
 import struct
 import subprocess
+import sys
+import time
 from array import array
+from collections import defaultdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +21,7 @@ from recoil.firmware.linking import module_name
 from recoil.firmware.mpy import read_mpy
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
+from recoil_clip import in_place
 from recoil_clip.in_place_kernels import move, note
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
 
@@ -132,6 +137,60 @@ def test_only_whole_copies_are_left() -> None:
     for at, (type_at, _, code_at) in objects.items():
         assert (memory[at], memory[at + 3]) == (type_at, code_at), at
     assert move(memory, len(memory), base, kinds, flash, pieces, 2) == 0
+
+
+def test_what_cannot_be_done_at_the_start_is_not_done_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By then functions are being called: what one is in the midst of must not be taken away."""
+    monkeypatch.setattr(in_place, "_blocks", [])
+    monkeypatch.setitem(sys.modules, "machine", SimpleNamespace(mem32=defaultdict(int)))
+    monkeypatch.setitem(sys.modules, "rp2", SimpleNamespace(Flash=object))
+    monkeypatch.setitem(sys.modules, "uctypes", SimpleNamespace(ARRAY=0, INT32=0, struct=lambda *_: None))
+    asked: list[str] = []
+
+    def find(path: str, *_: object) -> list[int]:
+        asked.append(path)
+        if not path.startswith("/app"):
+            raise OSError
+        return [5]
+
+    def share(_: object, blocks: list[int], *__: object) -> int:
+        if len(asked) == 1:
+            raise MemoryError
+        return 100 * blocks[0]
+
+    monkeypatch.setattr(in_place, "find", find)
+    monkeypatch.setattr(in_place, "share", share)
+    assert in_place.use_flash("/app/a") == 0 and in_place.use_flash() == 0 and in_place.use_flash() == 0
+    assert asked == ["/app/a/code", "/code", "/code"]
+    assert in_place.use_flash("/app/b") == 500 and in_place.use_flash() == 500
+    assert asked[3:] == ["/app/b/code"]
+
+
+@pytest.mark.parametrize(("failures", "uses"), [("", True), ("1", True), ("2", False), ("3", False), ("4", True)])
+def test_the_copy_that_is_not_in_use_stays_in_memory(
+    failures: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After two failures main.py starts the other copy, whose files `recoil flash` overwrites while it is loaded."""
+    asked: list[str] = []
+    began: list[str] = []
+    board = SimpleNamespace(light=lambda color: None, slow_down=lambda: None)
+    parts = {
+        "app.boards.choice": {"this_board": lambda: board},
+        "app.button": {"is_held_at_boot": lambda *_: False},
+        "app.launch": {"main": lambda *_: began.append(sys.path[0])},
+        "in_place": {"use_flash": asked.append},
+        "settings.settings": {"at_start": lambda: None},
+    }
+    for name, contents in parts.items():
+        monkeypatch.setitem(sys.modules, f"recoil_clip.{name}", SimpleNamespace(**contents))
+    monkeypatch.setattr(time, "ticks_ms", lambda: 0, raising=False)
+    monkeypatch.setattr(time, "ticks_diff", lambda a, b: a - b, raising=False)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.chdir(tmp_path)
+    if failures:
+        (tmp_path / "failed").write_text(f"{failures}\n")
+    exec(starter_files()["/main.py"], {"__name__": "__main__"})
+    assert began == ["/app/a" if uses else "/app/b"] and asked == (began if uses else [])
 
 
 ON_A_DISK = """
