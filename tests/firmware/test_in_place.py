@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from recoil.device.flash.image import build
 from recoil.firmware.compiled import compiled_files
 from recoil.firmware.files import Files, module_files, package_folder, starter_files
-from recoil.firmware.in_place import LEFT_OUT, code_file
-from recoil.firmware.linking import module_name
+from recoil.firmware.in_place import LEFT_OUT, OFTEN, code_file, marked, unmarked
+from recoil.firmware.linking import LinkError, module_name
 from recoil.firmware.mpy import read_mpy
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
 from recoil_clip import in_place
 from recoil_clip.in_place_kernels import move, note
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
+from recoil_clip.spec.files import CODE
 
 BLOCK_WORDS = BLOCK_BYTES // 4
 
@@ -64,28 +65,55 @@ def pieces_in(code: bytes) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def linked() -> Files:
+    """The firmware as it is sent to an RP2040."""
     return compiled_files(module_files(), CLIP_ARCHITECTURE, starters=starter_files())
 
 
 def test_the_file_has_all_code_and_long_texts_but_those_that_stay(linked: Files) -> None:
-    found = pieces_in(code_file(linked))
-    assert len(set(found)) == len(found)
-    names = {module_name(path) for path in linked}
-    assert set(LEFT_OUT) <= names, "each of them is a module"
-    wanted: set[bytes] = set()
-    for path, data in linked.items():
-        if module_name(path) not in LEFT_OUT:
-            module = read_mpy(data)
-            codes = {one.code for one in module.functions[1:]} | {one for one in module.texts if len(one) > 16}
-            wanted |= {code + bytes(-len(code) % 4) for code in codes}
-    assert set(found) == wanted and max(map(len, found)) < BLOCK_BYTES - 100
+    found = pieces_in(linked[CODE])
+    assert len(set(found)) == len(found) and max(map(len, found)) < BLOCK_BYTES - 100
+    modules = {module_name(path): read_mpy(data) for path, data in linked.items() if path != CODE}
+    assert set(LEFT_OUT) <= set(modules), "each of them is a module"
+    codes: list[bytes] = []
+    texts: set[bytes] = set()
+    for name, module in modules.items():
+        if name not in LEFT_OUT:
+            codes += [one.code + bytes(-len(one.code) % 4) for one in module.functions[1:]]
+            texts |= {one + bytes(-len(one) % 4) for one in module.texts if len(one) > 16}
+    assert set(found) <= set(codes) | texts and texts <= set(found)
+    assert len([code for code in codes if code not in found]) == sum(len(names.split()) for names in OFTEN.values())
+
+
+def test_functions_are_found_again_under_other_names() -> None:
+    sources = {
+        "/recoil_clip/app/thing.py": b"class Thing:\n    def often(self):\n        return 1\n\n    @property\n"
+        b"    def seldom(self):\n        return 2\n\n\ndef also(a):\n    return a\n",
+        "/recoil_clip/app/other.py": b"def often():\n    return 3\n",
+    }
+    often = {"app.thing": "Thing.often also"}
+    renamed = {
+        path: data.replace(b"often", b"read").replace(b"Thing", b"ADC") for path, data in marked(sources, often).items()
+    }
+    files, names = unmarked(renamed)
+    assert names == {"/recoil_clip/app/thing.py": frozenset({"ADC.read", "also"})}
+    assert b"@property" in files["/recoil_clip/app/thing.py"] and files["/recoil_clip/app/other.py"].count(b"@") == 0
+    compiled = compiled_files(files, shortens=False)
+    whole, few = pieces_in(code_file(compiled)), pieces_in(code_file(compiled, names))
+    left = [
+        one.code
+        for one in read_mpy(compiled["/recoil_clip/app/thing.mpy"]).functions
+        if one.name in ("ADC.read", "also")
+    ]
+    assert len(left) == 2 and sorted(few + [code + bytes(-len(code) % 4) for code in left]) == sorted(whole)
+    with pytest.raises(LinkError, match=r"app\.other has no seldom to leave in memory"):
+        marked(sources, {"app.other": "often seldom"})
 
 
 def test_it_is_sent_to_boards_that_can_use_it(linked: Files) -> None:
     version, minor = mpy_version()
     image = build(version | minor << 8 | 4 << 10)  # armv6m
     assert image.architecture == CLIP_ARCHITECTURE
-    assert image.files == linked | {"/code": code_file(linked)} and image.modules == len(linked)
+    assert image.files == linked and image.modules == len(linked) - 1 and CODE == "/code"
     assert "/code" not in build(version | minor << 8 | 7 << 10).files  # armv7emsp: twice the memory
 
 
@@ -257,7 +285,7 @@ def test_its_blocks_are_found_on_a_real_littlefs(tmp_path: Path, linked: Files, 
     reason = micropython64.MicroPython64().missing()
     if reason:
         pytest.skip(reason)
-    code = code_file(linked)
+    code = linked[CODE]
     (tmp_path / "code").write_bytes(code)
     (tmp_path / "run.py").write_text(ON_A_DISK)
     firmware = str(package_folder("recoil_clip").parent)

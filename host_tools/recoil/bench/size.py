@@ -6,6 +6,7 @@ from recoil.firmware.compiled import compiled_files, is_kernel
 from recoil.firmware.files import module_files, starter_files
 from recoil.firmware.mpy import LARGEST_FRAME_WORDS, Function, Module, read_mpy
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE
+from recoil_clip.spec.files import CODE
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def measure_size(architecture: str = CLIP_ARCHITECTURE) -> FirmwareSize:
         CoreError: A module does not compile.
         RuntimeMissingError: There is no mpy-cross.
     """
-    files = compiled_files(module_files(), architecture, starters=starter_files())
+    whole = compiled_files(module_files(), architecture, starters=starter_files())
+    files = {path: data for path, data in whole.items() if path != CODE}
     modules = {_name(path): read_mpy(data) for path, data in files.items()}
     plain = compiled_files(module_files(), architecture, shortens=False)
     named = {_name(path): read_mpy(data) for path, data in plain.items()}

@@ -15,9 +15,11 @@ from recoil.common.errors import RecoilError
 from recoil.common.folders import cache_folder
 from recoil.runtimes import crosscompile, native
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, compile_file, compiler, is_kernel
+from recoil_clip.spec.files import CODE
 
 from .constants import inlined
 from .files import Files, module_files, starter_files
+from .in_place import Names, code_file, marked, unmarked
 from .jumps import with_other_code
 from .linking import linked
 from .names import shortened
@@ -54,7 +56,8 @@ def compiled_files(
             and all its names become words that MicroPython knows.
 
     Returns:
-        The compiled files by their path on the clip, which ends in `.mpy`.
+        The compiled files by their path on the clip, which ends in `.mpy`. Among those of the whole firmware for an
+        RP2040 is the file from which it runs code in the flash (`in_place`).
 
     Raises:
         CoreError: A module does not compile.
@@ -78,7 +81,7 @@ def _compiled_anew(
     files: Files, architecture: str, progress: Progress, shortens: bool, starters: Files | None
 ) -> Files:
     takes_kernels = architecture in KERNEL_ARCHITECTURES
-    written = _written(tuple(files.items()), shortens, tuple(starters.items()) if starters else None)
+    written, stay = _written(tuple(files.items()), shortens, tuple(starters.items()) if starters else None)
     found: Files = {}
     for number, (path, data) in enumerate(written.items()):
         progress(number, len(written))
@@ -86,6 +89,8 @@ def _compiled_anew(
         found[path.removesuffix(".py") + ".mpy"] = _compiled(
             path.strip("/"), data, emit, architecture if emit else CLIP_ARCHITECTURE
         )
+    if starters and architecture == CLIP_ARCHITECTURE:  # the RP2040's; the RP2350 has twice the memory
+        found[CODE] = code_file(found, stay)
     return found
 
 
@@ -140,14 +145,17 @@ def without_meanings(sources: Files) -> Files:
 @lru_cache(maxsize=4)
 def _written(
     files: tuple[tuple[str, bytes], ...], shortens: bool, starters: tuple[tuple[str, bytes], ...] | None
-) -> Files:
-    """Return the sources as they are compiled. Kept, as what `_compiled` returns: the next clip gets the same ones."""
+) -> tuple[Files, Names]:
+    """Return the sources as they are compiled, and which functions stay in memory, by path.
+
+    Kept, as what `_compiled` returns: the next clip gets the same ones.
+    """
     written = inlined(without_meanings(dict(files)))
     if starters:
-        written = linked(written, dict(starters))
+        written = linked(marked(written), dict(starters))
     if shortens:
         written = shortened(written, filter(is_kernel, written))
-    return renamed(written, dict(starters)) if starters else written
+    return unmarked(renamed(written, dict(starters)) if starters else written)
 
 
 @lru_cache(maxsize=1000)

@@ -5,25 +5,97 @@ as n can be halved, and one more; the first block with none ("DESIGN.md" of litt
 lies what is in the file, so a piece of code that does not go over the end of a block is in the flash as it is here.
 """
 
+import ast
+from collections.abc import Iterator, Mapping
+
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
 
 from .files import Files
-from .linking import KERNELS, PACKAGE, module_name
+from .linking import KERNELS, PACKAGE, LinkError, module_name
 from .mpy import read_mpy
 
 LEFT_OUT = (KERNELS, f"{PACKAGE}.in_place", f"{PACKAGE}.settings.loading", f"{PACKAGE}.settings.schema")
 """Modules whose code stays in memory: busy kernels are quicker there, what moves functions is being called just then,
 and what loads settings is given back by then."""
+OFTEN: dict[str, str] = {
+    "app.app": "App.run App.poll App.rest App._sense App._take_burst Watch.good_batch",
+    "app.boards.rp2040": "RP2040.is_pressed RP2040.light Watchdog.feed",
+    "app.led": "Led.update",
+    "app.motion": "Elapsed.add Elapsed._pass Motion.feed Motion.read",
+    "app.sensing": "Sensing.read Sensing._idle_axes",
+    "app.session": "Session.feed Session.beat Session.tick_due_ms Session._take",
+    "cueing.steadiness": "Steadiness.add",
+    "drivers.lsm6dsox": "LSM6DSOX.drain LSM6DSOX._fetch LSM6DSOX._poll Words.forget",
+    "drivers.registers": "Reading.once",
+    "gait.gait": "Gait.feed Gait._act Gait.gap",
+    "log.raw": "RawPage.add RawPage.finish",
+    "log.records": "LogPage._put_values LogPage._put_numbers",
+    "stride.form": "Form.work Regularity.work",
+    "log.writer": "SessionWriter.put SessionWriter.raw SessionWriter._keep",
+}
+"""Functions that stay in memory too, by the module that they are written in: they run at every poll."""
 SHORT_BYTES = 16
 """Texts up to this length stay in memory too: they are many, and take as little there as anything can."""
 _WORD_BYTES = 4
+_MARK = "stays_in_memory"
+Names = Mapping[str, frozenset[str]]
 
 
-def code_file(files: Files) -> bytes:
+def marked(sources: Files, often: Mapping[str, str] = OFTEN) -> Files:
+    """Mark functions as they are written, so that they are found once they have other names.
+
+    Args:
+        sources: All modules by their path on the clip.
+        often: Which functions, as `OFTEN`.
+
+    Raises:
+        LinkError: There is no such function.
+    """
+    found = dict(sources)
+    paths = {module_name(path): path for path in sources}
+    for module, names in often.items():
+        path = paths[f"{PACKAGE}.{module}"]
+        tree = ast.parse(found[path])
+        functions = dict(_functions(tree))
+        for name in names.split():
+            if name not in functions:
+                raise LinkError(f"{module} has no {name} to leave in memory")
+            functions[name].decorator_list.append(ast.Name(_MARK))
+        found[path] = ast.unparse(ast.fix_missing_locations(tree)).encode()
+    return found
+
+
+def unmarked(sources: Files) -> tuple[Files, Names]:
+    """Take the marks away again; return by path the names that the marked functions have by now, too."""
+    found = dict(sources)
+    names: dict[str, frozenset[str]] = {}
+    for path, data in sources.items():
+        if _MARK.encode() in data:
+            tree = ast.parse(data)
+            chosen = []
+            for name, function in _functions(tree):
+                decorators = [one for one in function.decorator_list if ast.unparse(one) != _MARK]
+                if len(decorators) < len(function.decorator_list):
+                    chosen.append(name)
+                    function.decorator_list = decorators
+            found[path], names[path] = ast.unparse(tree).encode(), frozenset(chosen)
+    return found, names
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.{part.name}", part) for part in node.body if isinstance(part, ast.FunctionDef))
+
+
+def code_file(files: Files, stay: Names | None = None) -> bytes:
     """Lay the code of functions out.
 
     Args:
         files: Compiled modules, as linked for a clip, by their path on it.
+        stay: By path on the clip, of sources, names of functions that are left out.
 
     Returns:
         Whole blocks, without what littlefs puts before each. A block's first word is `spec.code.FIRST_WORD` and how
@@ -34,7 +106,7 @@ def code_file(files: Files) -> bytes:
     """
     blocks: list[list[bytes]] = []
     free_words: list[int] = []
-    for piece in _pieces(files):
+    for piece in _pieces(files, stay or {}):
         words = 1 + len(piece) // _WORD_BYTES
         if words > _free_words(0) - 1:
             continue  # larger than a block: the copy in memory does as well
@@ -50,13 +122,15 @@ def code_file(files: Files) -> bytes:
     )
 
 
-def _pieces(files: Files) -> list[bytes]:
+def _pieces(files: Files, stay: Names) -> list[bytes]:
     """Return the code of functions and the longer texts, each once and in whole words."""
     found: dict[bytes, None] = {}
     for path, data in files.items():
         if module_name(path) not in LEFT_OUT:
             module = read_mpy(data)
-            pieces = [function.code for function in module.functions[1:]]  # the first is the module itself
+            left = stay.get(path.removesuffix(".mpy") + ".py", frozenset())
+            # The first is the module itself.
+            pieces = [function.code for function in module.functions[1:] if function.name not in left]
             pieces += [text for text in module.texts if len(text) > SHORT_BYTES]
             for piece in pieces:
                 found[piece + bytes(-len(piece) % _WORD_BYTES)] = None

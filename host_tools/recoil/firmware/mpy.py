@@ -16,14 +16,26 @@ BYTECODE, NATIVE, VIPER, ASSEMBLER = range(4)
 _HAS_ARCH_FLAGS = 0x40  # in the third byte of the head
 _IMMEDIATE = range(5)  # function table, None, False, True, ...: constants without data
 _TEXT, _BYTES, _TUPLE = 5, 6, 10
-_BUILT_IN = {
-    7: "<module>", 14: "__getattr__", 15: "__getitem__", 17: "__init__", 20: "__len__", 24: "__new__", 60: "append",
-    70: "clear", 71: "close", 73: "copy", 74: "count", 78: "end", 82: "extend", 83: "find", 84: "format", 86: "get",
-    113: "main", 115: "next", 118: "open", 120: "pop", 123: "print", 124: "range", 125: "read", 126: "readinto",
-    128: "remove", 129: "replace", 131: "reverse", 138: "send", 140: "set", 143: "sort", 146: "start", 149: "step",
-    150: "stop", 159: "update", 162: "value", 163: "values", 164: "write",
-}  # fmt: skip
-"""Names that have a fixed number in the format, because every MicroPython has them; these may name a function."""
+_BUILT_IN = dict(
+    enumerate(
+        """
+<module> _ __call__ __class__ __delitem__ __enter__ __exit__ __getattr__ __getitem__ __hash__ __init__ __int__
+__iter__ __len__ __main__ __module__ __name__ __new__ __next__ __qualname__ __repr__ __setitem__ __str__
+ArithmeticError AssertionError AttributeError BaseException EOFError Ellipsis Exception GeneratorExit
+ImportError IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError NoneType
+NotImplementedError OSError OverflowError RuntimeError StopIteration SyntaxError SystemExit TypeError
+ValueError ZeroDivisionError abs all any append args bool builtins bytearray bytecode bytes callable chr
+classmethod clear close const copy count dict dir divmod end endswith eval exec extend find format from_bytes
+get getattr globals hasattr hash id index insert int isalpha isdigit isinstance islower isspace issubclass
+isupper items iter join key keys len list little locals lower lstrip main map micropython next object open ord
+pop popitem pow print range read readinto readline remove replace repr reverse rfind rindex round rsplit
+rstrip self send sep set setattr setdefault sort sorted split start startswith staticmethod step stop str
+strip sum super throw to_bytes tuple type update upper utf-8 value values write zip
+""".split(),  # noqa: SIM905 - one word a line would be 160 lines
+        7,
+    )
+)
+"""Names that have a fixed number in the format, because every MicroPython has them."""
 _LINKED = 0x70  # scope flags of code that was linked from C, which no module of the firmware is
 
 

@@ -197,13 +197,18 @@ def screening(emulator: Emulator, say: Say) -> Figures:
     motion = screened(VirtualClip.mount_of(BOARD))
     press = [(MOVES_AT_S - 1 + NEXT_PRESS_MS * number / 1000, SHORT_PRESS_MS / 1000) for number in range(PRESSES)]
     say(figures.name)
-    record = emulator.run("screening", start, MOVES_AT_S + motion.seconds + 20, motion, MOVES_AT_S, press)
+    # Some 20 s after its end the clip dozes, and lets the sensor's FIFO run over.
+    record = emulator.run("screening", start, MOVES_AT_S + motion.seconds + 10, motion, MOVES_AT_S, press)
     _load(figures, record, MOVES_AT_S + 10, MOVES_AT_S + motion.seconds)
     with tempfile.TemporaryDirectory(prefix="recoil-") as folder:
         found = read_sessions(emulator.folder / "screening.img", Path(folder))
-        trials = open_session(found[-1]).trials if found else ()
-        figures.outcome = f"{len(trials)} tries in the session" if found else "it recorded nothing"
-        figures.is_good = len(trials) > 0 and not figures.lost_words
+        if found:
+            session = open_session(found[-1])
+            figures.outcome = f"{len(session.trials)} tries, session {'whole' if session.is_whole else 'not whole'}"
+            figures.is_good = session.is_whole and len(session.trials) > 0 and not figures.lost_words
+        else:
+            figures.outcome = "it recorded nothing"
+            figures.is_good = False
     return figures
 
 

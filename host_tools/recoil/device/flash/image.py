@@ -7,9 +7,7 @@ from hashlib import sha256
 from recoil.device.errors import DeviceError
 from recoil.firmware.compiled import KERNEL_ARCHITECTURES, compiled_files, is_kernel
 from recoil.firmware.files import module_files, starter_files
-from recoil.firmware.in_place import code_file
-from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, MPY_ARCHITECTURES, mpy_version
-from recoil_clip.spec.files import CODE
+from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, mpy_version
 
 SLOTS = ("/app/a", "/app/b")
 OVERLAY = "/overlay"  # where in a slot the kernels of a frozen firmware are: their packages must not be found there
@@ -65,10 +63,7 @@ def build(mpy: int, progress: Progress = lambda done, total: None) -> Image:
     """Compile for a MicroPython whose `sys.implementation._mpy` is this; a `DeviceError` if none of its kind can be."""
     architecture = _architecture(mpy)
     starters = starter_files()
-    files = compiled_files(module_files(), architecture, progress, starters=starters)
-    if architecture == CLIP_ARCHITECTURE:  # the RP2040's; the RP2350 has twice the memory
-        files[CODE] = code_file(files)
-    return Image(files, starters, architecture)
+    return Image(compiled_files(module_files(), architecture, progress, starters=starters), starters, architecture)
 
 
 def _architecture(mpy: int) -> str:
