@@ -48,8 +48,8 @@ try:
         board.light(led.SAFE)
         print("Recoil: safe mode. The app is not started; reset to start it.")
     else:
+        from recoil_clip.app.in_place import use_flash
         from recoil_clip.app.launch import main
-        from recoil_clip.in_place import use_flash
 
         if failures not in (2, 3):  # the code of a copy that is to be replaced must not be in use
             use_flash(sys.path[0])

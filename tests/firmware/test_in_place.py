@@ -21,8 +21,8 @@ from recoil.firmware.linking import LinkError, module_name
 from recoil.firmware.mpy import read_mpy
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
-from recoil_clip import in_place
-from recoil_clip.in_place_kernels import move, note
+from recoil_clip.app import in_place
+from recoil_clip.app.in_place_kernels import move, note
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
 from recoil_clip.spec.files import CODE
 
@@ -206,7 +206,7 @@ def test_the_copy_that_is_not_in_use_stays_in_memory(
         "app.boards.choice": {"this_board": lambda: board},
         "app.button": {"is_held_at_boot": lambda *_: False},
         "app.launch": {"main": lambda *_: began.append(sys.path[0])},
-        "in_place": {"use_flash": asked.append},
+        "app.in_place": {"use_flash": asked.append},
         "settings.settings": {"at_start": lambda: None},
     }
     for name, contents in parts.items():
@@ -227,7 +227,7 @@ import sys
 from uctypes import ARRAY, INT32, addressof, struct
 from vfs import VfsLfs2
 sys.path.insert(0, sys.argv[1])
-from recoil_clip.in_place import find
+from recoil_clip.app.in_place import find
 
 class Disk:
     def __init__(self, blocks):
@@ -338,7 +338,7 @@ import gc, sys
 gc.disable()
 from uctypes import ARRAY, INT32, addressof, bytearray_at, struct
 sys.path.insert(0, "/input")
-from recoil_clip.in_place import share
+from recoil_clip.app.in_place import share
 import thing
 
 memory_at = id(thing) & ~0xFFFFF
@@ -388,7 +388,7 @@ def test_functions_of_a_real_micropython_use_it(tmp_path: Path) -> None:
     blocks[at + len(stays.code) - 1] ^= 1
     (tmp_path / "blocks").write_bytes(blocks)
     (tmp_path / "run.py").write_text(IN_MEMORY)
-    for name in ("", "spec"):
+    for name in ("", "app", "spec"):
         folder = tmp_path / "recoil_clip" / name
         folder.mkdir()
         for path in (package_folder("recoil_clip") / name).glob("*.py"):

@@ -5,11 +5,11 @@ import sys
 
 from ..cueing.coach import Coach
 from ..cueing.mask import Mask
-from ..in_place import use_flash
 from ..spec import faults as named
 from ..spec.validity import GYROSCOPE
 from ..stride.form import Form
 from .cueing import NOT_KEPT
+from .in_place import use_flash
 from .recorder import Recorder
 from .session import Session
 

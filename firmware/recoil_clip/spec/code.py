@@ -1,4 +1,4 @@
-"""The file with the code of all functions that each copy of the app has: `recoil_clip.in_place` says what for."""
+"""The file with the code of all functions that each copy of the app has: `recoil_clip.app.in_place` says what for."""
 
 from ..compat import const
 

@@ -1,4 +1,4 @@
-"""The file from which a clip runs its code where it lies in the flash; `recoil_clip.in_place` says how and why.
+"""The file from which a clip runs its code where it lies in the flash; `recoil_clip.app.in_place` says how and why.
 
 littlefs writes a file in blocks of the flash. Block n, counted from 0, begins with the numbers of as many other blocks
 as n can be halved, and one more; the first block with none ("DESIGN.md" of littlefs, "CTZ skip-lists"). Between these
@@ -14,7 +14,7 @@ from .files import Files
 from .linking import KERNELS, PACKAGE, LinkError, module_name
 from .mpy import read_mpy
 
-LEFT_OUT = (KERNELS, f"{PACKAGE}.in_place", f"{PACKAGE}.settings.loading", f"{PACKAGE}.settings.schema")
+LEFT_OUT = (KERNELS, f"{PACKAGE}.app.in_place", f"{PACKAGE}.settings.loading", f"{PACKAGE}.settings.schema")
 """Modules whose code stays in memory: busy kernels are quicker there, what moves functions is being called just then,
 and what loads settings is given back by then."""
 OFTEN: dict[str, str] = {

@@ -19,7 +19,7 @@ from .files import Files
 PACKAGE = "recoil_clip"
 KERNELS = f"{PACKAGE}.kernels"
 FLASH_KERNELS = f"{PACKAGE}.flash_kernels"
-IN_FLASH = tuple(f"{PACKAGE}.{name}kernels" for name in ("app.motion_", "in_place_", "stride."))
+IN_FLASH = tuple(f"{PACKAGE}.{name}kernels" for name in ("app.motion_", "app.in_place_", "stride."))
 """Kernels that may run where they lie in the flash, though they are slower there: no cue waits for them, or not for
 long. The others, for every burst of samples and every step, stay in memory."""
 KEPT = {

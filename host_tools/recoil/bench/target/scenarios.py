@@ -93,6 +93,14 @@ class Figures:
         return asdict(self)
 
 
+IMPORT = """
+import recoil_clip.app.launch
+from recoil_clip.app.in_place import use_flash
+use_flash("/app/a")
+"""
+"""As main.py does it, which may have been interrupted before."""
+
+
 def deployment(emulator: Emulator, say: Say) -> Figures:
     """Bring a blank board to a clip that runs, with `recoil flash` and `recoil doctor` over emulated USB.
 
@@ -116,7 +124,7 @@ def deployment(emulator: Emulator, say: Say) -> Figures:
         wrong = [f"{one.name}: {one.seen}" for one in findings if one.outcome != Outcome.OK]
         figures.is_good = not wrong
         figures.outcome = "works, and the doctor says all is well" if not wrong else "; ".join(wrong)
-        figures.free_bytes["app imported"] = _free(port, "import recoil_clip.app.launch")
+        figures.free_bytes["app imported"] = _free(port, IMPORT)
     return figures
 
 
@@ -208,7 +216,6 @@ def screening(emulator: Emulator, say: Say) -> Figures:
             figures.is_good = session.is_whole and len(session.trials) > 0 and not figures.lost_words
         else:
             figures.outcome = "it recorded nothing"
-            figures.is_good = False
     return figures
 
 

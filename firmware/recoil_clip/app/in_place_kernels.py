@@ -1,6 +1,6 @@
 """Kernels of `in_place`: what lies in the flash, and which objects in memory have a copy of it."""
 
-from .compat import ptr32
+from ..compat import ptr32
 
 
 def note(flash: ptr32, at: int, end: int, pieces: ptr32, known: int) -> int:

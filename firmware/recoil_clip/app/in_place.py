@@ -12,10 +12,10 @@ other copy of the app may be written. A function that is being called must not b
 
 from array import array
 
-from .compat import const
+from ..compat import const
+from ..spec.code import BLOCK_BYTES, FIRST_WORD
+from ..spec.files import CODE
 from .in_place_kernels import move, note
-from .spec.code import BLOCK_BYTES, FIRST_WORD
-from .spec.files import CODE
 
 _FLASH = const(0x10000000)
 _FLASH_WORDS = const(0x400000)
