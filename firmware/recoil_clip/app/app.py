@@ -18,6 +18,7 @@ from . import cueing, led
 from .button import DOUBLE, LONG, SHORT, Button, PressCount
 from .equipment import Equipment
 from .faults import Faults
+from .in_place import use_flash
 from .motion import BURST, AutoStart
 from .sensing import Sensing
 from .sessions import Sessions
@@ -425,6 +426,7 @@ class App:
             self._haptics.feel(cueing.EXERCISES[kind], 0)
             new_exercise = self.sessions.load_exercise()
             self._check_up(self._clock.ticks_ms(), _MOST_BURSTS)  # the sensor's buffer is half full by then
+            use_flash()
             motion = self.sensing.motion
             motion.begin()
             self.sessions.begin_exercise(new_exercise, motion, kind)

@@ -9,7 +9,6 @@ from ..spec import faults as named
 from ..spec.validity import GYROSCOPE
 from ..stride.form import Form
 from .cueing import NOT_KEPT
-from .in_place import use_flash
 from .recorder import Recorder
 from .session import Session
 
@@ -60,7 +59,6 @@ class Sessions:
             overlay.load_late()
         from .exercise import new_exercise
 
-        use_flash()
         return new_exercise
 
     def begin_exercise(self, new_exercise, motion, kind):
