@@ -19,12 +19,12 @@ from recoil.firmware.words import WORDS
 from recoil.runtimes import CoreError, RuntimeMissingError
 from recoil.runtimes.crosscompile import compile_file, compile_module, compiler
 
-LARGEST_BYTES = 130_400  # of modules as they are linked, kernels as machine code; 13 KB are those of exercises
-MEMORY_BYTES = 31_300  # of the code that stays in memory; what settings are loaded with is given back
+LARGEST_BYTES = 133_300  # of modules as they are linked, kernels as machine code; 13 KB are those of exercises
+MEMORY_BYTES = 34_100  # of the code that stays in memory; what settings are loaded with is given back
 WITH_RADIO = "app.radio"  # loaded on boards only that have room for it
 MOST_MODULES = 42
 MOST_NAMES = 1_200  # of them some 900 are words that every MicroPython has
-MOST_OWN_NAMES = 471  # that are not, and take memory
+MOST_OWN_NAMES = 475  # that are not, and take memory
 
 HOT = (
     "app.app", "app.cueing", "app.exercise.Exercise", "app.motion", "app.power", "app.recorder", "app.sensing",
