@@ -11,6 +11,7 @@ from ..spec.usb import ASK_CORE, ASK_LIVE, ASK_RAW, ASK_SCREEN, ASK_STATUS, INTE
 
 _LEASE_MS = const(3000)
 _STATUS_MS = const(1000)
+_LATE_MS = const(1500)  # the latest after the one before, if a cue may be near
 _MOST_TYPED = const(64)  # bytes in one poll
 _PIECE = const(64)  # a packet of full-speed USB; the port waits up to 500 ms for room for what it is given at once
 _PATIENCE_MS = const(4)  # in one poll
@@ -120,7 +121,8 @@ class Talk:
         self._listen(now_ms)
         if self.is_live or self.is_raw:
             self._keep(now_ms)
-        if self._is_asked:
+        is_close = session is not None and session.is_close  # a cue does not wait for an answer
+        if self._is_asked and not (is_close and self._clock.ticks_diff(now_ms, self._told_ms) < _LATE_MS):
             self._is_asked = False
             self._told_ms = now_ms
             from .status import flash_status, status  # its code takes memory only where a computer has asked

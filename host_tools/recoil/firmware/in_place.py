@@ -30,8 +30,8 @@ OFTEN: dict[str, str] = {
     "gait.gait": "Gait.feed Gait._act Gait.gap",
     "log.raw": "RawPage.add RawPage.finish",
     "log.records": "LogPage._put_values LogPage._put_numbers",
-    "stride.form": "Form.work Regularity.work",
     "log.writer": "SessionWriter.put SessionWriter.raw SessionWriter._keep",
+    "stride.form": "Form.work Regularity.work",
 }
 """Functions that stay in memory too, by the module that they are written in: they run at every poll."""
 SHORT_BYTES = 16

@@ -13,8 +13,9 @@ from app_play import TAUGHT, Action, Played, build, events, play, push, rows
 from app_world import World
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.status import Status
-from recoil_clip.app import talk
+from recoil_clip.app import status, talk
 from recoil_clip.app.launch import main
+from recoil_clip.app.state import RECORDING
 from recoil_clip.app.talk import Outbox
 
 ASK, LIVE, RAW = b"\x16", b"\x14", b"\x12"
@@ -81,6 +82,33 @@ def test_a_status_in_every_state(tmp_path: Path) -> None:
     assert paused.contact_share is not None and paused.contact_share.half_width_pct is not None
     assert after.session_name is None and {"sensor fault", "sensor missing"} & set(lost.faults)
     assert before.utc_s == played.world.utc_s() - 75
+
+
+def test_a_cue_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the next step may earn a cue an answer waits, but not for ever: the runner may have stopped."""
+    asked, told = bytearray(), []
+    clock = SimpleNamespace(ticks_ms=lambda: 0, ticks_diff=lambda a, b: a - b)
+    board = SimpleNamespace(clock=clock, usb_connected=lambda: True, typed=lambda: asked.pop() if asked else -1)
+    monkeypatch.setattr(status, "status", lambda *_: told.append(1) or {})
+    session = SimpleNamespace(is_close=True)
+    part = talk.Talk(board, "", None, None)
+    part._outbox = SimpleNamespace(dropped=0, put=lambda line: True, send=lambda: True)  # type: ignore[assignment]
+
+    def answers(now_ms: int, session: object) -> int:
+        part.poll(now_ms, RECORDING, session)
+        return len(told)
+
+    asked += ASK
+    assert [answers(ms, session) for ms in (1000, 1480, 1500, 1520)] == [0, 0, 1, 1]
+    asked += ASK
+    assert answers(1540, session) == 1
+    session.is_close = False
+    assert answers(1560, session) == 2
+    asked += ASK
+    session.is_close = True
+    assert answers(1580, session) == 2 and answers(1600, None) == 3
+    asked += ASK
+    assert answers(9000, session) == 4, "who has not asked for long gets it at once"
 
 
 def test_nobody_there_nothing_said(tmp_path: Path) -> None:
