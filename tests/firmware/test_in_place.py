@@ -22,7 +22,7 @@ from recoil.firmware.mpy import read_mpy
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
 from recoil_clip.app import in_place
-from recoil_clip.app.in_place_kernels import move, note
+from recoil_clip.app.in_place_kernels import check, move, note
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
 from recoil_clip.spec.files import CODE
 
@@ -48,11 +48,12 @@ def pieces_in(code: bytes) -> list[bytes]:
     found = []
     blocks = with_links(code)
     assert len(blocks) % BLOCK_BYTES == 0
-    for start in range(0, len(blocks), BLOCK_BYTES):
+    for number, start in enumerate(range(0, len(blocks), BLOCK_BYTES)):
         block = blocks[start : start + BLOCK_BYTES].lstrip(b"\xee")
-        (first,) = struct.unpack_from("<I", block)
+        first, checked, *words = struct.unpack(f"<{len(block) // 4}i", block)
         assert first & ~0xFFFF == FIRST_WORD == 0x2C0D0000
-        at = 4
+        assert check(array("i", words), 0, len(words), number) == checked
+        at = 8
         for _ in range(first & 0xFFFF):
             (words,) = struct.unpack_from("<I", block, at)
             piece = block[at + 4 : at + 4 + 4 * words]
@@ -121,14 +122,14 @@ def test_it_is_sent_to_boards_that_can_use_it(linked: Files) -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -> None:
     """Whatever its words are: no piece that is noted begins or ends outside of it, and no more are than it says."""
-    words = [0]
+    words = [0, 0]
     for piece in pieces:
         whole = piece + bytes(-len(piece) % 4)
         words += [len(whole) // 4, *struct.unpack(f"<{len(whole) // 4}i", whole)]
     words = (words + [0] * BLOCK_WORDS)[:BLOCK_WORDS]
     words[0] = FIRST_WORD + data.draw(st.integers(0, 60))
     for _ in range(data.draw(st.integers(0, 4))):
-        words[data.draw(st.integers(1, BLOCK_WORDS - 1))] = data.draw(st.integers(-(2**31), 2**31 - 1))
+        words[data.draw(st.integers(2, BLOCK_WORDS - 1))] = data.draw(st.integers(-(2**31), 2**31 - 1))
     flash = array("i", [7] * 5 + words)  # what is behind it cannot be read at all
     noted = array("i", bytes(8 * 70))
     known = note(flash, 5, 5 + BLOCK_WORDS, noted, 3)
@@ -139,23 +140,44 @@ def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -
     assert not any(noted[:6])
 
 
+def test_a_block_is_known_to_be_damaged() -> None:
+    """By any bit that is another one, by words that have changed places, and by words of another block of the file.
+
+    A damaged number of words would have functions begin at what only begins like their code.
+    """
+    words = array("i", [(n * 2654435761 + 12345) % 2**32 - 2**31 for n in range(1021)])
+    good = check(words, 0, len(words), 3)
+    assert good == 286_914_802
+    assert check(array("i", [9, 9, *words, 9]), 2, 2 + len(words), 3) == good != check(words, 0, len(words), 4)
+    for n in (0, 1, 500, 1020):
+        for bit in range(32):
+            words[n] ^= (1 << bit) - (1 << 32 if bit == 31 else 0)
+            assert check(words, 0, len(words), 3) != good, (n, bit)
+            words[n] ^= (1 << bit) - (1 << 32 if bit == 31 else 0)
+    words[7], words[900] = words[900], words[7]
+    assert check(words, 0, len(words), 3) != good
+    words[7], words[900] = words[900], words[7]
+    for value in (0, -1):
+        assert check(array("i", [*words[:600], *[value] * 100, *words[700:]]), 0, len(words), 3) != good
+
+
 def test_only_whole_copies_are_left() -> None:
     """An object of another type, one whose code is elsewhere, or another by a single bit, stays as it is."""
     base, flash_at, kind, other = 0x20000000, 0x10000000, 0x10051234, 0x10056789
-    flash = array("i", [FIRST_WORD + 2, 3, 11, 12, 13, 2, 11, 12])
+    flash = array("i", [FIRST_WORD + 2, 0, 3, 11, 12, 13, 2, 11, 12])
     pieces = array("i", bytes(16))
-    assert note(flash, 0, len(flash), pieces, 0) == 2 and list(pieces) == [2, 11, 6, 11]
+    assert note(flash, 0, len(flash), pieces, 0) == 2 and list(pieces) == [3, 11, 7, 11]
     memory = array("i", [0] * 40)
     memory[20:24] = array("i", [11, 12, 13, 0])
     memory[24:28] = array("i", [11, 12, 12, 0])
     memory[28:32] = array("i", [11, 12 ^ 1 << 30, 13, 0])
     objects = {
-        0: (kind, base + 80, flash_at + 8),  # the first piece
-        4: (kind, base + 96, flash_at + 24),  # the second, which ends sooner
+        0: (kind, base + 80, flash_at + 12),  # the first piece
+        4: (kind, base + 96, flash_at + 28),  # the second, which ends sooner
         8: (kind, base + 112, base + 112),
         12: (0x10050000, base + 80, base + 80),
         16: (other, base + 160, base + 160),
-        32: (other, base + 80, flash_at + 8),
+        32: (other, base + 80, flash_at + 12),
         36: (kind, flash_at + 8, flash_at + 8),
     }
     for at, (type_at, code_at, _) in objects.items():
@@ -272,6 +294,22 @@ for path in places[:2]:
         assert disk.data[4 * at:4 * end] == code[:4 * (end - at)], n
         code = code[4 * (end - at):] + code[:4 * (end - at)]
 assert disk.data == before, "it only reads"
+for number, at in enumerate(reversed(find(places[0], disk, 0, words))):
+    end = (at | 1023) + 1
+    damaged = 4 * random.randrange(at + 1, end) + random.randrange(4)
+    disk.data[damaged] ^= 1 << random.randrange(8)
+    left = find(places[0], disk, 0, words)
+    assert len(left) == len(blocks) - 1 and at not in left, number
+    disk.data[damaged] = before[damaged]
+    if number:
+        link = at & ~1023
+        for wrong in (0, 1, link >> 10, 199, 200, 4095, 4096, -1, -4096, -(1 << 20), -(1 << 31), 0x7FFFFFFF):
+            words[link] = wrong
+            try:
+                find(places[0], disk, 0, words)
+            except (OSError, IndexError):
+                pass
+        words[link] = int.from_bytes(before[4 * link:4 * link + 4], "little")
 for path in ("/app/a/other", "/settings.json", "/sessions/page"):
     try:
         assert not find(path, disk, 0, words)  # smaller than a block

@@ -25,6 +25,7 @@ CLIPS_OWN_CODE = {
         "settings.schema", "settings.settings",
     },
     "screening": {"exercise.catalogue", "exercise.plan"},
+    "firmware": {"app.in_place_kernels"},  # the checksum of what it makes
     "device": {
         "app.language", "app.runners", "app.version", "cueing.band", "cueing.baseline", "cueing.history",
         "cueing.patterns", "cueing.run_walk", "cueing.score",

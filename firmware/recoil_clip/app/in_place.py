@@ -15,7 +15,7 @@ from array import array
 from ..compat import const
 from ..spec.code import BLOCK_BYTES, FIRST_WORD
 from ..spec.files import CODE
-from .in_place_kernels import move, note
+from .in_place_kernels import check, move, note
 
 _FLASH = const(0x10000000)
 _FLASH_WORDS = const(0x400000)
@@ -47,7 +47,7 @@ class Watched:
 
 
 def find(path, flash, base, words):
-    """Return where the blocks of a file begin that has only whole ones, the last one first.
+    """Return where the blocks of a file begin that has only whole ones, the last one first; damaged ones are left out.
 
     Args:
         path: Of the file.
@@ -73,10 +73,12 @@ def find(path, flash, base, words):
         while number and not number & ((1 << own) - 1):
             own += 1
         at = (base + BLOCK_BYTES * block) >> 2
+        end = at + BLOCK_BYTES // 4
         if words[at + own] & ~0xFFFF != FIRST_WORD:
             raise OSError
-        blocks.append(at + own)
-        block = words[at]
+        if check(words, at + own + 2, end, number) == words[at + own + 1]:
+            blocks.append(at + own)
+        block = words[at] & 0xFFF  # 16 MB have no more; what is damaged must not lead to where nothing can be read
     return blocks
 
 

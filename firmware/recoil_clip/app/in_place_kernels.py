@@ -3,13 +3,29 @@
 from ..compat import ptr32
 
 
+def check(words: ptr32, at: int, end: int, number: int) -> int:
+    """Return a number for the words from `at` to before `end`, in the block `number` of the file.
+
+    It is another one if a bit is, or if words have other places: sums as in Fletcher's checksum, but modulo 2^15, which
+    is quicker.
+    """
+    low = number & 0x7FFF
+    high = 0
+    while at < end:
+        word = words[at]
+        low = (low + (word & 0x7FFF) + 3 * (word >> 15 & 0x7FFF) + 5 * (word >> 30 & 3)) & 0x7FFF
+        high = (high + low) & 0x7FFF
+        at += 1
+    return high << 15 | low
+
+
 def note(flash: ptr32, at: int, end: int, pieces: ptr32, known: int) -> int:
     """Note the pieces of a block, whose first word is at `at`, each with its own first word.
 
-    Returns how many are known then. A damaged block has as many as can be told.
+    Returns how many are known then. Whatever its words are, none is noted that goes over the end of the block.
     """
     most = known + (flash[at] & 0xFFFF)
-    at += 1
+    at += 2
     while known < most and at < end and flash[at] > 0 and flash[at] < end - at:
         pieces[2 * known] = at + 1
         pieces[2 * known + 1] = flash[at + 1]

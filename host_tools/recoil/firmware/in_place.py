@@ -6,8 +6,11 @@ lies what is in the file, so a piece of code that does not go over the end of a 
 """
 
 import ast
+import struct
+from array import array
 from collections.abc import Iterator, Mapping
 
+from recoil_clip.app.in_place_kernels import check
 from recoil_clip.spec.code import BLOCK_BYTES, FIRST_WORD
 
 from .files import Files
@@ -22,6 +25,7 @@ OFTEN: dict[str, str] = {
     "app.boards.rp2040": "RP2040.is_pressed RP2040.light Watchdog.feed",
     "app.led": "Led.update",
     "app.motion": "Elapsed.add Elapsed._pass Motion.feed Motion.read",
+    "app.radio": "Radio.beat RadioApp.poll RadioApp.rest",
     "app.sensing": "Sensing.read Sensing._idle_axes",
     "app.session": "Session.feed Session.beat Session.tick_due_ms Session._take",
     "cueing.steadiness": "Steadiness.add",
@@ -33,7 +37,8 @@ OFTEN: dict[str, str] = {
     "log.writer": "SessionWriter.put SessionWriter.raw SessionWriter._keep",
     "stride.form": "Form.work Regularity.work",
 }
-"""Functions that stay in memory too, by the module that they are written in: they run at every poll."""
+"""Functions that stay in memory too, by the module that they are written in: they run at every poll. One that begins
+exercises and was loaded after the first call of `use_flash` has to be among them: at the second it is being called."""
 SHORT_BYTES = 16
 """Texts up to this length stay in memory too: they are many, and take as little there as anything can."""
 _WORD_BYTES = 4
@@ -99,7 +104,8 @@ def code_file(files: Files, stay: Names | None = None) -> bytes:
 
     Returns:
         Whole blocks, without what littlefs puts before each. A block's first word is `spec.code.FIRST_WORD` and how
-        many pieces of code it has, each of which is how many words it has, then these. Words are little-endian.
+        many pieces of code it has; the second `in_place_kernels.check` of those behind it. Then come the pieces, each
+        of which is how many words it has, then these. Words are little-endian.
 
     Raises:
         MpyError: A file is no compiled module.
@@ -117,9 +123,14 @@ def code_file(files: Files, stay: Names | None = None) -> bytes:
         free_words[block] -= words
         blocks[block].append(_word(words - 1) + piece)
     return b"".join(
-        (_word(FIRST_WORD + len(block)) + b"".join(block)).ljust(_WORD_BYTES * (_free_words(number) + 1), b"\0")
+        _block(number, len(block), b"".join(block).ljust(_WORD_BYTES * _free_words(number), b"\0"))
         for number, block in enumerate(blocks)
     )
+
+
+def _block(number: int, pieces: int, data: bytes) -> bytes:
+    words = array("i", struct.unpack(f"<{len(data) // _WORD_BYTES}i", data))
+    return _word(FIRST_WORD + pieces) + _word(check(words, 0, len(words), number)) + data
 
 
 def _pieces(files: Files, stay: Names) -> list[bytes]:
@@ -138,8 +149,8 @@ def _pieces(files: Files, stay: Names) -> list[bytes]:
 
 
 def _free_words(block: int) -> int:
-    """Return how many words of a block there are for pieces: without its first one and littlefs's own."""
-    return BLOCK_BYTES // _WORD_BYTES - (block & -block).bit_length() - 1
+    """Return how many words of a block there are for pieces: without its first two and littlefs's own."""
+    return BLOCK_BYTES // _WORD_BYTES - (block & -block).bit_length() - 2
 
 
 def _word(value: int) -> bytes:
