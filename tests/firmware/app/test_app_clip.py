@@ -15,7 +15,7 @@ from recoil.simulation.runner import Runner, Worn, simulate
 from recoil_clip.spec.events import STOP_BUTTON, STOP_HOST
 
 BOARDS = ("feather_rp2040", "nano_rp2040")
-LARGEST_BYTES = 32 * 1024
+LARGEST_BYTES = 34_500  # 1.5 KB of it let nearly all of the rest run in the flash, where it takes no memory
 UTC_S = 1_763_800_000
 
 
