@@ -1,13 +1,16 @@
 """Code that runs where it lies in the flash: its file, where littlefs puts it, and functions of a real MicroPython."""
 
+import io
 import struct
 import subprocess
 import sys
 import time
 from array import array
 from collections import defaultdict
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -147,7 +150,7 @@ def test_a_block_is_known_to_be_damaged() -> None:
     """
     words = array("i", [(n * 2654435761 + 12345) % 2**32 - 2**31 for n in range(1021)])
     good = check(words, 0, len(words), 3)
-    assert good == 286_914_802
+    assert good == 96_111_286
     assert check(array("i", [9, 9, *words, 9]), 2, 2 + len(words), 3) == good != check(words, 0, len(words), 4)
     for n in (0, 1, 500, 1020):
         for bit in range(32):
@@ -197,18 +200,19 @@ def test_what_cannot_be_done_at_the_start_is_not_done_later(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "uctypes", SimpleNamespace(ARRAY=0, INT32=0, struct=lambda *_: None))
     asked: list[str] = []
 
-    def find(path: str, *_: object) -> list[int]:
+    def opened(path: str, _: str) -> nullcontext[Any]:
         asked.append(path)
         if not path.startswith("/app"):
             raise OSError
-        return [5]
+        return nullcontext(io.BytesIO())
 
     def share(_: object, blocks: list[int], *__: object) -> int:
         if len(asked) == 1:
             raise MemoryError
         return 100 * blocks[0]
 
-    monkeypatch.setattr(in_place, "find", find)
+    monkeypatch.setattr(in_place, "open", opened, raising=False)
+    monkeypatch.setattr(in_place, "find", lambda *_: [5])
     monkeypatch.setattr(in_place, "share", share)
     assert in_place.use_flash("/app/a") == 0 and in_place.use_flash() == 0 and in_place.use_flash() == 0
     assert asked == ["/app/a/code", "/code", "/code"]
@@ -285,20 +289,25 @@ for turn in range(12):
         else:
             file.write(bytes(random.randrange(1, 20000)))
 words = struct(addressof(disk.data), (ARRAY, len(disk.data) // 4 | INT32))
+
+def find_in(path):
+    with clip.open(path, "rb") as file:
+        return find(file.seek(0, 2), struct(id(file), (ARRAY, 64 | INT32)), 0, words)
+
 before = bytes(disk.data)
 for path in places[:2]:
-    blocks = find(path, disk, 0, words)
+    blocks = find_in(path)
     print(len(blocks), [words[at] & 0xFFFF for at in reversed(blocks)])
     for n, at in enumerate(reversed(blocks)):
         end = (at | 1023) + 1
         assert disk.data[4 * at:4 * end] == code[:4 * (end - at)], n
         code = code[4 * (end - at):] + code[:4 * (end - at)]
 assert disk.data == before, "it only reads"
-for number, at in enumerate(reversed(find(places[0], disk, 0, words))):
+for number, at in enumerate(reversed(find_in(places[0]))):
     end = (at | 1023) + 1
     damaged = 4 * random.randrange(at + 1, end) + random.randrange(4)
     disk.data[damaged] ^= 1 << random.randrange(8)
-    left = find(places[0], disk, 0, words)
+    left = find_in(places[0])
     assert len(left) == len(blocks) - 1 and at not in left, number
     disk.data[damaged] = before[damaged]
     if number:
@@ -306,14 +315,14 @@ for number, at in enumerate(reversed(find(places[0], disk, 0, words))):
         for wrong in (0, 1, link >> 10, 199, 200, 4095, 4096, -1, -4096, -(1 << 20), -(1 << 31), 0x7FFFFFFF):
             words[link] = wrong
             try:
-                find(places[0], disk, 0, words)
+                find_in(places[0])
             except (OSError, IndexError):
                 pass
         words[link] = int.from_bytes(before[4 * link:4 * link + 4], "little")
 for path in ("/app/a/other", "/settings.json", "/sessions/page"):
     try:
-        assert not find(path, disk, 0, words)  # smaller than a block
-    except OSError:
+        assert not find_in(path)  # smaller than a block
+    except (OSError, IndexError):
         pass
 """
 

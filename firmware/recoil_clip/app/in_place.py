@@ -21,64 +21,48 @@ _FLASH = const(0x10000000)
 _FLASH_WORDS = const(0x400000)
 _MEMORY = const(0x20000000)
 _WORDS = const(0x10000)  # of memory
+_FILE_WORDS = const(64)
+_MOST_BLOCKS = const(0xFFF)  # 16 MB have no more; what is damaged must not lead to where nothing can be read
 
 _blocks = []  # of the file, once functions use it
 
 
-class Watched:
-    """A flash as a file system sees it that only reads; `block` is the number of the block that was read last."""
-
-    def __init__(self, flash):
-        self._flash = flash
-        self.block = 0
-
-    def readblocks(self, block, data, at=0):
-        """Read part of a block."""
-        self.block = block
-        return self._flash.readblocks(block, data, at)
-
-    def writeblocks(self, block, data, at=0):
-        """Write nothing: the file system that is mounted does not know of this one."""
-        return -30
-
-    def ioctl(self, op, value):
-        """Say how large it is."""
-        return self._flash.ioctl(op, value) if op > 3 else 0
-
-
-def find(path, flash, base, words):
+def find(size, opened, base, words):
     """Return where the blocks of a file begin that has only whole ones, the last one first; damaged ones are left out.
 
+    littlefs keeps the number of a file's last block in the file that is open, before its size (`lfs2_file_t`). To see
+    it read that block would need a second littlefs, which would look through all folders first.
+
     Args:
-        path: Of the file.
-        flash: The block device that it is on, with littlefs.
-        base: Where the device begins, in bytes after the first of `words`.
+        size: Of the file, in bytes.
+        opened: The words of the file that is open, from its address on.
+        base: Where the device begins that it is on, in bytes after the first of `words`.
         words: What can be read like memory, as words of 32 bits.
 
     Returns:
         For each block the index of the first word behind those that littlefs has there.
-    """
-    from vfs import VfsLfs2
 
-    watched = Watched(flash)
-    clip = VfsLfs2(watched, readsize=256, progsize=256, lookahead=32)  # pyright: ignore[reportArgumentType]
-    with clip.open(path, "rb") as file:
-        number = (file.seek(-1, 2) + 1) // (BLOCK_BYTES - 8)  # littlefs has two words in a block, on the average
-        file.read(1)
+    Raises:
+        OSError: It is another file.
+        IndexError: As `OSError`.
+    """
+    number = size // (BLOCK_BYTES - 8)  # littlefs has two words in a block, on the average
+    at = 1
+    while opened[at] != size:
+        at += 1
+    block = opened[at - 1] & _MOST_BLOCKS
     blocks = []
-    block = watched.block
     while number:
         number -= 1
         own = 0  # it begins with the numbers of other blocks: first of the one before it
         while number and not number & ((1 << own) - 1):
             own += 1
         at = (base + BLOCK_BYTES * block) >> 2
-        end = at + BLOCK_BYTES // 4
         if words[at + own] & ~0xFFFF != FIRST_WORD:
             raise OSError
-        if check(words, at + own + 2, end, number) == words[at + own + 1]:
+        if check(words, at + own + 2, at + BLOCK_BYTES // 4, number) == words[at + own + 1]:
             blocks.append(at + own)
-        block = words[at] & 0xFFF  # 16 MB have no more; what is damaged must not lead to where nothing can be read
+        block = words[at] & _MOST_BLOCKS
     return blocks
 
 
@@ -121,8 +105,11 @@ def use_flash(folder=""):
         from uctypes import ARRAY, INT32, struct
 
         flash = struct(_FLASH, (ARRAY, _FLASH_WORDS | INT32))
-        device = Flash()
-        blocks = _blocks or find(folder + CODE, device, mem32[id(device) + 4], flash)
+        blocks = _blocks
+        if not blocks:
+            with open(folder + CODE, "rb") as file:
+                opened = struct(id(file), (ARRAY, _FILE_WORDS | INT32))
+                blocks = find(file.seek(0, 2), opened, mem32[id(Flash()) + 4], flash)
         left = share(flash, blocks, _FLASH, struct(_MEMORY, (ARRAY, _WORDS | INT32)), _MEMORY, _WORDS)
         _blocks = blocks
         return left

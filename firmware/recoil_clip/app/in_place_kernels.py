@@ -6,17 +6,12 @@ from ..compat import ptr32
 def check(words: ptr32, at: int, end: int, number: int) -> int:
     """Return a number for the words from `at` to before `end`, in the block `number` of the file.
 
-    It is another one if a bit is, or if words have other places: sums as in Fletcher's checksum, but modulo 2^15, which
-    is quicker.
+    It is another one if any bit is; where more is damaged, nearly always. A polynomial, modulo 2^27.
     """
-    low = number & 0x7FFF
-    high = 0
     while at < end:
-        word = words[at]
-        low = (low + (word & 0x7FFF) + 3 * (word >> 15 & 0x7FFF) + 5 * (word >> 30 & 3)) & 0x7FFF
-        high = (high + low) & 0x7FFF
+        number = (5 * number + (words[at] & 0xFFFF) + 3 * (words[at] >> 16)) & 0x7FFFFFF
         at += 1
-    return high << 15 | low
+    return number
 
 
 def note(flash: ptr32, at: int, end: int, pieces: ptr32, known: int) -> int:
