@@ -233,7 +233,7 @@ def target(
         int,
         typer.Option(
             min=0,
-            help="Cycles at 125 MHz for a word that is not in the flash cache: 260 on a Feather, 100 with quad flash; "
+            help="Cycles at 125 MHz for a word that is not in the flash cache: 260 on a Feather, 50 with quad flash; "
             "half of it up to 62.5 MHz.",
         ),
     ] = 260,
