@@ -22,7 +22,8 @@ LEFT_OUT = (KERNELS, f"{PACKAGE}.app.in_place", f"{PACKAGE}.settings.loading", f
 and what loads settings is given back by then."""
 OFTEN: dict[str, str] = {
     "app.app": "App.run App.poll App.rest App._sense App._take_burst Watch.good_batch",
-    "app.boards.rp2040": "RP2040.is_pressed RP2040.light Watchdog.feed",
+    "app.boards.rp2040": "RP2040.is_pressed RP2040.light RP2040.restart RP2040.usb_connected Watchdog.feed",
+    "app.guard": "Guard.check",
     "app.led": "Led.update",
     "app.motion": "Elapsed.add Elapsed._pass Motion.feed Motion.read",
     "app.radio": "Radio.beat RadioApp.poll RadioApp.rest",
@@ -37,8 +38,9 @@ OFTEN: dict[str, str] = {
     "log.writer": "SessionWriter.put SessionWriter.raw SessionWriter._keep",
     "stride.form": "Form.work Regularity.work",
 }
-"""Functions that stay in memory too, by the module that they are written in: they run at every poll. One that begins
-exercises and was loaded after the first call of `use_flash` has to be among them: at the second it is being called."""
+"""Functions that stay in memory too, by the module that they are written in. They run at every poll, or, the guard's,
+at the prompt while files are written. One that begins exercises and was loaded after the first call of `use_flash` has
+to be among them: at the second it is being called."""
 SHORT_BYTES = 16
 """Texts up to this length stay in memory too: they are many, and take as little there as anything can."""
 _WORD_BYTES = 4
