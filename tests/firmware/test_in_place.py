@@ -8,6 +8,7 @@ import time
 from array import array
 from collections import defaultdict
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -85,6 +86,9 @@ def test_the_file_has_all_code_and_long_texts_but_those_that_stay(linked: Files)
             codes += [one.code + bytes(-len(one.code) % 4) for one in module.functions[1:]]
             texts |= {one + bytes(-len(one) % 4) for one in module.texts if len(one) > 16}
     assert set(found) <= set(codes) | texts and texts <= set(found)
+    every = {one.code + bytes(-len(one.code) % 4) for module in modules.values() for one in module.functions} | texts
+    for first, second in pairwise(sorted(every)):
+        assert not second.startswith(first), "a longer one would be taken for it"
     assert len([code for code in codes if code not in found]) == sum(len(names.split()) for names in OFTEN.values())
 
 
