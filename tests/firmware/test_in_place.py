@@ -1,5 +1,6 @@
 """Code that runs where it lies in the flash: its file, where littlefs puts it, and functions of a real MicroPython."""
 
+import ast
 import io
 import struct
 import subprocess
@@ -21,7 +22,7 @@ from recoil.device.flash.image import build
 from recoil.firmware.compiled import compiled_files
 from recoil.firmware.files import Files, module_files, package_folder, starter_files
 from recoil.firmware.in_place import LEFT_OUT, OFTEN, code_file, marked, unmarked
-from recoil.firmware.linking import LinkError, module_name
+from recoil.firmware.linking import IN_FLASH, LinkError, module_name
 from recoil.firmware.mpy import read_mpy
 from recoil.runtimes import micropython32, micropython64
 from recoil.runtimes.crosscompile import CLIP_ARCHITECTURE, mpy_version
@@ -92,6 +93,47 @@ def test_the_file_has_all_code_and_long_texts_but_those_that_stay(linked: Files)
     assert len([code for code in codes if code not in found]) == sum(len(names.split()) for names in OFTEN.values())
 
 
+def test_what_may_be_called_while_functions_move_or_files_change_stays() -> None:
+    """The radio's app is loaded late, in the app's place; the guard works at the prompt, where files are written."""
+    sources = module_files()
+
+    def methods(module: str, name: str) -> dict[str, ast.FunctionDef]:
+        tree = ast.parse(sources[f"/recoil_clip/{module.replace('.', '/')}.py"])
+        (found,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+        return {node.name: node for node in found.body if isinstance(node, ast.FunctionDef)}
+
+    ends = {"__init__", "shut"}  # nothing moves any more, or yet
+    shared = set(methods("app.radio", "RadioApp")) & set(methods("app.app", "App")) - ends
+    assert shared == {"poll", "rest"} and {f"RadioApp.{name}" for name in shared} <= set(OFTEN["app.radio"].split())
+    check_ = methods("app.guard", "Guard")["check"]
+    called = {
+        node.func.attr
+        for node in ast.walk(check_)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "_board" in ast.unparse(node.func)
+    }
+    assert called == {"restart", "usb_connected"} and OFTEN["app.guard"] == "Guard.check"
+    assert {f"RP2040.{name}" for name in called} <= set(OFTEN["app.boards.rp2040"].split())
+
+
+def test_kernels_of_samples_and_steps_stay() -> None:
+    """A cue would come 9 ms later: they would be read from the flash anew for every step."""
+    quick = tuple(f"recoil_clip.{name}." for name in ("cueing", "drivers", "gait", "log"))
+    assert not any(name.startswith(quick) for name in IN_FLASH)
+
+
+def test_a_last_block_that_cannot_be_is_not_looked_at() -> None:
+    """On a clip what is behind the flash cannot be read, and what is before it is something else."""
+
+    class Flash:
+        def __getitem__(self, at: int) -> int:
+            assert 0 <= at < 4096 * BLOCK_WORDS
+            return FIRST_WORD + 3
+
+    for head in (-1, 4096, 1 << 20, 2**31 - 1, -(2**31)):
+        opened = array("i", [0, 0, head, BLOCK_BYTES, 0])
+        assert in_place.find(BLOCK_BYTES, opened, 0, Flash()) in ([], [BLOCK_WORDS * (head & 0xFFF)])
+
+
 def test_functions_are_found_again_under_other_names() -> None:
     sources = {
         "/recoil_clip/app/thing.py": b"class Thing:\n    def often(self):\n        return 1\n\n    @property\n"
@@ -129,14 +171,16 @@ def test_it_is_sent_to_boards_that_can_use_it(linked: Files) -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -> None:
     """Whatever its words are: no piece that is noted begins or ends outside of it, and no more are than it says."""
-    words = [0, 0]
+    words, sizes = [0, 0], [2]
     for piece in pieces:
         whole = piece + bytes(-len(piece) % 4)
         words += [len(whole) // 4, *struct.unpack(f"<{len(whole) // 4}i", whole)]
+        sizes.append(min(len(words), BLOCK_WORDS - 1))
     words = (words + [0] * BLOCK_WORDS)[:BLOCK_WORDS]
     words[0] = FIRST_WORD + data.draw(st.integers(0, 60))
     for _ in range(data.draw(st.integers(0, 4))):
-        words[data.draw(st.integers(2, BLOCK_WORDS - 1))] = data.draw(st.integers(-(2**31), 2**31 - 1))
+        value = data.draw(st.integers(1, BLOCK_WORDS + 9) | st.integers(-(2**31), 2**31 - 1))
+        words[data.draw(st.sampled_from(sizes) | st.integers(2, BLOCK_WORDS - 1))] = value
     flash = array("i", [7] * 5 + words)  # what is behind it cannot be read at all
     noted = array("i", bytes(8 * 70))
     known = note(flash, 5, 5 + BLOCK_WORDS, noted, 3)
@@ -145,6 +189,12 @@ def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -
         at, first = noted[2 * n], noted[2 * n + 1]
         assert flash[at] == first and 5 < at < at + flash[at - 1] <= 5 + BLOCK_WORDS
     assert not any(noted[:6])
+
+
+@pytest.mark.parametrize(("size", "known"), [(BLOCK_WORDS - 3, 1), (BLOCK_WORDS - 2, 0), (0, 0), (-1, 0)])
+def test_a_piece_may_fill_a_block_and_no_more(size: int, known: int) -> None:
+    flash = array("i", [FIRST_WORD + 1, 0, size, *range(BLOCK_WORDS - 3), 5, 5])
+    assert note(flash, 0, BLOCK_WORDS, array("i", bytes(8)), 0) == known
 
 
 def test_a_block_is_known_to_be_damaged() -> None:

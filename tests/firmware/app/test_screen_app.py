@@ -10,6 +10,7 @@ import pytest
 from app_play import Played, build, events, play, push
 from recoil.session.core_minutes import core_minutes_of
 from recoil.simulation.runner.stance import Wearer
+from recoil_clip.app import app
 from recoil_clip.spec import exercises
 from recoil_clip.spec.events import STOP_BUTTON, STOP_DONE, STOP_HOST
 
@@ -34,9 +35,12 @@ def with_plan(root: Path, value: Any, wearer: Wearer, name: str = "screen.json")
     return build(root, data=wearer.counts().astype("<i2").tobytes())
 
 
-def test_three_presses_lead_through_the_plan(tmp_path: Path) -> None:
+def test_three_presses_lead_through_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[bool] = []
+    monkeypatch.setattr(app, "use_flash", lambda: moved.append("recoil_clip.app.exercise" in sys.modules))
     played = play(with_plan(tmp_path, plan(stance()), Wearer(1).stands(40)), 40_000, *presses(3, 8_000))
     assert played.names == ["boot", "ready", "screen", "saving", "ready"]
+    assert moved == [True], "what is loaded for it runs in the flash, once it is there"
     began = played.when("screen")
     felt = [(ms - began, count, length) for ms, count, length in played.pulses]
     expected = [(0, 3, 200), (3000, 1, 80), (4000, 1, 80), (5000, 1, 80), (6000, 1, 500), (11_000, 1, 120),
