@@ -19,6 +19,8 @@ __all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"
 ASK, LIVE, RAW = bytes((ASK_STATUS,)), bytes((ASK_LIVE,)), bytes((ASK_RAW,))
 BEGIN = {"screen": bytes((ASK_SCREEN,)), "core": bytes((ASK_CORE,))}
 RENEW_S = 1.0
+AGAIN_S = 0.25
+"""When a request is made again: a clip throws away what it has to say when the computer does not take it for 50 ms."""
 OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
 READ_S = 0.05
 WRITE_S = 1.0
@@ -37,12 +39,16 @@ def ask_status(port: str, timeout_s: float = 0.6) -> Status | None:
     """
     with opened(port) as line:
         stream = Stream(line, port)
-        stream.send(ASK)
-        deadline = time.monotonic() + timeout_s
-        while time.monotonic() < deadline:
+        now_s = again_s = time.monotonic()
+        deadline_s = now_s + timeout_s
+        while now_s < deadline_s:
+            if now_s >= again_s:
+                stream.send(ASK)
+                again_s = now_s + AGAIN_S
             for message in stream.receive():
                 if isinstance(message, Status):
                     return message
+            now_s = time.monotonic()
     return None
 
 

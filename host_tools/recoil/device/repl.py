@@ -16,8 +16,7 @@ from .errors import LINE_ERRORS, ClipBusyError, DeviceError, LinkLostError
 from .patience import BYTES_PER_S, OutOfPatience, PatientLine
 from .protocol import ask_status
 from .schema import Check, Wrong, answer
-from .status import Status
-from .wake import BOOT_S, at_prompt
+from .wake import BOOT_S, asked_again
 
 TRIES = 5  # a clip that is closing a session takes a moment
 NAP_S = 0.01
@@ -188,7 +187,7 @@ def attached(path: str, stop_session: bool = False, interrupts: bool = False) ->
     status = ask_status(path)
     if status is None and not stop_session:
         interrupts = interrupts or time.monotonic() - _left_s.get(path, -BOOT_S) < BOOT_S
-        status, is_prompt = _asked_again(path, BUSY_S if interrupts else STARTING_S)
+        status, is_prompt = asked_again(path, BUSY_S if interrupts else STARTING_S)
         if status is None and not is_prompt and not interrupts:
             raise ClipBusyError(
                 f"what runs at {one_line(path)} does not answer; it was not interrupted",
@@ -213,21 +212,6 @@ def attached(path: str, stop_session: bool = False, interrupts: bool = False) ->
         except (*LOST, struct.error) as error:
             raise lost(path, error) from None
         yield Link(transport, path, patience)
-
-
-def _asked_again(path: str, for_s: float) -> tuple[Status | None, bool]:
-    """Return what a clip is doing that did not answer at once, and whether it is at its prompt.
-
-    It may be saving, and its session must not be ended.
-    """
-    if at_prompt(path):
-        return None, True
-    deadline_s = time.monotonic() + for_s
-    while time.monotonic() < deadline_s:
-        status = ask_status(path)
-        if status is not None:
-            return status, False
-    return None, False
 
 
 def lost(path: str, error: BaseException) -> LinkLostError:

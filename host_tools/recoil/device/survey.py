@@ -1,27 +1,23 @@
 """What is at each port, found out without interrupting a clip that records or a program that is not ours."""
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
 
-import serial
-
 from recoil.common.errors import one_line
 from recoil.session.sentences import count
 
-from .errors import LINE_ERRORS, DeviceError
+from .errors import DeviceError
 from .facts import facts_of
 from .ports import Port
 from .protocol import Status, ask_status
 from .rawflash import heads_of
 from .repl import attached
 from .store import stored_sessions
+from .wake import asked_again
 
-PROMPT = b">>> "
-CTRL_B = b"\x02"  # asks a prompt, raw or not, to show itself; other programs see a byte
-PROMPT_S = 0.5
+LATE_S = 1.5  # a clip that may have to cue lets a computer wait so long
 
 
 @dataclass(frozen=True)
@@ -53,10 +49,12 @@ class Found:
 def look(port: Port, interrupts: bool = False) -> Found:
     """Find out what is at a port; with `interrupts` also where a program runs that is not ours."""
     try:
-        status = ask_status(port.path)
+        status, is_prompt = ask_status(port.path), False
+        if status is None and not interrupts:
+            status, is_prompt = asked_again(port.path, LATE_S)
         if status is not None:
             return _running(port, status)
-        if interrupts or _is_at_prompt(port.path):
+        if interrupts or is_prompt:
             return _at_prompt(port)
     except DeviceError as error:
         return Found(port, "silent", port.id, note=one_line(error))
@@ -131,15 +129,3 @@ def _at_prompt(port: Port) -> Found:
         waiting=sum(not session.is_marked for session in stored),
         note="the app was not running; it was started",
     )
-
-
-def _is_at_prompt(path: str) -> bool:
-    try:
-        with serial.serial_for_url(path, timeout=0.1, exclusive=True) as line:
-            line.write(CTRL_B)
-            deadline, said = time.monotonic() + PROMPT_S, b""
-            while time.monotonic() < deadline and not said.rstrip(b"\r\n").endswith(PROMPT.rstrip()):
-                said += line.read(64)
-    except LINE_ERRORS as error:
-        raise DeviceError(f"cannot be opened: {one_line(getattr(error, 'strerror', None) or error)}") from None
-    return said.rstrip().endswith(PROMPT.rstrip())

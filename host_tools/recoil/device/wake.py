@@ -37,6 +37,16 @@ def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
     return status
 
 
+def asked_again(port: str, for_s: float) -> tuple[Status | None, bool]:
+    """Return what a clip is doing that did not answer at once, and whether it is at its prompt.
+
+    It may be saving, and its session must not be ended.
+    """
+    if at_prompt(port):
+        return None, True
+    return _wait(port, for_s), False
+
+
 def _wait(port: str, timeout_s: float) -> Status | None:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:

@@ -147,11 +147,13 @@ def test_what_was_said_before_is_old(ends: tuple[int, str]) -> None:
     assert os.read(master, 10) == b"\x16"
 
 
-def test_silence_is_no_answer_and_a_late_one_is(ends: tuple[int, str]) -> None:
+@pytest.mark.parametrize("asked", [1, 2], ids=["at once", "the first answer went missing"])
+def test_a_clip_is_asked_until_it_answers(ends: tuple[int, str], asked: int) -> None:
     master, port = ends
 
     def answer() -> None:
-        os.read(master, 1)
+        for _ in range(asked):
+            assert os.read(master, 1) == b"\x16"
         os.write(master, STATUS)
 
     thread = threading.Thread(target=answer)
@@ -218,8 +220,9 @@ def test_a_clip_that_answers_late_is_not_interrupted(monkeypatch: pytest.MonkeyP
     """A busy clip or computer must not cost a session."""
     recording = parse(STATUS.replace(b'"usb"', b'"recording"').strip())
     answers = iter([None, None, recording])
-    monkeypatch.setattr(repl, "ask_status", lambda path: next(answers))
-    monkeypatch.setattr(repl, "at_prompt", lambda path: False)
+    for module in ("repl", "wake"):
+        monkeypatch.setattr(f"recoil.device.{module}.ask_status", lambda path: next(answers))
+    monkeypatch.setattr("recoil.device.wake.at_prompt", lambda path: False)
     with pytest.raises(ClipBusyError), repl.attached("/dev/nowhere"):
         pass
 
@@ -229,7 +232,7 @@ def test_what_does_not_answer_is_not_interrupted(monkeypatch: pytest.MonkeyPatch
     asked = []
     monkeypatch.setattr(repl, "STARTING_S", 0.0)
     monkeypatch.setattr(repl, "ask_status", lambda path: asked.append(path))
-    monkeypatch.setattr(repl, "at_prompt", lambda path: False)
+    monkeypatch.setattr("recoil.device.wake.at_prompt", lambda path: False)
     not_asked = pytest.raises(ClipBusyError, match="does not answer; it was not interrupted")
     with not_asked as caught, repl.attached("/dev/nowhere"):
         pass

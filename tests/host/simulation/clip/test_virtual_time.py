@@ -136,3 +136,13 @@ def test_a_clip_may_go_faster_than_real_time_and_leaves_nothing_out_where_the_co
     pace.pass_us(2_000_000)
     assert watched.clock.now_us() == 12_000_000
     assert 6_100_000 <= watched.real_us < 6_105_000, "of the five seconds it caught up one of its own, no more"
+
+
+def test_a_stall_of_the_computer_is_no_cable_that_is_stuck() -> None:
+    """A busy program sees 20 ms go by at once; of 50 ms in a write the app concludes that nobody reads."""
+    watched = WatchedClip()
+    pace = Pace(watched, watched, lambda: watched.real_us, 10)
+    watched.real_us += 30_000
+    for _ in range(64):
+        pace.look()
+    assert watched.clock.now_us() == 20_000

@@ -5,6 +5,7 @@ from .keyboard import NONE
 _SLICE_MS = 20
 _MOST_AHEAD_US = 100000
 _MOST_BEHIND_US = 1000000
+_MOST_BUSY_US = 20000
 _LOOKS = 64
 _GLANCE_US = 5000
 
@@ -78,17 +79,18 @@ class Pace:
         except MemoryError:  # the program has the heap locked: later, then
             return
         if not self.is_fast:
-            self._clock.advance_us(max(self._due_us() - self._clock.now_us(), 0))
+            # At ten times real time, a moment in which the computer does something else is not a cable that is stuck.
+            self._clock.advance_us(max(self._due_us(_MOST_BUSY_US) - self._clock.now_us(), 0))
 
     def _wakes(self):
         """Return True if the prompt has something to read."""
         keyboard = self._board.keyboard
         return keyboard.interrupt == NONE and keyboard.waits()
 
-    def _due_us(self):
+    def _due_us(self, most_behind_us=_MOST_BEHIND_US):
         """Return what time it should be on the clip."""
         due_us = self._real_us() * self._speed + self._lead_us
-        late_us = due_us - self._clock.now_us() - _MOST_BEHIND_US
+        late_us = due_us - self._clock.now_us() - most_behind_us
         if self._speed == 1 or late_us <= 0:
             return due_us
         # A program gets as much to do in a second as ever, or its watchdog would bite.
