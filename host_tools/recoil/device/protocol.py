@@ -19,8 +19,11 @@ __all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"
 ASK, LIVE, RAW = bytes((ASK_STATUS,)), bytes((ASK_LIVE,)), bytes((ASK_RAW,))
 BEGIN = {"screen": bytes((ASK_SCREEN,)), "core": bytes((ASK_CORE,))}
 RENEW_S = 1.0
+ANSWER_S = 0.6
 AGAIN_S = 0.25
 """When a request is made again: a clip throws away what it has to say when the computer does not take it for 50 ms."""
+LATE_S = 1.6
+"""How long a clip may keep a computer waiting that follows a run: a cue goes before an answer."""
 OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
 READ_S = 0.05
 WRITE_S = 1.0
@@ -32,7 +35,7 @@ class PortLostError(LinkLostError):
     """The port cannot be opened, or is not there any more."""
 
 
-def ask_status(port: str, timeout_s: float = 0.6) -> Status | None:
+def ask_status(port: str, timeout_s: float = ANSWER_S) -> Status | None:
     """Return what the clip at a port is doing; None if nothing answers: a prompt, another program, a clip that starts.
 
     A `PortLostError` if the port cannot be opened.

@@ -11,13 +11,11 @@ from recoil.session.sentences import count
 from .errors import DeviceError
 from .facts import facts_of
 from .ports import Port
-from .protocol import Status, ask_status
+from .protocol import LATE_S, Status, ask_status
 from .rawflash import heads_of
 from .repl import attached
 from .store import stored_sessions
 from .wake import asked_again
-
-LATE_S = 1.5  # a clip that may have to cue lets a computer wait so long
 
 
 @dataclass(frozen=True)

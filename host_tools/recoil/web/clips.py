@@ -24,7 +24,7 @@ from recoil.device.holding import hold_for_pain, sessions_to_hold_by, still_held
 from recoil.device.noise import check_noise
 from recoil.device.plans import begin, send_plan
 from recoil.device.ports import Port, find_ports
-from recoil.device.protocol import ask_status
+from recoil.device.protocol import ANSWER_S, LATE_S, ask_status
 from recoil.device.repl import Link, attached
 from recoil.device.runners import take_turns
 from recoil.device.status import Status
@@ -142,21 +142,21 @@ class Clips:
         finally:
             own.release()
 
-    def status(self, port: str) -> Status | None:
+    def status(self, port: str, timeout_s: float = ANSWER_S) -> Status | None:
         """Return what the clip at a port says of itself; None while it says nothing, is worked with or is not there."""
         if port not in {one.path for one in find_ports()}:
             return None
         if any(job.port == port and not job.is_over for job in self._jobs.values()):
             return None
         with self._alone(port):
-            return ask_status(port)
+            return ask_status(port, timeout_s)
 
     def live(self, port: str) -> Status | None:
         """Return the same for who watches a run: what is of single steps are medians of the last seconds."""
         heard = self._heard.setdefault(port, deque(maxlen=2 * round(STEADY_S / FRESH_S)))
         now_s = time.monotonic()
         if not heard or now_s - heard[-1][0] >= FRESH_S:
-            status = self.status(port)
+            status = self.status(port, LATE_S)
             if status is None:
                 heard.clear()
                 return None
