@@ -192,12 +192,31 @@ def take_turns(
             write_memory(link, runner, memory)
         elif runner.id == settings.runner_id:
             wearer = read_memory(link, runner).wearer
-    changes = []
-    for field in SCHEMA:
-        if is_theirs(field.name) and field.name not in given:
-            old, new = settings.values[field.name], wearer.get(field.name, field.default)
-            settings.values[field.name] = new = field.default if field.wrong(new) else new
-            changes += [(field.name, old, new)] if old != new else []
+    return _recall(settings, wearer, given)
+
+
+def take_over(link: Link, runner: Runner, history: History) -> list[tuple[str, Any, Any]]:
+    """Put an imported memory on a clip, in place of what it knows of a runner.
+
+    What is set for the runner whose session is next is in force at once; a name that is somebody else's is left out.
+
+    Args:
+        link: The clip's.
+        runner: Whose memory it becomes.
+        history: What was imported.
+
+    Returns:
+        Name, old and new value of each setting that changed.
+    """
+    write_memory(link, runner, history)
+    if not runner.is_next or not history.wearer:
+        return []
+    settings = read_settings(link)
+    name = history.wearer.get("wearer_name")
+    is_own_name = isinstance(name, str) and id_of(name) == runner.id
+    changes = _recall(settings, history.wearer, () if is_own_name else ("wearer_name",))
+    if changes:
+        write_settings(link, settings)
     return changes
 
 
@@ -289,6 +308,17 @@ def relearning(found: Iterable[tuple[Runner, bytes]]) -> str:
         f"own values are learnt anew, for the gait core measures differently now (revision {GAIT_REVISION}): "
         f"{', '.join(names)}; no cues until the next runs have taught them"
     )
+
+
+def _recall(settings: Settings, wearer: Mapping[str, Any], given: Collection[str]) -> list[tuple[str, Any, Any]]:
+    """Set what a memory has of a runner, but not what was given; what it has not, or cannot be, is at its default."""
+    changes = []
+    for field in SCHEMA:
+        if is_theirs(field.name) and field.name not in given:
+            old, new = settings.values[field.name], wearer.get(field.name, field.default)
+            settings.values[field.name] = new = field.default if field.wrong(new) else new
+            changes += [(field.name, old, new)] if old != new else []
+    return changes
 
 
 def _in_memory(link: Link, runner_id: str | None) -> Runner | None:

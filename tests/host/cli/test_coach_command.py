@@ -77,6 +77,10 @@ def test_each_runner_is_shown_changed_and_carried_over(tmp_path: Path) -> None:
         assert "forgotten" in recoil("calibrate", "--forget", "--runner", "Ann", *told).stdout
         assert "Anne: nothing is known" in recoil("calibrate", "--forget", "--runner", "Anne", *told).stdout
         assert json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]["wearer_contact_ms"] is None
+        back = recoil("coach", "import", exported, *port).stdout.splitlines()
+        assert back == [f"ann: taken from {exported}", "wearer_contact_ms: null -> 7"]
+        known = json.loads(recoil("config", "show", "--json", *port).stdout)["settings"]
+        assert (known["wearer_contact_ms"], known["wearer_mass_kg"], known["wearer_name"]) == (7, 62, "Ann")
         lines = recoil("coach", "show", "BEN-O", *port).stdout
         assert "own values: not known yet, 0 runs learnt from" in lines and "2  ben-o\n" in lines
         refused = recoil("coach", "forget", "cy", "--yes", *port)

@@ -8,7 +8,7 @@ import pytest
 from recoil.common.errors import RecoilError
 from recoil.device import runners
 from recoil.device.repl import Link
-from recoil.device.runners import Runner, take_turns
+from recoil.device.runners import Runner, take_over, take_turns
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.settings import Settings
 
@@ -80,3 +80,33 @@ def test_who_finds_no_room_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         clip = Clip(monkeypatch, *names[:-room])
         clip.turn({"runner_id": "told-just-now"}, "r10")
         assert clip.looked == looked
+
+
+def test_what_is_imported_is_in_force_for_who_runs_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that the file has, and no more, as where a runner is chosen; a name only where it is this runner's."""
+    clip = Clip(monkeypatch, "ann", "ben")
+    settings = Settings()
+    written: list[Settings] = []
+    monkeypatch.setattr(runners, "read_settings", lambda _: settings)
+    monkeypatch.setattr(runners, "write_settings", lambda _, now: written.append(now))
+    ann = {"wearer_name": "Ann", "wearer_mass_kg": 62, "wearer_height_cm": "tall", "run_walk": "ladder"}
+
+    def taken(wearer: dict[str, Any], runner: Runner, **now: Any) -> dict[str, Any]:
+        for name, value in {**Settings().values, **now}.items():
+            settings.set(name, value)
+        changes = take_over(cast(Link, Mock()), runner, History({"runs": [], "wearer": wearer}))
+        assert all(settings.values[name] == new for name, _, new in changes)
+        return {name: new for name, _, new in changes}
+
+    bens = {"runner_id": "ben", "wearer_name": "Ben", "wearer_contact_ms": 7}
+    brought = {"wearer_mass_kg": 62, "wearer_contact_ms": None, "run_walk": "ladder"}
+    assert taken(ann, Runner(2, "ben", True), **bens) == brought and settings.wearer_name == "Ben"
+    assert taken(ann, Runner(1, "ann", True), runner_id="ann", run_walk="ladder") == {
+        "wearer_name": "Ann",
+        "wearer_mass_kg": 62,
+    }
+    assert taken(ann, Runner(0, None, True)) == {"wearer_mass_kg": 62, "run_walk": "ladder"}
+    assert len(written) == 3
+    assert taken(ann, Runner(1, "ann"), **bens) == {}, "somebody else runs next"
+    assert taken({}, Runner(2, "ben", True), **bens) == {}, "a file of before has nothing to set"
+    assert len(written) == 3 and len(clip.written) == 5, "what was learnt is taken all the same"

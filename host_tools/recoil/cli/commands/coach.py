@@ -14,7 +14,7 @@ from recoil.common.errors import OutputError, RecoilError, one_line
 from recoil.common.runner_id import id_of, memory_name
 from recoil.common.staging import write_whole
 from recoil.common.terminal import put
-from recoil.device.configuration import read_settings
+from recoil.device.configuration import read_settings, said
 from recoil.device.haptics import Feeler
 from recoil.device.noise import too_small
 from recoil.device.ports import choose
@@ -29,6 +29,7 @@ from recoil.device.runners import (
     remove_memory,
     runner_on,
     runners_on,
+    take_over,
     write_memory,
 )
 from recoil.library.annotations import name_of
@@ -165,7 +166,9 @@ def import_memory(
 ) -> None:
     """Put an exported file on a clip, in place of what it knows of that runner.
 
-    recoil coach import ann-2026.json --runner ann
+    What is set for who runs next (mass, pace, calibration, plan) is set at once.
+
+        recoil coach import ann-2026.json --runner ann
     """
     try:
         with file.open("rb") as stream:
@@ -182,10 +185,13 @@ def import_memory(
         name = history.wearer.get("wearer_name")
         if runner is not None and isinstance(name, str) and id_of(name) != one.id:
             history.wearer["wearer_name"] = name_of(runner)  # else their sessions would be somebody else's
-        write_memory(link, one, history)
+        changes = take_over(link, one, history)
     printer = Printer(quiet, as_json=as_json)
-    printer.document({"runner": one.id, "number": one.number})
+    changed = {name: {"from": old, "to": new} for name, old, new in changes}
+    printer.document({"runner": one.id, "number": one.number, "changed": changed})
     printer.say(f"{one.said()}: taken from {one_line(file)}")
+    for name, old, new in changes:
+        printer.say(f"{name}: {said(old)} -> {said(new)}")
 
 
 @coach_app.command("hold")
