@@ -4,13 +4,13 @@ import csv
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clip_at_cable import recoil, switched_on
 from recoil.simulation.clip.clip import VirtualClip
 from recoil.simulation.clip.engine import missing
+from recoil.simulation.clip.events import hurried
 from recoil.simulation.scenarios.runner import simulated
 from reference_decoders import decoded
 
@@ -31,11 +31,12 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert json.loads(recoil("flash", "--json", *port).stdout)["runs"]
         assert recoil("config", "set", "raw=all", *port).exit_code == 0
         cable.wait("boot")
-        cable.send("usb", plugged=False)
-        event: dict[str, Any] = clip.motion_event(motion, in_ms=MOTION_AT_MS)
-        cable.send(event.pop("do"), **event)
-        cable.send("press", ms=200, in_ms=MOTION_AT_MS + 250_000)
-        cable.hurry(motion.seconds + 10)
+        cable.send_together(
+            {"do": "usb", "plugged": False},
+            clip.motion_event(motion, in_ms=MOTION_AT_MS),
+            {"do": "press", "ms": 200, "in_ms": MOTION_AT_MS + 250_000},
+            hurried(motion.seconds + 10),
+        )
         cable.wait("in step")
         cable.send("usb", plugged=True)
         done = json.loads(recoil("download", "--stop", "--clear", "--json", "--to", folder / "out", *port).stdout)

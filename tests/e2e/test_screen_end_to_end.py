@@ -13,6 +13,7 @@ from recoil.firmware.compiled import firmware_files
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.clip import Motion, VirtualClip
 from recoil.simulation.clip.engine import missing
+from recoil.simulation.clip.events import hurried
 from recoil.simulation.clip.observed import Cue, cues_of
 from recoil.simulation.runner.stance import Wearer
 
@@ -21,20 +22,16 @@ MOTION_AT_S = 3.0
 PRESS_MS = 4000
 
 
-def presses(cable: Cable, count: int) -> None:
-    for number in range(count):
-        cable.send("press", ms=150, in_ms=PRESS_MS + 350 * number)
-
-
 def led_through(cable: Cable, clip: VirtualClip, wearer: Wearer, count: int) -> list[Cue]:
     """Take the cable out, put the clip on, press, do it all; return what was felt."""
     motion = Motion.at_rate(wearer.counts(), 208, clip.mount)
-    cable.send("usb", plugged=False)
-    event: dict[str, Any] = clip.motion_event(motion, in_ms=1000 * MOTION_AT_S)
-    cable.send(event.pop("do"), **event)
-    presses(cable, count)
     list(cable.notes())
-    cable.hurry(motion.seconds + 6)
+    cable.send_together(
+        {"do": "usb", "plugged": False},
+        clip.motion_event(motion, in_ms=1000 * MOTION_AT_S),
+        *({"do": "press", "ms": 150, "in_ms": PRESS_MS + 350 * number} for number in range(count)),
+        hurried(motion.seconds + 6),
+    )
     notes = list(cable.watch("in step", timeout_s=300))
     cable.send("usb", plugged=True)
     return cues_of(notes)

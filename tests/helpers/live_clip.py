@@ -9,6 +9,7 @@ from pathlib import Path
 from app_play import TAUGHT
 from recoil.simulation.clip.cable import Cable
 from recoil.simulation.clip.clip import Motion, VirtualClip
+from recoil.simulation.clip.events import hurried
 from recoil.simulation.runner import Runner, Simulation, Worn, simulate
 
 SETTINGS = {"quiet_start_min": 0, "settle_s": 5, "clip_name": "Anna"}
@@ -32,16 +33,12 @@ def worn(folder: Path) -> Iterator[Cable]:
     motion = Motion.of_simulation(wearer(), clip.mount)
     with clip.plugged_in(trim=motion.trim) as cable:
         cable.wait("in step")
-        event = clip.motion_event(motion, in_ms=0)
-        cable.send(event.pop("do"), **event)
-        cable.hurry(BOOTED_S)
+        cable.send_together(clip.motion_event(motion, in_ms=0), hurried(BOOTED_S))
         cable.wait("in step")
         yield cable
 
 
 def run(cable: Cable, wanted: str = "\x14\x12") -> None:
     """Press the button and let the whole run pass as fast as it goes; who listens is renewed in virtual time."""
-    cable.send("press", ms=1_300)
-    if wanted:
-        cable.send("type", text=wanted, every_ms=1_000, times=int(ALL_S) + 1)
-    cable.hurry(ALL_S)
+    asked = {"do": "type", "text": wanted, "every_ms": 1_000, "times": int(ALL_S) + 1}
+    cable.send_together({"do": "press", "ms": 1_300}, *([asked] if wanted else []), hurried(ALL_S))

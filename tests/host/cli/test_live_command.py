@@ -147,7 +147,7 @@ def test_a_recording_replays_to_the_steps_that_the_clip_reported(tmp_path: Path)
         process = live(cable.port, "--json", "--csv", str(recording))
         lines = lines_of(process, '"status"')
         live_clip.run(cable)
-        lines += lines_of(process, '"session_s": 102')
+        lines += lines_of(process, r'"session_s": (10[2-9]|1[1-9]\d)')  # not each second has a status of its own
         rest, said = stopped(process)
     assert re.search(r"\d+ samples, \d+ s, none lost: .*run.csv.gz written. Next: recoil replay", said)
     told = [json.loads(line) for line in [*lines, *rest]]

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from recoil.simulation.clip import engine
-from recoil.simulation.clip.events import checked
+from recoil.simulation.clip.events import Event, checked, hurried
 from recoil.simulation.clip.observed import Note, Observed, check, read_observed
 
 if TYPE_CHECKING:
@@ -80,7 +80,11 @@ class Cable:
 
     def send(self, do: str, **values: Any) -> None:
         """Have an event of `hardware/script.py` happen: now, or `in_ms`, or `at_ms`."""
-        os.write(self._control, json.dumps(checked({"do": do, **values})).encode() + b"\n")
+        self.send_together({"do": do, **values})
+
+    def send_together(self, *events: Event) -> None:
+        """Have events happen whose `in_ms` count from the same moment, whatever keeps this computer busy meanwhile."""
+        os.write(self._control, b"".join(json.dumps(checked(event)).encode() + b"\n" for event in events))
 
     def notes(self) -> Iterator[Note]:
         """Yield what was noted since the last call."""
@@ -121,7 +125,7 @@ class Cable:
 
     def hurry(self, seconds: float) -> None:
         """Let so much virtual time pass as fast as it can; the note "in step" tells that it is over."""
-        self.send("hurry", for_ms=seconds * 1000)
+        self.send_together(hurried(seconds))
 
     def observed(self) -> Observed:
         """Return all that was felt and seen so far."""

@@ -14,6 +14,11 @@ _PREFIX = "do_"
 _WHEN = ("do", "at_ms", "in_ms")
 
 
+def hurried(seconds: float) -> Event:
+    """Return the event that lets so much virtual time pass as fast as it can."""
+    return {"do": "hurry", "for_ms": seconds * 1000}
+
+
 def checked(event: Event) -> Event:
     """Return an event; a VirtualClipError if there is none such."""
     method = getattr(Script, _PREFIX + str(event.get("do")), None)

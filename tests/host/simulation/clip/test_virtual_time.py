@@ -138,11 +138,17 @@ def test_a_clip_may_go_faster_than_real_time_and_leaves_nothing_out_where_the_co
     assert 6_100_000 <= watched.real_us < 6_105_000, "of the five seconds it caught up one of its own, no more"
 
 
-def test_a_stall_of_the_computer_is_no_cable_that_is_stuck() -> None:
+@pytest.mark.parametrize(("speed", "later_us"), [(10, 20_000), (1, 40_000)])
+def test_a_stall_of_the_computer_is_no_cable_that_is_stuck(speed: int, later_us: int) -> None:
     """A busy program sees 20 ms go by at once; of 50 ms in a write the app concludes that nobody reads."""
     watched = WatchedClip()
-    pace = Pace(watched, watched, lambda: watched.real_us, 10)
-    watched.real_us += 30_000
-    for _ in range(64):
-        pace.look()
-    assert watched.clock.now_us() == 20_000
+    pace = Pace(watched, watched, lambda: watched.real_us, speed)
+    watched.real_us += 300_000
+    for shown_us in (20_000, later_us):  # in step with real time, the clip makes up for it, a little at a time
+        for _ in range(64):
+            pace.look()
+        assert shown_us <= watched.clock.now_us() < shown_us + 1_000
+    pace.pass_us(300_000)
+    assert watched.clock.now_us() == pytest.approx(later_us + 300_000, abs=1_000)
+    if speed == 1:
+        assert abs(watched.real_us - watched.clock.now_us()) < 3_000

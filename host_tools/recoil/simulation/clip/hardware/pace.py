@@ -79,8 +79,9 @@ class Pace:
         except MemoryError:  # the program has the heap locked: later, then
             return
         if not self.is_fast:
-            # At ten times real time, a moment in which the computer does something else is not a cable that is stuck.
-            self._clock.advance_us(max(self._due_us(_MOST_BUSY_US) - self._clock.now_us(), 0))
+            # A moment in which the computer does something else is not a cable that is stuck.
+            behind_us = self._due_us(_MOST_BUSY_US) - self._clock.now_us()
+            self._clock.advance_us(min(max(behind_us, 0), _MOST_BUSY_US))
 
     def _wakes(self):
         """Return True if the prompt has something to read."""
