@@ -10,7 +10,7 @@ from clip_at_cable import random_sessions, recoil, switched_on
 from cut_cable import CutCable
 from recoil.device.facts import facts_of
 from recoil.device.flash import flashing
-from recoil.device.flash.image import build
+from recoil.device.flash.image import Image, build
 from recoil.device.repl import attached
 from recoil.device.schema import anything
 from recoil.simulation.clip.clip import VirtualClip
@@ -21,6 +21,22 @@ CUTS = 4  # of each kind: one in every quarter of what goes over the cable
 ID = "e66038b713000001"
 SESSIONS = {"00001-20260504T030201Z": [20_000, 20_000, 5_000], "00002": [300], "00003": [30_000, 64]}
 built = cache(build)
+TINY_MAIN = b"""import os, sys
+sys.path.insert(0, "/app/a")
+if "failed" in os.listdir("/"):
+    sys.path[0] = "/app/" + ("b" if sys.path[0][-1] == "a" else "a")
+from recoil_clip.app.version import VERSION
+with open("/started", "a") as file:
+    print(sys.path[0][-1], VERSION, end=":", file=file)
+    for slot in "ab":
+        try:
+            with open("/app/" + slot + "/recoil_clip/app/version.py") as copy:
+                print(slot, copy.read()[11:14], end=" ", file=file)
+        except OSError:
+            pass
+    print(file=file)
+"""
+"""Notes which copy of the app it starts, and what is in both of them."""
 
 
 def length_of(command: tuple[object, ...], port: str) -> int:
@@ -74,6 +90,38 @@ def test_a_flash_that_was_cut_is_completed(tmp_path: Path, has_app: bool):
         for path, data in files.items():
             assert path in ("/main.py",) or there[path] == data
         assert not [path for path in there if path.endswith((".new", ".old"))]
+
+
+def test_a_copy_that_is_in_use_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The cable is cut when main.py starts the new copy already, but the clip, at its prompt, has the one before."""
+    waits = "the clip still runs the copy of the app that is to be replaced: starting the other one first"
+
+    def flash(version: str, port: str) -> str:
+        files = {f"/recoil_clip/{name}__init__.py": b"" for name in ("", "app/")}
+        files["/recoil_clip/app/version.py"] = f'VERSION = "{version}"\n'.encode()
+        image = Image(files, {"/boot.py": b"", "/main.py": TINY_MAIN}, "")
+        monkeypatch.setattr(flashing, "build", lambda mpy, progress: image)
+        return recoil("flash", "--port", port, "--downgrade").output
+
+    monkeypatch.setattr(flashing, "BOOT_S", 0)
+    with switched_on(tmp_path / "clip") as cable:
+        flash("0.1", cable.port)
+        with CutCable(cable.port, before=b"os.remove('/failed')") as cut:
+            assert "stopped answering" in flash("0.2", cut.port)
+        assert waits in flash("0.3", cable.port)
+        with attached(cable.port) as link:  # from now on main.py starts the other copy
+            link.run("with open('/failed', 'w') as file: file.write('2')")
+        assert waits not in flash("0.4", cable.port)
+    there = VirtualClip(tmp_path / "clip").read()
+    assert there["/started"].decode().split(" \n")[:4] == [
+        "a 0.1:a 0.1",
+        "b 0.2:a 0.1 b 0.2",  # before the copy that ran is overwritten
+        "a 0.3:a 0.3 b 0.2",
+        "b 0.2:a 0.3 b 0.2",
+    ]
+    copies = [there[f"/app/{slot}/recoil_clip/app/version.py"] for slot in "ab"]
+    assert copies == [b'VERSION = "0.4"\n', b'VERSION = "0.2"\n'], "the only copy that runs stays"
+    assert b'"/app/a"' in there["/main.py"] and "/failed" not in there
 
 
 @pytest.mark.parametrize("clear", [False, True])

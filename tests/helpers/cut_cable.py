@@ -13,13 +13,14 @@ from typing import Self
 class CutCable:
     """`port` leads to the clip at `path` until `after_bytes` have gone through, both ways together; None: for ever.
 
-    `carried` counts them.
+    `carried` counts them. What the host sends with `before` in it is not carried any more: the cable ends there.
     """
 
-    def __init__(self, path: str, after_bytes: int | None = None) -> None:
+    def __init__(self, path: str, after_bytes: int | None = None, before: bytes | None = None) -> None:
         self.carried = 0
         self._path = path
         self._left = after_bytes
+        self._before = before
         self._stop = threading.Event()
 
     def __enter__(self) -> Self:
@@ -45,6 +46,9 @@ class CutCable:
             while not self._stop.is_set() and self._left != 0:
                 for source in select.select(list(ways), [], [], 0.05)[0]:
                     data = os.read(source, 4096 if self._left is None else max(1, min(4096, self._left)))
+                    if self._before is not None and self._before in data:
+                        self._left = 0
+                        break
                     os.write(ways[source], data)
                     self.carried += len(data)
                     if self._left is not None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from recoil.common.reporting import Reporter
 from recoil.device.clock import check_clock
 from recoil.device.configuration import other_meanings, read_settings, write_settings
+from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts, facts_of, frozen_modules
 from recoil.device.protocol import Status, ask_status
 from recoil.device.rawflash import heads_of
@@ -76,6 +77,56 @@ class Flashed:
 
 def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -> Flashed:
     """Bring the clip at a port up to date; interrupted at any moment, it is repaired by another call."""
+    start_s = BOOT_S if options.start_s is None else options.start_s
+    found = _at_prompt(path, options, reporter, progress)
+    if found.plan.waits and not options.dry_run:
+        reporter.say("the clip still runs the copy of the app that is to be replaced: starting the other one first")
+        _wait(path, start_s)
+        found = _at_prompt(path, options, reporter, progress)
+        if found.plan.waits:
+            raise DeviceError(
+                "the clip still runs the copy of the app that is to be replaced",
+                "Press the clip's reset button, without holding the other one, and run recoil flash again.",
+            )
+    if not options.dry_run:
+        progress("starting the app", 0, 1)
+    runs = None if options.dry_run else _wait(path, start_s) is not None
+    facts, image, plan = found.facts, found.image, found.plan
+    return Flashed(
+        clip_id=facts.clip_id,
+        machine=facts.machine,
+        micropython=facts.micropython,
+        before=facts.firmware,
+        version=host_version(),
+        architecture=image.architecture,
+        modules=found.modules,
+        kernels=image.kernels,
+        is_frozen=image.is_overlay,
+        sent=len(plan.send),
+        copied=len(plan.copy),
+        removed=len(plan.strays),
+        sent_bytes=sum(len(image.files[one]) for one in plan.send),
+        settings_written=not found.has_settings,
+        was_current=plan.is_done,
+        dry_run=options.dry_run,
+        runs=runs,
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was on a clip, and what is to be there."""
+
+    facts: Facts
+    image: Image
+    modules: int
+    """How many modules the firmware has, frozen ones counted."""
+    plan: Plan
+    has_settings: bool
+
+
+def _at_prompt(path: str, options: Options, reporter: Reporter, progress: Progress) -> _Found:
+    """Take the clip over and bring it up to date, unless it has to start anew before that; when left it does."""
     with attached(path, options.stop_session, interrupts=True) as link:
         facts = facts_of(link)
         reporter.detail(f"{facts.machine}, MicroPython {facts.micropython}, id {facts.clip_id}")
@@ -94,30 +145,9 @@ def flash(path: str, options: Options, reporter: Reporter, progress: Progress) -
             for one in paths:
                 reporter.detail(f"{what} {plan.slot}{one}")
         has_settings = link.ask(f"import os\nprint(int({SETTINGS[1:]!r} in os.listdir('/')))", whole(0, 1))
-        if not options.dry_run:
+        if not options.dry_run and not plan.waits:
             _carry_out(link, installer, image, plan, facts, has_settings, reporter, progress)
-    if not options.dry_run:
-        progress("starting the app", 0, 1)
-    runs = None if options.dry_run else _wait(path, BOOT_S if options.start_s is None else options.start_s) is not None
-    return Flashed(
-        clip_id=facts.clip_id,
-        machine=facts.machine,
-        micropython=facts.micropython,
-        before=facts.firmware,
-        version=host_version(),
-        architecture=image.architecture,
-        modules=modules,
-        kernels=image.kernels,
-        is_frozen=image.is_overlay,
-        sent=len(plan.send),
-        copied=len(plan.copy),
-        removed=len(plan.strays),
-        sent_bytes=sum(len(image.files[one]) for one in plan.send),
-        settings_written=not has_settings,
-        was_current=plan.is_done,
-        dry_run=options.dry_run,
-        runs=runs,
-    )
+    return _Found(facts, image, modules, plan, has_settings)
 
 
 def is_frozen(version: str | None, modules: frozenset[str]) -> bool:

@@ -1,4 +1,8 @@
-"""Brings a clip to an image: into the slot that is not in use, verified there, then switched by replacing main.py."""
+"""Brings a clip to an image: into the slot that is not in use, verified there, then switched by replacing main.py.
+
+A clip runs code where it lies in the flash, so a slot is in use as long as MicroPython has not started anew since its
+app was loaded, whatever main.py says by then.
+"""
 
 import json
 from collections.abc import Callable
@@ -8,7 +12,7 @@ from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts
 from recoil.device.files import hashes_under, make_folders, remove_file, replace_file, write_file
 from recoil.device.repl import Link
-from recoil.device.schema import maybe, table, text
+from recoil.device.schema import many, maybe, table, text
 from recoil_clip.spec.files import FAILED
 
 from .image import SLOTS, Image
@@ -44,16 +48,28 @@ def clean(folder):
 """
 
 _STARTERS = """
-import json
+import json, sys
 def text(path):
     try:
         with open(path) as file:
             return file.read()
     except (OSError, UnicodeError):
         return None
-print(json.dumps({"/boot.py": text("/boot.py"), "/main.py": text("/main.py")}))
-"""
-_STARTERS_ANSWER = table({name: maybe(text(1 << 16)) for name in ("/boot.py", "/main.py")})
+print(json.dumps({
+    "/boot.py": text("/boot.py"),
+    "/main.py": text("/main.py"),
+    "failed": text(FAILED),
+    "loaded": [slot for slot in SLOTS if slot in sys.path],
+}))
+""".replace("FAILED", repr(FAILED)).replace("SLOTS", repr(SLOTS))
+_STARTERS_ANSWER = table(
+    {
+        **{name: maybe(text(1 << 16)) for name in ("/boot.py", "/main.py", "failed")},
+        "loaded": many(text(80), most=len(SLOTS)),
+    }
+)
+_OTHER_COPY = ("2", "3")
+"""How often the app has failed when main.py starts the slot that is not its own; it runs in memory alone then."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,8 @@ class Plan:
     """Files in the slot that do not belong there."""
     starters: list[str] = field(default_factory=list)
     """boot.py or main.py, where they differ."""
+    waits: bool = False
+    """Whether the clip has to start anew before: what it runs is in the slot that would be written."""
 
     @property
     def is_done(self) -> bool:
@@ -95,8 +113,12 @@ class Installer:
         if in_use and _of(there, in_use) == image.hashes:
             return Plan(in_use, starters=starter)
         running = in_use or _slot_in(self._facts.main)
-        slot = SLOTS[1] if running == SLOTS[0] else SLOTS[0]
-        here, other = _of(there, slot), _of(there, running) if running else {}
+        slot = _beside(running)
+        waits = slot in starters["loaded"] and _of(there, slot) != image.hashes
+        if waits and running and (starters["failed"] or "").startswith(_OTHER_COPY):
+            # What main.py starts by itself does not work: the copy that does stays.
+            slot, waits = running, False
+        here, other = _of(there, slot), _of(there, _beside(slot)) if running else {}
         wrong = [path for path, digest in image.hashes.items() if here.get(path) != digest]
         return Plan(
             slot,
@@ -104,6 +126,7 @@ class Installer:
             copy=[path for path in wrong if other.get(path) == image.hashes[path]],
             strays=[path for path in here if path not in image.files],
             starters=[*starter, "/main.py"],
+            waits=waits,
         )
 
     def needs_bytes(self, plan: Plan) -> int:
@@ -130,10 +153,9 @@ class Installer:
             link.run(f"try:\n    clean({slot!r})\nexcept OSError:\n    pass")
             make_folders(link, [slot + path for path in image.files])
         if plan.copy:
-            other = SLOTS[1] if slot == SLOTS[0] else SLOTS[0]
             link.run(_COPY)
             for path in plan.copy:
-                link.run(f"copy({other + path!r}, {slot + path!r})")
+                link.run(f"copy({_beside(slot) + path!r}, {slot + path!r})")
                 progress(len(image.files[path]))
         for path in plan.send:
             write_file(link, slot + path, image.files[path], progress)
@@ -147,6 +169,11 @@ class Installer:
 def _of(hashes: dict[str, str], slot: str) -> dict[str, str]:
     """Return the files of a slot by their path in it."""
     return {path.removeprefix(slot): digest for path, digest in hashes.items() if path.startswith(slot + "/")}
+
+
+def _beside(slot: str) -> str:
+    """Return the other slot; the first one beside none."""
+    return SLOTS[1] if slot == SLOTS[0] else SLOTS[0]
 
 
 def _slot_in(main: str) -> str:
