@@ -48,6 +48,13 @@ Object.defineProperty(window, "uPlot", { get: () => made, set: (whole) => {
 SPANS = "plots.slice(0, 2).map(({ scales }) => [scales.x.max - scales.x.min, scales.y.max - scales.y.min])"
 
 
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No clips but those of the test: they would come and go on its pages."""
+    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
+    monkeypatch.setattr(ports, "comports", list)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
     reason = browsers.missing()
@@ -161,7 +168,7 @@ def test_live_figures_are_read_at_a_glance_at_every_width(
     bounces_mm = itertools.cycle((82, 123, 95, 104, 99))
     seconds = itertools.count(60)
 
-    def status(_: Clips, __: str) -> Status:
+    def status(_: Clips, __: str, timeout_s: float) -> Status:
         second = next(seconds)
         return Status.of(clip | {"session_s": second, "steps": 3 * second, "bounce_um": 1000 * next(bounces_mm)})
 
@@ -191,6 +198,7 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
     shutil.copytree(session_of(case), tmp_path / "e660000000000001" / session_of(case).name)
     with serving(tmp_path) as server:
         page = opened(server.address)
+        page.get_by_text("No clip is plugged in").wait_for()  # above the list, which moves then
         page.click(".list a")
         page.get_by_text("Take it along").click()
         legend = page.locator("legend", has_text="Put it into your watch's own file")
@@ -216,9 +224,7 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
         expect(page.locator("#lost")).to_be_hidden()
 
 
-def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
-    monkeypatch.setattr(ports, "comports", list)
+def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser") -> None:
     with serving(tmp_path) as server:
         page = chromium.new_page()
         page.goto(server.address)
@@ -228,9 +234,7 @@ def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser", monk
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
-def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
-    monkeypatch.setattr(ports, "comports", list)
+def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open) -> None:
     files = (
         firmware_files(compiled=True) | recorded_sessions(tmp_path, 1, 70) | {"/settings.json": '{"clip_name": "Blue"}'}
     )
@@ -242,7 +246,13 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
     ):
         page = opened(server.address)
         page.get_by_text("1 session waits.").wait_for()
-        page.get_by_role("button", name="Get the sessions").click()
+        button = page.get_by_role("button", name="Get the sessions")
+        button.focus()
+        for _ in range(2):  # what is asked for again and has not changed is not put there anew
+            with page.expect_response("**/clips"):
+                page.evaluate("htmx.trigger('#clips', 'load')")
+        expect(button).to_be_focused()
+        button.click()
         page.get_by_label("Who", exact=True).fill("Ann")
         page.get_by_label("Pain before, 0 to 10").fill("1")
         page.get_by_label("Pain after, 0 to 10").fill("4")
@@ -271,11 +281,7 @@ def test_from_the_cable_to_the_run(tmp_path: Path, opened: Open, monkeypatch: py
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
-def test_a_new_board_becomes_a_clip_that_leads_a_screening(
-    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(virtual_ports.VARIABLE, str(tmp_path / "ports"))
-    monkeypatch.setattr(ports, "comports", list)
+def test_a_new_board_becomes_a_clip_that_leads_a_screening(tmp_path: Path, opened: Open) -> None:
     with (
         switched_on(tmp_path / "clip") as cable,
         virtual_ports.announced(cable.port, tmp_path / "clip", "e66038b713000001"),
