@@ -1,6 +1,7 @@
 """What the tests of a clip at a cable share: virtual clips that are on, the command line, sessions to download."""
 
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,16 @@ def switched_on(
     with clip.plugged_in([CLOCK], trim=trim, speed=speed) as cable:
         cable.wait("boot")
         yield cable
+
+
+@contextmanager
+def standing_still(cable: Cable) -> Iterator[None]:
+    """Keep a clip from doing anything, as long as the context lasts: whatever it is asked, it does not answer yet."""
+    cable._process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        cable._process.send_signal(signal.SIGCONT)
 
 
 def recorded_sessions(folder: Path, number: int = 2, seconds: int = 70) -> dict[str, bytes]:

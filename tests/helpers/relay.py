@@ -28,4 +28,9 @@ class Relay:
             if self._stop in ready:
                 return
             for end in ready:
-                os.write(other[end], os.read(end, 4096))
+                data = os.read(end, 4096)
+                while data:  # a computer that is busy takes it later
+                    stopped, _, _ = select.select([self._stop], [other[end]], [])
+                    if stopped:
+                        return
+                    data = data[os.write(other[end], data) :]

@@ -41,17 +41,10 @@ def ask_status(port: str, timeout_s: float = ANSWER_S) -> Status | None:
     A `PortLostError` if the port cannot be opened.
     """
     with opened(port) as line:
-        stream = Stream(line, port)
-        now_s = again_s = time.monotonic()
-        deadline_s = now_s + timeout_s
-        while now_s < deadline_s:
-            if now_s >= again_s:
-                stream.send(ASK)
-                again_s = now_s + AGAIN_S
-            for message in stream.receive():
+        for messages in Stream(line, port).answers(ASK, timeout_s):
+            for message in messages:
                 if isinstance(message, Status):
                     return message
-            now_s = time.monotonic()
     return None
 
 
@@ -70,7 +63,12 @@ class Stream:
         self._port = port
         self._wanted = wanted
         self._asked_s = -RENEW_S
-        self._cut = b""  # the beginning of a line
+        self._cut = b""
+
+    @property
+    def cut(self) -> bytes:
+        """The beginning of a line that has not come to its end."""
+        return self._cut
 
     def __iter__(self) -> Iterator[list[Message]]:
         """Yield what has come, several times a second, also when nothing has; `PortLostError` if the clip is gone."""
@@ -81,8 +79,20 @@ class Stream:
                 self.send(self._wanted)
             yield self.receive()
 
+    def answers(self, request: bytes, for_s: float) -> Iterator[list[Message]]:
+        """Make a request, again and again for so long, and yield what has come; what came while we slept, too."""
+        self.send(request)
+        begun_s = asked_s = now_s = time.monotonic()
+        while now_s - begun_s < for_s:
+            if now_s - asked_s >= AGAIN_S:
+                asked_s = now_s
+                self.send(request)
+            yield self.receive()
+            now_s = time.monotonic()
+        yield self.receive()
+
     def send(self, request: bytes) -> None:
-        """Send a request of one byte; a clip that takes nothing just now is passed over."""
+        """Send requests, a byte each; a clip that takes nothing just now is passed over."""
         try:
             self._line.write(request)
         except serial.SerialTimeoutException:

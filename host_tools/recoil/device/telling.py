@@ -13,7 +13,7 @@ from recoil.library.entry import Entry
 from .holding import hold_for_pain
 from .ports import find_ports
 from .progress import has_plan, step_on
-from .protocol import ask_status
+from .protocol import LATE_S, ask_status
 from .repl import attached
 from .wearing import wear
 
@@ -43,7 +43,7 @@ def tell_clip(entry: Entry, folder: Path, entries: Sequence[Entry], is_named: bo
     later += ["the next download tells it of the pain"] if hurts else []
     later += ["its step of running and walking stays as it is"] if steps else []
     for port in find_ports():
-        status = ask_status(port.path)
+        status = ask_status(port.path, LATE_S)
         if status is None and port.id == entry.clip:
             return [f"the clip does not answer yet, and was not told; {'; '.join(later)}"]
         if status is None or status.clip_id != entry.clip:

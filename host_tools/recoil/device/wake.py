@@ -1,12 +1,11 @@
 """A clip whose app may not run: waits for one that is busy, starts one that sits at its prompt."""
 
-import time
 from collections.abc import Callable
 
 from recoil.common.errors import one_line
 
 from .errors import LINE_ERRORS, DeviceError
-from .protocol import ask_status, gone, opened
+from .protocol import ASK, Stream, ask_status, gone, opened
 from .status import Status
 
 BANNER, SOFT_RESET = b"\x02", b"\x04"  # the app ignores both, so that a busy one is not disturbed
@@ -19,14 +18,16 @@ BOOT_S = 25.0
 
 def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
     """Return what the clip is doing, once its app runs; nothing that runs is interrupted."""
-    status = ask_status(port)
-    if status is None and at_prompt(port):
+    status, is_prompt = ask_status(port), False
+    if status is None:
+        status, is_prompt = asked_again(port, PROMPT_S)
+    if status is None and not is_prompt:
+        say("the clip is busy: waiting for it")
+        status, is_prompt = asked_again(port, BUSY_S)
+    if is_prompt:
         say("the clip is at its prompt: starting its app")
         _send(port, SOFT_RESET)
-        status = _wait(port, BOOT_S)
-    elif status is None:
-        say("the clip is busy: waiting for it")
-        status = _wait(port, BUSY_S)
+        status = ask_status(port, BOOT_S)
     if status is None:
         raise DeviceError(
             f"no Recoil app answers at {one_line(port)}",
@@ -40,19 +41,17 @@ def wake(port: str, say: Callable[[str], None] = lambda line: None) -> Status:
 def asked_again(port: str, for_s: float) -> tuple[Status | None, bool]:
     """Return what a clip is doing that did not answer at once, and whether it is at its prompt.
 
-    It may be saving, and its session must not be ended.
+    It may be saving, and its session must not be ended. A prompt, also a raw one, answers with its banner.
     """
-    if at_prompt(port):
-        return None, True
-    return _wait(port, for_s), False
-
-
-def _wait(port: str, timeout_s: float) -> Status | None:
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
-        if status := ask_status(port):
-            return status
-    return None
+    with opened(port) as line:
+        stream = Stream(line, port)
+        for messages in stream.answers(BANNER + ASK, for_s):
+            for message in messages:
+                if isinstance(message, Status):
+                    return message, False
+            if PROMPT in stream.cut:
+                return None, True
+    return None, False
 
 
 def _send(port: str, request: bytes) -> None:
@@ -62,17 +61,3 @@ def _send(port: str, request: bytes) -> None:
             line.flush()
         except LINE_ERRORS as error:
             raise gone(port, error) from None
-
-
-def at_prompt(port: str) -> bool:
-    """Tell whether a prompt is there: ask for its banner; from the raw prompt, that leads to the friendly one."""
-    with opened(port) as line:
-        try:
-            line.write(BANNER)
-            deadline = time.monotonic() + PROMPT_S
-            said = b""
-            while time.monotonic() < deadline and PROMPT not in said:
-                said += line.read(max(line.in_waiting, 1))
-        except LINE_ERRORS as error:
-            raise gone(port, error) from None
-    return PROMPT in said

@@ -22,7 +22,7 @@ from recoil.device.messages import EventMessage, Message, RawMessage, StepMessag
 from recoil.device.ports import Port
 from recoil.device.protocol import PortLostError, Stream, ask_status, listen, opened
 from recoil.device.status import Status
-from recoil.device.wake import wake
+from recoil.device.wake import asked_again, wake
 from recoil.simulation.clip import engine
 from recoil.simulation.clip.clip import VirtualClip
 
@@ -219,26 +219,56 @@ def test_samples_are_what_was_sent() -> None:
 def test_a_clip_that_answers_late_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy clip or computer must not cost a session."""
     recording = parse(STATUS.replace(b'"usb"', b'"recording"').strip())
-    answers = iter([None, None, recording])
-    for module in ("repl", "wake"):
-        monkeypatch.setattr(f"recoil.device.{module}.ask_status", lambda path: next(answers))
-    monkeypatch.setattr("recoil.device.wake.at_prompt", lambda path: False)
-    with pytest.raises(ClipBusyError), repl.attached("/dev/nowhere"):
+    monkeypatch.setattr(repl, "ask_status", lambda path: None)
+    monkeypatch.setattr(repl, "asked_again", lambda path, for_s: (recording, False))
+    with pytest.raises(ClipBusyError, match="is recording"), repl.attached("/dev/nowhere"):
         pass
+
+
+@pytest.mark.parametrize("kind", ["app", "prompt", "neither"])
+def test_what_did_not_answer_at_once_is_asked_for_its_app_and_its_prompt(ends: tuple[int, str], kind: str) -> None:
+    master, port = ends
+    said = {"app": STATUS, "prompt": b"\r\nMicroPython v1.28.0; Feather RP2040\r\n>>> ", "neither": b"no >>> \r\n"}
+
+    def answer() -> None:
+        for _ in range(2):
+            assert os.read(master, 2) == b"\x02\x16"
+        os.write(master, b"half a line\r\n" + said[kind])
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    status, is_prompt = asked_again(port, 0.6 if kind == "neither" else 60)
+    thread.join()
+    assert (status is not None, is_prompt) == (kind == "app", kind == "prompt")
+
+
+def test_an_answer_that_came_while_the_computer_was_busy_counts(
+    ends: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    master, port = ends
+    now_s = [0.0]
+    with opened(port) as line:
+        stream = Stream(line, port)
+        monkeypatch.setattr("recoil.device.protocol.time.monotonic", lambda: now_s[0])
+        answers = stream.answers(b"\x16", 0.6)
+        assert next(answers) == []
+        now_s[0] = 9.0
+        os.write(master, STATUS)
+        (status,) = next(answers)
+        assert isinstance(status, Status) and list(answers) == []
+    assert os.read(master, 10) == b"\x16"
 
 
 def test_what_does_not_answer_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be a clip whose session would be ended; only --stop, or a command for foreign boards, interrupts it."""
     asked = []
-    monkeypatch.setattr(repl, "STARTING_S", 0.0)
     monkeypatch.setattr(repl, "ask_status", lambda path: asked.append(path))
-    monkeypatch.setattr("recoil.device.wake.at_prompt", lambda path: False)
+    monkeypatch.setattr(repl, "asked_again", lambda path, for_s: (None, False))
     not_asked = pytest.raises(ClipBusyError, match="does not answer; it was not interrupted")
     with not_asked as caught, repl.attached("/dev/nowhere"):
         pass
     assert asked == ["/dev/nowhere"] and "--stop" in caught.value.advice[1]
     for how in ({"stop_session": True}, {"interrupts": True}):
-        monkeypatch.setattr(repl, "BUSY_S", 0.0)
         with (
             pytest.raises(DeviceError, match=r"cannot be opened|stopped answering") as caught,
             repl.attached("/dev/nowhere", **how),
@@ -274,7 +304,7 @@ def test_a_download_asks_before_it_ends_a_session(monkeypatch: pytest.MonkeyPatc
         stops.append(stop)
         raise ClipBusyError("the clip is recording")
 
-    monkeypatch.setattr(download, "ask_status", lambda path: recording)
+    monkeypatch.setattr(download, "ask_status", lambda path, timeout_s: recording)
     monkeypatch.setattr(download, "attached", attached)
     monkeypatch.setattr(download, "choose", lambda port: Port(port, "a clip"))
     for is_somebody_there in (True, False):

@@ -19,7 +19,7 @@ from recoil.device.facts import facts_of
 from recoil.device.holding import hold_for_pain, sessions_to_hold_by
 from recoil.device.ports import choose
 from recoil.device.progress import has_plan, step_on
-from recoil.device.protocol import ask_status
+from recoil.device.protocol import LATE_S, ask_status
 from recoil.device.repl import attached
 from recoil.device.store import pick, stored_sessions, sweep
 from recoil.library.annotations import Pain
@@ -159,7 +159,7 @@ def _may_stop(path: str, printer: Printer) -> bool:
     """Ask, where someone sits at a terminal, whether the session that is being recorded is to end."""
     if not (printer.shows_progress and pain.can_ask()):
         return False
-    status = ask_status(path)
+    status = ask_status(path, LATE_S)
     if status is None or not status.is_recording:
         return False
     what = one_line(status.session_name or "a session", 100)
