@@ -11,6 +11,8 @@ from recoil.runtimes.crosscompile import MPY_ARCHITECTURES, mpy_version
 
 SLOTS = ("/app/a", "/app/b")
 OVERLAY = "/overlay"  # where in a slot the kernels of a frozen firmware are: their packages must not be found there
+NOT_FOR_FROZEN = "/recoil_clip/app/in_place_kernels.mpy"
+"""Kernels that a frozen firmware has no use for: its code lies in the flash from the start."""
 Progress = Callable[[int, int], None]  # files done, of how many
 
 
@@ -55,7 +57,7 @@ class Image:
         if not self.architecture:
             return Image({}, self.starters, "")
         single = compiled_files(module_files(), self.architecture)  # frozen modules are not linked
-        kernels = {OVERLAY + path: data for path, data in single.items() if is_kernel(path)}
+        kernels = {OVERLAY + path: data for path, data in single.items() if is_kernel(path) and path != NOT_FOR_FROZEN}
         return Image(kernels, self.starters, self.architecture, bool(kernels))
 
 
