@@ -44,6 +44,7 @@ COLD = {
     "cueing.coach.Coach._conclude": "when a session ends",
     "cueing.baseline.Baseline.take": "when a session begins",
     "cueing.baseline.FormOfRun.result": "when a session ends",
+    "cueing.baseline._median": "when a session begins",
     "cueing.baseline._moved": "when a session begins",
     "cueing.baseline.agreed": "when a session begins",
     "cueing.baseline.apart_q12": "when a session begins",

@@ -34,8 +34,9 @@ _FEW_SPREAD = const(24)  # own form scatters by 0.4 % at least
 class Baseline:
     """What targets are relative to; `is_ready` once enough runs agree.
 
-    `is_odd`: the newest run agrees with none. `runs` says how many agree. Means over all paces have the names of
-    `QUANTITIES`; `spread_q12` is the mean distance of smoothed form from its mean, by STEP, CONTACT and BOUNCE.
+    `is_odd`: the newest run agrees with none. `runs` says how many agree. Values over all paces have the names of
+    `QUANTITIES`; `spread_q12` is the mean distance of smoothed form from its mean, by STEP, CONTACT and BOUNCE. All are
+    medians of runs: of six that agree one or two may be of an odd day.
     """
 
     def __init__(self):
@@ -57,29 +58,44 @@ class Baseline:
     def take(self, runs, by_step):
         """Take what some runs taught; not in the polling path."""
         bins = self._bins
-        weights = [run["steps"] // 16 + 1 for run in runs]
         for name, _, _ in QUANTITIES:
-            total = sum([runs[i][name] // 8 * weights[i] for i in range(len(runs))])
-            setattr(self, name, total // sum(weights) * 8)
-        self.unsteadiness_bp = sum([run["unsteadiness_bp"] for run in runs]) // len(runs)
-        sums = {}
+            setattr(self, name, _median([(run[name] // 8, run["steps"] // 16 + 1) for run in runs]) * 8)
+        self.unsteadiness_bp = _median([(run["unsteadiness_bp"], 1) for run in runs])
+        found = {}
         for run in runs:
-            for number, n, step, contact, bounce in bins_of(run, by_step):
-                old = sums.get(number, (0, 0, 0, 0))
-                sums[number] = (old[0] + n, old[1] + n * step, old[2] + n * contact, old[3] + n * bounce)
-        for number in sums:
-            n = sums[number][0]
-            bins[4 * number] = n
+            for one in bins_of(run, by_step):
+                found.setdefault(one[0], []).append(one)
+        for number in found:
+            bins[4 * number] = sum([one[1] for one in found[number]])
             for column in (STEP, CONTACT, BOUNCE):
-                bins[4 * number + column] = sums[number][column] // n
+                bins[4 * number + column] = _median([(one[1 + column], one[1] // 16 + 1) for one in found[number]])
         spreads = [run["spread_q12"] for run in runs if "spread_q12" in run]
         if spreads:
-            means = [sum([spread[i] for spread in spreads]) // len(spreads) for i in range(3)]
-            self.spread_q12 = (0, max(means[0], _FEW_SPREAD), max(means[1], _FEW_SPREAD), max(means[2], _FEW_SPREAD))
+            middle = [max(_median([(spread[i], 1) for spread in spreads]), _FEW_SPREAD) for i in range(3)]
+            self.spread_q12 = (0, middle[0], middle[1], middle[2])
         unsteady = [run["unsteadiness_bp"] for run in runs]
         self.unsteadiness_range_bp = max(unsteady) - min(unsteady)
         self.runs = len(runs)
         self.is_ready = True
+
+
+def _median(pairs):
+    """Return the median of (value, weight).
+
+    Each value lies in the middle of its weight and the median at half of all, on a line between two values: of two runs
+    it is the mean.
+    """
+    pairs.sort()
+    half = sum([weight for _, weight in pairs])  # as weights are counted twice here
+    reached = at = below = 0
+    for value, weight in pairs:
+        middle = reached + weight
+        if middle >= half:
+            break
+        reached += 2 * weight
+        at = middle
+        below = value
+    return below + (value - below) * (half - at) // (middle - at) if reached else value
 
 
 class FormOfRun:

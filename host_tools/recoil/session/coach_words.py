@@ -13,7 +13,7 @@ from .vocabulary import PHASES
 def told_of(history: History, settings: Settings) -> dict[str, Any]:
     """Return what is known for the target that is set.
 
-    Own values are means over the runs that agree (cadence steps/min, contact ms, bounce mm); `phase` is the next
+    Own values are medians of the runs that agree (cadence steps/min, contact ms, bounce mm); `phase` is the next
     session's, one of `schedule.PHASES`.
     """
     target = settings.target

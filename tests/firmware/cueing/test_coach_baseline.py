@@ -1,11 +1,12 @@
 """The runner's own values: learnt from any running over sessions, for the pace, kept in a plain history."""
 
 import json
+import math
 from typing import Any
 
 import pytest
 
-from coach_play import OWN_BOUNCE_UM, OWN_CONTACT_US, OWN_US, RUN, Played, learnt, settings_with
+from coach_play import OWN_BOUNCE_UM, OWN_CONTACT_US, OWN_US, RUN, Played, contact_at_pace, learnt, settings_with
 from recoil_clip.cueing.coach import Coach
 from recoil_clip.cueing.history import History
 from recoil_clip.spec.phases import BASELINE, FULL
@@ -116,6 +117,44 @@ def test_one_odd_day_later_changes_nothing() -> None:
     assert history.baseline(2).is_odd
     assert own_step_us(history) == before
     assert history.session("cadence") == 3, "it was no session of the plan"
+
+
+def runs_of(*step_us: int, **more: Any) -> History:
+    """Runs whose form is off by the same in all, in means as in the bin of their pace."""
+    runs: list[dict[str, Any]] = []
+    for us in step_us:
+        logs = [round(4096 * math.log2(value)) for value in (us, contact_at_pace(us), OWN_BOUNCE_UM * us // OWN_US)]
+        contact_us, bounce_um = contact_at_pace(us), OWN_BOUNCE_UM * us // OWN_US
+        form = {"step_us": us, "contact_us": contact_us, "bounce_um": bounce_um, "bins": [[3, 800, *logs]]}
+        runs.append({**RUN, "pace": "contact", "spread_q12": [30, 40, 50], **form, **more})
+    return History({"version": 2, "runs": runs})
+
+
+def test_one_or_two_odd_days_among_runs_that_agree_move_little() -> None:
+    """Runs 3.6 % slow agree with the others; own values are the median in everything, for the pace too."""
+    slow = OWN_US * 1036 // 1000
+    days = (OWN_US, 359_000, 361_000, 360_400)
+    for odd in ((slow, *days, 359_600), (slow, slow, *days), (*days, slow, OWN_US), (slow, *days[:2])):
+        history = runs_of(*odd)
+        own = history.baseline(2)
+        assert own.is_ready and own.runs == len(odd)
+        assert 0.998 < own.step_us / OWN_US < 1.004
+        assert 0.998 < own.contact_us / OWN_CONTACT_US < 1.004
+        assert 0.998 < own.bounce_um / OWN_BOUNCE_UM < 1.004
+        for what, value in enumerate((OWN_US, OWN_CONTACT_US, OWN_BOUNCE_UM), 1):
+            assert 0.998 < 2 ** (own.own_q12(3 * 512 + 256, what) / 4096) / value < 1.004
+
+
+def test_the_median_lies_between_the_two_in_the_middle() -> None:
+    """By weight: of two runs it is the mean, of four alike ones the mean of the two in the middle."""
+    assert runs_of(352_000, 364_000).baseline(2).step_us == 358_000
+    assert runs_of(364_000, 352_000, 360_000).baseline(2).step_us == 360_000
+    assert runs_of(352_000, 368_000 - 4000, 358_000, 360_000).baseline(2).step_us == 359_000
+    assert own_step_us(History({"runs": [RUN] * 3})) == OWN_US
+    unsteady = [{**RUN, "unsteadiness_bp": bp} for bp in (150, 900, 160)]
+    assert History({"runs": unsteady}).baseline(2).unsteadiness_bp == 160
+    wide = [{**GOOD, "spread_q12": [spread, 40, 50]} for spread in (30, 300, 36)]
+    assert History({"runs": wide}).baseline(2).spread_q12 == (0, 36, 40, 50)
 
 
 def test_other_shoes_are_learnt_in_two_runs_without_cues() -> None:

@@ -125,7 +125,8 @@ def test_what_is_compared_is_form_for_the_pace(
     contact_us = 250_000 * step**0.7 * speed**-0.54
     bounce_um = 80_000 * bounce * speed**-0.15
     for _ in range(900):
-        shaken = [value * (1 + 0.005 * chance.uniform(-1, 1)) for value in (step_us, contact_us, bounce_um)]
+        # Of a share at a pace told by step time 0.2 % leave 0.0009 (SD): the limit is seven times that.
+        shaken = [value * (1 + 0.002 * chance.uniform(-1, 1)) for value in (step_us, contact_us, bounce_um)]
         played.step(round(shaken[0]), round(shaken[2]), round(shaken[1]))
     band = played.coach.band
     expected = {
