@@ -22,7 +22,7 @@ CLIPS_OWN_CODE = {
     },
     "report": {
         "cueing.band", "cueing.baseline", "cueing.coach", "cueing.history", "cueing.score", "settings.errors",
-        "settings.schema", "settings.settings",
+        "settings.settings",
     },
     "screening": {"exercise.catalogue", "exercise.plan"},
     "firmware": {"app.in_place_kernels"},  # the checksum of what it makes

@@ -7,6 +7,7 @@ from recoil.common.runner_id import id_of
 from recoil.library.annotations import read_annotations
 from recoil.session import open_session
 from recoil.session.run_walk import followed, ladder_step, next_step
+from recoil.session.settings import runner_of
 
 from .repl import Link
 from .runners import set_for, set_of
@@ -18,6 +19,42 @@ def has_plan(folder: Path) -> bool:
         return followed(open_session(folder)) is not None
     except RecoilError:
         return False
+
+
+def taken_for(folder: Path) -> tuple[str, int | None] | None:
+    """Return the id of the runner whom a clip took a session for, and the step of the ladder that it led them through.
+
+    Args:
+        folder: The session's.
+
+    Returns:
+        None where the clip was told of nobody; no step where it was none.
+    """
+    try:
+        session = open_session(folder)
+        runner_id, step = runner_of(session.settings), ladder_step(session)
+    except RecoilError:
+        return None
+    return (runner_id, step[0] if step else None) if runner_id else None
+
+
+def step_back(link: Link, runner_id: str, level: int) -> list[str]:
+    """Take back the step that a session brought a runner where it turns out that somebody else ran it.
+
+    Args:
+        link: The clip's.
+        runner_id: Whom the clip led, who has not run with it since.
+        level: The session's step.
+
+    Returns:
+        What is to be said of it; nothing where the runner is at that step.
+    """
+    now = set_of(link, runner_id)
+    brought = now.get("run_walk_level")
+    if now.get("run_walk") != "ladder" or brought not in (level - 1, level + 1):
+        return []
+    set_for(link, runner_id, {"run_walk_level": level})
+    return [f"run and walk: {runner_id} is at step {level} again, not {brought}: somebody else ran it"]
 
 
 def step_on(link: Link, folder: Path) -> list[str]:
@@ -39,9 +76,9 @@ def step_on(link: Link, folder: Path) -> list[str]:
         if step is None:
             return []
         level, plan = step
-        about, taken_for = read_annotations(folder), (session.settings or {}).get("runner_id")
-        runner_id = id_of(about.runner) if about.runner else taken_for
-        if taken_for not in (None, runner_id):
+        about, led = read_annotations(folder), runner_of(session.settings)
+        runner_id = id_of(about.runner) if about.runner else led
+        if led not in (None, runner_id):
             return []
         now = set_of(link, runner_id)
         following, why = next_step(level, plan, about.pain_before, about.pain_after)

@@ -7,12 +7,13 @@ from .repl import Link
 from .runners import take_turns
 
 
-def wear(link: Link, name: str) -> list[str]:
+def wear(link: Link, name: str, taught: str | None = None) -> list[str]:
     """Have a clip coach a runner from now on, with their own values and what is set for them.
 
     Args:
         link: The clip's.
         name: The runner's.
+        taught: The id of somebody else whom the clip took the run for, so that they have what it taught.
 
     Returns:
         What is to be said of it; nothing if the clip was told so already.
@@ -25,6 +26,6 @@ def wear(link: Link, name: str) -> list[str]:
     take_turns(link, settings, before, [name for name, _, _ in changes])
     write_settings(link, settings)
     said = f"the clip coaches {one_line(name)} from now on"
-    if old := before["runner_id"]:
-        said += f"; what the run taught it stays with {old} (recoil coach relearn {old} forgets own values)"
+    if taught:
+        said += f"; what the run taught it stays with {taught} (recoil coach relearn {taught} forgets own values)"
     return [said]

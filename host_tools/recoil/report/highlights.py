@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from recoil.common.runner_id import id_of
 from recoil.session.facts import clock
 from recoil.session.run_walk import followed
+from recoil.session.settings import runner_of
 
 from . import words
 from .cueing import DEFINITION, STEPS
 from .markup import Html, joined, markup, more, number, table, tag
-from .own_values import runner_of
 from .run import Run
 from .stride_words import DRIFTING, REGULARITIES
 from .words import BOUNCE, CADENCE, CONTACT, Quantity
@@ -92,7 +92,7 @@ def story(run: Run) -> Iterator[str]:
 def cued(run: Run) -> str:
     """Return what was cued and what became of it."""
     found, responses = run.overview, run.responses
-    taken_for = runner_of(run.session)
+    taken_for = runner_of(run.session.settings)
     others = ""
     named = run.beside.runner
     if taken_for and named and named != run.own_values.settings.wearer_name and id_of(named) != taken_for:

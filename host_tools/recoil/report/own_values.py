@@ -10,10 +10,10 @@ from recoil.common.errors import RecoilError, one_line
 from recoil.common.runner_id import memory_name
 from recoil.session import Session
 from recoil.session.overview import overview_of
+from recoil.session.settings import runner_of
 from recoil_clip.cueing.baseline import Baseline
 from recoil_clip.cueing.history import History
 from recoil_clip.settings.errors import SettingsError
-from recoil_clip.settings.schema import field_named
 from recoil_clip.settings.settings import Settings
 
 MOST_BYTES = 1 << 20
@@ -48,13 +48,6 @@ def own_values_of(session: Session, memory: dict[str, Any] | None) -> OwnValues:
     return OwnValues(settings, history, own if is_known else None, phase, session.settings is not None)
 
 
-def runner_of(session: Session) -> str | None:
-    """Return the id of the runner whose session it is; None if the clip was told of none."""
-    told = (session.settings or {}).get("runner_id")
-    field = field_named("runner_id")
-    return told if isinstance(told, str) and field is not None and not field.wrong(told) else None
-
-
 def memory_beside(session: Path, named: Path, runner_id: str | None = None) -> Path | None:
     """Return the runner's memory in the session's folder, the clip's, or the one that was named for the session."""
     for folder in (session, session.parent, named):
@@ -72,7 +65,7 @@ def memory_found(session: Session, place: Path, named: Path) -> dict[str, Any] |
         place: The session's folder.
         named: Another folder that was named for it.
     """
-    path = memory_beside(place, named, runner_of(session))
+    path = memory_beside(place, named, runner_of(session.settings))
     try:
         return read_memory(path) if path else None
     except RecoilError:

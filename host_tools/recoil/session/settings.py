@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from recoil_clip.settings.schema import field_named
 from recoil_clip.spec.log import PAGE_SETTINGS, SEGMENT_BYTES
 
 from .pages import Page
@@ -32,6 +33,13 @@ def settings_of(pages: Iterable[Page], missing: list[str]) -> dict[str, Any] | N
     if settings is None:
         missing.append("the settings are unreadable")
     return settings
+
+
+def runner_of(settings: dict[str, Any] | None) -> str | None:
+    """Return the id of the runner whom the clip took a session for; None if it was told of none."""
+    told = (settings or {}).get("runner_id")
+    field = field_named("runner_id")
+    return told if isinstance(told, str) and field is not None and not field.wrong(told) else None
 
 
 def parsed(text: bytes) -> dict[str, Any] | None:

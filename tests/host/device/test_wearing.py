@@ -1,6 +1,7 @@
 """A clip at the cable is told who wears it when its last session is assigned, and by no earlier one."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -120,6 +121,47 @@ def test_a_step_is_theirs_who_were_led(tmp_path: Path, monkeypatch: pytest.Monke
     folder = put(tmp_path / "again", Made(clip=ID, settings={"runner_id": "ann", **LADDER_3}, events=events))
     assert progress.step_on(cast(Link, None), folder) == [], "another computer knows how it felt"
     assert told == [("ann", {"run_walk_level": 4})]
+
+
+def test_a_step_that_a_run_brought_somebody_else_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clip led Ann; Ben ran. As long as she has no run since, she is where she was, up or down."""
+    anns = {"runner_id": "ann", "wearer_name": "Ann", **LADDER_3}
+    events = (*DONE_AS_ASKED, (PLAN, DONE + OBEYED))
+    for number, settings in ((1, anns), (2, {"wearer_name": "Ben"}), (3, anns)):
+        made = Made(clip=ID, number=number, start_s=START_S + 90_000 * number, settings=settings, events=events)
+        put(tmp_path, made, about={"runner": "Ben"})
+    first, _, last = found = entries(tmp_path)
+    on_clip: dict[str, Any] = {}
+    taught_whom: list[str | None] = []
+    monkeypatch.setattr(progress, "set_of", lambda _, who: on_clip[who])
+    monkeypatch.setattr(progress, "set_for", lambda _, who, values: on_clip[who].update(values))
+    monkeypatch.setattr(telling, "attached", lambda _: nullcontext())
+    monkeypatch.setattr(telling, "wear", lambda _, name, taught: taught_whom.append(taught) or [])
+    monkeypatch.setattr(telling, "ask_status", lambda path, timeout_s: Status.of({**RECORDING, "state": "usb"}))
+    monkeypatch.setattr(telling, "find_ports", lambda: [Port("/dev/clip", "clip", ID)])
+
+    def said(entry: Entry, level: int, run_walk: str = "ladder", is_named: bool = True) -> tuple[list[str], int]:
+        on_clip["ann"] = {"run_walk": run_walk, "run_walk_level": level}
+        now = [entry if one.path == entry.path else one for one in found]
+        told = telling.tell_clip(entry, tmp_path / entry.path, now, is_named)
+        return told, on_clip["ann"]["run_walk_level"]
+
+    for level in (2, 4):
+        assert said(last, level) == ([f"run and walk: ann is at step 3 again, not {level}: somebody else ran it"], 3)
+    assert taught_whom == ["ann", "ann"], "not whom the clip coaches by now"
+    for told in (said(last, 3), said(last, 6), said(last, 4, "own"), said(last, 4, is_named=False)):
+        assert told[0] == [], "it brought nothing, she is elsewhere by now, has no ladder, or nobody said who ran"
+    assert said(replace(last, runner="Ann"), 4) == ([], 4)
+    assert taught_whom[-1] is None
+    assert said(replace(last, runner=UNASSIGNED), 4) == ([], 4)
+    assert said(found[1], 4) == ([], 4), "no plan led it"
+    assert said(first, 4)[1] == 3, "an earlier run, but she had none since"
+    found[2] = replace(last, runner="Ann")
+    assert said(first, 4) == ([], 4), "she had one"
+    monkeypatch.setattr(telling, "find_ports", list)
+    assert said(last, 4)[0] == [
+        "the clip is not at the cable; a step that it brought ann stays: say who ran once the clip is there"
+    ]
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
