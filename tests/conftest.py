@@ -10,12 +10,17 @@ from zlib import crc32
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from recoil.simulation.clip import engine
 from recoil.simulation.runner import Runner, Worn, simulate
 
 COLUMNS = ["time_s", "acc_x_g", "acc_y_g", "acc_z_g", "gyr_x_dps", "gyr_y_dps", "gyr_z_dps"]
 ROOT = Path(__file__).resolve().parent.parent
+# By itself Hypothesis has an example fail that takes 200 ms, or drawing ten that takes a second: a busy computer is no
+# fault.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)

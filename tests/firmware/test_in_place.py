@@ -168,7 +168,7 @@ def test_it_is_sent_to_boards_that_can_use_it(linked: Files) -> None:
 
 
 @given(st.lists(st.binary(min_size=1, max_size=2000), max_size=40), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_damaged_block_is_not_left(pieces: list[bytes], data: st.DataObject) -> None:
     """Whatever its words are: no piece that is noted begins or ends outside of it, and no more are than it says."""
     words, sizes = [0, 0], [2]

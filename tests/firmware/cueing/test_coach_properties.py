@@ -17,7 +17,7 @@ from recoil_clip.gait.tick_kernels import log2_q12
 from recoil_clip.spec.cues import CUE_CONFIRM, CUE_TICK
 
 LONG = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking a run of thousands of steps takes minutes
-some = settings(max_examples=60, deadline=None, phases=LONG)
+some = settings(max_examples=60, phases=LONG)
 TARGETS = ("none", "cadence", "bounce", "steadiness", "asymmetry", "contact_share")
 Row = list[int]
 

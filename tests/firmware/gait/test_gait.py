@@ -62,7 +62,7 @@ def test_without_a_gyroscope() -> None:
     assert done.summary["gyroscope"] is False
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     cadence=st.integers(145, 205),
     yaw_deg=st.integers(-10, 10),

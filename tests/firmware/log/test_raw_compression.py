@@ -68,7 +68,7 @@ def test_any_samples_come_back(samples: list[list[int]], batches: list[int]) -> 
     assert len(payload) <= HEAD_BYTES + SAMPLE_BYTES * len(counts) + batch_bits // 8 + 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 1 << 30), st.sampled_from((0, 1, 10, 500, 8000)), st.integers(1, 20))
 def test_long_signals_come_back_over_many_pages(seed: int, noise: float, seconds: int) -> None:
     rng = np.random.default_rng(seed)

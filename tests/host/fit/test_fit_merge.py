@@ -195,7 +195,7 @@ layouts = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(layouts, st.data())
 def test_any_layout_keeps_what_is_not_ours(
     found: list[tuple[int, int, list[tuple[int, tuple[int, str]]], str, int]], data: st.DataObject

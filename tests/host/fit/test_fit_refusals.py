@@ -72,7 +72,7 @@ def test_a_session_without_steps(session: Session) -> None:
         merge(dataclasses.replace(session, steps=session.steps[:0]), plain_run(FIRST, STRIDES))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(14, 700), st.integers(0, 255)), min_size=1, max_size=8))
 def test_bytes_that_make_no_sense_with_a_right_checksum(changes: list[tuple[int, int]]) -> None:
     session = made_session(60)

@@ -76,7 +76,7 @@ own = st.dictionaries(st.just(WATT), st.none() | st.integers(-32768, 32766)) | s
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(records, own), max_size=25))
 def test_what_is_written_is_read_to_the_resolution(rows: list) -> None:
     writer = FitWriter()

@@ -98,7 +98,7 @@ def test_a_newer_format_is_not_written(tmp_path: Path):
         write_annotations(tmp_path, found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(document=st.dictionaries(st.sampled_from(["runner", "tags", "note", "pain_before", "format", "z"]), ANYTHING))
 def test_anything_is_read_and_written_again_the_same(tmp_path_factory: pytest.TempPathFactory, document: Any):
     folder = tmp_path_factory.mktemp("about")

@@ -75,7 +75,7 @@ def apply(folder: Path, what: str, number: int) -> None:
         (place / "00001.seg").write_bytes((place / "00000.seg").read_bytes()[: 128 * number])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(operations=OPERATIONS)
 def test_after_any_change_the_index_is_what_a_rebuild_would_be(operations: list[tuple[str, int, bool]]):
     with tempfile.TemporaryDirectory() as name:

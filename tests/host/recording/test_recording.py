@@ -66,7 +66,7 @@ def test_gzip_is_known_by_its_bytes(tmp_path: Path, runner_columns: Columns, wri
     assert_same(read_recording(renamed), read_recording(write_csv(tmp_path / "c.csv", runner_columns(8))))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(order=st.permutations([*range(7), "note", "é, quoted"]))
 def test_column_order_and_extra_columns_do_not_matter(plain: Recording, order: list[int | str]):
     def line(cells: list[str]) -> str:

@@ -25,9 +25,7 @@ from session_pages import KINDS, page
 from session_seeds import Segments, seeds
 
 EXAMPLES = int(os.environ.get("RECOIL_FUZZ_EXAMPLES", "150"))
-fuzz = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+fuzz = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 chances = st.randoms(use_true_random=False)
 mutated_sessions = chances.map(mutated)
 pages = st.builds(

@@ -150,7 +150,7 @@ def of_steps(steps: Steps) -> np.ndarray:
     return np.array([steps.initial_contact_s, steps.contact_ms, steps.bounce_sacrum_mm])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(angles, st.floats(0, 359), angles, st.booleans())
 def test_a_turned_clip_feels_the_same_size(tilt: float, towards: float, yaw: float, upside_down: bool):
     level = worn()
@@ -215,7 +215,7 @@ def test_ringing_follows_each_impact(hz: float):
     assert spectrum.argmax() * 208 / 4096 == pytest.approx(hz, abs=1.5)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.sampled_from([104, 208, 416]), st.floats(-3, 3))
 def test_time_stamps_are_true_time(rate_hz: float, error_pct: float):
     found = worn(rate_hz=rate_hz, rate_error_pct=error_pct)

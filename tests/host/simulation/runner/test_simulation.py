@@ -37,7 +37,7 @@ def runners(**fixed: object) -> st.SearchStrategy[Runner]:
 
 
 seeds = st.integers(0, 2**32)
-some = settings(max_examples=20, deadline=None)
+some = settings(max_examples=20)
 
 
 def steady(found: Simulation) -> Steps:
