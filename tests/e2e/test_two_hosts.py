@@ -31,4 +31,4 @@ def test_two_commands_at_once(tmp_path: Path, other: tuple[str, ...]) -> None:
         if ends[number][1] == 0 and (COMMANDS[0], other)[number][0] == "download":
             got = {path.split("/", 1)[1]: data for path, data in files_in(tmp_path / f"out{number}").items()}
             assert {f"/sessions/{path}": got.get(path) for path in got if path.endswith(".seg")} == files
-    assert any(code == 0 for _, code in ends)
+    assert any(code == 0 for _, code in ends), ends

@@ -40,5 +40,5 @@ def worn(folder: Path) -> Iterator[Cable]:
 
 def run(cable: Cable, wanted: str = "\x14\x12") -> None:
     """Press the button and let the whole run pass as fast as it goes; who listens is renewed in virtual time."""
-    asked = {"do": "type", "text": wanted, "every_ms": 1_000, "times": int(ALL_S) + 1}
+    asked = {"do": "type", "text": wanted, "every_ms": 1_000, "times": int(ALL_S) + 60}
     cable.send_together({"do": "press", "ms": 1_300}, *([asked] if wanted else []), hurried(ALL_S))

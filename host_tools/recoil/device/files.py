@@ -117,7 +117,7 @@ def read_files(
         yield data if not size and int.from_bytes(exactly(link, 4), "little") == crc32(data) else None
     with link.guarded():
         link.allow(FILE_S, 1 << 16)
-        _, failed = transport.follow(timeout=SILENCE_S)
+        _, failed = transport.follow(timeout=STREAM_TIMEOUTS * SILENCE_S)
     if failed:
         raise ClipError(failed.decode("utf-8", "replace"))
 

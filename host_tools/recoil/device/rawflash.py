@@ -7,7 +7,7 @@ from collections.abc import Callable
 from recoil.session.rescue import BLOCK_BYTES
 
 from .errors import DeviceError, LinkLostError
-from .files import exactly, replace_file
+from .files import STREAM_TIMEOUTS, exactly, replace_file
 from .repl import SILENCE_S, ClipError, Link, sensible
 from .schema import CRC, anything, many, row, whole
 
@@ -136,7 +136,7 @@ def _some(link: Link, flash: bytearray, numbers: list[int], progress: Progress) 
             raise LinkLostError("the board's answer makes no sense; try again")
         progress(BLOCK_BYTES)
     with link.guarded():
-        _, failed = link.transport.follow(timeout=SILENCE_S)
+        _, failed = link.transport.follow(timeout=STREAM_TIMEOUTS * SILENCE_S)
     if failed:
         raise ClipError(failed.decode("utf-8", "replace"))
     return wrong

@@ -21,6 +21,7 @@ from .wake import BOOT_S, asked_again
 TRIES = 5  # a clip that is closing a session takes a moment
 NAP_S = 0.01
 SILENCE_S = 2  # for one read
+SENDING_S = 6.0  # for a read while a program is sent; mpremote asks once
 WRITING_S = 10.0
 ENTERING_S = 7.5
 BUSY_S = 2.5  # a computer or a clip that has much to do answers late
@@ -99,6 +100,22 @@ class Transport(SerialTransport):
         if not self.read_until(1, banner, timeout_overall=timeout_overall).endswith(banner):
             raise TransportError("could not enter raw repl")
         self.in_raw_repl = True
+
+    def exec_raw_no_follow(self, command: str | bytes) -> None:
+        """Send a program and have it run.
+
+        Args:
+            command: The program.
+
+        Raises:
+            TransportError: It was not taken.
+        """
+        line: Any = self.serial
+        before_s, line.timeout = line.timeout, SENDING_S
+        try:
+            super().exec_raw_no_follow(command)
+        finally:
+            line.timeout = before_s
 
 
 class Link:
@@ -232,7 +249,7 @@ def lost(path: str, error: BaseException) -> LinkLostError:
 def _enter(transport: SerialTransport, patience: PatientLine, path: str) -> None:
     patience.allow(ENTERING_S, NOISE_BYTES, each_s=0.0)
     try:
-        _enter_raw(transport)
+        enter_raw(transport)
     except (TransportError, OutOfPatience):
         if patience.came < TALK_BYTES:
             raise  # not a program that talks: silence, or an answer that went wrong
@@ -243,14 +260,19 @@ def _enter(transport: SerialTransport, patience: PatientLine, path: str) -> None
         ) from None
 
 
-def _enter_raw(transport: SerialTransport) -> None:
+def enter_raw(transport: SerialTransport) -> None:
+    """Go to the raw prompt of a clip that may take a moment; no answer but the prompt is then on its way."""
+    is_late = False
     for left in range(TRIES - 1, -1, -1):
         try:
             transport.enter_raw_repl(soft_reset=False, timeout_overall=SILENCE_S)
-            return
+            if not is_late:
+                return
+            is_late = False  # its answers to the tries before are on their way: once more, when they have come
         except TransportError:
             if not left:
                 raise
+            is_late = True
         time.sleep(0.3)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hostile_clip import Case, Clock, HostileLine
 from recoil.device import patience
 from recoil.device.patience import OutOfPatience, PatientLine
-from recoil.device.repl import Transport
+from recoil.device.repl import SILENCE_S, Transport, enter_raw
 
 
 class Fed(HostileLine):
@@ -60,3 +60,50 @@ def test_nothing_is_lost_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     assert line.read(2) == b"ef" and line.read(10) == b"g>abcdefg>"
     line.reset_input_buffer()
     assert line.read(3) == b"abc"
+
+
+BANNER = b"raw REPL; CTRL-B to exit\r\n>"
+
+
+class Late(HostileLine):
+    """A clip at its prompt that does nothing until a time, and then all that it was told; `told` is that."""
+
+    def __init__(self, clock: Clock, until_s: float) -> None:
+        super().__init__(Case(0, "mute", "", "", None), clock)  # pyright: ignore[reportArgumentType]
+        self._until_s = until_s
+        self.told = b""
+
+    def write(self, data: bytes) -> int:
+        self.told += data
+        answer = {b"\r\x01": BANNER, b"\x05A\x01": b"R\x01\x80\x00", b"pass": b"", b"\x04": b"\x04"}.get(data, b"")
+        if answer:
+            self._say(answer, max(self._until_s - self.clock.now_s, 0.0))
+        return len(data)
+
+
+def late(monkeypatch: pytest.MonkeyPatch, until_s: float) -> tuple[Late, Transport]:
+    clock = Clock()
+    monkeypatch.setattr("time.monotonic", clock.monotonic)
+    monkeypatch.setattr("time.sleep", clock.sleep)
+    line = Late(clock, clock.now_s + until_s)
+    line.timeout = SILENCE_S
+    transport = Transport.__new__(Transport)
+    transport.is_pty, transport.use_raw_paste = False, True
+    transport.serial = PatientLine(line, "port")  # pyright: ignore[reportAttributeAccessIssue]
+    return line, transport
+
+
+@pytest.mark.parametrize(("until_s", "tries"), [(0.0, 1), (1.9, 1), (3.0, 3), (5.0, 4)])
+def test_a_prompt_that_answers_late_is_entered_with_no_answer_left(
+    monkeypatch: pytest.MonkeyPatch, until_s: float, tries: int
+) -> None:
+    line, transport = late(monkeypatch, until_s)
+    enter_raw(transport)
+    assert transport.serial.read(100) == b">" and line.told == b"\r\x03\r\x01" * tries
+
+
+def test_a_program_is_sent_to_a_clip_that_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, transport = late(monkeypatch, 5.0)
+    line._say(b">")
+    transport.exec_raw_no_follow("pass")
+    assert line.told == b"\x05A\x01pass\x04" and line.timeout == SILENCE_S

@@ -222,6 +222,7 @@ def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> No
         page.get_by_role("button", name="Put it on the board").click()
         expect(page.locator("#job").get_by_role("alert")).to_be_visible()
         expect(page.locator("#lost")).to_be_hidden()
+        page.goto("about:blank")  # it would go on asking
 
 
 def test_a_desk_that_has_ended_is_said(tmp_path: Path, chromium: "Browser") -> None:

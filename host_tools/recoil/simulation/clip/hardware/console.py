@@ -8,6 +8,7 @@ import sys
 from .reset import Reset
 
 _PATIENCE_MS = 500  # as MICROPY_HW_USB_CDC_TX_TIMEOUT
+_READER_MS = 6000  # for a busy computer to read what comes while time flies
 _AT_ONCE = 256
 _LF = 10
 
@@ -30,6 +31,9 @@ class Console:
         self._poll.register(control, select.POLLIN)
         self._room = select.poll()
         self._room.register(sys.stdout, select.POLLOUT)
+        self._reader = select.poll()
+        self._reader.register(sys.stdout, select.POLLOUT)
+        self._reader.register(control, select.POLLIN)
         self._deaf = False  # nobody read what was last sent
 
     def pump(self, timeout_ms):
@@ -68,7 +72,7 @@ class Console:
                 data = data[sent:]
             elif self._deaf:
                 return
-            elif not self._room.poll(_PATIENCE_MS):
+            elif not self._comes_room():
                 self._deaf = True
                 self._clock.advance_us(_PATIENCE_MS * 1000)
                 return
@@ -76,11 +80,18 @@ class Console:
     def has_room(self):
         """Return True if a byte can be sent. While time flies, the computer is given real time to read."""
         waits = self._clock.pace.is_fast and not self._deaf
-        if self._room.poll(_PATIENCE_MS if waits else 0):
+        if self._comes_room() if waits else self._room.poll(0):
             self._deaf = False
             return True
         self._deaf = self._deaf or waits
         return False
+
+    def _comes_room(self):
+        """Wait for somebody to read: while time flies for a busy computer, unless it has something else to say."""
+        if not self._clock.pace.is_fast:
+            return self._room.poll(_PATIENCE_MS)
+        self._reader.poll(_READER_MS)
+        return self._room.poll(0)
 
     def print(self, *values, sep=" ", end="\n", file=None):
         """Print with the line ends of a serial port."""
