@@ -59,8 +59,8 @@ def test_the_command(tmp_path: Path) -> None:
 def test_the_squad_and_trends_say_it(tmp_path: Path) -> None:
     now_s = int(datetime.now().timestamp())
     settings = {"wearer_name": "Ann", "wearer_pace_s_per_km": 330}
-    put(tmp_path, Made(clip="c1", start_s=now_s - 60, steps=3000, settings=settings))
-    put(tmp_path, Made(clip="c2", start_s=now_s - 60, settings={"wearer_name": "Ben"}))
+    put(tmp_path, Made(clip="c1", start_s=now_s, steps=3000, settings=settings))
+    put(tmp_path, Made(clip="c2", start_s=now_s, settings={"wearer_name": "Ben"}))
     squad = recoil("library", "squad", "--library", tmp_path, "-o", tmp_path / "squad.html").stdout
     assert re.search(r"Ann .*  0 of 2 min, 0 days", squad) and re.search(r"Ben .*  –  +–", squad)
     assert "core this week" in (tmp_path / "squad.html").read_text()

@@ -29,6 +29,14 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOIL_CACHE", str(tmp_path / "cache"))
 
 
+@pytest.fixture
+def now_ns(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The time, which stands still: what is written stays too new for its time to be believed."""
+    now_ns = time.time_ns()
+    monkeypatch.setattr("recoil.library.scan.time.time_ns", lambda: now_ns)
+    return now_ns
+
+
 def settled(folder: Path) -> None:
     """Make all files old enough for their times to be believed."""
     for path in folder.rglob("*"):
@@ -108,15 +116,14 @@ def test_a_renamed_session_is_read_but_not_computed_again(tmp_path: Path, monkey
     assert (after.name, after.fingerprint, after.steps) == ("elsewhere", before.fingerprint, 12)
 
 
-def test_a_change_within_the_clock_of_the_file_system_is_seen(tmp_path: Path):
+def test_a_change_within_the_clock_of_the_file_system_is_seen(tmp_path: Path, now_ns: int):
     """The same size, the same time: as on a file system that counts in 2 s."""
     folder = tmp_path / "library"
     place = put(folder, about={"note": "one"})
-    now = time.time_ns()
-    os.utime(place / "about.json", ns=(now, now))
+    os.utime(place / "about.json", ns=(now_ns, now_ns))
     assert entries(folder)[0].note == "one"
     (place / "about.json").write_text('{"note": "two"}')
-    os.utime(place / "about.json", ns=(now, now))
+    os.utime(place / "about.json", ns=(now_ns, now_ns))
     assert entries(folder)[0].note == "two"
     assert [one.stamp for one in sessions_under(folder)] == [UNSURE]
 
@@ -216,7 +223,8 @@ def looked_at(library: Library, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return found - {""}
 
 
-def test_of_a_large_library_what_changed_is_looked_at(tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.usefixtures("large", "now_ns")
+def test_of_a_large_library_what_changed_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = tmp_path / "library"
     clips = [f"e66000000000000{number}" for number in range(3)]
     for clip in clips:
@@ -257,7 +265,7 @@ def test_of_a_large_library_what_changed_is_looked_at(tmp_path: Path, large: Non
 
 
 def test_files_that_other_programs_change_are_seen_in_turn(
-    tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, large: None, now_ns: int, monkeypatch: pytest.MonkeyPatch
 ):
     folder = tmp_path / "library"
     clips = [f"e66000000000000{number}" for number in range(3)]
@@ -272,6 +280,7 @@ def test_files_that_other_programs_change_are_seen_in_turn(
         for place in places:
             time_ns = place.stat().st_mtime_ns
             (place / "about.json").write_text('{"note": "new"}')
+            os.utime(place / "about.json", ns=(now_ns, now_ns))
             os.utime(place, ns=(time_ns, time_ns))
         notes = [[entry.note for entry in library.entries()].count("new") for _ in range(3) if library.refresh()]
         assert notes == [1, 2, 3]
