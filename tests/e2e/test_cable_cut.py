@@ -8,6 +8,7 @@ import pytest
 
 from clip_at_cable import random_sessions, recoil, switched_on
 from cut_cable import CutCable
+from recoil.device import repl
 from recoil.device.facts import facts_of
 from recoil.device.flash import flashing
 from recoil.device.flash.image import Image, build
@@ -125,16 +126,18 @@ def test_a_copy_that_is_in_use_is_not_overwritten(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("clear", [False, True])
-def test_a_download_that_was_cut_is_completed(tmp_path: Path, clear: bool):
+def test_a_download_that_was_cut_is_completed(tmp_path: Path, clear: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(repl, "BOOT_S", 0)  # as another process: it does not know that the app was not running
     files = random_sessions(clear, SESSIONS)
     command: tuple[object, ...] = ("download", "--to", tmp_path / "whole", *(["--clear"] if clear else []))
     with switched_on(tmp_path / "measured", files) as cable:
         whole_bytes = length_of(command, cable.port)
-    for number, cut_after in enumerate(cuts(clear, whole_bytes)):
+    in_a_program = (None, b"for name in names:")
+    for number, cut_when in enumerate([*((after, None) for after in cuts(clear, whole_bytes)), in_a_program]):
         out, folder = tmp_path / f"out{number}", tmp_path / f"clip{number}"
         command = ("download", "--to", out, *(["--clear"] if clear else []))
         with switched_on(folder, files) as cable:
-            with CutCable(cable.port, cut_after) as cut:
+            with CutCable(cable.port, *cut_when) as cut:
                 result = recoil(*command, "--port", cut.port)
                 assert result.exit_code == 1 and "Traceback" not in result.output
             check_nothing_lost(out, cable.port, files)

@@ -13,7 +13,7 @@ from typing import Self
 class CutCable:
     """`port` leads to the clip at `path` until `after_bytes` have gone through, both ways together; None: for ever.
 
-    `carried` counts them. What the host sends with `before` in it is not carried any more: the cable ends there.
+    `carried` counts them. It also ends just before `before`, which must not come in two pieces.
     """
 
     def __init__(self, path: str, after_bytes: int | None = None, before: bytes | None = None) -> None:
@@ -48,7 +48,7 @@ class CutCable:
                     data = os.read(source, 4096 if self._left is None else max(1, min(4096, self._left)))
                     if self._before is not None and self._before in data:
                         self._left = 0
-                        break
+                        data = data.partition(self._before)[0]
                     os.write(ways[source], data)
                     self.carried += len(data)
                     if self._left is not None:
