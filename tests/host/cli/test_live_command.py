@@ -222,7 +222,7 @@ def test_unplugged_in_mid_recording(tmp_path: Path) -> None:
     with live_clip.worn(tmp_path) as cable:
         os.set_blocking(master, False)
         process, relay = live(port, "--csv", str(recording)), Relay(master, cable.port)
-        lines_of(process, "samples, 2 s")
+        lines_of(process, r"samples, ([2-9]|\d\d) s")  # not each second has a line
         relay.cut()
         os.close(slave)
         said, warned = process.communicate(timeout=PATIENCE_S)
