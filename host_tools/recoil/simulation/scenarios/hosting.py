@@ -53,10 +53,10 @@ class Host:
             with (
                 clip.plugged_in(trim=run.motion.trim if run else 0) as cable,
                 announced(cable.port, clip.folder, clip.unique_id),
+                contextlib.suppress(KeyboardInterrupt),
             ):
                 self._introduce(cable.port, runner)
-                with contextlib.suppress(KeyboardInterrupt):
-                    self._watch(cable, run)
+                self._watch(cable, run)
         self._say("Switched off; its flash is kept.")
 
     def _prepare(self) -> Demonstration | None:
