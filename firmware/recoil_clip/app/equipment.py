@@ -40,6 +40,8 @@ class Equipment:
     def know(self):
         """Know the runner's own values before a session needs them; takes 0.2 s where there are new runs."""
         if not self._knows:
+            if self.history.begin(self._board.utc_s() // 86400) and not self.history.problems:
+                self.keep_history()  # by the next session the clock may be lost
             self._knows = True
             settings = self.settings
             self.history.baseline(settings.baseline_runs, settings.target, settings.baseline_min, True)

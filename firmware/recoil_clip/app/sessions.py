@@ -39,6 +39,7 @@ class Sessions:
             motion.gait, not motion.sensor.dead & GYROSCOPE
         )  # the largest first: raw samples, for which there may be no memory then, can be left out
         recorder = Recorder(self._root, self._settings, self._board, motion)
+        self._equipment.history.begin(self._board.utc_s() // 86400)
         coach = Coach(self._settings, self._equipment.history, True)
         mask = Mask(self._settings.mask_after_ms)
         haptics = self._equipment.haptics
@@ -112,6 +113,7 @@ class Sessions:
 
             release()
         else:
+            self._equipment.history.day = self._board.utc_s() // 86400
             self._equipment.keep_history()
         self.current = None
         self._watch.disarm()

@@ -34,14 +34,15 @@ _FEW_SPREAD = const(24)  # own form scatters by 0.4 % at least
 class Baseline:
     """What targets are relative to; `is_ready` once enough runs agree.
 
-    `is_odd`: the newest run agrees with none. `runs` says how many agree. Values over all paces have the names of
-    `QUANTITIES`; `spread_q12` is the mean distance of smoothed form from its mean, by STEP, CONTACT and BOUNCE. All are
-    medians of runs: of six that agree one or two may be of an odd day.
+    `is_odd`: the newest run agrees with none. `is_old`: some were before a long break. `runs` says how many agree.
+    Values over all paces have the names of `QUANTITIES`; `spread_q12` is the mean distance of smoothed form from its
+    mean, by STEP, CONTACT and BOUNCE. All are medians of runs: of six that agree one or two may be of an odd day.
     """
 
     def __init__(self):
         self.is_ready = False
         self.is_odd = False
+        self.is_old = False
         self.runs = 0
         self.step_us = 0
         self.contact_us = 0

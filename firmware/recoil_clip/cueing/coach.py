@@ -289,14 +289,18 @@ class Coach:
         """At the end of the quiet start: is form, for its pace, what was known of this runner?
 
         Form on the other side of own than the target cannot have been learnt from cues. Far off, the session teaches;
-        else today's own is where it began.
+        else today's own is where it began. After a long break every form teaches that is no practice which was kept.
         """
         self._is_looked_at = True
         if self._first < _FEW_FIRST_STEPS or not self._compares_own:
             return
         off = self._first_sum // self._first
         agree = self._agree_q12
-        if off < -agree or (self._is_new and abs(off) > self._odd_q12):
+        if (
+            off < -agree
+            or (self._is_new and abs(off) > self._odd_q12)
+            or (self._baseline.is_old and (self._is_new or off < _TOWARDS_Q12))
+        ):
             self.is_odd = True
             self.schedule.learn()
         elif off < 0:

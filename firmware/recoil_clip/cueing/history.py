@@ -4,6 +4,7 @@
 `problems`. A file of version 1 (Recoil 0.1) is taken over whole. Not for the polling path.
 """
 
+from ..compat import const
 from .band import AGREE_Q12, TARGETS, WHAT
 from .baseline import BINS, QUANTITIES, agreed
 
@@ -11,9 +12,11 @@ _MOST_RUNS = 10
 _MOST_SCORES = 50
 _MOST_SESSIONS = 100000
 _MOST_HELD = 100
-_MOST_REVISION = 65535
+_MOST_NUMBER = 65535
 _MOST_S = 36000
+_BREAK_DAYS = const(42)
 VERDICTS = ("not yet", "partly", "learnt", "kept")
+_NUMBERS = ("revision", "relearnt", "day", "old")
 _COUNTS = (
     # By target: name, most, what it is for people.
     ("sessions", _MOST_SESSIONS, "the count of sessions"),
@@ -33,7 +36,8 @@ class History:
     `credit_s` (running that was too short for a session). `held`: so many sessions are not to be cued. `wearer`: this
     runner's settings of that name, which come back when the runner is chosen on the clip; it is not judged here.
     `revision` is that of the gait core which measured `runs`, 0: not known; `relearnt` that of one whose values were
-    given up, None: none were.
+    given up, None: none were. `day` is the last one on which it was certain that the runner runs, in days since 1970,
+    0: not known. So many of `runs`, the oldest, are `old`: from before a long break.
 
     Args:
         plain: What a JSON file held; None: nothing. What is wrong in it is left out and said in `problems`.
@@ -48,6 +52,8 @@ class History:
         self._agreed = None  # the newest baseline, what was asked for, and the runs that it is made of
         self.revision = 0
         self.relearnt = None
+        self.day = 0
+        self.old = 0
         self._begin_counts()
         if plain is None:
             return
@@ -72,10 +78,9 @@ class History:
             self.held = held
         else:
             self.problems.append("the count of held sessions makes no sense; none is held back")
-        if _is_whole(plain.get("revision"), 0, _MOST_REVISION):
-            self.revision = plain["revision"]
-        if _is_whole(plain.get("relearnt"), 0, _MOST_REVISION):
-            self.relearnt = plain["relearnt"]
+        for name in _NUMBERS:
+            if _is_whole(plain.get(name), 0, _MOST_NUMBER):
+                setattr(self, name, plain[name])
         wearer = plain.get("wearer")
         if isinstance(wearer, dict):
             self.wearer = wearer
@@ -83,9 +88,9 @@ class History:
     def plain(self):
         """Return everything as plain groups, lists and numbers, for a JSON file."""
         plain = {"version": 2, "runs": self.runs, "retentions": self.retentions, "held": self.held}
-        plain["revision"] = self.revision
-        if self.relearnt is not None:
-            plain["relearnt"] = self.relearnt
+        for name in _NUMBERS:
+            if getattr(self, name) is not None:
+                plain[name] = getattr(self, name)
         for name, _, _ in _COUNTS:
             plain[name] = getattr(self, name)
         if self.wearer:
@@ -108,12 +113,30 @@ class History:
         self.revision = revision
         return is_other
 
+    def begin(self, day):
+        """Look at the day before a session: after a break of more than six weeks what runs taught is old.
+
+        A run whose day is not known was on the first one that is, at the latest.
+
+        Args:
+            day: In days since 1970; 0 if it is not known.
+
+        Returns:
+            True if something is new, and to be kept.
+        """
+        if not self.runs or day - self.day <= _BREAK_DAYS:
+            return False
+        if self.day:
+            self.old = len(self.runs)
+        self.day = day
+        return True
+
     def has_pace(self):
         """Return True if the newest run was sorted by relative speed, False if by contact time, as in older files."""
         return len(self.runs) > 0 and self.runs[-1].get("pace") == "speed"
 
     def baseline(self, runs, target="cadence", minutes=5, has_pace=None):
-        """Return own values, as far as runs agree on them.
+        """Return own values, as far as runs agree on them; those since a long break by themselves, if there are enough.
 
         Args:
             runs: How many have to agree.
@@ -127,12 +150,17 @@ class History:
         """
         if has_pace is None:
             has_pace = self.has_pace()
-        asked = (runs, target, minutes, has_pace, list(self.runs))
+        asked = (runs, target, minutes, has_pace, self.old, list(self.runs))
         if self._agreed is None or self._agreed[1] != asked:
             number = TARGETS.index(target)
             by_step = target == "contact_share"
             least_ms = runs * minutes * 30000
-            found = agreed(self.runs, WHAT[number], AGREE_Q12[number], runs, least_ms, has_pace, by_step)
+            for since in (self.old, 0):
+                of = self.runs[since:]
+                found = agreed(of, WHAT[number], AGREE_Q12[number], runs, least_ms, has_pace, by_step)
+                if found.is_ready:
+                    break
+            found.is_old = since < self.old
             self._agreed = (found, asked)
         return self._agreed[0]
 
@@ -171,7 +199,9 @@ class History:
             run: A group of numbers, as `FormOfRun.result` gives it.
         """
         self.runs.append(run)
-        self.runs = self.runs[-_MOST_RUNS:]
+        if len(self.runs) > _MOST_RUNS:
+            self.runs = self.runs[1:]
+            self.old = max(self.old - 1, 0)
 
     def add_running(self, target, seconds, session_s):
         """Count running time of a target.
@@ -236,6 +266,7 @@ class History:
     def relearn(self):
         """Forget own values: other shoes, another place for the clip, a long break. Returns nothing."""
         self.runs = []
+        self.old = 0
 
     def _begin_counts(self):
         self.sessions = {}

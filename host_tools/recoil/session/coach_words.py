@@ -36,6 +36,7 @@ def told_of(history: History, settings: Settings) -> dict[str, Any]:
         "gait_revision": history.revision or None,
         "relearnt_from_revision": history.relearnt,
         "newest_run_is_odd": own.is_odd,
+        "own_are_old": own.is_old and own.is_ready,
         "sessions": history.count("sessions", target),
         "plan": history.count("plan", target),
         "phase": PHASES[schedule.phase],
@@ -63,6 +64,11 @@ def lines_of(told: dict[str, Any]) -> list[str]:
     elif own is None and told["relearnt_from_revision"] is not None:
         was = f"revision {told['relearnt_from_revision']}" if told["relearnt_from_revision"] else "an earlier revision"
         lines.append(f"they are learnt anew: {was} of the gait core had measured those of before")
+    if told["own_are_old"]:
+        lines.append(
+            "some of these runs were before a break of over six weeks: runs since then teach first, and are cued only "
+            "where what was practised was kept"
+        )
     if told["newest_run_is_odd"]:
         lines.append("the newest run agrees with none before: it is not used until another one agrees with it")
     lines.append(f"target {told['target']}: {_sessions(told['sessions'])} done, next: {_phase(told)}")

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from app_play import RUN, TAUGHT, Played, build, play, push
+from app_play import RUN, Played, build, play, push
+from app_play import TAUGHT as TAUGHT_BEFORE
+from app_world import SET_UTC_S
 from recoil_clip.app.runners import MOST, file_of, known, next_of, signal
+
+TODAY = SET_UTC_S // 86_400
+TAUGHT = {**TAUGHT_BEFORE, "day": TODAY}
+"""By a clip that knows the day: one that does not gets it at the next start."""
 
 
 def files(root: Path) -> dict[str, Any]:
@@ -42,6 +48,20 @@ def test_who_has_no_id_keeps_the_one_file(tmp_path: Path) -> None:
     assert played.app.equipment.history.sessions == {"cadence": 1}
 
 
+@pytest.mark.parametrize(("taught", "old"), [({}, 0), ({"day": TODAY - 42}, 0), ({"day": TODAY - 43}, 2)])
+def test_the_day_is_kept_before_the_clock_may_be_lost(tmp_path: Path, taught: dict[str, int], old: int) -> None:
+    """A clip that waits writes what it knows of the day: off, its clock forgets the date."""
+    before = {**TAUGHT_BEFORE, **taught}
+    play(build(tmp_path, "stand 20", {}, before, utc_s=0), 5_000)
+    assert files(tmp_path) == {"coach.json": before}, "nothing is known of the day"
+    played = play(build(tmp_path, "stand 20", {}, before), 5_000)
+    found = files(tmp_path)["coach.json"]
+    is_new = old > 0 or not taught
+    assert (found["day"], found.get("old", 0)) == (TODAY if is_new else TODAY - 42, old)
+    assert found["runs"] == before["runs"] and found["sessions"] == {"cadence": 1}
+    assert played.app.equipment.history.baseline(2, has_pace=True).is_old is bool(old)
+
+
 def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path) -> None:
     """Ann has own values and is in her plan; Ben runs the same and is taught, not cued."""
     settings = {"runner_id": "ann", "quiet_start_min": 0, "settle_s": 5, "idle_end_min": 1}
@@ -56,6 +76,7 @@ def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path
     assert phases == [[2], [1]]
     assert [sum(session.events["kind"] == 6) for session in (ann, ben)] == [2, 0]
     found = files(tmp_path)
+    assert {found[name]["day"] for name in found} == {TODAY}
     assert found["runners/1-ann.json"]["cues"] == {"cadence": 2} and found["runners/1-ann.json"]["runs"][:2] == [
         RUN,
         RUN,

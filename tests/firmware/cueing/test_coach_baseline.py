@@ -190,6 +190,70 @@ def test_own_values_follow_over_weeks() -> None:
     assert len(history.runs) == 10
 
 
+TODAY = 20_800
+"""In days since 1970."""
+
+
+def back_after(days: int, **more: Any) -> History:
+    """Whoever ran last so many days ago."""
+    history = learnt(sessions=3, day=TODAY - days, **more)
+    assert history.begin(TODAY) is (days > 42), "a break is something to be kept"
+    return history
+
+
+def test_after_a_long_break_own_values_are_learnt_anew_without_cues() -> None:
+    """2.5 % slower than before agrees with what was known, and would be cued: after six weeks it teaches first."""
+    slower = OWN_US * 1025 // 1000
+    played = Played(Coach(settings_with(), back_after(42)))
+    played.minutes(6, slower)
+    assert played.felt and not played.coach.is_odd
+    history = back_after(43)
+    for done in (1, 2):
+        assert history.baseline(2).is_old and Coach(settings_with(), history).schedule.phase == FULL
+        played = Played(Coach(settings_with(), history))
+        played.minutes(12, slower)
+        assert played.felt == [] and played.coach.schedule.phase == BASELINE, "which is how it is said"
+        history = kept(played.coach.finish())
+        assert (len(history.runs), history.old, history.session("cadence")) == (2 + done, 2, 4)
+    own = history.baseline(2)
+    assert not own.is_old and own.runs == 2 and abs(own.step_us - slower) < 20, "those of before are left out"
+    assert Coach(settings_with(), history).schedule.phase == FULL
+
+
+def test_after_a_long_break_practice_that_was_kept_does_not_become_own() -> None:
+    """Of who was never cued it cannot have been practice."""
+    for cues, is_kept in ((1, True), (0, False)):
+        history = back_after(90, cues={"cadence": cues})
+        played = Played(Coach(settings_with(), history))
+        played.minutes(12, OWN_US * 1000 // 1020)
+        assert played.coach.is_odd is not is_kept
+        history = kept(played.coach.finish())
+        assert len(history.runs) == (2 if is_kept else 3)
+        assert history.baseline(2).is_old
+
+
+def test_the_day_of_the_last_run() -> None:
+    history = History()
+    assert history.begin(TODAY) is False and history.day == 0, "who never ran has no break"
+    history = learnt()
+    assert history.begin(0) is False and history.day == 0, "the clock was never set"
+    assert history.begin(TODAY) is True and (history.day, history.old) == (TODAY, 0), "it was today at the latest"
+    assert history.begin(TODAY) is history.begin(TODAY - 90) is history.begin(0) is False
+    assert history.begin(TODAY + 43) is True and (history.day, history.old) == (TODAY + 43, 2)
+    for old in (2, 2, 2, 2, 2, 2, 2, 2, 1, 0, 0):
+        history = kept(history)
+        history.add_run(GOOD)
+        assert history.old == old, "ten runs are kept, and the oldest go"
+    assert len(history.runs) == 10
+    assert history.begin(TODAY + 99) is True and history.old == 10
+    history.relearn()
+    assert history.old == 0
+    for wrong in ({"day": -1, "old": "2"}, {"day": 1 << 40, "old": None}, {"day": True, "old": [2]}):
+        taken = History({"version": 2, "runs": [RUN, RUN], **wrong})
+        assert (taken.day, taken.old, len(taken.runs), taken.problems) == (0, 0, 2, [])
+    assert History({"version": 2, "runs": [RUN, RUN], "old": 60_000}).baseline(2).is_old
+
+
 def test_flagged_steps_teach_nothing() -> None:
     shaken = {"flags": 8, "bounce_um": 200_000}
     history = taught(History(), [(7, OWN_US, {}), (1, OWN_US, shaken), (3, OWN_US, {})])

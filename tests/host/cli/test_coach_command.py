@@ -161,6 +161,18 @@ def test_what_is_said_of_a_plan() -> None:
     assert "2 sessions held back, for pain: no cues whatever is known by then" in lines_of(told_of(history, Settings()))
 
 
+def test_own_values_of_before_a_long_break_are_said() -> None:
+    history = History({"version": 2, "revision": GAIT_REVISION, "runs": [RUN, RUN], "day": 20_000})
+    assert told_of(history, Settings())["own_are_old"] is False
+    history.begin(20_043)
+    assert told_of(history, Settings())["own_are_old"] is True
+    assert lines_of(told_of(history, Settings()))[1].startswith(
+        "some of these runs were before a break of over six weeks"
+    )
+    history.relearn()
+    assert told_of(history, Settings())["own_are_old"] is False
+
+
 def test_own_values_of_another_gait_core_are_learnt_anew_and_that_is_said() -> None:
     history = History({"version": 2, "revision": 2, "runs": [RUN, RUN], "sessions": {"cadence": 9}})
     assert f"a clip with revision {GAIT_REVISION} learns them anew" in lines_of(told_of(history, Settings()))[1]
