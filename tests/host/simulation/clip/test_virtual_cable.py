@@ -28,6 +28,20 @@ with clip.plugged_in() as cable:
     sys.stdin.read()
 """
 
+SAYS_MUCH = """
+import select, sys, time
+room = select.poll()
+room.register(sys.stdout, select.POLLOUT)
+time.sleep(1)
+for number in range(600):
+    for _ in range(4):
+        if room.poll(0):
+            sys.stdout.write("%050d\\n" % number)
+            break
+        time.sleep_ms(1)
+print("done")
+"""
+
 
 def test_time_can_be_hurried_and_events_sent(tmp_path: Path):
     clip = small_clip(tmp_path)
@@ -56,6 +70,20 @@ def test_a_program_that_prints_to_nobody_goes_on(tmp_path: Path):
         transport.enter_raw_repl(soft_reset=False)
         assert transport.fs_exists("/done")
         transport.close()
+
+
+def test_while_time_flies_a_busy_computer_is_waited_for(tmp_path: Path):
+    """Much more is said than the terminal holds, before anybody reads; what waits for 4 ms is thrown away."""
+    clip = VirtualClip(tmp_path, flash_kb=256)
+    clip.flash({"/main.py": SAYS_MUCH})
+    with clip.plugged_in() as cable, open(cable.port, "rb", buffering=0) as line:  # noqa: PTH123
+        cable.hurry(1000)
+        cable.wait("boot")
+        time.sleep(0.8)
+        said = b""
+        while b"done" not in said:
+            said += line.read(4096)
+    assert said.partition(b"done")[0].split() == [b"%050d" % number for number in range(600)]
 
 
 def test_the_clip_ends_with_its_host(tmp_path: Path):
