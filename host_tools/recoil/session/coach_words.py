@@ -9,6 +9,8 @@ from recoil_clip.settings.settings import Settings
 
 from .vocabulary import PHASES
 
+WITHOUT_CUES = ("off", "baseline", "retention", "held")
+
 
 def told_of(history: History, settings: Settings) -> dict[str, Any]:
     """Return what is known for the target that is set.
@@ -66,12 +68,12 @@ def lines_of(told: dict[str, Any]) -> list[str]:
         lines.append(f"they are learnt anew: {was} of the gait core had measured those of before")
     if told["own_are_old"]:
         lines.append(
-            "some of these runs were before a break of over six weeks: runs since then teach first, and are cued only "
-            "where what was practised was kept"
+            "some of these runs were before a break of over six weeks: those since teach until enough of them agree"
         )
     if told["newest_run_is_odd"]:
         lines.append("the newest run agrees with none before: it is not used until another one agrees with it")
-    lines.append(f"target {told['target']}: {_sessions(told['sessions'])} done, next: {_phase(told)}")
+    unless = "; no cues unless practice was kept" if told["own_are_old"] and told["phase"] not in WITHOUT_CUES else ""
+    lines.append(f"target {told['target']}: {_sessions(told['sessions'])} done, next: {_phase(told)}{unless}")
     if told["held"] and told["phase"] != "held":
         lines.append(f"{_sessions(told['held'])} held back, for pain: no cues whatever is known by then")
     if told["extended"]:

@@ -135,11 +135,13 @@ def random_script(seed: int) -> Script:
         "session_min": 3,
     }
     has_pace = seed // 6 % 2 == 1
-    runs = chance.choice([[], [RUN, RUN], [RUN, RUN], [RUN, RUN], [RUN, {**RUN, "step_us": 590_000}]])
+    three = [RUN, {**RUN, "step_us": 371_000, "steps": 1500}, {**RUN, "step_us": 357_000, "bounce_um": 82_000}]
+    runs = chance.choice([[], [RUN, RUN], three, three, [RUN, {**RUN, "step_us": 590_000}]])
     done = {target: chance.randint(0, 11)}
     if has_pace:
         runs = [with_speed(run) for run in runs]
     history = {"version": 2, "runs": runs, "sessions": done, "plan": done, "cues": {target: chance.choice([0, 1, 1])}}
+    history |= {"day": 20_000, "old": (0, 2)[seed % 5 == 4]}
     history = history if chance.random() < 0.8 else None
     rows, time_ms = [], 0
     for _ in range(8):
