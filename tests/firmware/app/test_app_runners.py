@@ -8,7 +8,7 @@ import pytest
 
 from app_play import RUN, Played, build, play, push
 from app_play import TAUGHT as TAUGHT_BEFORE
-from app_world import SET_UTC_S
+from app_world import SET_UTC_S, World
 from recoil_clip.app.runners import MOST, file_of, known, next_of, signal
 
 TODAY = SET_UTC_S // 86_400
@@ -62,11 +62,27 @@ def test_the_day_is_kept_before_the_clock_may_be_lost(tmp_path: Path, taught: di
     assert played.app.equipment.history.baseline(2, has_pace=True).is_old is bool(old)
 
 
+@pytest.mark.parametrize(("is_told", "day", "old"), [(True, TODAY, 2), (False, 0, 0)])
+def test_the_day_is_looked_at_when_a_run_begins(tmp_path: Path, is_told: bool, day: int, old: int) -> None:
+    """A clip at a charger for weeks does not start anew; where it does not know the day, the last run has none."""
+    before = {**TAUGHT_BEFORE, "day": TODAY - 43}
+    played = build(tmp_path, "stand 5, run 30", {"auto_start": False}, before, utc_s=0)
+
+    def set_clock(world: World) -> None:
+        world._utc_s = SET_UTC_S
+
+    actions = [(5_000, set_clock)] if is_told else []
+    play(played, 25_000, *actions, (6_000, push(1_200)), (20_000, push(1_200)))
+    assert len(played.sessions) == 1
+    found = files(tmp_path)["coach.json"]
+    assert (found["day"], found["old"]) == (day, old)
+
+
 def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path) -> None:
     """Ann has own values and is in her plan; Ben runs the same and is taught, not cued."""
     settings = {"runner_id": "ann", "quiet_start_min": 0, "settle_s": 5, "idle_end_min": 1}
     (tmp_path / "runners").mkdir()
-    (tmp_path / "runners/1-ann.json").write_text(json.dumps(TAUGHT))
+    (tmp_path / "runners/1-ann.json").write_text(json.dumps({**TAUGHT, "day": TODAY - 10}))
     (tmp_path / "runners/2-ben.json").write_text("{}")
     plan = "stand 10, run 60, stand 75, run 130, stand 75"
     played = play(build(tmp_path, plan, settings), 352_000, *twice(137_000))
@@ -76,7 +92,7 @@ def test_two_runners_in_turn_each_learn_and_are_cued_by_their_own(tmp_path: Path
     assert phases == [[2], [1]]
     assert [sum(session.events["kind"] == 6) for session in (ann, ben)] == [2, 0]
     found = files(tmp_path)
-    assert {found[name]["day"] for name in found} == {TODAY}
+    assert {found[name]["day"] for name in found} == {TODAY}, "the day of their last run"
     assert found["runners/1-ann.json"]["cues"] == {"cadence": 2} and found["runners/1-ann.json"]["runs"][:2] == [
         RUN,
         RUN,
