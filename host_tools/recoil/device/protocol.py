@@ -14,7 +14,7 @@ from .errors import LINE_ERRORS, LinkLostError
 from .messages import LONGEST_LINE, Message, parse
 from .status import Status
 
-__all__ = ["PortLostError", "Status", "Stream", "ask_status", "listen", "opened"]
+__all__ = ["PortInUseError", "PortLostError", "Status", "Stream", "ask_status", "listen", "opened"]
 
 ASK, LIVE, RAW = bytes((ASK_STATUS,)), bytes((ASK_LIVE,)), bytes((ASK_RAW,))
 BEGIN = {"screen": bytes((ASK_SCREEN,)), "core": bytes((ASK_CORE,))}
@@ -33,6 +33,10 @@ READ_BYTES = 4096
 
 class PortLostError(LinkLostError):
     """The port cannot be opened, or is not there any more."""
+
+
+class PortInUseError(PortLostError):
+    """Another program has the port."""
 
 
 def ask_status(port: str, timeout_s: float = ANSWER_S) -> Status | None:
@@ -142,7 +146,7 @@ def unopened(port: str, error: BaseException) -> PortLostError:
             "On Linux: sudo usermod -a -G dialout $USER, then log out and in again.",
         )
     if number == 11 or "exclusively lock" in str(error):
-        return PortLostError(f"{one_line(port)} is in use by another program: close it first")
+        return PortInUseError(f"{one_line(port)} is in use by another program: close it first")
     return PortLostError(f"cannot open {one_line(port)}: {one_line(error).lower()}")
 
 

@@ -1,5 +1,6 @@
 """From whatever is on a board to a clip that runs: the steps of `recoil flash`."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -9,7 +10,7 @@ from recoil.device.clock import check_clock
 from recoil.device.configuration import other_meanings, read_settings, write_settings
 from recoil.device.errors import DeviceError
 from recoil.device.facts import Facts, facts_of, frozen_modules
-from recoil.device.protocol import Status, ask_status
+from recoil.device.protocol import PortInUseError, Status, ask_status
 from recoil.device.rawflash import heads_of
 from recoil.device.repl import Link, attached
 from recoil.device.runners import memories, relearning
@@ -202,11 +203,12 @@ def _carry_out(
 
 
 def _wait(path: str, start_s: float) -> Status | None:
-    """Wait for the app to answer."""
+    """Wait for the app to answer, also for another program that has just asked the clip something."""
     deadline = time.monotonic() + start_s
     while time.monotonic() < deadline:
-        status = ask_status(path)
-        if status is not None:
-            return status
+        with contextlib.suppress(PortInUseError):
+            status = ask_status(path)
+            if status is not None:
+                return status
         time.sleep(0.3)
     return None
