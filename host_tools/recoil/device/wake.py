@@ -16,7 +16,7 @@ no program has such a line. The app ignores this; at the friendly prompt it is a
 PROMPT = b">>> "
 PROMPT_S = 0.6
 """For a banner. What waits for the rest of a program says nothing."""
-BUSY_S = 4.0  # saving a session, booting
+BUSY_S = 10.0  # saving a session, booting, on a computer that has much to do
 BOOT_S = 25.0
 """For an app to start: 12.3 s were measured on an emulated Feather RP2040, whose flash is the slowest."""
 

@@ -186,6 +186,7 @@ def test_a_program_that_talks_and_ignores_ctrl_c_is_named(tmp_path: Path, monkey
     clip = VirtualClip(tmp_path / "clip")
     clip.flash({"/main.py": talkative})
     with clip.plugged_in([CLOCK]) as cable:
+        cable.wait("boot")
         result = recoil("flash", "--port", cable.port)
     assert result.exit_code == 1
     assert "does not let itself be interrupted" in result.stderr
