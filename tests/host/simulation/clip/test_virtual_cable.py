@@ -93,7 +93,7 @@ def test_the_clip_ends_with_its_host(tmp_path: Path):
         clip = int(host.stdout.readline())
         host.send_signal(signal.SIGKILL)
         host.wait()
-        for _ in range(500):
+        for _ in range(3000):
             if gone(clip):
                 return
             time.sleep(0.02)
