@@ -11,11 +11,14 @@ from recoil.session.sentences import count
 from .errors import DeviceError
 from .facts import facts_of
 from .ports import Port
-from .protocol import LATE_S, Status, ask_status
+from .protocol import Status, ask_status
 from .rawflash import heads_of
 from .repl import attached
 from .store import stored_sessions
 from .wake import asked_again
+
+LOOK_S = 4.0
+"""For a clip that starts or may have to cue, on a computer that has much to do, before it is another program."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def look(port: Port, interrupts: bool = False) -> Found:
     try:
         status, is_prompt = ask_status(port.path), False
         if status is None and not interrupts:
-            status, is_prompt = asked_again(port.path, LATE_S)
+            status, is_prompt = asked_again(port.path, LOOK_S)
         if status is not None:
             return _running(port, status)
         if interrupts or is_prompt:
