@@ -10,7 +10,7 @@ from clip_at_cable import files_in, recorded_sessions, switched_on
 from recoil.simulation.clip.engine import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "MicroPython is here")
-COMMANDS = (("download", "--to", "{folder}"), ("devices",), ("config", "show"))
+COMMANDS = (("download", "--all", "--to", "{folder}"), ("devices",), ("config", "show"))
 
 
 @pytest.mark.parametrize("other", COMMANDS, ids=lambda command: command[0])

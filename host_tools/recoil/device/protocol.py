@@ -24,6 +24,9 @@ AGAIN_S = 0.25
 """When a request is made again: a clip throws away what it has to say when the computer does not take it for 50 ms."""
 LATE_S = 1.6
 """How long a clip may keep a computer waiting that follows a run: a cue goes before an answer."""
+IN_USE_S = LATE_S + 0.4
+"""How long another program is waited for that has the port: one that only asks for a status, as the desk does."""
+IN_USE_NAP_S = 0.05
 OLD_S = 0.05  # what comes so soon after opening was said to nobody, maybe long ago
 READ_S = 0.05
 WRITE_S = 1.0
@@ -118,11 +121,22 @@ class Stream:
 
 @contextmanager
 def opened(port: str) -> Iterator[serial.Serial]:
-    """Open a port for oneself alone; what was said before is gone. A `PortLostError` if that is not possible."""
-    try:
-        line = serial.serial_for_url(port, BAUD, timeout=READ_S, write_timeout=WRITE_S, exclusive=True)
-    except (OSError, ValueError, serial.SerialException) as error:
-        raise unopened(port, error) from None
+    """Open a port for oneself alone; what was said before is gone.
+
+    Raises:
+        PortInUseError: Another program has it, and still has after `IN_USE_S`.
+        PortLostError: It cannot be opened.
+    """
+    deadline_s = time.monotonic() + IN_USE_S
+    while True:
+        try:
+            line = serial.serial_for_url(port, BAUD, timeout=READ_S, write_timeout=WRITE_S, exclusive=True)
+            break
+        except (OSError, ValueError, serial.SerialException) as error:
+            lost = unopened(port, error)
+            if not isinstance(lost, PortInUseError) or time.monotonic() >= deadline_s:
+                raise lost from None
+        time.sleep(IN_USE_NAP_S)
     try:
         time.sleep(OLD_S)
         try:

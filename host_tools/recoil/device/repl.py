@@ -14,7 +14,7 @@ from recoil.common.errors import one_line
 
 from .errors import LINE_ERRORS, ClipBusyError, DeviceError, LinkLostError
 from .patience import BYTES_PER_S, OutOfPatience, PatientLine
-from .protocol import ask_status
+from .protocol import PortLostError, ask_status, opened
 from .schema import Check, Wrong, answer
 from .wake import BOOT_S, asked_again
 
@@ -220,7 +220,7 @@ def attached(path: str, stop_session: bool = False, interrupts: bool = False) ->
     transport = None
     with contextlib.ExitStack() as stack:
         try:
-            transport = Transport(path, timeout=SILENCE_S)
+            transport = _opened(path)
             stack.callback(_leave, transport, path)
             transport.serial.write_timeout = WRITING_S  # pyright: ignore[reportAttributeAccessIssue]
             patience = PatientLine(transport.serial, path)
@@ -244,6 +244,16 @@ def lost(path: str, error: BaseException) -> LinkLostError:
         f"the clip at {one_line(path)} stopped answering ({why})",
         "Check the cable and run the command again: it goes on where it was, nothing is lost.",
     )
+
+
+def _opened(path: str) -> Transport:
+    """Open a port that another program may have for a moment."""
+    try:
+        return Transport(path, timeout=SILENCE_S)
+    except TransportError:
+        with contextlib.suppress(PortLostError), opened(path):
+            pass  # it is free now
+        return Transport(path, timeout=SILENCE_S)
 
 
 def _enter(transport: SerialTransport, patience: PatientLine, path: str) -> None:

@@ -1,13 +1,15 @@
 """`recoil flash` on virtual clips at their cable."""
 
 import json
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from clip_at_cable import CLOCK, recoil, switched_on
 from made_cases import CASES
-from recoil.device import repl
+from recoil.device import protocol, repl
 from recoil.device.flash import checks, flashing, image, installer
 from recoil.device.protocol import opened
 from recoil.device.repl import attached
@@ -32,7 +34,8 @@ def test_an_empty_board_becomes_a_clip_that_runs(tmp_path: Path, monkeypatch: py
         """Ask for the app; at first while another program has the port, as one that looks which clips are there."""
         if others:
             return ask(path)
-        with opened(path) as other:
+        with opened(path) as other, monkeypatch.context() as patch:
+            patch.setattr(protocol, "IN_USE_S", 0)
             others.append(other)
             return ask(path)
 
@@ -172,10 +175,24 @@ def test_a_desktop_s_micropython_gets_bytecode_only():
     assert all(data[2] >> 2 == 0 for data in built.files.values())
 
 
-def test_a_second_computer_at_the_port_is_told(tmp_path: Path):
-    with switched_on(tmp_path / "clip") as cable, attached(cable.port):
-        result = recoil("flash", "--port", cable.port)
-        assert result.exit_code == 1 and "in use by another program" in result.stderr
+def test_a_second_computer_at_the_port_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with switched_on(tmp_path / "clip") as cable:
+        with monkeypatch.context() as patch, attached(cable.port):
+            patch.setattr(protocol, "IN_USE_S", 0)
+            result = recoil("flash", "--port", cable.port)
+            assert result.exit_code == 1 and "in use by another program" in result.stderr
+        with ExitStack() as other:
+
+            def ask_status(path: str, ask=repl.ask_status):
+                """Ask, and have another program ask just then."""
+                said = ask(path)
+                other.enter_context(opened(path))
+                threading.Timer(0.2, other.close).start()
+                return said
+
+            monkeypatch.setattr(repl, "ask_status", ask_status)
+            monkeypatch.setattr(repl, "asked_again", lambda path, for_s: (None, True))
+            assert flashed("--port", cable.port, "--dry-run")["sent"] > 30, "it is waited for"
 
 
 def test_a_program_that_talks_and_ignores_ctrl_c_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

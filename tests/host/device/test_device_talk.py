@@ -6,6 +6,7 @@ import pty
 import threading
 import tty
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 import live_clip
 from recoil.cli.app import app
 from recoil.cli.commands import download
-from recoil.device import repl, survey
+from recoil.device import protocol, repl, survey
 from recoil.device.errors import ClipBusyError, DeviceError
 from recoil.device.messages import EventMessage, Message, RawMessage, StepMessage, parse
 from recoil.device.ports import Port
@@ -175,7 +176,12 @@ def test_unplugging_says_so() -> None:
     assert "goes on without" in caught.value.advice[0]
 
 
-def test_ports_that_cannot_be_opened(tmp_path: Path, ends: tuple[int, str]) -> None:
+def test_ports_that_cannot_be_opened(tmp_path: Path, ends: tuple[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with ExitStack() as other:
+        other.enter_context(opened(ends[1]))
+        threading.Timer(0.2, other.close).start()
+        assert ask_status(ends[1], 0) is None, "another program, as the desk, is waited for that has it for a moment"
+    monkeypatch.setattr(protocol, "IN_USE_S", 0)
     with pytest.raises(PortLostError, match="there is no port"):
         ask_status(str(tmp_path / "ttyACM9"))
     with opened(ends[1]), pytest.raises(PortLostError, match="in use by another program"):
