@@ -111,6 +111,7 @@ class Talk:
         self._is_asked = False
         self._wants_flash = False  # asked for a status itself
         self._told = 0  # steps, since their memory was given back
+        self._steps = 0  # of the session, at the poll before
 
     def poll(self, now_ms, state, session):
         """Take what was asked, and tell what is due."""
@@ -121,7 +122,8 @@ class Talk:
         self._listen(now_ms)
         if self.is_live or self.is_raw:
             self._keep(now_ms)
-        is_close = session is not None and session.is_close  # a cue does not wait for an answer
+        # A cue does not wait for an answer. Just after a step the next one's is far.
+        is_close = session is not None and session.is_close and session.tally.steps == self._steps
         if self._is_asked and not (is_close and self._clock.ticks_diff(now_ms, self._told_ms) < _LATE_MS):
             self._is_asked = False
             self._told_ms = now_ms
@@ -133,6 +135,8 @@ class Talk:
             self._wants_flash = False
             told["dropped"] = self._outbox.dropped
             self._put(("recoil " + json.dumps(told) + "\r\n").encode())
+        if session is not None:
+            self._steps = session.tally.steps
         if not self._outbox.send():
             self.fall_silent()
         if self._told >= _MOST_TOLD:

@@ -85,12 +85,12 @@ def test_a_status_in_every_state(tmp_path: Path) -> None:
 
 
 def test_a_cue_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While the next step may earn a cue an answer waits, but not for ever: the runner may have stopped."""
+    """While the next step may earn a cue an answer waits for that step, but not for ever: the runner may have stopped."""
     asked, told = bytearray(), []
     clock = SimpleNamespace(ticks_ms=lambda: 0, ticks_diff=lambda a, b: a - b)
     board = SimpleNamespace(clock=clock, usb_connected=lambda: True, typed=lambda: asked.pop() if asked else -1)
     monkeypatch.setattr(status, "status", lambda *_: told.append(1) or {})
-    session = SimpleNamespace(is_close=True)
+    session = SimpleNamespace(is_close=True, tally=SimpleNamespace(steps=0))
     part = talk.Talk(board, "", None, None)
     part._outbox = SimpleNamespace(dropped=0, put=lambda line: True, send=lambda: True)  # type: ignore[assignment]
 
@@ -109,6 +109,12 @@ def test_a_cue_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> N
     assert answers(1580, session) == 2 and answers(1600, None) == 3
     asked += ASK
     assert answers(9000, session) == 4, "who has not asked for long gets it at once"
+    asked += ASK
+    assert answers(9020, session) == 4
+    session.tally.steps += 1
+    assert answers(9040, session) == 5, "just after a step: the next one is far"
+    asked += ASK
+    assert answers(9060, session) == 5
 
 
 def test_nobody_there_nothing_said(tmp_path: Path) -> None:
