@@ -85,7 +85,7 @@ def test_a_status_in_every_state(tmp_path: Path) -> None:
 
 
 def test_a_cue_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While the next step may earn a cue an answer waits for that step, but not for ever: the runner may have stopped."""
+    """While the next step may earn a cue an answer waits for it, but not for ever: the runner may have stopped."""
     asked, told = bytearray(), []
     clock = SimpleNamespace(ticks_ms=lambda: 0, ticks_diff=lambda a, b: a - b)
     board = SimpleNamespace(clock=clock, usb_connected=lambda: True, typed=lambda: asked.pop() if asked else -1)
