@@ -66,7 +66,7 @@ ANSWERS: dict[str, Any] = {
     "motor": {"calibrated": True},
     "gauge": {"percent": 80, "millivolts": 3950},
     "trial": True,
-    "starters": {"/boot.py": None, "/main.py": FACTS["main"]},
+    "starters": {"/boot.py": None, "/main.py": FACTS["main"], "failed": None, "loaded": ["/app/a"]},
     "hashes": ["/app/a/x.mpy", "0" * 64],
     "heads": [192, [1, 2], []],
     "runners": ["1-Ann.json"],
