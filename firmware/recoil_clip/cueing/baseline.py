@@ -88,7 +88,7 @@ def _median(pairs):
     """
     pairs.sort()
     half = sum([weight for _, weight in pairs])  # as weights are counted twice here
-    reached = at = below = 0
+    value = middle = reached = at = below = 0
     for value, weight in pairs:
         middle = reached + weight
         if middle >= half:
