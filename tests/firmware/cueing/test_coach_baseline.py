@@ -151,6 +151,10 @@ def test_the_median_lies_between_the_two_in_the_middle() -> None:
     assert runs_of(364_000, 352_000, 360_000).baseline(2).step_us == 360_000
     assert runs_of(352_000, 368_000 - 4000, 358_000, 360_000).baseline(2).step_us == 359_000
     assert own_step_us(History({"runs": [RUN] * 3})) == OWN_US
+    short = runs_of(352_000, 364_000)
+    short.runs[0]["bins"][0][1] = 200  # steps at this pace, of the other run 800
+    at_pace_us = 2 ** (short.baseline(2).own_q12(3 * 512 + 256, 1) / 4096)
+    assert at_pace_us == pytest.approx(361_600, abs=200)
     unsteady = [{**RUN, "unsteadiness_bp": bp} for bp in (150, 900, 160)]
     assert History({"runs": unsteady}).baseline(2).unsteadiness_bp == 160
     wide = [{**GOOD, "spread_q12": [spread, 40, 50]} for spread in (30, 300, 36)]

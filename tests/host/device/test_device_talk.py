@@ -158,10 +158,9 @@ def test_a_clip_is_asked_until_it_answers(ends: tuple[int, str], asked: int) -> 
             assert os.read(master, 1) == b"\x16"
         os.write(master, STATUS)
 
-    thread = threading.Thread(target=answer)
+    thread = threading.Thread(target=answer, daemon=True)  # it waits for ever if nobody asks
     thread.start()
     status = ask_status(port, 5)
-    thread.join()
     assert status is not None and status.battery_pct is None and status.last_cue is None
 
 

@@ -167,8 +167,10 @@ def test_live_figures_are_read_at_a_glance_at_every_width(
     }  # fmt: skip
     bounces_mm = itertools.cycle((82, 123, 95, 104, 99))
     seconds = itertools.count(60)
+    waits_s = []
 
     def status(_: Clips, __: str, timeout_s: float) -> Status:
+        waits_s.append(timeout_s)
         second = next(seconds)
         return Status.of(clip | {"session_s": second, "steps": 3 * second, "bounce_um": 1000 * next(bounces_mm)})
 
@@ -191,6 +193,7 @@ def test_live_figures_are_read_at_a_glance_at_every_width(
         found = Axe().run(page, context="main").response["violations"]
         assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
         page.goto("about:blank")
+    assert min(waits_s) > 1.5, "so long may a clip let it wait that may have to cue"
 
 
 def test_a_watchs_file_is_dropped_on_the_run(tmp_path: Path, opened: Open) -> None:
